@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One entry a subcommand: `Plugins/<Name>/` is the module `<Name>` with its type `<Name>Plugin`.
+/// `RegisterPlugins` makes kennel's list of plugins from it, and `Tests/<Name>Tests/` must exist.
+let subcommands = [
+  "Classify",
+  "Evaluate",
+]
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+let cSettings: [CSetting] = [.treatAllWarnings(as: .error)]
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module of ours under Sources.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of `module`, with whatever else they need.
+func tests(_ module: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.target(name: module)] + dependencies,
+    exclude: [], resources: resources, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "kennel",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "kennel", targets: ["kennel"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CExif", pkgConfig: "libexif",
+      providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
+    .target(
+      name: "COneDNN", cSettings: cSettings,
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    .target(
+      name: "CImageCodecs", cSettings: cSettings,
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+    module("NeuralNetwork", ["COneDNN"]),
+    module("Architectures", ["NeuralNetwork"]),
+    module("Imaging", ["CImageCodecs", "CExif"]),
+    module(
+      "BreedRecognition",
+      [
+        "Architectures", "NeuralNetwork", "Imaging",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    module("PhotoArchive", ["Imaging"]),
+    module("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
+    .executableTarget(
+      name: "kennel",
+      dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
+      swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
+    .plugin(
+      name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
+    tests("NeuralNetwork", ["COneDNN"], resources: [.copy("Fixtures")]),
+    tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
+    tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
+    tests("BreedRecognition", ["Imaging", "NeuralNetwork"]),
+    tests("PhotoArchive"),
+    tests("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
+  ]
+    + subcommands.flatMap { name -> [Target] in
+      [
+        .target(
+          name: name,
+          dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", argumentParser],
+          path: "Plugins/\(name)", swiftSettings: swiftSettings),
+        tests(name, ["CommandKit", "BreedRecognition", "PhotoArchive", argumentParser]),
+      ]
+    },
+  swiftLanguageModes: [.v6]
+)

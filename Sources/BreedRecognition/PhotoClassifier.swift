@@ -1,0 +1,67 @@
+/// Something that recognises breeds in photos; thread-safe, with one set of weights for all workers.
+public protocol PhotoClassifier: Sendable {
+  /// The model behind it.
+  var model: ModelDescription { get }
+
+  /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
+  ///
+  /// - Throws: `NeuralNetworkError` when the network can't be set up.
+  func makeWorker() throws -> any PhotoClassifierWorker
+}
+
+/// One thread's share of a `PhotoClassifier`: buffers of its own over shared weights.
+public protocol PhotoClassifierWorker {
+  /// Recognises the breed in one photo.
+  ///
+  /// - Parameter photo: the bytes of a JPEG or PNG file.
+  /// - Returns: the decision with every breed ranked.
+  /// - Throws: an error whose description is a sentence for the user, when the photo can't be
+  ///   decoded. The worker stays usable.
+  func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition
+}
+
+/// What a report says of the model that it comes from.
+public struct ModelDescription: Sendable, Hashable {
+  /// The bundle's name, such as `tf_efficientnetv2_b0.dogs121`.
+  public let name: String
+  /// The architecture, such as `tf_efficientnetv2_b0`.
+  public let architecture: String
+  /// The SHA-256 of the weights, in hexadecimal.
+  public let digest: String
+  /// The folder that the bundle was read from.
+  public let folder: String
+  /// The arithmetic in use: `f32` or `bf16`.
+  public let precision: String
+  /// The breeds in the order of the network's outputs.
+  public let breeds: [Breed]
+  /// The thresholds in force.
+  public let thresholds: Thresholds
+
+  /// Makes a description from its parts.
+  public init(
+    name: String, architecture: String, digest: String, folder: String, precision: String,
+    breeds: [Breed], thresholds: Thresholds
+  ) {
+    self.name = name
+    self.architecture = architecture
+    self.digest = digest
+    self.folder = folder
+    self.precision = precision
+    self.breeds = breeds
+    self.thresholds = thresholds
+  }
+}
+
+/// Where the decision between `breed`, `unsure` and `not-a-dog` is made, as probabilities 0 to 1.
+public struct Thresholds: Sendable, Hashable, Codable {
+  /// Below this probability of a dog the outcome is `not-a-dog`.
+  public var dogProbability: Double
+  /// Below this confidence of the best breed the outcome is `unsure`.
+  public var confidence: Double
+
+  /// Makes thresholds from their two values.
+  public init(dogProbability: Double, confidence: Double) {
+    self.dogProbability = dogProbability
+    self.confidence = confidence
+  }
+}
