@@ -1,0 +1,72 @@
+public import NeuralNetwork
+
+/// A published network, by the name that timm and torchvision give it.
+public struct Architecture: Sendable {
+  /// The name, such as `inception_v3`.
+  public let name: String
+  /// The height and width that its authors published it for, in pixels.
+  public let inputSize: Int
+  /// The mean of each colour channel that its published weights expect, for pixels from 0 to 1.
+  public let mean: [Float]
+  /// The standard deviation of each colour channel, likewise.
+  public let standardDeviation: [Float]
+  /// Name prefixes of tensors in published checkpoints that inference does not need.
+  public let unusedPrefixes: [String]
+
+  private let build: @Sendable (inout NetworkBuilder, Int) throws -> Void
+
+  /// Makes an architecture; `build` adds its layers for a number of classes.
+  init(
+    name: String, inputSize: Int, mean: [Float], standardDeviation: [Float],
+    unusedPrefixes: [String] = [], build: @escaping @Sendable (inout NetworkBuilder, Int) throws -> Void
+  ) {
+    self.name = name
+    self.inputSize = inputSize
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+    self.unusedPrefixes = unusedPrefixes
+    self.build = build
+  }
+
+  /// The network for a number of classes and an input size.
+  ///
+  /// - Parameters:
+  ///   - classes: how many outputs it has.
+  ///   - height: the height of the input in pixels; nil is the published one.
+  ///   - width: the width of the input in pixels; nil is the published one.
+  /// - Returns: a network from [3, height, width] to [classes] logits.
+  /// - Throws: `NeuralNetworkError` when the input is too small for the network.
+  public func network(classes: Int, height: Int? = nil, width: Int? = nil) throws -> Network {
+    var builder = NetworkBuilder(
+      Network(inputShape: [3, height ?? inputSize, width ?? inputSize]))
+    try build(&builder, classes)
+    return builder.network
+  }
+
+  /// Every architecture that kennel knows.
+  public static let all: [Architecture] = [.efficientNetV2B0, .inceptionV3]
+
+  /// The architecture of a name, or nil.
+  public static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }
+}
+
+extension Architecture {
+  /// The tensors of a checkpoint that belong to no layer of `network`: a sign that it is another
+  /// network's.
+  ///
+  /// - Parameters:
+  ///   - names: the names of the checkpoint's tensors.
+  ///   - network: the network that they are for.
+  /// - Returns: the names that inference would silently leave out.
+  public func unknownTensors(_ names: some Sequence<String>, of network: Network) -> [String] {
+    var known = Set(network.parameters.map(\.name))
+    // A checkpoint with folded batch normalisation has a bias at each convolution.
+    for case (let name, .conv2d) in network.nodes.map({ ($0.name, $0.layer) }) {
+      known.insert("\(name).bias")
+    }
+    return names.filter { name in
+      !known.contains(name) && !name.hasSuffix(".num_batches_tracked")
+        && !unusedPrefixes.contains { name.hasPrefix($0) }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import NeuralNetwork
+
+/// Adds the layers that the families have in common to a network.
+struct NetworkBuilder {
+  private(set) var network: Network
+
+  /// The value that the next layer takes, unless another is given.
+  private(set) var current: Network.Value = 0
+
+  init(_ network: Network) { self.network = network }
+
+  /// The channels of a value, or its features.
+  func channels(_ value: Network.Value) -> Int { network.shape(of: value)[0] }
+
+  /// Adds a layer to `input` (nil: the last one).
+  @discardableResult
+  mutating func add(
+    _ layer: Layer, _ name: String = "", to input: Network.Value? = nil
+  ) throws -> Network.Value {
+    current = try network.add(layer, name, to: input ?? current)
+    return current
+  }
+
+  /// Adds a layer of several inputs.
+  @discardableResult
+  mutating func join(
+    _ layer: Layer, _ name: String = "", _ inputs: [Network.Value]
+  ) throws -> Network.Value {
+    current = try network.add(layer, name, to: inputs)
+    return current
+  }
+
+  /// Adds a convolution without bias, its batch normalisation, and an activation.
+  @discardableResult
+  mutating func convBN(
+    _ name: String, _ norm: String, to input: Network.Value? = nil, channels: Int,
+    kernel: Extent2d, stride: Extent2d = 1, padding: Padding, groups: Int = 1, epsilon: Float,
+    activation: Activation?
+  ) throws -> Network.Value {
+    let source = input ?? current
+    let conv = Conv2d(
+      inputChannels: self.channels(source), outputChannels: channels, kernelSize: kernel,
+      stride: stride, padding: padding, groups: groups, bias: false)
+    try add(.conv2d(conv), name, to: source)
+    try add(.batchNorm2d(BatchNorm2d(channels: channels, epsilon: epsilon)), norm)
+    if let activation { try add(.activation(activation), name) }
+    return current
+  }
+
+  /// Adds global average pooling and the classifier.
+  mutating func classifier(_ name: String, classes: Int) throws {
+    try add(.globalAvgPool2d, "global_pool")
+    try add(.flatten, "flatten")
+    let linear = Linear(inputFeatures: channels(current), outputFeatures: classes)
+    try add(.linear(linear), name)
+  }
+
+  /// Names the last value as the end of a stage.
+  mutating func endStage(_ name: String) { network.endStage(name, current) }
+}

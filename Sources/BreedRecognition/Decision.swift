@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// Turns a network's outputs into a ranking and a decision.
+struct Decision: Sendable {
+  private let temperature: Double
+  private let thresholds: Thresholds
+  /// The breeds with the number of their output.
+  private let breeds: [(output: Int, breed: Breed)]
+
+  init(labels: [Label], temperature: Double, thresholds: Thresholds) {
+    self.temperature = temperature
+    self.thresholds = thresholds
+    breeds = labels.enumerated().filter { $1.kind == .breed }.map { ($0, $1.breed) }
+  }
+
+  /// - Parameter logits: the outputs, one a label, all finite.
+  /// - Returns: softmax(logits / temperature) of the breeds, best first, with the outcome.
+  func callAsFunction(
+    _ logits: some RandomAccessCollection<Float> & Sendable, _ warnings: [String],
+    _ measurements: Recognition.Measurements
+  ) -> Recognition {
+    let scaled = logits.map { Double($0) / temperature }
+    let largest = scaled.max() ?? 0
+    let exponentials = scaled.map { exp($0 - largest) }
+    let sum = exponentials.reduce(0, +)
+    let values = Array(logits)
+    var ranking = breeds.map { output, breed in
+      RankedBreed(breed: breed, confidence: exponentials[output] / sum, logit: values[output])
+    }
+    let dogProbability = min(ranking.reduce(0) { $0 + $1.confidence }, 1)
+    ranking.sort { ($0.confidence, $1.breed.id) > ($1.confidence, $0.breed.id) }
+    return Recognition(
+      outcome: outcome(dogProbability, ranking.first?.confidence ?? 0), ranking: ranking,
+      dogProbability: dogProbability, warnings: warnings, measurements: measurements)
+  }
+
+  private func outcome(_ dogProbability: Double, _ confidence: Double) -> Recognition.Outcome {
+    if dogProbability < thresholds.dogProbability { return .notADog }
+    return confidence < thresholds.confidence ? .unsure : .breed
+  }
+}

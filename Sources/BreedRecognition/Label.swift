@@ -1,0 +1,29 @@
+/// What one output of a network stands for: an entry of a bundle's `labels.json`.
+public struct Label: Sendable, Hashable, Decodable {
+  /// Whether an output is a breed or something else.
+  public enum Kind: String, Sendable, Hashable, Decodable {
+    /// A breed of dog.
+    case breed
+    /// Anything else: together these outputs are the probability that there is no dog.
+    case background
+  }
+
+  /// What the output stands for.
+  public let breed: Breed
+  /// Whether that is a breed.
+  public let kind: Kind
+
+  private enum CodingKeys: String, CodingKey { case id, name, kind, names, group, synonyms }
+
+  /// Decodes an entry: `id`, `name`, `kind`, and optionally `names`, `group` and `synonyms`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    kind = try container.decode(Kind.self, forKey: .kind)
+    breed = Breed(
+      id: try container.decode(String.self, forKey: .id),
+      name: try container.decode(String.self, forKey: .name),
+      names: try container.decodeIfPresent([String: String].self, forKey: .names) ?? [:],
+      group: try container.decodeIfPresent(String.self, forKey: .group),
+      synonyms: try container.decodeIfPresent([String].self, forKey: .synonyms) ?? [])
+  }
+}

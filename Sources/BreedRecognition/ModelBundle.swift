@@ -1,0 +1,125 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+internal import Architectures
+internal import Crypto
+public import NeuralNetwork
+
+/// A trained model in a folder: `model.json`, `labels.json` and the weights.
+public struct ModelBundle: Sendable {
+  /// The folder.
+  public let folder: String
+  /// What `model.json` says.
+  public let manifest: BundleManifest
+  /// What each output stands for, in order.
+  public let labels: [Label]
+  /// The layers, with the input size of the manifest.
+  let network: Network
+  private let unusedTensors: @Sendable ([String]) -> [String]
+
+  /// Reads the bundle in a folder, without its weights.
+  ///
+  /// - Throws: `BundleError` when a file is missing, is not what its format says, or names an
+  ///   architecture that this kennel does not know.
+  public init(folder: String) throws {
+    self.folder = folder
+    manifest = try Self.manifest(in: folder)
+    let labelsPath = "\(folder)/\(manifest.labels)"
+    labels = try decode([Label].self, at: labelsPath)
+    guard labels.count == manifest.numberOfClasses else {
+      throw BundleError(
+        "\(labelsPath) has \(labels.count) labels; model.json says \(manifest.numberOfClasses).")
+    }
+    guard labels.contains(where: { $0.kind == .breed }) else {
+      throw BundleError("\(labelsPath) names no breed.")
+    }
+    guard let architecture = Architecture.named(manifest.architecture) else {
+      let known = Architecture.all.map(\.name).joined(separator: ", ")
+      throw BundleError(
+        "\(folder) is for the architecture \(manifest.architecture); this kennel knows \(known).")
+    }
+    let network = try architecture.network(
+      classes: manifest.numberOfClasses, height: manifest.input.height, width: manifest.input.width
+    )
+    self.network = network
+    unusedTensors = { architecture.unknownTensors($0, of: network) }
+  }
+
+  private static func manifest(in folder: String) throws -> BundleManifest {
+    struct Version: Decodable { let formatVersion: Int }
+    let path = "\(folder)/model.json"
+    let version = try decode(Version.self, at: path).formatVersion
+    guard version == BundleManifest.supportedFormatVersion else {
+      throw BundleError(
+        "\(path) has format version \(version); this kennel reads version "
+          + "\(BundleManifest.supportedFormatVersion).")
+    }
+    let manifest = try decode(BundleManifest.self, at: path)
+    for file in [manifest.labels, manifest.weights.file] where file.contains("/") {
+      throw BundleError("\(path) names a file outside of the bundle: \(file)")
+    }
+    guard manifest.calibration.temperature > 0, manifest.calibration.temperature.isFinite else {
+      throw BundleError("\(path): the temperature must be above 0.")
+    }
+    return manifest
+  }
+
+  /// Opens the weights and checks that they are the ones that the manifest means.
+  ///
+  /// - Throws: `BundleError` when the SHA-256 differs or a tensor belongs to no layer,
+  ///   `CheckpointError` when the file is damaged.
+  func openWeights() throws -> SafetensorsFile {
+    let path = "\(folder)/\(manifest.weights.file)"
+    let file = try SafetensorsFile(path: path)
+    let digest = file.withBytes { hexadecimal(SHA256.hash(data: $0)) }
+    guard digest == manifest.weights.sha256.lowercased() else {
+      throw BundleError(
+        "\(path) is damaged or another model's: its SHA-256 is \(digest), model.json says "
+          + "\(manifest.weights.sha256).")
+    }
+    if let unknown = unusedTensors(file.names).min() {
+      throw BundleError(
+        "\(path): the tensor \(unknown) belongs to no layer of \(manifest.architecture).")
+    }
+    return file
+  }
+
+  /// The breeds in the order of the outputs.
+  public var breeds: [Breed] { labels.filter { $0.kind == .breed }.map(\.breed) }
+}
+
+private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef")
+  return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+}
+
+private func decode<Value: Decodable>(_ type: Value.Type, at path: String) throws -> Value {
+  let data: Data
+  do {
+    data = try Data(contentsOf: URL(filePath: path))
+  } catch {
+    throw BundleError("\(path) can't be read: is the folder a model bundle?")
+  }
+  do {
+    return try JSONDecoder().decode(type, from: data)
+  } catch let error as DecodingError {
+    throw BundleError("\(path): \(sentence(for: error))")
+  }
+}
+
+/// What is wrong with a JSON file, with the path of the key.
+private func sentence(for error: DecodingError) -> String {
+  let context: DecodingError.Context
+  switch error {
+  case .keyNotFound(let key, let where_):
+    let path = (where_.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+    return "the key \(path) is missing."
+  case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
+    context = found
+  @unknown default: return "it can't be understood."
+  }
+  let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+  return (path.isEmpty ? "" : "\(path.joined(separator: ".")): ") + context.debugDescription
+}

@@ -1,0 +1,62 @@
+internal import DefaultModel
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// Where model bundles are looked for.
+public struct ModelLocation: Sendable {
+  /// The folders that hold bundles, in the order in which they are searched.
+  public let folders: [String]
+
+  /// The places beside an executable: the build folder's resources, and PREFIX/share/kennel/Models
+  /// of an installed one.
+  ///
+  /// - Parameter executable: the path of the running program, without symbolic links.
+  public init(executable: String) {
+    let folder = executable.lastIndex(of: "/").map { String(executable[..<$0]) } ?? "."
+    folders = ["\(folder)/kennel_DefaultModel.resources", "\(folder)/../share/kennel/Models"]
+  }
+
+  /// The places beside the running executable.
+  public static var current: ModelLocation { ModelLocation(executable: executablePath()) }
+
+  /// The name of the model that is used when none is asked for.
+  public static var defaultName: String { KENNEL_DEFAULT_MODEL }
+
+  /// Reads the bundle of a name or in a folder.
+  ///
+  /// - Parameter model: a folder, or the name of a bundle in one of `folders`; nil is the default.
+  /// - Throws: `BundleError` when there is none or it can't be used.
+  public func bundle(_ model: String?) throws -> ModelBundle {
+    let name = model ?? Self.defaultName
+    let candidates = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" } + [name]
+    if let folder = candidates.first(where: isFolder) { return try ModelBundle(folder: folder) }
+    if name.contains("/") { throw BundleError("There is no model bundle in the folder \(name).") }
+    throw BundleError(
+      "There is no model \(name), neither as a folder here nor in "
+        + folders.joined(separator: " or ") + ".")
+  }
+}
+
+private func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The path of the running program, without symbolic links.
+private func executablePath() -> String {
+  let path: UnsafeMutablePointer<CChar>?
+  #if os(Linux)
+  path = realpath("/proc/self/exe", nil)
+  #else
+  var size = UInt32(PATH_MAX)
+  var buffer = [CChar](repeating: 0, count: Int(size))
+  path = _NSGetExecutablePath(&buffer, &size) == 0 ? realpath(buffer, nil) : nil
+  #endif
+  guard let path else { return CommandLine.arguments.first ?? "kennel" }
+  defer { free(path) }
+  return String(cString: path)
+}

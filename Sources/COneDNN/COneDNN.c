@@ -1,0 +1,341 @@
+#include "COneDNN.h"
+
+#include <oneapi/dnnl/dnnl.h>
+#include <oneapi/dnnl/dnnl_debug.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if DNNL_VERSION_MAJOR != 2
+#error "This shim is written for oneDNN 2.x; porting it to another major version is this one file."
+#endif
+
+// libgomp's header is not on clang's path.
+extern void omp_set_num_threads(int);
+
+struct odnn_layout {
+  dnnl_memory_desc_t md;
+};
+struct odnn_primitive {
+  dnnl_primitive_desc_t descriptor;
+  dnnl_primitive_t primitive;
+};
+
+enum { MAX_ARGUMENTS = 40 };
+
+static _Thread_local char last_error[160];
+static _Thread_local dnnl_status_t last_status;
+
+static bool failed(dnnl_status_t status, const char *function) {
+  if (status == dnnl_success) return false;
+  last_status = status;
+  snprintf(last_error, sizeof last_error, "%s: %s", function, dnnl_status2str(status));
+  return true;
+}
+#define FAILED(call, function) failed((call), function)
+
+const char *odnn_last_error(void) { return last_error; }
+bool odnn_last_was_unimplemented(void) { return last_status == dnnl_unimplemented; }
+
+const char *odnn_version(void) {
+  static _Thread_local char text[32];
+  const dnnl_version_t *version = dnnl_version();
+  snprintf(text, sizeof text, "%d.%d.%d", version->major, version->minor, version->patch);
+  return text;
+}
+
+static bool has_isa(dnnl_cpu_isa_t isa) { return (dnnl_get_effective_cpu_isa() & isa) == isa; }
+bool odnn_runs_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core); }
+bool odnn_has_native_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core_bf16); }
+void odnn_set_threads(int threads) { omp_set_num_threads(threads); }
+
+odnn_engine *odnn_engine_create(void) {
+  dnnl_engine_t engine = NULL;
+  if (FAILED(dnnl_engine_create(&engine, dnnl_cpu, 0), "dnnl_engine_create")) return NULL;
+  return (odnn_engine *)engine;
+}
+void odnn_engine_free(odnn_engine *engine) { dnnl_engine_destroy((dnnl_engine_t)engine); }
+
+odnn_stream *odnn_stream_create(odnn_engine *engine) {
+  dnnl_stream_t stream = NULL;
+  if (FAILED(dnnl_stream_create(&stream, (dnnl_engine_t)engine, dnnl_stream_in_order),
+             "dnnl_stream_create"))
+    return NULL;
+  return (odnn_stream *)stream;
+}
+void odnn_stream_free(odnn_stream *stream) { dnnl_stream_destroy((dnnl_stream_t)stream); }
+
+// MARK: - Layouts and memories
+
+static odnn_layout *copy_layout(const dnnl_memory_desc_t *md) {
+  odnn_layout *layout = malloc(sizeof *layout);
+  if (!layout) {
+    failed(dnnl_out_of_memory, "malloc");
+    return NULL;
+  }
+  layout->md = *md;
+  return layout;
+}
+
+static dnnl_data_type_t data_type(odnn_type type) { return type == ODNN_BF16 ? dnnl_bf16 : dnnl_f32; }
+
+odnn_layout *odnn_layout_create(int rank, const int64_t *dims, odnn_type type, odnn_order order) {
+  static const dnnl_format_tag_t plain[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
+  if (rank < 1 || rank > 5) {
+    failed(dnnl_invalid_arguments, "odnn_layout_create");
+    return NULL;
+  }
+  dnnl_dim_t extents[5];
+  for (int i = 0; i < rank; i++) extents[i] = dims[i];
+  dnnl_memory_desc_t md;
+  dnnl_format_tag_t tag = order == ODNN_ANY ? dnnl_format_tag_any : plain[rank - 1];
+  if (FAILED(dnnl_memory_desc_init_by_tag(&md, rank, extents, data_type(type), tag),
+             "dnnl_memory_desc_init_by_tag"))
+    return NULL;
+  return copy_layout(&md);
+}
+void odnn_layout_free(odnn_layout *layout) { free(layout); }
+bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b) {
+  return dnnl_memory_desc_equal(&a->md, &b->md);
+}
+size_t odnn_layout_bytes(const odnn_layout *layout) { return dnnl_memory_desc_get_size(&layout->md); }
+
+odnn_memory *odnn_memory_create(odnn_engine *engine, const odnn_layout *layout, void *address) {
+  dnnl_memory_t memory = NULL;
+  if (FAILED(dnnl_memory_create(&memory, &layout->md, (dnnl_engine_t)engine, address),
+             "dnnl_memory_create"))
+    return NULL;
+  return (odnn_memory *)memory;
+}
+void odnn_memory_free(odnn_memory *memory) { dnnl_memory_destroy((dnnl_memory_t)memory); }
+
+// MARK: - Primitives
+
+static dnnl_alg_kind_t algorithm(odnn_operation operation) {
+  switch (operation) {
+    case ODNN_RELU: return dnnl_eltwise_relu;
+    case ODNN_CLIP: return dnnl_eltwise_clip;
+    case ODNN_SWISH: return dnnl_eltwise_swish;
+    case ODNN_LOGISTIC: return dnnl_eltwise_logistic;
+  }
+  return dnnl_alg_kind_undef;
+}
+// oneDNN's swish is x * sigmoid(alpha * x): SiLU is alpha 1.
+static float alpha_of(odnn_operation operation, float alpha) {
+  return operation == ODNN_SWISH ? 1.0f : operation == ODNN_RELU ? 0.0f : alpha;
+}
+
+// Attributes with the caller's scratchpad, so that primitives can be shared between threads.
+static dnnl_primitive_attr_t make_attributes(const odnn_post_op *post_ops, int count) {
+  dnnl_primitive_attr_t attributes = NULL;
+  if (FAILED(dnnl_primitive_attr_create(&attributes), "dnnl_primitive_attr_create")) return NULL;
+  dnnl_post_ops_t list = NULL;
+  bool bad = FAILED(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+                    "dnnl_primitive_attr_set_scratchpad_mode");
+  if (!bad && count > 0) {
+    bad = FAILED(dnnl_post_ops_create(&list), "dnnl_post_ops_create");
+    for (int i = 0; i < count && !bad; i++) {
+      const odnn_post_op *op = &post_ops[i];
+      if (op->kind == ODNN_POST_SUM) {
+        bad = FAILED(dnnl_post_ops_append_sum(list, 1.0f), "dnnl_post_ops_append_sum");
+      } else {
+        bad = FAILED(dnnl_post_ops_append_eltwise(list, 1.0f, algorithm(op->operation),
+                                                  alpha_of(op->operation, op->alpha), op->beta),
+                     "dnnl_post_ops_append_eltwise");
+      }
+    }
+    if (!bad)
+      bad = FAILED(dnnl_primitive_attr_set_post_ops(attributes, list),
+                   "dnnl_primitive_attr_set_post_ops");
+    dnnl_post_ops_destroy(list);
+  }
+  if (!bad) return attributes;
+  dnnl_primitive_attr_destroy(attributes);
+  return NULL;
+}
+
+// Takes the descriptor over.
+static odnn_primitive *make_primitive(dnnl_primitive_desc_t descriptor) {
+  dnnl_primitive_t primitive = NULL;
+  odnn_primitive *result = malloc(sizeof *result);
+  if (!result || FAILED(dnnl_primitive_create(&primitive, descriptor), "dnnl_primitive_create")) {
+    dnnl_primitive_desc_destroy(descriptor);
+    free(result);
+    return NULL;
+  }
+  result->descriptor = descriptor;
+  result->primitive = primitive;
+  return result;
+}
+
+static odnn_primitive *compile(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                               const odnn_post_op *post_ops, int count, const char *function) {
+  dnnl_primitive_attr_t attributes = make_attributes(post_ops, count);
+  if (!attributes) return NULL;
+  dnnl_primitive_desc_t descriptor = NULL;
+  dnnl_status_t status = dnnl_primitive_desc_create(&descriptor, operation, attributes,
+                                                    (dnnl_engine_t)engine, NULL);
+  dnnl_primitive_attr_destroy(attributes);
+  return failed(status, function) ? NULL : make_primitive(descriptor);
+}
+
+odnn_primitive *odnn_convolution_create(odnn_engine *engine, const odnn_window *window,
+                                        const odnn_layout *src, const odnn_layout *weights,
+                                        const odnn_layout *bias, const odnn_layout *dst,
+                                        const odnn_post_op *post_ops, int post_op_count) {
+  dnnl_convolution_desc_t operation;
+  // oneDNN counts a dense kernel's dilation as 0.
+  const dnnl_dim_t dilation[2] = {window->dilation[0] - 1, window->dilation[1] - 1};
+  if (FAILED(dnnl_dilated_convolution_forward_desc_init(
+                 &operation, dnnl_forward_inference, dnnl_convolution_direct, &src->md,
+                 &weights->md, bias ? &bias->md : NULL, &dst->md, window->stride, dilation,
+                 window->padding_begin, window->padding_end),
+             "dnnl_dilated_convolution_forward_desc_init"))
+    return NULL;
+  return compile(engine, &operation, post_ops, post_op_count, "convolution");
+}
+
+odnn_primitive *odnn_inner_product_create(odnn_engine *engine, const odnn_layout *src,
+                                          const odnn_layout *weights, const odnn_layout *bias,
+                                          const odnn_layout *dst, const odnn_post_op *post_ops,
+                                          int post_op_count) {
+  dnnl_inner_product_desc_t operation;
+  if (FAILED(dnnl_inner_product_forward_desc_init(&operation, dnnl_forward_inference, &src->md,
+                                                  &weights->md, bias ? &bias->md : NULL, &dst->md),
+             "dnnl_inner_product_forward_desc_init"))
+    return NULL;
+  return compile(engine, &operation, post_ops, post_op_count, "inner_product");
+}
+
+odnn_primitive *odnn_pooling_create(odnn_engine *engine, odnn_pooling kind,
+                                    const odnn_window *window, const odnn_layout *src,
+                                    const odnn_layout *dst) {
+  dnnl_pooling_desc_t operation;
+  dnnl_alg_kind_t algorithm = kind == ODNN_POOL_MAX           ? dnnl_pooling_max
+                              : kind == ODNN_POOL_AVG_INCLUDE ? dnnl_pooling_avg_include_padding
+                                                              : dnnl_pooling_avg_exclude_padding;
+  if (FAILED(dnnl_pooling_forward_desc_init(&operation, dnnl_forward_inference, algorithm,
+                                            &src->md, &dst->md, window->stride, window->kernel,
+                                            window->padding_begin, window->padding_end),
+             "dnnl_pooling_forward_desc_init"))
+    return NULL;
+  return compile(engine, &operation, NULL, 0, "pooling");
+}
+
+odnn_primitive *odnn_batch_normalization_create(odnn_engine *engine, const odnn_layout *data,
+                                                float epsilon) {
+  dnnl_batch_normalization_desc_t operation;
+  unsigned flags = dnnl_use_global_stats | dnnl_use_scale | dnnl_use_shift;
+  if (FAILED(dnnl_batch_normalization_forward_desc_init(&operation, dnnl_forward_inference,
+                                                        &data->md, epsilon, flags),
+             "dnnl_batch_normalization_forward_desc_init"))
+    return NULL;
+  return compile(engine, &operation, NULL, 0, "batch_normalization");
+}
+
+odnn_primitive *odnn_eltwise_create(odnn_engine *engine, odnn_operation operation, float alpha,
+                                    float beta, const odnn_layout *data) {
+  dnnl_eltwise_desc_t description;
+  if (FAILED(dnnl_eltwise_forward_desc_init(&description, dnnl_forward_inference,
+                                            algorithm(operation), &data->md,
+                                            alpha_of(operation, alpha), beta),
+             "dnnl_eltwise_forward_desc_init"))
+    return NULL;
+  return compile(engine, &description, NULL, 0, "eltwise");
+}
+
+odnn_primitive *odnn_softmax_create(odnn_engine *engine, const odnn_layout *data, int axis) {
+  dnnl_softmax_desc_t operation;
+  if (FAILED(dnnl_softmax_forward_desc_init(&operation, dnnl_forward_inference, &data->md, axis),
+             "dnnl_softmax_forward_desc_init"))
+    return NULL;
+  return compile(engine, &operation, NULL, 0, "softmax");
+}
+
+odnn_primitive *odnn_binary_create(odnn_engine *engine, odnn_binary operation,
+                                   const odnn_layout *src, const odnn_layout *src_1,
+                                   const odnn_layout *dst) {
+  dnnl_binary_desc_t description;
+  dnnl_alg_kind_t algorithm = operation == ODNN_ADD ? dnnl_binary_add : dnnl_binary_mul;
+  if (FAILED(dnnl_binary_desc_init(&description, algorithm, &src->md, &src_1->md, &dst->md),
+             "dnnl_binary_desc_init"))
+    return NULL;
+  return compile(engine, &description, NULL, 0, "binary");
+}
+
+odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
+                                   odnn_layout *const *srcs) {
+  if (count < 1 || count > MAX_ARGUMENTS - 2) {
+    failed(dnnl_invalid_arguments, "odnn_concat_create");
+    return NULL;
+  }
+  dnnl_memory_desc_t mds[MAX_ARGUMENTS];
+  for (int i = 0; i < count; i++) mds[i] = srcs[i]->md;
+  dnnl_primitive_attr_t attributes = make_attributes(NULL, 0);
+  if (!attributes) return NULL;
+  dnnl_primitive_desc_t descriptor = NULL;
+  dnnl_status_t status = dnnl_concat_primitive_desc_create(&descriptor, NULL, count, axis, mds,
+                                                           attributes, (dnnl_engine_t)engine);
+  dnnl_primitive_attr_destroy(attributes);
+  return failed(status, "concat") ? NULL : make_primitive(descriptor);
+}
+
+odnn_primitive *odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
+                                    const odnn_layout *dst) {
+  dnnl_primitive_attr_t attributes = make_attributes(NULL, 0);
+  if (!attributes) return NULL;
+  dnnl_primitive_desc_t descriptor = NULL;
+  dnnl_status_t status = dnnl_reorder_primitive_desc_create(
+      &descriptor, &src->md, (dnnl_engine_t)engine, &dst->md, (dnnl_engine_t)engine, attributes);
+  dnnl_primitive_attr_destroy(attributes);
+  return failed(status, "reorder") ? NULL : make_primitive(descriptor);
+}
+
+void odnn_primitive_free(odnn_primitive *primitive) {
+  if (!primitive) return;
+  dnnl_primitive_destroy(primitive->primitive);
+  dnnl_primitive_desc_destroy(primitive->descriptor);
+  free(primitive);
+}
+
+static int argument_index(int32_t slot) {
+  switch (slot) {
+    case ODNN_SRC: return DNNL_ARG_SRC;
+    case ODNN_SRC_1: return DNNL_ARG_SRC_1;
+    case ODNN_WEIGHTS: return DNNL_ARG_WEIGHTS;
+    case ODNN_BIAS: return DNNL_ARG_BIAS;
+    case ODNN_MEAN: return DNNL_ARG_MEAN;
+    case ODNN_VARIANCE: return DNNL_ARG_VARIANCE;
+    case ODNN_SCALE: return DNNL_ARG_SCALE;
+    case ODNN_SHIFT: return DNNL_ARG_SHIFT;
+    case ODNN_DST: return DNNL_ARG_DST;
+    case ODNN_SCRATCHPAD: return DNNL_ARG_SCRATCHPAD;
+  }
+  return DNNL_ARG_MULTIPLE_SRC + (slot - ODNN_MULTIPLE_SRC);
+}
+
+odnn_layout *odnn_primitive_layout(const odnn_primitive *primitive, odnn_slot slot) {
+  const dnnl_memory_desc_t *md = dnnl_primitive_desc_query_md(
+      primitive->descriptor, dnnl_query_exec_arg_md, argument_index((int32_t)slot));
+  return md && md->ndims > 0 ? copy_layout(md) : NULL;
+}
+
+const char *odnn_primitive_implementation(const odnn_primitive *primitive) {
+  const char *name = NULL;
+  if (FAILED(dnnl_primitive_desc_query(primitive->descriptor, dnnl_query_impl_info_str, 0, &name),
+             "dnnl_primitive_desc_query"))
+    return "unknown";
+  return name;
+}
+
+int odnn_primitive_run(const odnn_primitive *primitive, odnn_stream *stream,
+                       const odnn_argument *arguments, int count) {
+  dnnl_exec_arg_t list[MAX_ARGUMENTS];
+  if (count > MAX_ARGUMENTS) return failed(dnnl_invalid_arguments, "odnn_primitive_run");
+  for (int i = 0; i < count; i++) {
+    list[i].arg = argument_index(arguments[i].slot);
+    list[i].memory = (dnnl_memory_t)arguments[i].memory;
+  }
+  return failed(dnnl_primitive_execute(primitive->primitive, (dnnl_stream_t)stream, count, list),
+                "dnnl_primitive_execute");
+}

@@ -1,0 +1,136 @@
+// The oneDNN that kennel sees: inference primitives behind opaque handles.
+//
+// This header and COneDNN.c are the only place that knows oneDNN's own API, which differs between
+// the 2.x of Debian 12 and the 3.x of Debian 13, Ubuntu 24.04 and Homebrew. Every function that can
+// fail returns NULL or a status; odnn_last_error() then says which oneDNN call failed and why.
+#ifndef CONEDNN_H
+#define CONEDNN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+typedef struct odnn_engine odnn_engine;        // the CPU
+typedef struct odnn_stream odnn_stream;        // one thread's queue
+typedef struct odnn_layout odnn_layout;        // shape, element type and order in memory
+typedef struct odnn_memory odnn_memory;        // a layout at an address
+typedef struct odnn_primitive odnn_primitive;  // compiled code for one operation
+
+typedef enum odnn_type { ODNN_F32, ODNN_BF16 } odnn_type;
+
+// ANY lets oneDNN choose; PLAIN is row-major (NCHW, OIHW, GOIHW, NC).
+typedef enum odnn_order { ODNN_ANY, ODNN_PLAIN } odnn_order;
+
+typedef enum odnn_operation {
+  ODNN_RELU,      // max(x, 0)
+  ODNN_CLIP,      // min(max(x, alpha), beta)
+  ODNN_SWISH,     // x / (1 + exp(-x)), also called SiLU
+  ODNN_LOGISTIC,  // 1 / (1 + exp(-x))
+} odnn_operation;
+
+typedef enum odnn_post_op_kind { ODNN_POST_SUM, ODNN_POST_ELTWISE } odnn_post_op_kind;
+
+// Something done to each output before it is stored: add what is in dst, or an activation.
+typedef struct odnn_post_op {
+  odnn_post_op_kind kind;
+  odnn_operation operation;
+  float alpha, beta;
+} odnn_post_op;
+
+// Which argument of a primitive a memory is. The i-th input of a concat is ODNN_MULTIPLE_SRC + i.
+typedef enum odnn_slot {
+  ODNN_SRC,
+  ODNN_SRC_1,
+  ODNN_WEIGHTS,
+  ODNN_BIAS,
+  ODNN_MEAN,
+  ODNN_VARIANCE,
+  ODNN_SCALE,
+  ODNN_SHIFT,
+  ODNN_DST,
+  ODNN_SCRATCHPAD,
+  ODNN_MULTIPLE_SRC,
+} odnn_slot;
+
+typedef struct odnn_argument {
+  int32_t slot;
+  odnn_memory *memory;
+} odnn_argument;
+
+// Height first, then width. Dilation 1 is a dense kernel, as in PyTorch.
+typedef struct odnn_window {
+  int64_t kernel[2], stride[2], dilation[2], padding_begin[2], padding_end[2];
+} odnn_window;
+
+typedef enum odnn_pooling { ODNN_POOL_MAX, ODNN_POOL_AVG_INCLUDE, ODNN_POOL_AVG_EXCLUDE } odnn_pooling;
+typedef enum odnn_binary { ODNN_ADD, ODNN_MULTIPLY } odnn_binary;
+
+// What the last failed call of this thread was, as `function: reason`.
+const char *odnn_last_error(void);
+// Whether the last failed call of this thread failed because oneDNN has no code for the request.
+bool odnn_last_was_unimplemented(void);
+
+// The linked release, such as "2.6.3".
+const char *odnn_version(void);
+// Whether oneDNN has bf16 code for this CPU, and whether the CPU computes in bf16 itself.
+bool odnn_runs_bf16(void);
+bool odnn_has_native_bf16(void);
+// How many OpenMP threads the primitives made and run by the calling thread use.
+void odnn_set_threads(int threads);
+
+odnn_engine *_Nullable odnn_engine_create(void);
+void odnn_engine_free(odnn_engine *_Nullable engine);
+odnn_stream *_Nullable odnn_stream_create(odnn_engine *engine);
+void odnn_stream_free(odnn_stream *_Nullable stream);
+
+odnn_layout *_Nullable odnn_layout_create(int rank, const int64_t *dims, odnn_type type,
+                                          odnn_order order);
+void odnn_layout_free(odnn_layout *_Nullable layout);
+bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b);
+size_t odnn_layout_bytes(const odnn_layout *layout);
+
+odnn_memory *_Nullable odnn_memory_create(odnn_engine *engine, const odnn_layout *layout,
+                                          void *address);
+void odnn_memory_free(odnn_memory *_Nullable memory);
+
+// weights are OIHW, or GOIHW for a grouped convolution; bias and post-ops may be absent.
+odnn_primitive *_Nullable odnn_convolution_create(
+    odnn_engine *engine, const odnn_window *window, const odnn_layout *src,
+    const odnn_layout *weights, const odnn_layout *_Nullable bias, const odnn_layout *dst,
+    const odnn_post_op *_Nullable post_ops, int post_op_count);
+odnn_primitive *_Nullable odnn_inner_product_create(
+    odnn_engine *engine, const odnn_layout *src, const odnn_layout *weights,
+    const odnn_layout *_Nullable bias, const odnn_layout *dst,
+    const odnn_post_op *_Nullable post_ops, int post_op_count);
+odnn_primitive *_Nullable odnn_pooling_create(odnn_engine *engine, odnn_pooling kind,
+                                              const odnn_window *window, const odnn_layout *src,
+                                              const odnn_layout *dst);
+// Inference with given statistics, scale and shift, all of them f32 of one value a channel.
+odnn_primitive *_Nullable odnn_batch_normalization_create(odnn_engine *engine,
+                                                          const odnn_layout *data, float epsilon);
+odnn_primitive *_Nullable odnn_eltwise_create(odnn_engine *engine, odnn_operation operation,
+                                              float alpha, float beta, const odnn_layout *data);
+odnn_primitive *_Nullable odnn_softmax_create(odnn_engine *engine, const odnn_layout *data,
+                                              int axis);
+// src_1 may have extents of 1 where src has more: it is then repeated.
+odnn_primitive *_Nullable odnn_binary_create(odnn_engine *engine, odnn_binary operation,
+                                             const odnn_layout *src, const odnn_layout *src_1,
+                                             const odnn_layout *dst);
+odnn_primitive *_Nullable odnn_concat_create(odnn_engine *engine, int axis, int count,
+                                             odnn_layout *const _Nonnull *_Nonnull srcs);
+odnn_primitive *_Nullable odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
+                                              const odnn_layout *dst);
+void odnn_primitive_free(odnn_primitive *_Nullable primitive);
+
+// The layout that oneDNN chose for an argument, to be freed by the caller; NULL where it has none.
+odnn_layout *_Nullable odnn_primitive_layout(const odnn_primitive *primitive, odnn_slot slot);
+// The name of the code that oneDNN chose, such as "jit:avx2" or "ref:any".
+const char *odnn_primitive_implementation(const odnn_primitive *primitive);
+// Runs to the end. Returns 0, or a status that odnn_last_error() explains.
+int odnn_primitive_run(const odnn_primitive *primitive, odnn_stream *stream,
+                       const odnn_argument *arguments, int count);
+
+#pragma clang assume_nonnull end
+#endif

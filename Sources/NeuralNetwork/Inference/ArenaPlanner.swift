@@ -1,0 +1,44 @@
+/// Lays buffers out in one block of memory so that those alive at the same time never overlap.
+struct ArenaPlanner {
+  /// Where each buffer begins, in bytes.
+  let offsets: [Int]
+  /// The size of the block in bytes.
+  let byteCount: Int
+
+  /// Places the largest buffers first, each at the lowest free offset ("greedy by size", Pisarchyk
+  /// and Lee, "Efficient memory management for deep neural net inference", 2020).
+  init(_ buffers: [PlanBuffer]) {
+    var offsets = [Int](repeating: 0, count: buffers.count)
+    var placed: [Int] = []
+    var end = 0
+    let order = buffers.indices.sorted {
+      (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
+    }
+    for index in order {
+      let buffer = buffers[index]
+      let size = Self.aligned(buffer.byteCount)
+      var offset = 0
+      for other in placed.sorted(by: { offsets[$0] < offsets[$1] })
+      where buffers[other].overlaps(buffer) {
+        if offset + size <= offsets[other] { break }
+        offset = max(offset, offsets[other] + Self.aligned(buffers[other].byteCount))
+      }
+      offsets[index] = offset
+      end = max(end, offset + size)
+      placed.append(index)
+    }
+    self.offsets = offsets
+    byteCount = end
+  }
+
+  private static func aligned(_ count: Int) -> Int {
+    (count + pageAlignment - 1) / pageAlignment * pageAlignment
+  }
+}
+
+extension PlanBuffer {
+  /// Whether both are needed at some step.
+  fileprivate func overlaps(_ other: PlanBuffer) -> Bool {
+    firstStep <= other.lastStep && other.firstStep <= lastStep
+  }
+}

@@ -1,0 +1,76 @@
+/// The weights and bias of a convolution or linear layer, with its batch normalisation folded in.
+struct FoldedParameters {
+  /// [O, I, kH, kW] or [O, I].
+  var weight: Tensor
+  /// [O], or nil where there is none.
+  var bias: Tensor?
+
+  /// Reads the parameters of a step.
+  ///
+  /// A checkpoint may hold the batch normalisation already folded into `weight` and `bias`: then
+  /// it has the convolution's bias and nothing of the normalisation.
+  ///
+  /// - Throws: `CheckpointError` when a tensor is missing or has another shape.
+  init(_ step: FusedNode, from source: some StateDict) throws {
+    let parameters = step.layer.parameters(named: step.name)
+    weight = try source.tensor(parameters[0].name, shape: parameters[0].shape)
+    bias = try parameters.dropFirst().first.map { try source.tensor($0.name, shape: $0.shape) }
+    guard let norm = step.batchNorm else { return }
+    if source.isFolded(step) {
+      bias = try source.tensor("\(step.name).bias", shape: [weight.shape[0]])
+    } else {
+      try fold(norm.layer, named: norm.name, from: source)
+    }
+  }
+
+  /// y = (conv(x) - mean) · gamma / sqrt(variance + epsilon) + beta, as one convolution.
+  private mutating func fold(
+    _ norm: BatchNorm2d, named name: String, from source: some StateDict
+  ) throws {
+    let values = try BatchNormValues(norm, named: name, from: source)
+    let perChannel = weight.values.count / norm.channels
+    var shift = [Float](repeating: 0, count: norm.channels)
+    for channel in 0..<norm.channels {
+      let scale = values.scale(channel)
+      weight.values.withUnsafeMutableBufferPointer { weights in
+        for i in channel * perChannel..<(channel + 1) * perChannel { weights[i] *= scale }
+      }
+      shift[channel] =
+        ((bias?.values[channel] ?? 0) - values.mean[channel]) * scale + values.beta[channel]
+    }
+    bias = Tensor(shape: [norm.channels], values: shift)
+  }
+}
+
+/// The parameters of a batch normalisation.
+struct BatchNormValues {
+  let gamma: [Float]
+  let beta: [Float]
+  let mean: [Float]
+  let variance: [Float]
+  let epsilon: Float
+
+  init(_ norm: BatchNorm2d, named name: String, from source: some StateDict) throws {
+    let values = try Layer.batchNorm2d(norm).parameters(named: name).map {
+      try source.tensor($0.name, shape: $0.shape).values
+    }
+    (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3])
+    epsilon = norm.epsilon
+  }
+
+  /// gamma / sqrt(variance + epsilon)
+  func scale(_ channel: Int) -> Float {
+    gamma[channel] / (variance[channel] + epsilon).squareRoot()
+  }
+}
+
+extension StateDict {
+  /// Whether the batch normalisation of a step is folded into its convolution in this checkpoint.
+  func isFolded(_ step: FusedNode) -> Bool {
+    guard let norm = step.batchNorm else { return false }
+    return contains("\(step.name).bias")
+      && !Layer.batchNorm2d(norm.layer).parameters(named: norm.name).contains {
+        contains($0.name)
+      }
+  }
+}

@@ -1,0 +1,69 @@
+internal import COneDNN
+
+/// Memory of a plan that a worker owns: a value's buffer in the arena.
+struct PlanBuffer: Sendable {
+  var byteCount: Int
+  /// The first and the last step that touch it.
+  var firstStep: Int
+  var lastStep: Int
+}
+
+/// What a step reads or writes, with its layout there.
+struct Operand: Sendable {
+  enum Place: Sendable, Hashable {
+    /// The buffer of this number.
+    case buffer(Int)
+    /// The constant of this number: weights, kept once for all workers.
+    case constant(Int)
+    /// The scratchpad that all steps of a worker share.
+    case scratchpad
+  }
+
+  let place: Place
+  let layout: Layout
+}
+
+/// One thing that a worker does.
+struct PlanStep: Sendable {
+  enum Work: Sendable {
+    /// Runs a primitive with these arguments.
+    case primitive(Primitive, [(slot: Int32, operand: Operand)])
+    /// Runs naive kernels over plain f32 buffers.
+    case reference(ReferenceStep)
+    /// Rounds `count` floats to bf16 in place, for processors that oneDNN has no bf16 code for.
+    case roundToBF16(Operand, count: Int)
+  }
+
+  /// The layer's name, or what the step does for it.
+  let name: String
+  let work: Work
+}
+
+/// A step for a shape that oneDNN refuses.
+struct ReferenceStep: Sendable {
+  let layer: Layer
+  let inputs: [(operand: Operand, shape: [Int])]
+  let parameters: [Tensor]
+  let residual: Operand?
+  let activation: Activation?
+  let output: Operand
+  let outputShape: [Int]
+}
+
+/// Memory that holds a constant in its final layout.
+///
+/// `@unchecked Sendable`: it is written before the plan is handed out and only read afterwards.
+final class Constant: @unchecked Sendable {
+  let address: UnsafeMutableRawPointer
+  let layout: Layout
+
+  init(_ layout: Layout) {
+    self.layout = layout
+    address = .allocate(byteCount: max(layout.byteCount, 1), alignment: pageAlignment)
+  }
+
+  deinit { address.deallocate() }
+}
+
+/// The alignment of large buffers, in bytes: a cache line, which is also the widest vector.
+let pageAlignment = 64

@@ -1,0 +1,10 @@
+/// The arithmetic of an inference plan.
+public enum Precision: String, Sendable, Hashable, CaseIterable {
+  /// 32-bit floating point.
+  case f32
+  /// bfloat16 activations and weights, summed up in 32 bits.
+  case bf16
+
+  /// The fastest precision on this processor that keeps the accuracy.
+  public static var fastest: Precision { Processor.hasNativeBF16 ? .bf16 : .f32 }
+}

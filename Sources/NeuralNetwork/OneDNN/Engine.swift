@@ -1,0 +1,46 @@
+internal import COneDNN
+
+/// oneDNN's view of the CPU.
+///
+/// `@unchecked Sendable`: the handle never changes, and oneDNN lets threads share an engine.
+final class Engine: @unchecked Sendable {
+  let handle: OpaquePointer
+
+  init() throws(NeuralNetworkError) { handle = try unwrap(odnn_engine_create()) }
+
+  deinit { odnn_engine_free(handle) }
+}
+
+/// One thread's queue of work on an engine.
+final class Stream {
+  let handle: OpaquePointer
+  private let engine: Engine
+
+  init(_ engine: Engine) throws(NeuralNetworkError) {
+    handle = try unwrap(odnn_stream_create(engine.handle))
+    self.engine = engine
+  }
+
+  deinit { odnn_stream_free(handle) }
+}
+
+/// What this computer's processor and the linked oneDNN can do.
+public enum Processor {
+  /// The linked oneDNN's version, such as `2.6.3`.
+  public static var oneDNNVersion: String { String(cString: odnn_version()) }
+  /// Whether oneDNN has code for bf16 networks on this processor.
+  public static var runsBF16: Bool { odnn_runs_bf16() }
+  /// Whether the processor itself multiplies in bf16, so that bf16 is faster than f32.
+  public static var hasNativeBF16: Bool { odnn_has_native_bf16() }
+
+  /// Says how many threads the calling thread's plans and workers use, 1 or more.
+  ///
+  /// It counts for a plan when it is compiled and for a worker when it runs; both must agree.
+  static func useThreads(_ count: Int) { odnn_set_threads(Int32(count)) }
+}
+
+/// The handle that a C function gave, or the error that it left.
+func unwrap(_ handle: OpaquePointer?) throws(NeuralNetworkError) -> OpaquePointer {
+  guard let handle else { throw NeuralNetworkError("oneDNN: \(String(cString: odnn_last_error()))") }
+  return handle
+}
