@@ -1,5 +1,5 @@
 internal import Imaging
-public import NeuralNetwork
+internal import NeuralNetwork
 
 /// The core classifier: a model bundle, compiled for this computer.
 public struct BreedClassifier: PhotoClassifier {
@@ -14,19 +14,19 @@ public struct BreedClassifier: PhotoClassifier {
   ///
   /// - Parameters:
   ///   - bundle: the model.
-  ///   - precision: the arithmetic; nil is the fastest that this processor has.
+  ///   - precision: the arithmetic.
   ///   - minimumConfidence: replaces the bundle's threshold for calling a breed, 0 to 1.
   ///   - threadsPerWorker: how many threads work on one photo; 1 where several workers share the
   ///     processor.
   /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
   ///   names the file.
   public init(
-    _ bundle: ModelBundle, precision: Precision? = nil, minimumConfidence: Double? = nil,
+    _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil,
     threadsPerWorker: Int = 1
   ) throws {
     let weights = try bundle.openWeights()
     plan = try InferencePlan(
-      bundle.network, parameters: weights, precision: precision ?? .fastest,
+      bundle.network, parameters: weights, precision: precision.resolved,
       threads: threadsPerWorker)
     preprocessing = bundle.manifest.input
     var thresholds = bundle.manifest.thresholds

@@ -5,7 +5,8 @@ internal import Foundation
 #endif
 internal import Architectures
 internal import Crypto
-public import NeuralNetwork
+internal import Imaging
+internal import NeuralNetwork
 
 /// A trained model in a folder: `model.json`, `labels.json` and the weights.
 public struct ModelBundle: Sendable {

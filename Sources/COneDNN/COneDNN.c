@@ -100,6 +100,25 @@ bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b) {
 }
 size_t odnn_layout_bytes(const odnn_layout *layout) { return dnnl_memory_desc_get_size(&layout->md); }
 
+bool odnn_layout_is_channel_slice(const odnn_layout *part, const odnn_layout *whole) {
+  const dnnl_memory_desc_t *a = &part->md, *b = &whole->md;
+  if (a->format_kind != dnnl_blocked || b->format_kind != dnnl_blocked) return false;
+  if (a->ndims != b->ndims || a->ndims < 2 || a->data_type != b->data_type) return false;
+  if (a->dims[0] != 1 || b->dims[0] != 1 || a->dims[1] != a->padded_dims[1]) return false;
+  const dnnl_blocking_desc_t *x = &a->format_desc.blocking, *y = &b->format_desc.blocking;
+  if (x->inner_nblks != y->inner_nblks) return false;
+  for (int i = 0; i < x->inner_nblks; i++) {
+    if (x->inner_idxs[i] != 1 || y->inner_idxs[i] != 1) return false;
+    if (x->inner_blks[i] != y->inner_blks[i]) return false;
+  }
+  for (int i = 1; i < a->ndims; i++) {
+    if (x->strides[i] != y->strides[i]) return false;
+    if (i > 1 && (a->dims[i] != b->dims[i] || x->strides[1] < x->strides[i] * a->dims[i]))
+      return false;
+  }
+  return true;
+}
+
 odnn_memory *odnn_memory_create(odnn_engine *engine, const odnn_layout *layout, void *address) {
   dnnl_memory_t memory = NULL;
   if (FAILED(dnnl_memory_create(&memory, &layout->md, (dnnl_engine_t)engine, address),

@@ -90,6 +90,9 @@ odnn_layout *_Nullable odnn_layout_create(int rank, const int64_t *dims, odnn_ty
 void odnn_layout_free(odnn_layout *_Nullable layout);
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b);
 size_t odnn_layout_bytes(const odnn_layout *layout);
+// Whether some channels of one sample in `whole` are, byte for byte, a buffer in `part`: then parts
+// that lie one after the other are their concatenation.
+bool odnn_layout_is_channel_slice(const odnn_layout *part, const odnn_layout *whole);
 
 odnn_memory *_Nullable odnn_memory_create(odnn_engine *engine, const odnn_layout *layout,
                                           void *address);

@@ -11,7 +11,7 @@ struct ArenaPlanner {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     var end = 0
-    let order = buffers.indices.sorted {
+    let order = buffers.indices.filter { buffers[$0].whole == nil }.sorted {
       (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
     }
     for index in order {
@@ -26,6 +26,10 @@ struct ArenaPlanner {
       offsets[index] = offset
       end = max(end, offset + size)
       placed.append(index)
+    }
+    // A whole is always made after its parts.
+    for index in buffers.indices.reversed() {
+      if let whole = buffers[index].whole { offsets[index] = offsets[whole.buffer] + whole.offset }
     }
     self.offsets = offsets
     byteCount = end

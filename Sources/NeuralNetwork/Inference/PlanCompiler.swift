@@ -163,6 +163,9 @@ extension PlanCompiler {
       try simplePrimitive(step, sources, shape)
     }
     guard let primitive = created else { return false }
+    if try step.layer == .concat && joinInPlace(step, sources, primitive.chosenLayout(ODNN_DST)) {
+      return true
+    }
     var arguments = [(ODNN_SRC, sources[0])]
     switch step.layer {
     case .concat:
@@ -175,6 +178,33 @@ extension PlanCompiler {
     default: break
     }
     try append(step, primitive, arguments)
+    return true
+  }
+
+  /// Lays the inputs of a concat one after the other instead of copying them, where that is the
+  /// same.
+  private mutating func joinInPlace(
+    _ step: FusedNode, _ sources: [Operand], _ layout: Layout
+  ) -> Bool {
+    let parts = sources.compactMap { source -> Int? in
+      guard case .buffer(let number) = source.place, number > 0, buffers[number].whole == nil,
+        source.layout.isChannelSlice(of: layout)
+      else { return nil }
+      return number
+    }
+    // A part can be in one place only, and what is in a larger buffer already can't move.
+    guard Set(parts).count == sources.count,
+      !buffers.contains(where: { buffer in buffer.whole.map { parts.contains($0.buffer) } ?? false })
+    else { return false }
+    let whole = addBuffer(layout)
+    var offset = 0
+    for (part, source) in zip(parts, sources) {
+      buffers[part].whole = (buffers.count - 1, offset)
+      buffers[buffers.count - 1].firstStep = min(
+        buffers[buffers.count - 1].firstStep, buffers[part].firstStep)
+      offset += source.layout.byteCount
+    }
+    places[step.output] = [whole]
     return true
   }
 
@@ -280,6 +310,9 @@ extension PlanCompiler {
   private mutating func touch(_ operand: Operand, atStep step: Int) {
     guard case .buffer(let number) = operand.place else { return }
     buffers[number].lastStep = max(buffers[number].lastStep, step)
+    if let whole = buffers[number].whole {
+      buffers[whole.buffer].lastStep = max(buffers[whole.buffer].lastStep, step)
+    }
   }
 
   private mutating func addBuffer(_ layout: Layout) -> Operand {

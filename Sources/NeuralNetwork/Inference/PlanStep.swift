@@ -6,6 +6,8 @@ struct PlanBuffer: Sendable {
   /// The first and the last step that touch it.
   var firstStep: Int
   var lastStep: Int
+  /// The buffer that this one is a part of, and where it begins there in bytes.
+  var whole: (buffer: Int, offset: Int)?
 }
 
 /// What a step reads or writes, with its layout there.

@@ -38,6 +38,11 @@ final class Layout: @unchecked Sendable, Equatable {
   /// The size of a buffer in this layout, in bytes, with the padding of blocked orders.
   var byteCount: Int { odnn_layout_bytes(handle) }
 
+  /// Whether some channels of one sample in `whole` are, byte for byte, a buffer in this layout.
+  func isChannelSlice(of whole: Layout) -> Bool {
+    odnn_layout_is_channel_slice(handle, whole.handle)
+  }
+
   static func == (a: Layout, b: Layout) -> Bool { odnn_layout_equal(a.handle, b.handle) }
 }
 

@@ -1,0 +1,56 @@
+import ArgumentParser
+import CommandKit
+
+/// `kennel classify`: says of each photo which breed it looks most like.
+struct ClassifyCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Say which breed the dog in each photo looks most like.",
+    discussion: """
+      kennel looks through folders and all folders in them, and tells for each photo which breed \
+      the dog looks most like, how sure it is, and what else it may be. Where it is not sure, or \
+      sees no dog, it says so. Looks are no pedigree: a shelter dog is often a mix.
+
+      Examples:
+        kennel classify Photos
+        kennel classify --format csv Photos > breeds.csv
+
+      Exit status: 0 when all photos were read, 1 when some could not be, 2 when none was found \
+      or could be, 64 for a command line that makes no sense, 65 for a bad model, 74 when results \
+      can't be written, 130 after Ctrl-C.
+      """)
+
+  @OptionGroup(title: "Photos") var input: PhotoInputOptions
+  @OptionGroup(title: "Recognition") var model: ModelOptions
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Names") var names: NameOptions
+
+  @Flag(help: "Also tell sizes, times and raw values, for each photo, on standard error.")
+  var debug = false
+
+  mutating func run(in session: Session) async throws -> ExitStatus {
+    var session = session
+    session.console = output.configure(session.console)
+    let action = ClassifyAction(
+      source: try input.source(), choice: model.choice, format: output.format, top: names.top,
+      language: names.language.code(in: session.environment), debug: debug)
+    return try action.perform(in: session)
+  }
+}
+
+/// The options that say which breeds are named, and how.
+struct NameOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How many breeds to name for each photo at most, the best included.", valueName: "number"))
+  var top = 3
+
+  @OptionGroup var language: LanguageOptions
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+  }
+}

@@ -1,0 +1,56 @@
+internal import BreedRecognition
+package import CommandKit
+
+/// How many photos had which outcome.
+package struct ClassifySummary {
+  package var breed = 0
+  package var unsure = 0
+  package var notADog = 0
+  package var errors = 0
+  package var otherFiles = 0
+  package var isInterrupted = false
+  package var duration = Duration.zero
+
+  package init() {}
+
+  package var photos: Int { readable + errors }
+  private var readable: Int { breed + unsure + notADog }
+  package var seconds: Double { duration / .seconds(1) }
+
+  package mutating func count(_ result: PhotoResult) {
+    switch result.recognition {
+    case .failure: errors += 1
+    case .success(let recognition):
+      switch recognition.outcome {
+      case .breed: breed += 1
+      case .unsure: unsure += 1
+      case .notADog: notADog += 1
+      }
+    }
+  }
+
+  package var exitStatus: ExitStatus {
+    if isInterrupted { return .interrupted }
+    if readable == 0 { return .nothingDone }
+    return errors == 0 ? .success : .somePhotosFailed
+  }
+
+  /// The summary for people.
+  package var sentences: String {
+    var text = photos == 0 ? "No photo found." : counts
+    if otherFiles > 0 {
+      text += " Passed over \(otherFiles) other \(otherFiles == 1 ? "file" : "files")."
+    }
+    return isInterrupted ? text + " Stopped before the end." : text
+  }
+
+  private var counts: String {
+    let parts = [
+      (breed, "with a likely breed"), (unsure, "unsure"), (notADog, "without a dog"),
+      (errors, "that could not be read"),
+    ]
+    let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let total = "\(photos) \(photos == 1 ? "photo" : "photos")"
+    return "\(total) in \(decimal(seconds, places: 1)) s: \(listed)."
+  }
+}

@@ -1,0 +1,51 @@
+import BreedRecognition
+import CommandKit
+import PhotoArchive
+
+/// Reports for spreadsheets, as RFC 4180 has it.
+///
+/// A path that is not UTF-8 stands with U+FFFD in it; JSON Lines keep its bytes.
+struct CSVReporter: ClassifyReporter {
+  let names: BreedNames
+
+  func begin(_ model: ModelDescription) -> String {
+    line([
+      "path", "outcome", "breed_id", "breed", "confidence", "dog_probability", "alternatives",
+      "warnings", "error",
+    ])
+  }
+
+  func report(_ result: PhotoResult) -> String {
+    let path = result.path.lossyString
+    switch result.recognition {
+    case .failure(let error):
+      return line([path, "error", "", "", "", "", "", "", error.description])
+    case .success(let recognition):
+      let best = recognition.breed
+      let alternatives = names.alternatives(recognition).map {
+        "\(names.name($0)) \(number($0.confidence))"
+      }
+      return line([
+        path, recognition.outcome.rawValue, best?.breed.id ?? "", best.map(names.name) ?? "",
+        best.map { number($0.confidence) } ?? "", number(recognition.dogProbability),
+        alternatives.joined(separator: "; "), recognition.warnings.joined(separator: "; "), "",
+      ])
+    }
+  }
+
+  func end(_ summary: ClassifySummary) -> String { "" }
+
+  private func number(_ value: Double) -> String { JSONValue.number(value).text }
+
+  private func line(_ fields: [String]) -> String {
+    fields.map(quoted).joined(separator: ",") + "\r\n"
+  }
+
+  private func quoted(_ field: String) -> String {
+    guard field.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
+      return field
+    }
+    let doubled = field.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + doubled.joined(separator: "\"\"") + "\""
+  }
+}

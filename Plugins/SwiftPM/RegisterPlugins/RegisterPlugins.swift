@@ -1,0 +1,39 @@
+import Foundation
+import PackagePlugin
+
+/// Writes the list of built-in plugins from the dependencies of the target that it is applied to.
+///
+/// Those whose folder lies in `Plugins/` count. The file is written by the shell, for a helper
+/// executable of our own would be one more thing to build.
+@main
+struct RegisterPlugins: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
+    let modules = target.dependencies.compactMap { dependency -> String? in
+      guard case .target(let module) = dependency,
+        module.directoryURL.deletingLastPathComponent().lastPathComponent == "Plugins"
+      else { return nil }
+      return module.name
+    }
+    let output = context.pluginWorkDirectoryURL.appending(path: "BuiltInPlugins.swift")
+    return [
+      .buildCommand(
+        displayName: "Registering \(modules.count) plugins",
+        executable: URL(filePath: "/bin/sh"),
+        arguments: ["-c", #"printf %s "$1" > "$2""#, "sh", source(modules), output.path()],
+        outputFiles: [output])
+    ]
+  }
+
+  private func source(_ modules: [String]) -> String {
+    let imports = modules.map { "import \($0)\n" }.joined()
+    let entries = modules.map { "  \($0)Plugin.self,\n" }.joined()
+    return """
+      // Written by the build from `subcommands` in Package.swift. Do not edit.
+      import CommandKit
+      \(imports)
+      let builtInPlugins: [any KennelPlugin.Type] = [
+      \(entries)]
+
+      """
+  }
+}

@@ -1,0 +1,102 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Where a command speaks: results go to standard output, all talk to standard error.
+public struct Console: Sendable {
+  /// Whether results are coloured.
+  public let usesColor: Bool
+  /// Whether talk is left out.
+  public let isQuiet: Bool
+  /// Whether `showStatus` shows anything.
+  let showsStatus: Bool
+
+  private let output: any OutputSink
+  private let talk: any OutputSink
+  private let status: StatusLine
+
+  /// Makes a console.
+  ///
+  /// - Parameters:
+  ///   - output: takes the results.
+  ///   - talk: takes the talk.
+  ///   - environment: says by `NO_COLOR` and `TERM` what the terminal and its user can stand.
+  public init(output: any OutputSink, talk: any OutputSink, environment: [String: String]) {
+    self.output = output
+    self.talk = talk
+    let isDumb = environment["TERM"] == "dumb"
+    let wantsColor = environment["NO_COLOR", default: ""].isEmpty
+    usesColor = output.isTerminal && wantsColor && !isDumb
+    showsStatus = talk.isTerminal && !isDumb
+    isQuiet = false
+    status = StatusLine()
+  }
+
+  private init(_ other: Console, isQuiet: Bool, noColor: Bool) {
+    output = other.output
+    talk = other.talk
+    usesColor = other.usesColor && !noColor
+    showsStatus = other.showsStatus && !isQuiet
+    status = other.status
+    self.isQuiet = isQuiet
+  }
+
+  /// The process's own console.
+  public static func standard(environment: [String: String]) -> Console {
+    Console(
+      output: FileDescriptorSink.standardOutput, talk: FileDescriptorSink.standardError,
+      environment: environment)
+  }
+
+  /// This console as `--quiet` and `--no-color` want it.
+  public func configured(isQuiet: Bool, noColor: Bool) -> Console {
+    Console(self, isQuiet: isQuiet, noColor: noColor)
+  }
+
+  /// Writes results, at once, so that whoever reads along sees each as it comes.
+  ///
+  /// - Parameter text: the results, with their line ends.
+  /// - Throws: a `CommandError`; a silent one when nobody reads any more.
+  public func write(_ text: String) throws(CommandError) {
+    if output.isTerminal { showStatus(nil) }
+    switch output.write(text) {
+    case 0: break
+    case EPIPE: throw CommandError(.outputClosed, "")
+    case let code:
+      throw CommandError(
+        .inputOutput, "The results can't be written: \(String(cString: strerror(code))).")
+    }
+  }
+
+  /// Says something that is not a result, on a line of its own, unless the user wants quiet.
+  public func note(_ line: String) {
+    if !isQuiet { report(line) }
+  }
+
+  /// Says something that must be said even to those who want quiet.
+  public func report(_ line: String) {
+    showStatus(nil)
+    _ = talk.write(line + "\n")
+  }
+
+  /// Shows `line` in place of the last one so shown, or takes that away; on a terminal only.
+  ///
+  /// - Parameter line: makes a line for a width, and is called only when it will be seen.
+  public func showStatus(_ line: ((_ width: Int) -> String)?) {
+    guard showsStatus, line != nil || status.isShown.load(ordering: .relaxed) else { return }
+    let eraseLine = "\r\u{1B}[K"
+    _ = talk.write(eraseLine + (line?(talk.width ?? 80) ?? ""))
+    status.isShown.store(line != nil, ordering: .relaxed)
+  }
+
+  /// Whether a status line stands below the last line; all copies of a console share it.
+  private final class StatusLine: Sendable {
+    let isShown = Atomic(false)
+  }
+}

@@ -1,0 +1,100 @@
+public import PhotoArchive
+internal import Synchronization
+
+/// A line on the terminal that tells how far a command is.
+public struct ProgressBar {
+  private let console: Console
+  private let uptime: @Sendable () -> Duration
+  private let total: PhotoCount
+  private let start: Duration
+  private var lastDrawn: Duration
+
+  /// How long a line stands before it is drawn anew.
+  private static let interval = Duration.milliseconds(100)
+
+  /// Begins to count; nothing is drawn before the first update.
+  ///
+  /// - Parameters:
+  ///   - session: its console shows the line.
+  ///   - total: how many photos there are.
+  public init(in session: Session, total: PhotoCount) {
+    console = session.console
+    uptime = session.uptime
+    start = uptime()
+    lastDrawn = start
+    self.total = total
+  }
+
+  /// Says that `done` photos are done.
+  public mutating func update(done: Int) {
+    let now = uptime()
+    guard now - lastDrawn >= Self.interval else { return }
+    lastDrawn = now
+    console.showStatus { [total, start] width in
+      ProgressLine(done: done, total: total.value, elapsed: now - start).text(width: width)
+    }
+  }
+
+  /// Takes the line away.
+  public func finish() { console.showStatus(nil) }
+}
+
+/// What a progress bar says at one moment.
+struct ProgressLine {
+  let done: Int
+  let total: Int?
+  let elapsed: Duration
+
+  /// The line, cut so that it fits into `width` columns.
+  func text(width: Int) -> String {
+    let rate = elapsed > .zero ? Double(done) / (elapsed / .seconds(1)) : 0
+    let pace = "\(decimal(rate, places: rate < 10 ? 1 : 0)) photos/s"
+    guard let total, total > 0 else { return cut("\(done) photos  \(pace)", width) }
+    let share = min(1, Double(done) / Double(total))
+    let filled = Int(share * 20)
+    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
+    let left = rate > 0 ? "  \(remaining(Double(max(0, total - done)) / rate)) left" : ""
+    return cut("[\(bar)] \(done)/\(total)  \(pace)\(left)", width)
+  }
+
+  private func remaining(_ seconds: Double) -> String {
+    let seconds = Int(min(seconds.rounded(.up), 359_999))
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
+    return "\(seconds / 3600) h \(seconds / 60 % 60) min"
+  }
+
+  /// The last column stays free: some terminals begin a new line there.
+  private func cut(_ line: String, _ width: Int) -> String { String(line.prefix(max(0, width - 1))) }
+}
+
+/// Counts photos on a thread of its own, while they are already being worked on.
+public final class PhotoCount: Sendable {
+  private let counted = Atomic(-1)
+  private let isCancelled = Atomic(false)
+
+  /// Makes a count that is not known, yet or ever.
+  public init() {}
+
+  /// How many there are, once that is known.
+  public var value: Int? {
+    let count = counted.load(ordering: .relaxed)
+    return count < 0 ? nil : count
+  }
+
+  /// Counts what `source` finds, unless it can be read only once.
+  public func start(_ source: PhotoSource) {
+    if source.list?.file == .standardInput { return }
+    WorkerThread.detached { [self] in
+      guard let scan = try? source.scan() else { return }
+      var count = 0
+      while !isCancelled.load(ordering: .relaxed) {
+        guard scan.next() != nil else { return counted.store(count, ordering: .relaxed) }
+        count += 1
+      }
+    }
+  }
+
+  /// Stops counting.
+  public func cancel() { isCancelled.store(true, ordering: .relaxed) }
+}

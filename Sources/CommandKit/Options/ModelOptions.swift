@@ -1,0 +1,47 @@
+public import ArgumentParser
+internal import BreedRecognition
+
+/// The options that say how breeds are recognised.
+public struct ModelOptions: ParsableArguments, Sendable {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The model bundle to use: its folder, or its name. (default: the one that kennel brings)",
+      valueName: "bundle"),
+    completion: .directory)
+  private var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Call no breed below this confidence, 0 to 1. (default: the model's own)",
+      valueName: "number"))
+  private var minConfidence: Double?
+
+  @Option(help: "The arithmetic: f32, or bf16, which is faster where the processor has it.")
+  private var precision = PrecisionChoice.auto
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "How many photos to work on at a time. (default: one a processor core)", valueName: "number"))
+  private var jobs: Int?
+
+  /// Makes options without any value.
+  public init() {}
+
+  /// Finds fault with values out of range.
+  public func validate() throws {
+    if let minConfidence, !(0...1 ~= minConfidence) {
+      throw ValidationError("--min-confidence takes a number from 0 to 1, such as 0.6.")
+    }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on.") }
+  }
+
+  /// What the options ask of a classifier and of the threads that use it.
+  public var choice: RecognitionChoice {
+    RecognitionChoice(
+      request: ClassifierRequest(
+        model: model, precision: precision, minConfidence: minConfidence),
+      jobs: jobs)
+  }
+}

@@ -1,0 +1,32 @@
+public import ArgumentParser
+
+/// The options that say how a command speaks.
+public struct OutputOptions: ParsableArguments, Sendable {
+  /// The form of the results.
+  public enum Format: String, CaseIterable, Sendable, ExpressibleByArgument {
+    /// Lines for people.
+    case table
+    /// JSON Lines: a record a line, for programs.
+    case jsonl
+    /// Comma-separated values, for spreadsheets.
+    case csv
+  }
+
+  /// The form of the results.
+  @Option(help: "The form of the results: table for people, jsonl for programs, csv for sheets.")
+  public var format = Format.table
+
+  @Flag(name: .shortAndLong, help: "Say nothing but the results.")
+  private var quiet = false
+
+  @Flag(name: .customLong("no-color"), help: "Use no colours; so does setting NO_COLOR.")
+  private var noColor = false
+
+  /// Makes options without any value.
+  public init() {}
+
+  /// `console` as the options want it.
+  public func configure(_ console: Console) -> Console {
+    console.configured(isQuiet: quiet, noColor: noColor)
+  }
+}

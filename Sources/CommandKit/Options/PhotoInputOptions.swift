@@ -1,0 +1,58 @@
+public import ArgumentParser
+public import PhotoArchive
+
+extension PhotoPath: ExpressibleByArgument {}
+
+/// The options that say which photos a command looks at.
+public struct PhotoInputOptions: ParsableArguments, Sendable {
+  @Argument(
+    help: ArgumentHelp(
+      "Photos, and folders to look through for photos.", valueName: "path"),
+    completion: .file())
+  private var paths: [PhotoPath] = []
+
+  @Option(
+    name: [.customShort("i"), .long],
+    help: ArgumentHelp("A photo or folder too; the same as naming it alone.", valueName: "path"),
+    completion: .file())
+  private var input: [PhotoPath] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Also take the photos and folders that FILE lists, one a line; - reads standard input.",
+      valueName: "file"),
+    completion: .file())
+  private var filesFrom: PhotoPath?
+
+  @Flag(
+    name: [.customShort("0"), .long],
+    help: "In that list a zero byte ends each path, as `find -print0` writes it.")
+  private var null = false
+
+  /// Makes options without any value.
+  public init() {}
+
+  /// Finds fault with options that make no sense together.
+  public func validate() throws {
+    if null, filesFrom == nil { throw ValidationError("--null goes together with --files-from.") }
+  }
+
+  /// Where the photos are looked for.
+  ///
+  /// Naming none is found out here and not in `validate`, which is asked before the parser tells of
+  /// an option that it does not know.
+  ///
+  /// - Returns: the source.
+  /// - Throws: a `CommandError` when the command line names none.
+  public func source() throws(CommandError) -> PhotoSource {
+    guard !paths.isEmpty || !input.isEmpty || filesFrom != nil else {
+      throw CommandError(
+        .usage, "Name the photos or folders to look at, such as `kennel classify Photos`.")
+    }
+    let list = filesFrom.map { file in
+      PhotoSource.List(
+        file == PhotoPath("-") ? .standardInput : .file(file), isNullSeparated: null)
+    }
+    return PhotoSource(paths: paths + input, list: list)
+  }
+}

@@ -1,0 +1,16 @@
+public import BreedRecognition
+public import PhotoArchive
+
+/// What became of one photo.
+public struct PhotoResult: Sendable {
+  /// The photo.
+  public let path: PhotoPath
+  /// What was recognised in it, or why it could not be read.
+  public let recognition: Result<Recognition, PhotoFileError>
+
+  /// Makes a result from its parts.
+  public init(path: PhotoPath, recognition: Result<Recognition, PhotoFileError>) {
+    self.path = path
+    self.recognition = recognition
+  }
+}

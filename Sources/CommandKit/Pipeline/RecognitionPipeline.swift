@@ -1,0 +1,78 @@
+public import BreedRecognition
+public import PhotoArchive
+
+/// Recognises the breeds in many photos, with a thread a photo, and gives results in their order.
+public struct RecognitionPipeline: Sendable {
+  private let classifier: any PhotoClassifier
+  private let workers: Int
+  private let interruption: Interruption
+
+  /// How many photos a worker may be ahead of the slowest one, so that memory stays bounded.
+  private static let photosAhead = 4
+
+  /// Makes a pipeline.
+  ///
+  /// - Parameters:
+  ///   - classifier: recognises the breeds.
+  ///   - workers: how many photos are worked on at a time.
+  ///   - interruption: when it is requested, the photos in hand are finished and no other is begun.
+  public init(classifier: any PhotoClassifier, workers: Int, interruption: Interruption) {
+    self.classifier = classifier
+    self.workers = max(1, workers)
+    self.interruption = interruption
+  }
+
+  /// Recognises the breeds in all photos that `source` finds.
+  ///
+  /// - Parameters:
+  ///   - source: finds the photos; it is asked by worker threads, one at a time.
+  ///   - deliver: takes the results on the calling thread, in the photos' order, as they come.
+  /// - Throws: what `deliver` throws, or a worker that can't be made; a photo's error never.
+  public func run<Source: IteratorProtocol<PhotoScan.Item> & SendableMetatype>(
+    _ source: Source, deliver: (PhotoResult) throws -> Void
+  ) throws {
+    let queue = PhotoQueue(
+      source, workers: workers, window: workers * Self.photosAhead, interruption: interruption)
+    var threads: [WorkerThread] = []
+    defer { for thread in threads { thread.join() } }
+    do {
+      for _ in 0..<workers {
+        threads.append(try WorkerThread { [classifier] in work(on: queue, with: classifier) })
+      }
+      while let result = try queue.nextResult() { try deliver(result) }
+    } catch {
+      queue.stop()
+      throw error
+    }
+  }
+}
+
+/// A worker thread's life.
+private func work<Source>(on queue: PhotoQueue<Source>, with classifier: any PhotoClassifier) {
+  do {
+    let worker = try classifier.makeWorker()
+    let reader = PhotoReader()
+    while let (place, item) = queue.take() {
+      queue.finish(place, recognise(item, with: worker, reader))
+    }
+    queue.workerEnded()
+  } catch {
+    queue.workerEnded(CommandError(.badData, "\(error)"))
+  }
+}
+
+private func recognise(
+  _ item: PhotoScan.Item, with worker: any PhotoClassifierWorker, _ reader: PhotoReader
+) -> PhotoResult {
+  switch item {
+  case .failure(let path, let error):
+    return PhotoResult(path: path, recognition: .failure(error))
+  case .photo(let path):
+    do {
+      let recognition = try reader.read(path) { try worker.classify($0) }
+      return PhotoResult(path: path, recognition: .success(recognition))
+    } catch {
+      return PhotoResult(path: path, recognition: .failure(PhotoFileError("\(error)")))
+    }
+  }
+}

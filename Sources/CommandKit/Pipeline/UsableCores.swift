@@ -1,0 +1,30 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// How many processor cores this process may use, at least one.
+func usableCores() -> Int {
+  max(1, allowedCores() ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+}
+
+/// How many cores Linux allows this process: `taskset` and containers give it fewer than there are.
+///
+/// Swift can't see `sched_getaffinity`, which Glibc declares for GNU sources only.
+private func allowedCores() -> Int? {
+  guard let file = fopen("/proc/self/status", "re") else { return nil }
+  defer { fclose(file) }
+  let field = "Cpus_allowed:"
+  var line = [CChar](repeating: 0, count: 8192)
+  while fgets(&line, Int32(line.count), file) != nil {
+    let bytes = line.lazy.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasPrefix(field) else { continue }
+    return text.dropFirst(field.count).compactMap(\.hexDigitValue)
+      .reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+  return nil
+}

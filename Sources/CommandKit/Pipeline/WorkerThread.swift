@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A thread of kennel's own.
+///
+/// oneDNN must never run on Swift's cooperative pool, which has one thread a core and expects that
+/// none of them waits; Foundation's `Thread` would load all of Foundation.
+struct WorkerThread {
+  private let handle: pthread_t
+
+  /// A network's primitives want more stack than the half megabyte that macOS gives a thread.
+  private static let stackSize = 8 << 20
+
+  /// Starts a thread that runs `body`; throws a sentence when the system has no thread left.
+  init(_ body: @escaping @Sendable () -> Void) throws(CommandError) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, Self.stackSize)
+    let context = Unmanaged.passRetained(Body(run: body))
+    #if canImport(Darwin)
+    var thread: pthread_t?
+    #else
+    var thread = pthread_t()
+    #endif
+    let code = pthread_create(&thread, &attributes, Self.threadMain, context.toOpaque())
+    #if canImport(Darwin)
+    let started = thread
+    #else
+    let started: pthread_t? = thread
+    #endif
+    guard code == 0, let started else {
+      context.release()
+      throw CommandError(.inputOutput, "The computer can't start another thread.")
+    }
+    handle = started
+  }
+
+  /// Waits until the thread has ended; once only.
+  func join() { pthread_join(handle, nil) }
+
+  /// Starts a thread that nobody waits for; where there is none left, `body` does not run.
+  static func detached(_ body: @escaping @Sendable () -> Void) {
+    if let thread = try? WorkerThread(body) { pthread_detach(thread.handle) }
+  }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  #if canImport(Darwin)
+  private typealias Context = UnsafeMutableRawPointer
+  #else
+  private typealias Context = UnsafeMutableRawPointer?
+  #endif
+
+  private static let threadMain: @convention(c) (Context) -> UnsafeMutableRawPointer? = { context in
+    let pointer: UnsafeMutableRawPointer? = context
+    if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
+    return nil
+  }
+}

@@ -1,0 +1,60 @@
+public import ArgumentParser
+
+/// The plugins of one kennel, checked for clashes when it is made.
+public struct PluginRegistry: Sendable {
+  /// Why plugins can't stand beside each other.
+  public enum Failure: Error, Hashable, CustomStringConvertible {
+    /// Two commands answer to one name; the plugins' identifiers are given.
+    case duplicateCommand(String, in: [String])
+    /// Two plugins have one identifier.
+    case duplicateIdentifier(String)
+
+    /// The failure, as a sentence.
+    public var description: String {
+      switch self {
+      case .duplicateCommand(let name, let plugins):
+        "Two commands are called `\(name)`: see the plugins \(plugins.joined(separator: " and "))."
+      case .duplicateIdentifier(let identifier): "Two plugins are called `\(identifier)`."
+      }
+    }
+  }
+
+  /// The plugins, in the order in which they were registered.
+  public let plugins: [any KennelPlugin.Type]
+  /// Every name and alias that a subcommand answers to.
+  public let names: Set<String>
+
+  /// Registers `plugins`.
+  ///
+  /// - Parameter plugins: the plugins; no two may share an identifier, a command's name or alias.
+  /// - Throws: the first clash.
+  public init(_ plugins: [any KennelPlugin.Type]) throws(Failure) {
+    var owners: [String: String] = [:]
+    var identifiers: Set<String> = []
+    for plugin in plugins {
+      guard identifiers.insert(plugin.identifier).inserted else {
+        throw .duplicateIdentifier(plugin.identifier)
+      }
+      for name in plugin.commands.flatMap({ $0.names }) {
+        if let owner = owners.updateValue(plugin.identifier, forKey: name) {
+          throw .duplicateCommand(name, in: [owner, plugin.identifier])
+        }
+      }
+    }
+    self.plugins = plugins
+    names = Set(owners.keys)
+  }
+
+  /// The subcommands under their headings, for ArgumentParser.
+  public var groups: [CommandGroup] {
+    HelpSection.allCases.compactMap { section in
+      let commands = plugins.flatMap { $0.commands }.filter { $0.section == section }
+      return commands.isEmpty ? nil : CommandGroup(name: section.rawValue, subcommands: commands)
+    }
+  }
+}
+
+extension KennelCommand {
+  /// The name that the command answers to, and its aliases.
+  public static var names: [String] { [_commandName] + configuration.aliases }
+}

@@ -1,0 +1,64 @@
+internal import PhotoArchive
+
+/// Where a command line goes.
+public enum Route: Sendable, Hashable {
+  /// To kennel's own parser.
+  case builtIn
+  /// To an executable of another's, with all but the first `dropping` arguments, after `leading`.
+  case external(executable: String, leading: [String], dropping: Int)
+  /// Nowhere; the sentences say what the user may have meant.
+  case unknown(message: String)
+}
+
+/// Sends a command line to a built-in command or to a `kennel-NAME` on the path.
+///
+/// It looks at the first argument only, before anything is parsed; built-in commands win.
+public struct CommandRouter {
+  private let builtIns: Set<String>
+  private let externals: ExternalCommands
+
+  /// Makes a router.
+  ///
+  /// - Parameters:
+  ///   - builtIns: the names that built-in commands answer to.
+  ///   - externals: where other commands are looked for.
+  public init(builtIns: Set<String>, externals: ExternalCommands) {
+    self.builtIns = builtIns.union(["help"])
+    self.externals = externals
+  }
+
+  /// Says where a command line goes.
+  ///
+  /// - Parameter arguments: the arguments after the program's name.
+  /// - Returns: the route.
+  public func route(_ arguments: [String]) -> Route {
+    guard let name = arguments.first, !name.hasPrefix("-") else { return .builtIn }
+    if name == "help", let topic = arguments.dropFirst().first, !topic.hasPrefix("-") {
+      return route(to: topic, leading: ["--help"], dropping: 2)
+    }
+    return route(to: name, leading: [], dropping: 1)
+  }
+
+  private func route(to name: String, leading: [String], dropping: Int) -> Route {
+    if builtIns.contains(name) { return .builtIn }
+    guard let executable = externals.executable(for: name) else {
+      return .unknown(message: message(for: name))
+    }
+    return .external(executable: executable, leading: leading, dropping: dropping)
+  }
+
+  private func message(for name: String) -> String {
+    let shown = PhotoPath(argument: name).displayName
+    if name.contains("/") || name.contains(".") {
+      return """
+        `\(shown)` is not a command of kennel. To recognise the breed in photos, name the command \
+        first: `kennel classify \(shown)`.
+        """
+    }
+    let names = builtIns.union(externals.all().map(\.name)).sorted()
+    guard let guess = closest(to: name, among: names) else {
+      return "There is no command `\(shown)`. `kennel help` lists those that there are."
+    }
+    return "There is no command `\(shown)`. Did you mean `kennel \(guess)`?"
+  }
+}

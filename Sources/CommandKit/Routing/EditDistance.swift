@@ -1,0 +1,28 @@
+/// The name that `word` is most likely a slip of, or nil where none is near.
+func closest(to word: String, among names: [String]) -> String? {
+  let near = names.map { (name: $0, distance: editDistance(word, $0)) }
+    .filter { $0.distance <= max(1, min(word.count, $0.name.count) / 3) }
+  return near.min { $0.distance < $1.distance }?.name
+}
+
+/// How many letters must be added, taken away or replaced to make one word the other, where two
+/// that changed places count as one.
+func editDistance(_ first: String, _ second: String) -> Int {
+  let first = Array(first)
+  let second = Array(second)
+  var beforeLast: [Int] = []
+  var last = Array(0...second.count)
+  for (row, letter) in first.enumerated() {
+    var current = [row + 1]
+    for (column, other) in second.enumerated() {
+      var best = min(
+        last[column + 1] + 1, current[column] + 1, last[column] + (letter == other ? 0 : 1))
+      if row > 0, column > 0, letter == second[column - 1], first[row - 1] == other {
+        best = min(best, beforeLast[column - 1] + 1)
+      }
+      current.append(best)
+    }
+    (beforeLast, last) = (last, current)
+  }
+  return last[second.count]
+}

@@ -1,0 +1,67 @@
+internal import CExif
+
+extension Orientation {
+  private static let tag: UInt16 = 0x0112
+
+  /// Reads the orientation of the main picture from a TIFF block, as EXIF holds it.
+  ///
+  /// libexif reads the value, but not the block: each of its known security holes is in code for
+  /// makers' notes, which it parses wherever an entry claims to be one, in any directory that it
+  /// can reach. So it is handed a block of our own with a single entry, the orientation's, and no
+  /// way on to another directory. This also keeps the thumbnail's orientation (IFD1) out.
+  ///
+  /// - Parameter block: the bytes from the byte order mark on, without `Exif\0\0`.
+  /// - Returns: the orientation; upright where the block has none that can be read.
+  static func read(tiffBlock block: UnsafeRawBufferPointer) -> Orientation {
+    guard let entry = orientationEntry(in: block) else { return .upright }
+    let order = block.prefix(4)
+    let isLittle = block[0] == UInt8(ascii: "I")
+    let number = { (value: UInt8, width: Int) -> [UInt8] in
+      let zeros = [UInt8](repeating: 0, count: width - 1)
+      return isLittle ? [value] + zeros : zeros + [value]
+    }
+    // The first directory stands right after the header of 8 bytes; it has one entry, and no
+    // directory follows it.
+    let small =
+      Array("Exif\0\0".utf8) + order + number(8, 4) + number(1, 2) + entry + number(0, 4)
+    return Orientation(exifValue: valueByLibexif(small) ?? 1)
+  }
+
+  /// The 12 bytes of the first entry of IFD0 that is an orientation.
+  private static func orientationEntry(in block: UnsafeRawBufferPointer) -> [UInt8]? {
+    let bytes = ByteReader(block)
+    guard let reader = bytes.tiffOrder(),
+      let directory = reader.uint32(at: 4).map(Int.init),
+      let count = reader.uint16(at: directory).map(Int.init)
+    else { return nil }
+    for index in 0..<count {
+      let offset = directory + 2 + 12 * index
+      guard let entryTag = reader.uint16(at: offset) else { return nil }
+      if entryTag == tag { return reader.slice(at: offset, count: 12).map(Array.init) }
+    }
+    return nil
+  }
+
+  private static func valueByLibexif(_ payload: [UInt8]) -> Int? {
+    guard let data = exif_data_new() else { return nil }
+    defer { exif_data_unref(data) }
+    // Both would rewrite what was read.
+    exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
+    exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS)
+    exif_data_load_data(data, payload, UInt32(payload.count))
+    guard let entry = exif_content_get_entry(data.pointee.ifd.0, EXIF_TAG_ORIENTATION),
+      let value = entry.pointee.data, entry.pointee.components >= 1
+    else { return nil }
+    let order = exif_data_get_byte_order(data)
+    switch entry.pointee.format {
+    case EXIF_FORMAT_SHORT where entry.pointee.size >= 2:
+      return Int(exif_get_short(value, order))
+    case EXIF_FORMAT_LONG where entry.pointee.size >= 4:
+      return Int(exif_get_long(value, order))
+    case EXIF_FORMAT_BYTE where entry.pointee.size >= 1:
+      return Int(value.pointee)
+    default:
+      return nil
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import CImageCodecs
+
+/// The weights by which one axis of a picture is resampled.
+///
+/// The arithmetic is Pillow's (`precompute_coeffs` and `normalize_coeffs_8bpc` in Resample.c), to
+/// the last bit: networks were trained on pictures that Pillow made.
+struct ResampleAxis {
+  private(set) var starts: [Int32] = []
+  private(set) var counts: [Int32] = []
+  private(set) var weights: [Int32] = []
+  private let taps: Int
+  let outputs: Int
+
+  /// Makes weights for the part from `start` to `end` of an axis.
+  ///
+  /// - Parameters:
+  ///   - size: the pixels of the whole axis; those beside the part have weight at its ends.
+  ///   - start: where the part begins, in pixels.
+  ///   - end: where it ends.
+  ///   - outputs: how many pixels to make of it.
+  ///   - interpolation: how each is made.
+  ///   - isReversed: whether the axis is stored backwards. `start` and `end` count as it is shown;
+  ///     the weights then fit the stored pixels, and are the same as if it had been turned before.
+  init(
+    size: Int, start: Double, end: Double, outputs: Int, interpolation: Interpolation,
+    isReversed: Bool = false
+  ) {
+    let scale = (end - start) / Double(outputs)
+    let stretch = max(scale, 1)
+    let support = interpolation.support * stretch
+    self.outputs = outputs
+    taps = Int(support.rounded(.up)) * 2 + 1
+    for output in 0..<outputs {
+      let center = start + (Double(output) + 0.5) * scale
+      let first = max(0, Int(center - support + 0.5))
+      let end = min(size, Int(center + support + 0.5))
+      let exact = (first..<max(first, end)).map {
+        interpolation.weight(at: (Double($0) - center + 0.5) * (1 / stretch))
+      }
+      append(exact, first: first, size: size, isReversed: isReversed)
+    }
+  }
+
+  /// Appends one output's weights, scaled to a sum of 1 in fixed point.
+  private mutating func append(_ exact: [Double], first: Int, size: Int, isReversed: Bool) {
+    let sum = exact.reduce(0, +)
+    let one = Double(1 << KennelResampleFractionBits)
+    let fixed = exact.map { weight -> Int32 in
+      let scaled = (sum == 0 ? weight : weight / sum) * one
+      return Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+    }
+    starts.append(Int32(isReversed ? size - first - exact.count : first))
+    counts.append(Int32(exact.count))
+    weights += isReversed ? fixed.reversed() : fixed
+    weights += repeatElement(0, count: taps - exact.count)
+  }
+
+  /// The input pixels that have weight.
+  var inputs: Range<Int> {
+    let first = starts.min().map(Int.init) ?? 0
+    let end = zip(starts, counts).map { Int($0 + $1) }.max() ?? 0
+    return first..<max(first, end)
+  }
+
+  /// The same weights for an axis whose first `count` pixels are left out.
+  func droppingInputs(_ count: Int) -> ResampleAxis {
+    var axis = self
+    axis.starts = starts.map { $0 - Int32(count) }
+    return axis
+  }
+
+  /// Lends the weights to C.
+  func withKernelAxis<Result>(_ body: (UnsafePointer<KennelResampleAxis>) -> Result) -> Result {
+    starts.withUnsafeBufferPointer { starts in
+      counts.withUnsafeBufferPointer { counts in
+        weights.withUnsafeBufferPointer { weights in
+          var axis = KennelResampleAxis(
+            starts: starts.baseAddress, counts: counts.baseAddress, weights: weights.baseAddress,
+            taps: taps, outputs: outputs)
+          return body(&axis)
+        }
+      }
+    }
+  }
+}

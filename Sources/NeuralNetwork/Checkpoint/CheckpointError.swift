@@ -1,0 +1,66 @@
+/// Why a checkpoint can't be read, used or written: where, what was expected, what was found.
+public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of trouble it is.
+  public enum Kind: Sendable, Hashable {
+    /// The operating system refuses to open, map, or write the file.
+    case inaccessible
+    /// The file breaks the rules of its format.
+    case damaged
+    /// The checkpoint has no tensor of that name.
+    case missing
+    /// The tensor is not as the network needs it, or can't be written as asked.
+    case mismatch
+  }
+
+  /// What kind of trouble it is.
+  public let kind: Kind
+  /// The checkpoint's path; nil when it lies in memory.
+  public let file: String?
+  /// The tensor's name, when the trouble is one tensor's.
+  public let tensor: String?
+  /// What was expected, such as "the shape [32, 3, 3, 3]".
+  public let expected: String
+  /// What was found in its place.
+  public let found: String
+
+  /// Makes an error from its parts.
+  public init(
+    _ kind: Kind, file: String?, tensor: String? = nil, expected: String, found: String
+  ) {
+    self.kind = kind
+    self.file = file
+    self.tensor = tensor
+    self.expected = expected
+    self.found = found
+  }
+
+  /// A sentence for the user.
+  ///
+  /// Control characters of hostile names are shown escaped.
+  public var description: String {
+    let place = [file ?? "the checkpoint", tensor.map { "tensor \(excerpt($0))" }]
+    return (place.compactMap { $0 } + ["expected \(expected), found \(found)"])
+      .joined(separator: ": ")
+  }
+}
+
+/// Text from a file that nobody vouches for, fit for a message: short, without control characters.
+func excerpt(_ text: String, limit: Int = 100) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars.prefix(limit) {
+    result += scalar.isPlain ? String(scalar) : scalar.escaped(asASCII: true)
+  }
+  return text.unicodeScalars.count > limit ? result + "…" : result
+}
+
+extension Unicode.Scalar {
+  /// Whether a terminal shows it as it is and moves on to the right.
+  fileprivate var isPlain: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
+      .unassigned:
+      false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// A checkpoint in the safetensors format, mapped into memory and checked in every length and
+/// offset before any tensor is read.
+public final class SafetensorsFile: StateDict {
+  /// The longest header that the format allows.
+  static let maximumHeaderLength = 100_000_000
+
+  /// Where the file is.
+  public let path: String
+  /// The notes that its writer left.
+  public let metadata: [String: String]
+  /// What is known of each tensor, by its name.
+  public let tensors: [String: TensorInfo]
+
+  private let file: MappedFile
+  private let dataStart: Int
+
+  /// Opens and checks a file.
+  ///
+  /// - Throws: `CheckpointError` when the file can't be opened or breaks the format's rules.
+  public init(path: String) throws(CheckpointError) {
+    let file = try MappedFile(path: path)
+    let dataStart = try Self.dataStart(of: file, path)
+    let text = file.withBytes(8..<dataStart) { [UInt8]($0) }
+    var parser = SafetensorsHeaderParser(text, file: path)
+    let header = try parser.parse()
+    try header.checkTiling(of: file.count - dataStart, in: path)
+    self.path = path
+    self.file = file
+    self.dataStart = dataStart
+    metadata = header.metadata
+    tensors = header.tensors
+  }
+
+  /// The tensors' names, sorted.
+  public var names: [String] { tensors.keys.sorted() }
+
+  /// What the file says about a tensor, nil when there is none of that name.
+  public func info(_ name: String) -> TensorInfo? { tensors[name] }
+
+  /// The shape of a tensor, nil when there is none of that name.
+  public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
+
+  /// The tensor of a name, as floats.
+  ///
+  /// - Throws: `CheckpointError` when it is missing, has another shape, or is neither F32, F16 nor
+  ///   BF16.
+  public func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
+    guard let info = tensors[name] else { throw .missing(name, shape: shape, in: path) }
+    guard info.shape == shape else {
+      throw .mismatch(name, shape: shape, found: info.shape, in: path)
+    }
+    guard info.elementType.isReadableAsFloat else {
+      throw CheckpointError(
+        .mismatch, file: path, tensor: name, expected: "F32, F16 or BF16",
+        found: info.elementType.rawValue)
+    }
+    let range = (info.byteRange.lowerBound + dataStart)..<(info.byteRange.upperBound + dataStart)
+    return Tensor(shape: shape, values: file.withBytes(range) { info.elementType.floats(from: $0) })
+  }
+
+  /// Calls `body` with all of the file's bytes, which are only good during the call.
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    file.withBytes(0..<file.count, body)
+  }
+
+  /// Where the header ends, from the length that the file begins with.
+  private static func dataStart(
+    of file: MappedFile, _ path: String
+  ) throws(CheckpointError) -> Int {
+    guard file.count >= 8 else {
+      throw CheckpointError(
+        .damaged, file: path, expected: "the 8 bytes of a header's length",
+        found: "a file of \(file.count) bytes")
+    }
+    let length = file.withBytes(0..<8) { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard length <= maximumHeaderLength, length <= file.count - 8 else {
+      throw CheckpointError(
+        .damaged, file: path,
+        expected: "a header of at most \(min(maximumHeaderLength, file.count - 8)) bytes",
+        found: "a header's length of \(length): truncated, or not a safetensors file")
+    }
+    return 8 + Int(length)
+  }
+}

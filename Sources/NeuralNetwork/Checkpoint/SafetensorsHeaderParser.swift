@@ -1,0 +1,226 @@
+/// A strict parser of the one shape that a safetensors header has.
+///
+///     { "__metadata__": { string: string, … },
+///       name: { "dtype": string, "shape": [int, …], "data_offsets": [int, int] }, … }
+///
+/// A general JSON decoder lets duplicate names pass and can be driven into deep recursion. This one
+/// does not recurse, refuses whatever the format doesn't mention, and says where it stopped. It
+/// reads from an array, so that a mistake of its own would be a trap, never a stray read.
+struct SafetensorsHeaderParser {
+  private static let maximumRank = 32
+
+  private let bytes: [UInt8]
+  private let file: String
+  private var position = 0
+  private var tensor: String?
+
+  init(_ bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
+  }
+
+  /// Reads the whole header; the offsets are in order, but not yet checked against anything.
+  mutating func parse() throws(CheckpointError) -> SafetensorsHeader {
+    var header = SafetensorsHeader()
+    guard bytes.first == UInt8(ascii: "{") else { throw unexpected("a JSON object") }
+    var isFirst = true
+    var hasMetadata = false
+    try open("{")
+    while let name = try nextKey(isFirst: &isFirst) {
+      tensor = name == "__metadata__" ? nil : name
+      if name == "__metadata__" {
+        guard !hasMetadata else { throw duplicate(name) }
+        hasMetadata = true
+        header.metadata = try parseMetadata()
+      } else {
+        guard header.tensors[name] == nil else { throw duplicate(name) }
+        header.tensors[name] = try parseTensor(name)
+      }
+    }
+    tensor = nil
+    skipSpace()
+    guard position == bytes.count else { throw unexpected("the header's end") }
+    return header
+  }
+
+  private mutating func parseMetadata() throws(CheckpointError) -> [String: String] {
+    var metadata: [String: String] = [:]
+    var isFirst = true
+    try open("{")
+    while let key = try nextKey(isFirst: &isFirst) {
+      let value = try parseString()
+      guard metadata.updateValue(value, forKey: key) == nil else { throw duplicate(key) }
+    }
+    return metadata
+  }
+
+  private mutating func parseTensor(_ name: String) throws(CheckpointError) -> TensorInfo {
+    var elementType: ElementType?
+    var shape: [Int]?
+    var offsets: [Int]?
+    var isFirst = true
+    try open("{")
+    while let key = try nextKey(isFirst: &isFirst) {
+      switch key {
+      case "dtype" where elementType == nil: elementType = try parseElementType()
+      case "shape" where shape == nil: shape = try parseIntegers(atMost: Self.maximumRank)
+      case "data_offsets" where offsets == nil: offsets = try parseIntegers(atMost: 2)
+      case "dtype", "shape", "data_offsets": throw duplicate(key)
+      default: throw damaged("dtype, shape and data_offsets", "the key \(excerpt(key))")
+      }
+    }
+    guard let elementType, let shape, let offsets else {
+      throw damaged("dtype, shape and data_offsets", "only some of them")
+    }
+    guard offsets.count == 2, offsets[0] <= offsets[1] else {
+      throw damaged("data_offsets [begin, end] in order", "\(offsets)")
+    }
+    return TensorInfo(
+      name: name, elementType: elementType, shape: shape, byteRange: offsets[0]..<offsets[1])
+  }
+
+  private mutating func parseElementType() throws(CheckpointError) -> ElementType {
+    let name = try parseString()
+    guard let type = ElementType(rawValue: name) else {
+      throw damaged("a dtype of the safetensors format", excerpt(name))
+    }
+    return type
+  }
+}
+
+// MARK: - JSON
+
+extension SafetensorsHeaderParser {
+  private mutating func skipSpace() {
+    while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) {
+      position += 1
+    }
+  }
+
+  /// The next byte that isn't space, without taking it.
+  private mutating func peek() -> UInt8? {
+    skipSpace()
+    return position < bytes.count ? bytes[position] : nil
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard let byte = peek(), UInt32(byte) == character.value else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func open(_ character: Unicode.Scalar) throws(CheckpointError) {
+    guard take(character) else { throw unexpected("\"\(character)\"") }
+  }
+
+  /// The next key of the object at hand and its colon; nil at the object's end, which is taken.
+  private mutating func nextKey(isFirst: inout Bool) throws(CheckpointError) -> String? {
+    if take("}") { return nil }
+    if !isFirst, !take(",") { throw unexpected("\",\" or \"}\"") }
+    isFirst = false
+    let key = try parseString()
+    guard take(":") else { throw unexpected("\":\"") }
+    return key
+  }
+
+  private mutating func parseIntegers(atMost limit: Int) throws(CheckpointError) -> [Int] {
+    var integers: [Int] = []
+    guard take("[") else { throw unexpected("a list of integers") }
+    if take("]") { return integers }
+    repeat {
+      guard integers.count < limit else { throw unexpected("at most \(limit) integers") }
+      integers.append(try parseInteger())
+    } while take(",")
+    guard take("]") else { throw unexpected("\",\" or \"]\"") }
+    return integers
+  }
+
+  private mutating func parseInteger() throws(CheckpointError) -> Int {
+    skipSpace()
+    let start = position
+    var value = 0
+    while position < bytes.count, case let digit = Int(bytes[position]) - 0x30,
+      0...9 ~= digit
+    {
+      let (tens, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflows) = tens.addingReportingOverflow(digit)
+      guard !isTooLarge, !overflows else { throw unexpected("an integer of 63 bits") }
+      value = sum
+      position += 1
+    }
+    let hasLeadingZero = position - start > 1 && bytes[start] == 0x30
+    guard position > start, !hasLeadingZero else { throw unexpected("an integer of 0 or more") }
+    return value
+  }
+
+  private mutating func parseString() throws(CheckpointError) -> String {
+    guard take("\"") else { throw unexpected("a string") }
+    var units: [UInt8] = []
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let string = String(validating: units, as: UTF8.self) else {
+          throw damaged("a string of UTF-8", "other bytes before byte \(position) of the header")
+        }
+        return string
+      case UInt8(ascii: "\\"): units += try parseEscape()
+      case 0..<0x20: throw unexpected("no control character in a string")
+      default: units.append(byte)
+      }
+    }
+    throw unexpected("the end of a string")
+  }
+
+  /// What an escape stands for, in UTF-8; the backslash is already taken.
+  private mutating func parseEscape() throws(CheckpointError) -> [UInt8] {
+    let simple: [UInt8: UInt8] = [
+      0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D,
+      0x74: 0x09,
+    ]
+    guard position < bytes.count else { throw unexpected("an escape") }
+    let kind = bytes[position]
+    position += 1
+    if let byte = simple[kind] { return [byte] }
+    guard kind == UInt8(ascii: "u") else { throw unexpected("an escape of JSON") }
+    var units = [try parseHexadecimal()]
+    if UTF16.isLeadSurrogate(units[0]), bytes[position...].starts(with: [0x5C, 0x75]) {
+      position += 2
+      units.append(try parseHexadecimal())
+    }
+    guard let string = String(validating: units, as: UTF16.self) else {
+      throw unexpected("a whole Unicode character")
+    }
+    return Array(string.utf8)
+  }
+
+  private mutating func parseHexadecimal() throws(CheckpointError) -> UInt16 {
+    let digits = bytes[position...].prefix(4)
+    guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+      let value = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+    else { throw unexpected("four hexadecimal digits") }
+    position += 4
+    return value
+  }
+}
+
+// MARK: - Errors
+
+extension SafetensorsHeaderParser {
+  private func damaged(_ expected: String, _ found: String) -> CheckpointError {
+    CheckpointError(.damaged, file: file, tensor: tensor, expected: expected, found: found)
+  }
+
+  private func duplicate(_ key: String) -> CheckpointError {
+    damaged("unique names in the header", "\(excerpt(key)) twice")
+  }
+
+  /// The bytes at hand are not what they should be.
+  private func unexpected(_ expected: String) -> CheckpointError {
+    let rest = String(decoding: bytes[min(position, bytes.count)...].prefix(16), as: UTF8.self)
+    return damaged(
+      "\(expected) at byte \(position) of the header",
+      rest.isEmpty ? "its end" : "\"\(excerpt(rest))\"")
+  }
+}

@@ -1,0 +1,95 @@
+/// Writes tensors as a safetensors file, in place of whatever is at the path.
+///
+/// The bytes go to a temporary file in the same folder, which takes the path's name when it is
+/// complete and on disk: the path never holds half a checkpoint. The same tensors and metadata
+/// always make the same bytes.
+///
+/// - Parameters:
+///   - tensors: the tensors; their names are unique.
+///   - elementType: what to store a tensor's elements as: F32, F16 or BF16.
+///   - metadata: notes for the header.
+///   - path: where the file comes to lie.
+/// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
+public func writeSafetensors(
+  _ tensors: [(name: String, tensor: Tensor)], elementType: (_ name: String) -> ElementType,
+  metadata: [String: String] = [:], to path: String
+) throws(CheckpointError) {
+  var entries: [(type: ElementType, name: String, tensor: Tensor)] = []
+  for (name, tensor) in tensors { entries.append((elementType(name), name, tensor)) }
+  // As the format's own writer does: the widest first keeps every tensor aligned.
+  entries.sort { ($1.type.bitWidth, $0.name) < ($0.type.bitWidth, $1.name) }
+  let header = try makeHeader(entries, metadata, path)
+  let file = try ReplacementFile(for: path)
+  try file.write(header)
+  for entry in entries {
+    let values = entry.tensor.values
+    for start in stride(from: 0, to: values.count, by: 1 << 16) {
+      let chunk = values[start..<min(start + 1 << 16, values.count)]
+      try file.write(entry.type.bytes(of: chunk))
+    }
+  }
+  try file.commit()
+}
+
+/// Writes tensors as a safetensors file, all with the same element type.
+///
+/// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
+public func writeSafetensors(
+  _ tensors: [(name: String, tensor: Tensor)], elementType: ElementType = .f32,
+  metadata: [String: String] = [:], to path: String
+) throws(CheckpointError) {
+  try writeSafetensors(tensors, elementType: { _ in elementType }, metadata: metadata, to: path)
+}
+
+/// The header's length and the header, padded so that the data are aligned.
+private func makeHeader(
+  _ entries: [(type: ElementType, name: String, tensor: Tensor)], _ metadata: [String: String],
+  _ path: String
+) throws(CheckpointError) -> [UInt8] {
+  var members: [String] = []
+  if !metadata.isEmpty {
+    let notes = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+    members.append("\"__metadata__\":{\(notes.joined(separator: ","))}")
+  }
+  var names: Set = ["__metadata__"]
+  var end = 0
+  for (type, name, tensor) in entries {
+    guard names.insert(name).inserted else {
+      throw CheckpointError(
+        .mismatch, file: path, tensor: name, expected: "a name of its own",
+        found: "a name that is taken")
+    }
+    guard type.isReadableAsFloat else {
+      throw CheckpointError(
+        .mismatch, file: path, tensor: name, expected: "F32, F16 or BF16", found: type.rawValue)
+    }
+    let begin = end
+    end += tensor.values.count * type.bitWidth / 8
+    let shape = tensor.shape.map(String.init).joined(separator: ",")
+    members.append(
+      "\(quoted(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],"
+        + "\"data_offsets\":[\(begin),\(end)]}")
+  }
+  var text = Array("{\(members.joined(separator: ","))}".utf8)
+  text += repeatElement(0x20, count: -text.count & 7)
+  guard text.count <= SafetensorsFile.maximumHeaderLength else {
+    throw CheckpointError(
+      .mismatch, file: path, expected: "a header of at most 100 MB", found: "\(text.count) bytes")
+  }
+  return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
+}
+
+/// A JSON string.
+private func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"", "\\": result += "\\" + String(scalar)
+    case "\0"..<" ":
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

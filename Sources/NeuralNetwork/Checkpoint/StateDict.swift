@@ -1,0 +1,61 @@
+/// The parameters of a network by name, wherever they are kept.
+public protocol StateDict: Sendable {
+  /// The tensors' names, sorted.
+  var names: [String] { get }
+
+  /// The shape of a tensor, nil when there is none of that name.
+  func shape(of name: String) -> [Int]?
+
+  /// The tensor of a name as floats.
+  ///
+  /// - Throws: `CheckpointError` when it is missing, has another shape, or isn't made of floats.
+  func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor
+}
+
+extension StateDict {
+  /// Whether there is a tensor of that name.
+  public func contains(_ name: String) -> Bool { shape(of: name) != nil }
+}
+
+/// Parameters that lie in memory, such as those of a network in training.
+public struct MemoryStateDict: StateDict, Hashable {
+  /// The tensors by name.
+  public var tensors: [String: Tensor]
+
+  /// Makes a state dict of tensors.
+  public init(_ tensors: [String: Tensor]) { self.tensors = tensors }
+
+  /// The tensors' names, sorted.
+  public var names: [String] { tensors.keys.sorted() }
+
+  /// The shape of a tensor, nil when there is none of that name.
+  public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
+
+  /// The tensor of a name.
+  ///
+  /// - Throws: `CheckpointError` when it is missing or has another shape.
+  public func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
+    guard let tensor = tensors[name] else { throw .missing(name, shape: shape, in: nil) }
+    guard tensor.shape == shape else {
+      throw .mismatch(name, shape: shape, found: tensor.shape, in: nil)
+    }
+    return tensor
+  }
+}
+
+extension CheckpointError {
+  /// There is no tensor of that name.
+  static func missing(_ name: String, shape: [Int], in file: String?) -> CheckpointError {
+    CheckpointError(
+      .missing, file: file, tensor: name, expected: "the shape \(shape)",
+      found: "no tensor of that name")
+  }
+
+  /// The tensor has another shape.
+  static func mismatch(
+    _ name: String, shape: [Int], found: [Int], in file: String?
+  ) -> CheckpointError {
+    CheckpointError(
+      .mismatch, file: file, tensor: name, expected: "the shape \(shape)", found: "\(found)")
+  }
+}

@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A file that is open for reading until the value's life ends.
+struct OpenFile: ~Copyable {
+  let descriptor: Int32
+
+  /// Opens `path`, without ever waiting for a pipe's other end.
+  init(_ path: PhotoPath) throws(Errno) {
+    try self.init(path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) })
+  }
+
+  /// The process's standard input, which stays open for others.
+  static func standardInput() throws(Errno) -> OpenFile { try OpenFile(dup(STDIN_FILENO)) }
+
+  private init(_ result: Int32) throws(Errno) {
+    guard result >= 0 else { throw Errno(code: errno) }
+    descriptor = result
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` as far as the file goes, and returns how many bytes there were.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = readSome(descriptor, rest)
+      guard count >= 0 else { throw Errno(code: errno) }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+}
+
+/// Calls `read` until no signal interrupts it.
+func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  while true {
+    let count = read(descriptor, buffer.baseAddress, buffer.count)
+    if count >= 0 || errno != EINTR { return count }
+  }
+}

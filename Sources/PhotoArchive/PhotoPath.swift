@@ -1,0 +1,63 @@
+/// The path of a photo: on Unix, file names are bytes, and need not be UTF-8.
+public struct PhotoPath: Sendable, Hashable {
+  /// The path as the file system knows it, without a terminating zero.
+  public let bytes: [UInt8]
+
+  /// Makes a path from the bytes that the file system knows it by.
+  public init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Makes a path from ordinary text.
+  public init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// The path of `name` in this folder, spelt as `find` prints it.
+  public func appending(_ name: [UInt8]) -> PhotoPath {
+    PhotoPath(bytes: bytes.last == UInt8(ascii: "/") ? bytes + name : bytes + [slash] + name)
+  }
+
+  /// The path as text, or nil where it is not UTF-8.
+  public var string: String? { String(validating: bytes, as: UTF8.self) }
+
+  /// The path as text, with U+FFFD in place of what is not UTF-8.
+  public var lossyString: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Whether the bytes are UTF-8, so that `string` says all.
+  public var isValidUTF8: Bool { string != nil }
+
+  /// The path for people: what could drive a terminal, or is not UTF-8, stands as `\xNN`.
+  public var displayName: String {
+    var text = ""
+    for piece in UTF8Pieces(bytes) {
+      if let scalar = piece.scalar, !scalar.mayDriveTerminal {
+        text.unicodeScalars.append(scalar)
+      } else {
+        for byte in bytes[piece.range] { text += "\\x" + hexadecimal(byte) }
+      }
+    }
+    return text
+  }
+
+  /// Lends the path to C.
+  func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
+    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return try body("") }
+      return try body(start)
+    }
+  }
+}
+
+private let slash = UInt8(ascii: "/")
+
+private func hexadecimal(_ byte: UInt8) -> String {
+  let digits = String(byte, radix: 16, uppercase: true)
+  return byte < 16 ? "0" + digits : digits
+}
+
+extension Unicode.Scalar {
+  /// Whether printing it could move the cursor, or make text read other than it is.
+  fileprivate var mayDriveTerminal: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: properties.isBidiControl
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// Where photos are looked for: the paths of a command line, and a list of more.
+public struct PhotoSource: Sendable, Hashable {
+  /// A list of paths, as `--files-from` names it.
+  public struct List: Sendable, Hashable {
+    /// Where a list comes from.
+    public enum File: Sendable, Hashable {
+      /// The process's standard input, which can be read only once.
+      case standardInput
+      /// A file.
+      case file(PhotoPath)
+    }
+
+    /// Where the list comes from.
+    public let file: File
+    /// Whether paths end with a zero byte, as `find -print0` writes them, and not with the line.
+    public let isNullSeparated: Bool
+
+    /// Names a list.
+    public init(_ file: File, isNullSeparated: Bool) {
+      self.file = file
+      self.isNullSeparated = isNullSeparated
+    }
+  }
+
+  /// Photos and folders, in the order in which they are looked at.
+  public let paths: [PhotoPath]
+  /// More of them, after `paths`.
+  public let list: List?
+
+  /// Names photos and folders.
+  public init(paths: [PhotoPath], list: List? = nil) {
+    self.paths = paths
+    self.list = list
+  }
+
+  /// Starts to look for photos.
+  ///
+  /// - Parameter isCancelled: asked while the list lets wait for its next path.
+  /// - Returns: the scan, which finds photos as they are asked for.
+  /// - Throws: a `PhotoFileError` when the list can't be opened.
+  public func scan(
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(PhotoFileError) -> PhotoScan {
+    var pathList: PathList?
+    if let list { pathList = try PathList(list, isCancelled: isCancelled) }
+    return PhotoScan(paths: paths, list: pathList, listName: listName)
+  }
+
+  private var listName: PhotoPath {
+    if case .file(let path) = list?.file { path } else { PhotoPath("-") }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import CommandKit
+
+/// The command line's root: it knows its subcommands, and does nothing itself.
+struct Kennel: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "kennel",
+    abstract: "See which breed the dogs in your photos look most like.",
+    discussion: """
+      All happens on this computer: no photo ever leaves it. To begin, name a folder of photos:
+
+        kennel classify Photos
+      """,
+    version: "kennel \(version)",
+    groupedSubcommands: registry().groups)
+
+  /// The registry of the built-in plugins.
+  static func registry() -> PluginRegistry {
+    do {
+      return try PluginRegistry(builtInPlugins)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+}

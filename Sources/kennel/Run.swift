@@ -1,0 +1,45 @@
+import ArgumentParser
+import CommandKit
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Parses and runs a built-in command, and ends the process with its status.
+func run(_ arguments: [String], _ environment: [String: String]) async {
+  do {
+    var parsed = try Kennel.parseAsRoot(arguments)
+    guard var command = parsed as? any KennelCommand else {
+      // ArgumentParser's own, such as `help`.
+      return try parsed.run()
+    }
+    let session = Session(
+      version: Kennel.version, environment: environment,
+      console: .standard(environment: environment), classifiers: loadClassifier)
+    // A reader who went away shall be an error of `write`, not the end in the midst of some work.
+    signal(SIGPIPE, SIG_IGN)
+    session.interruption.listenForSignals()
+    exit(try await command.run(in: session).rawValue)
+  } catch let error as CommandError {
+    leave(with: error)
+  } catch {
+    Kennel.exit(withError: error)
+  }
+}
+
+/// Ends the process as `error` says.
+func leave(with error: CommandError) -> Never {
+  if !error.description.isEmpty {
+    _ = FileDescriptorSink.standardError.write("kennel: \(error)\n")
+  }
+  exit(error.status.rawValue)
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import PhotoArchive
+import Testing
+
+struct PhotoScanTests {
+  let folder: TemporaryFolder
+  var root: String { folder.path }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func scan(_ paths: String...) throws -> PhotoScan {
+    try PhotoSource(paths: paths.map { PhotoPath($0) }).scan()
+  }
+
+  @Test func `photos are found by name, in the order of their bytes`() throws {
+    for name in ["b.JPG", "a.jpeg", "B.png", "sub/z.heic", "c.jpg", "notes.txt", "noending"] {
+      try folder.write(name)
+    }
+    let scan = try scan(root)
+    #expect(
+      found(scan)
+        == ["B.png", "a.jpeg", "b.JPG", "c.jpg", "sub/z.heic"].map { "\(root)/\($0)" })
+    #expect(scan.otherFiles == 2)
+  }
+
+  @Test func `a photo without a photo's name is known by its first bytes`() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/d", withIntermediateDirectories: true)
+    try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: URL(filePath: "\(root)/d/IMG_0001"))
+    #expect(try found(scan("\(root)/d/")) == ["\(root)/d/IMG_0001"])
+  }
+
+  @Test func `what is hidden, and thumbnails, are passed over in silence`() throws {
+    for name in [
+      ".a.jpg", "._b.jpg", ".thumbnails/c.jpg", "@eaDir/d.jpg", ".@__thumb/e.jpg",
+      "#recycle/f.jpg", "kept/g.jpg",
+    ] {
+      try folder.write(name)
+    }
+    let scan = try scan(root)
+    #expect(found(scan) == ["\(root)/kept/g.jpg"])
+    #expect(scan.otherFiles == 0)
+  }
+
+  @Test func `what is named itself is taken, hidden or of any name`() throws {
+    try folder.write(".hidden/a.jpg")
+    try folder.write("notes.txt")
+    #expect(
+      try found(scan("\(root)/.hidden", "\(root)/notes.txt"))
+        == ["\(root)/.hidden/a.jpg", "\(root)/notes.txt"])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `links that lead in circles are survived, and links to photos followed`() throws {
+    try folder.write("a/x.jpg")
+    symlink("..", "\(root)/a/up")
+    symlink("../a", "\(root)/a/self")
+    symlink("x.jpg", "\(root)/a/y.jpg")
+    symlink("nowhere", "\(root)/a/dead.jpg")
+    symlink("nowhere", "\(root)/a/dead")
+    symlink("loop.jpg", "\(root)/a/loop.jpg")
+    #expect(
+      try found(scan("\(root)/a")) == [
+        "\(root)/a/dead.jpg: There is no such file.",
+        "\(root)/a/loop.jpg: This link leads in circles.",
+        "\(root)/a/x.jpg", "\(root)/a/y.jpg",
+      ])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `pipes are never opened`() throws {
+    mkfifo("\(root)/pipe.jpg", 0o644)
+    mkfifo("\(root)/pipe", 0o644)
+    try folder.write("x.jpg")
+    let scan = try scan(root)
+    #expect(found(scan) == ["\(root)/x.jpg"])
+    #expect(scan.otherFiles == 2)
+    #expect(throws: PhotoFileError("This is not a file but a pipe or a device.")) {
+      try PhotoReader().read(PhotoPath("\(root)/pipe")) { _ in }
+    }
+  }
+
+  @Test func `a missing path is named, and the scan goes on`() throws {
+    try folder.write("x.jpg")
+    #expect(
+      try found(scan("\(root)/missing", "", "\(root)/x.jpg"))
+        == ["\(root)/missing: There is no such file.", ": There is no such file.", "\(root)/x.jpg"])
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+  func `a folder that may not be read is named, and the scan goes on`() throws {
+    try folder.write("locked/x.jpg")
+    try folder.write("y.jpg")
+    chmod("\(root)/locked", 0)
+    #expect(
+      try found(scan(root)) == ["\(root)/locked: You may not read this.", "\(root)/y.jpg"])
+  }
+
+  @Test func `names that are not UTF-8 come back byte by byte`() throws {
+    folder.write(bytes: [0x61, 0xFF, 0x62] + Array(".jpg".utf8))
+    let scan = try scan(root)
+    guard case .photo(let path) = scan.next() else {
+      Issue.record("nothing found")
+      return
+    }
+    #expect(path.bytes == Array("\(root)/a".utf8) + [0xFF] + Array("b.jpg".utf8))
+    #expect(try PhotoReader().read(path) { $0.count } == 0)
+  }
+
+  @Test(arguments: ["", "/", "//", "/.", "/a/.."])
+  func `paths are those that find prints`(ending: String) throws {
+    for name in ["a/b c.jpg", "a/ü.jpg", "a/d/e.jpg", "f.jpg"] { try folder.write(name) }
+    folder.write(bytes: [0xE9] + Array(".jpg".utf8))
+    let argument = root + ending
+    #expect(
+      try found(scan(argument)).sorted() == (try findPhotos(in: argument).sorted()))
+  }
+
+  /// What `find` prints, made visible as the scan's paths are.
+  private func findPhotos(in argument: String) throws -> [String] {
+    let find = Process()
+    find.executableURL = URL(filePath: "/usr/bin/find")
+    find.arguments = [argument, "-name", "*.jpg", "-print0"]
+    find.environment = ["LC_ALL": "C"]
+    let output = Pipe()
+    find.standardOutput = output
+    try find.run()
+    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+    return bytes.split(separator: 0).map { PhotoPath(bytes: Array($0)).displayName }
+  }
+}
