@@ -25,7 +25,7 @@ package struct ClassifyAction {
   }
 
   /// Classifies all photos, and writes the results as they come.
-  package func perform(in session: Session) throws -> ExitStatus {
+  package func perform(in session: Session) throws -> CommandStatus {
     let console = session.console
     let start = session.uptime()
     let names = BreedNames(language: language, top: top)

@@ -31,7 +31,7 @@ struct ClassifyCommand: KennelCommand {
   @Flag(help: "Also tell sizes, times and raw values, for each photo, on standard error.")
   var debug = false
 
-  mutating func run(in session: Session) async throws -> ExitStatus {
+  mutating func run(in session: Session) async throws -> CommandStatus {
     var session = session
     session.console = output.configure(session.console)
     let action = ClassifyAction(

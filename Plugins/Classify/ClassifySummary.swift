@@ -29,7 +29,7 @@ package struct ClassifySummary {
     }
   }
 
-  package var exitStatus: ExitStatus {
+  package var exitStatus: CommandStatus {
     if isInterrupted { return .interrupted }
     if readable == 0 { return .nothingDone }
     return errors == 0 ? .success : .somePhotosFailed

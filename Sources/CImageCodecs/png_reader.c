@@ -105,7 +105,8 @@ static void blend_onto_white(const uint8_t *rgba, uint8_t *rgb, size_t columns) 
 }
 
 /// Reads rows one after the other, each through `scratch` where it has alpha.
-static void read_progressively(KennelPNGReader *reader, uint8_t *rgb, size_t width, uint32_t height) {
+static void read_row_by_row(
+    KennelPNGReader *reader, uint8_t *rgb, size_t width, uint32_t height) {
   for (uint32_t row = 0; row < height; row++, rgb += 3 * width) {
     png_read_row(reader->png, reader->scratch != NULL ? reader->scratch : rgb, NULL);
     if (reader->scratch != NULL) blend_onto_white(reader->scratch, rgb, width);
@@ -150,7 +151,7 @@ KennelCodecStatus kennel_png_read_rows(KennelPNGReader *reader, uint8_t *rgb) {
   if (passes > 1) {
     read_interlaced(reader, rgb, width, height, passes);
   } else {
-    read_progressively(reader, rgb, width, height);
+    read_row_by_row(reader, rgb, width, height);
   }
   return KennelCodecSuccess;
 }

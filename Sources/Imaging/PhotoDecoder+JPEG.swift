@@ -35,7 +35,7 @@ extension PhotoDecoder {
   }
 }
 
-/// A JPEG file in libjpeg's hands. It must not outlive the file's bytes.
+/// A JPEG file in libjpeg's hands; it must not outlive the file's bytes.
 private struct JPEGReader: ~Copyable {
   private let handle: OpaquePointer
 

@@ -15,7 +15,7 @@ extension PhotoDecoder {
   }
 }
 
-/// A PNG file in libpng's hands. It must not outlive the file's bytes.
+/// A PNG file in libpng's hands; it must not outlive the file's bytes.
 private struct PNGReader: ~Copyable {
   private let handle: OpaquePointer
 

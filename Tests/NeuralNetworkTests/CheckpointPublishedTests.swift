@@ -11,9 +11,9 @@ private let efficientNet = sharedFile("weights/tf_efficientnetv2_b0.in1k.safeten
     #expect(file.tensors.count == 186)
     #expect(file.metadata["architecture"] == "inception_v3")
     let bias = try file.tensor("Conv2d_1a_3x3.conv.bias", shape: [32])
-    #expect(bias.values.allSatisfy(\.isFinite))
+    #expect(bias.values.allSatisfy { $0.isFinite })
     let weight = try file.tensor("Conv2d_1a_3x3.conv.weight", shape: [32, 3, 3, 3])
-    #expect(weight.values.allSatisfy(\.isFinite) && Set(weight.values).count > 500)
+    #expect(weight.values.allSatisfy { $0.isFinite } && Set(weight.values).count > 500)
     #expect(!file.contains("fc.weight"))
   }
 
@@ -22,7 +22,8 @@ private let efficientNet = sharedFile("weights/tf_efficientnetv2_b0.in1k.safeten
     let file = try SafetensorsFile(path: #require(efficientNet))
     #expect(file.tensors.count == 361)
     for (name, info) in file.tensors {
-      #expect(try file.tensor(name, shape: info.shape).values.allSatisfy(\.isFinite), "\(name)")
+      let values = try file.tensor(name, shape: info.shape).values
+      #expect(values.allSatisfy { $0.isFinite }, "\(name)")
     }
   }
 }

@@ -24,7 +24,7 @@ KennelCodecStatus kennel_jpeg_start(
     KennelJPEGReader *reader, unsigned denominator, int max_scans, size_t max_memory,
     uint32_t *width, uint32_t *height);
 
-/// Decodes every row into `rgb`, which holds 3 * width * height bytes of the size that `start` gave.
+/// Decodes every row into `rgb`: 3 * width * height bytes of the size that `start` gave.
 KennelCodecStatus kennel_jpeg_read_rows(KennelJPEGReader *reader, uint8_t *rgb);
 
 /// Says how much of the picture there was, after `read_rows` succeeded.

@@ -17,7 +17,7 @@ public protocol KennelCommand: AsyncParsableCommand {
   ///
   /// - Parameter session: what the work may use of the world outside.
   /// - Returns: how it went; anything that prevents it is thrown.
-  mutating func run(in session: Session) async throws -> ExitStatus
+  mutating func run(in session: Session) async throws -> CommandStatus
 }
 
 /// A heading of `kennel help`.

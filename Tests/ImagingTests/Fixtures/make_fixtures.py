@@ -119,11 +119,11 @@ def make_pngs():
     palette.save("png-palette-transparent.png", transparency=3)
     with Image.open("png-palette-transparent.png") as read:
         expect("png-palette-transparent", on_white(read.convert("RGBA")))
-    deep = np.asarray(picture).astype(">u2") * 257
+    deep = (np.asarray(picture).astype(int) * 256 + 99).astype(">u2")
     deep_rows = b"".join(b"\0" + row.tobytes() for row in deep)
     png("png-16-bit", width, height, 16, 2, deep_rows)
     expect("png-16-bit", picture)
-    gray = np.asarray(picture.convert("L")).astype(">u2") * 256 + 200
+    gray = (np.asarray(picture.convert("L")).astype(int) * 256 + 200).astype(">u2")
     png("png-16-bit-gray", width, height, 16, 0, b"".join(b"\0" + r.tobytes() for r in gray))
     expect("png-16-bit-gray", picture.convert("L"))
     png("png-interlaced", width, height, 8, 2, adam7(np.asarray(picture)), interlace=1)
@@ -177,7 +177,7 @@ def prepared(picture, side, how, mean, std, low, high, squash=False):
     picture = ImageOps.exif_transpose(picture).convert("RGB")
     width, height = picture.size
     short = min(width, height)
-    left, top = (width - short) // 2, (height - short) // 2
+    left, top = (width - short) / 2, (height - short) / 2
     box = None if squash else (left, top, left + short, top + short)
     pixels = np.asarray(picture.resize((side, side), how, box=box)).astype(np.float32)
     values = pixels / np.float32(255) * np.float32(high - low) + np.float32(low)

@@ -1,5 +1,5 @@
 /// How a command went, as the status that kennel exits with.
-public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
+public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
   /// Everything was done; a photo without a sure breed, or without a dog, is a result.
   case success = 0
   /// Some photos could not be read.
@@ -21,12 +21,12 @@ public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
 /// An error that ends a command, as a sentence for the user with the status to exit with.
 public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The status to exit with.
-  public let status: ExitStatus
+  public let status: CommandStatus
   /// The sentence; empty when there is nobody to tell.
   public let description: String
 
   /// Makes an error.
-  public init(_ status: ExitStatus, _ description: String) {
+  public init(_ status: CommandStatus, _ description: String) {
     self.status = status
     self.description = description
   }

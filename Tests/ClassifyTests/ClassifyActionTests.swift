@@ -1,0 +1,103 @@
+import CommandKit
+import Foundation
+import PhotoArchive
+import Testing
+@testable import Classify
+
+@Suite(.timeLimit(.minutes(1)))
+final class ClassifyActionTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "kennel-\(UUID().uuidString)").path()
+  private let out = MemorySink()
+  private let talk = MemorySink()
+  private let interruption = Interruption()
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private func perform(
+    _ photos: [String: String], names: [String] = [], format: OutputOptions.Format = .table,
+    out: MemorySink? = nil, debug: Bool = false, classifier: FakeClassifier = FakeClassifier()
+  ) throws -> CommandStatus {
+    for (name, text) in photos { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
+    let paths = names.isEmpty ? [PhotoPath(folder)] : names.map { PhotoPath("\(folder)/\($0)") }
+    let action = ClassifyAction(
+      source: PhotoSource(paths: paths), choice: RecognitionChoice(jobs: 2), format: format,
+      debug: debug)
+    return try action.perform(
+      in: Session(
+        version: "1.2.3", environment: [:],
+        console: Console(output: out ?? self.out, talk: talk, environment: [:]),
+        classifiers: { _ in classifier }, interruption: interruption, uptime: { .zero }))
+  }
+
+  @Test func `results without a sure breed are no failures`() throws {
+    let photos = ["a.jpg": "breed", "b.jpg": "unsure", "c.jpg": "not-a-dog", "d.txt": "x"]
+    #expect(try perform(photos) == .success)
+    #expect(out.text.split(separator: "\n").count == 3)
+    #expect(
+      talk.text == """
+        3 photos in 0.0 s: 1 with a likely breed, 1 unsure, 1 without a dog. Passed over 1 other \
+        file.
+
+        """)
+  }
+
+  @Test func `a broken photo is named, and the others are done`() throws {
+    let status = try perform(["a.jpg": "broken", "b.jpg": "breed"], names: ["a.jpg", "z", "b.jpg"])
+    #expect(status == .somePhotosFailed)
+    #expect(out.text.contains("a.jpg  could not be read: The file is damaged.\n"))
+    #expect(out.text.contains("z  could not be read: There is no such file.\n"))
+    #expect(out.text.contains("b.jpg  looks most like Beagle"))
+  }
+
+  @Test func `no photo, or none that could be read, is said to be so`() throws {
+    #expect(try perform([:]) == .nothingDone)
+    #expect(talk.text == "No photo found.\n")
+    #expect(try perform(["a.jpg": "broken"]) == .nothingDone)
+  }
+
+  @Test func `Ctrl-C leaves a summary`() throws {
+    let photos = Dictionary(uniqueKeysWithValues: (100..<200).map { ("\($0).jpg", "breed") })
+    let classifier = FakeClassifier { [interruption] in interruption.request() }
+    #expect(try perform(photos, format: .jsonl, classifier: classifier) == .interrupted)
+    let records = out.text.split(separator: "\n")
+    #expect(3...4 ~= records.count)
+    #expect(records.last?.contains("\"interrupted\":true") == true)
+    #expect(talk.text.hasSuffix("Stopped before the end.\n"))
+  }
+
+  @Test func `every record of a run is as the published schema says`() throws {
+    _ = try perform(["a.jpg": "breed", "b.jpg": "broken", "c.png": "not-a-dog"], format: .jsonl)
+    let schema = try JSONSchema.published()
+    let records = out.text.split(separator: "\n")
+    #expect(records.count == 5)
+    for record in records { #expect(try schema.violations(in: String(record)) == []) }
+  }
+
+  @Test func `a full disk and a bad model end the run`() {
+    #expect(throws: CommandError.self) {
+      try perform(["a.jpg": "breed"], format: .csv, out: MemorySink(error: 28))
+    }
+    let session = Session(
+      version: "1", environment: [:],
+      console: Console(output: out, talk: talk, environment: [:]),
+      classifiers: { _ in throw Trouble() })
+    #expect(throws: CommandError(.badData, "The file is damaged.")) {
+      try ClassifyAction(source: PhotoSource(paths: [])).perform(in: session)
+    }
+  }
+
+  @Test func `debug tells of the bundle, the times and the raw values`() throws {
+    #expect(try perform(["a.jpg": "breed", "b.jpg": "broken"], debug: true) == .somePhotosFailed)
+    for part in [
+      "model fake.1 (fake, f32) in /models/fake", "2 workers, 1 threads each", "decode 0.0 ms",
+      "n1 Beagle: raw 9.5000, calibrated 0.9700", "b.jpg: not read",
+    ] {
+      #expect(talk.text.contains(part))
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Testing
+@testable import CommandKit
+
+struct ConsoleTests {
+  private func console(
+    out: MemorySink = MemorySink(isTerminal: true), talk: MemorySink = MemorySink(),
+    _ environment: [String: String] = [:]
+  ) -> Console {
+    Console(output: out, talk: talk, environment: environment)
+  }
+
+  @Test func `colours are for terminals whose user wants them`() {
+    #expect(console().usesColor)
+    #expect(!console(out: MemorySink()).usesColor)
+    #expect(!console(["NO_COLOR": "1"]).usesColor)
+    #expect(console(["NO_COLOR": ""]).usesColor)
+    #expect(!console(["TERM": "dumb"]).usesColor)
+    #expect(!console().configured(isQuiet: false, noColor: true).usesColor)
+  }
+
+  @Test func `results and talk go their own ways, and quiet leaves talk out`() throws {
+    let out = MemorySink()
+    let talk = MemorySink()
+    let loud = console(out: out, talk: talk)
+    try loud.write("result\n")
+    loud.note("note")
+    let quiet = loud.configured(isQuiet: true, noColor: false)
+    quiet.note("unheard")
+    quiet.report("heard")
+    #expect(out.text == "result\n")
+    #expect(talk.text == "note\nheard\n")
+  }
+
+  @Test func `a reader who went away is no cause for words, a full disk is`() {
+    #expect(throws: CommandError(.outputClosed, "")) {
+      try console(out: MemorySink(error: 32)).write("x")
+    }
+    #expect(
+      throws: CommandError(
+        .inputOutput, "The results can't be written: No space left on device.")
+    ) {
+      try console(out: MemorySink(error: 28)).write("x")
+    }
+  }
+
+  @Test func `a status line is drawn on terminals only, and makes room for results`() throws {
+    let terminal = MemorySink(isTerminal: true, width: 20)
+    let shown = console(out: terminal, talk: terminal)
+    shown.showStatus { "width \($0)" }
+    try shown.write("result\n")
+    #expect(terminal.text == "\r\u{1B}[Kwidth 20\r\u{1B}[Kresult\n")
+
+    let file = MemorySink()
+    console(talk: file).showStatus { _ in "unseen" }
+    let quietTerminal = MemorySink(isTerminal: true)
+    console(talk: quietTerminal).configured(isQuiet: true, noColor: false)
+      .showStatus { _ in "unseen" }
+    #expect(file.text + quietTerminal.text == "")
+  }
+
+  @Test func `a progress line fits its terminal`() {
+    let line = ProgressLine(done: 30, total: 120, elapsed: .seconds(3))
+    #expect(line.text(width: 80) == "[#####---------------] 30/120  10 photos/s  9 s left")
+    #expect(line.text(width: 11) == "[#####----")
+    let unknown = ProgressLine(done: 3, total: nil, elapsed: .seconds(2))
+    #expect(unknown.text(width: 80) == "3 photos  1.5 photos/s")
+    let long = ProgressLine(done: 1, total: 10_001, elapsed: .seconds(1))
+    #expect(long.text(width: 80).hasSuffix("2 h 46 min left"))
+  }
+}
+
+struct NumberTests {
+  @Test(arguments: [
+    (0.97, "97 %"), (0.004, "<1 %"), (0.0149, "1 %"), (0.996, ">99 %"), (1, ">99 %"), (0, "<1 %"),
+    (0.99, "99 %"),
+  ])
+  func `percentages never claim to be certain`(probability: Double, text: String) {
+    #expect(percent(probability) == text)
+  }
+
+  @Test(arguments: [
+    (1.25, 1, "1.3"), (-0.04, 1, "0.0"), (-1.5, 2, "-1.50"), (12, 0, "12"), (0.0625, 4, "0.0625"),
+    (.infinity, 2, "inf"),
+  ])
+  func `decimals have the places asked for`(value: Double, places: Int, text: String) {
+    #expect(decimal(value, places: places) == text)
+  }
+}

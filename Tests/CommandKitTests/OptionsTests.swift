@@ -1,0 +1,48 @@
+import ArgumentParser
+import BreedRecognition
+import CommandKit
+import PhotoArchive
+import Testing
+
+struct OptionsTests {
+  @Test func `photos are named alone, by -i and by a list`() throws {
+    let options = try PhotoInputOptions.parse(
+      ["a", "-i", "b", "--input", "c", "--files-from", "-", "-0", RawArguments.text([0xFF])])
+    let list = PhotoSource.List(.standardInput, isNullSeparated: true)
+    let paths = [PhotoPath("a"), PhotoPath(bytes: [0xFF]), PhotoPath("b"), PhotoPath("c")]
+    #expect(try options.source() == PhotoSource(paths: paths, list: list))
+  }
+
+  @Test func `naming nothing is an error of use`() throws {
+    let options = try PhotoInputOptions.parse([])
+    #expect(throws: CommandError.self) { try options.source() }
+    #expect(throws: (any Error).self) { try PhotoInputOptions.parse(["-0", "a"]) }
+  }
+
+  @Test(arguments: [
+    ["--min-confidence", "1.5"], ["--min-confidence", "nan"], ["--jobs", "0"],
+    ["--precision", "f64"],
+  ])
+  func `values out of range are refused`(arguments: [String]) {
+    #expect(throws: (any Error).self) { try ModelOptions.parse(arguments) }
+  }
+
+  @Test func `model options become a request`() throws {
+    let options = try ModelOptions.parse(
+      ["-m", "x", "--precision", "bf16", "--min-confidence", "0.5", "-j", "3"])
+    let request = ClassifierRequest(model: "x", precision: .bf16, minConfidence: 0.5)
+    #expect(options.choice == RecognitionChoice(request: request, jobs: 3))
+  }
+
+  @Test(arguments: [
+    ([:], "en"), (["LANG": "fr_FR.UTF-8"], "fr"), (["LANG": "C.UTF-8"], "en"),
+    (["LANG": "fr_FR", "LC_ALL": "de_AT@euro"], "de"), (["LANG": "fr", "LC_ALL": ""], "fr"),
+    (["LANG": "de", "LC_MESSAGES": "POSIX"], "en"),
+  ] as [([String: String], String)])
+  func `the system's language is taken from the usual variables`(
+    environment: [String: String], code: String
+  ) throws {
+    #expect(try LanguageOptions.parse([]).code(in: environment) == code)
+    #expect(try LanguageOptions.parse(["--language", "FR"]).code(in: environment) == "fr")
+  }
+}

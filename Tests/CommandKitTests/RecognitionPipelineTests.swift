@@ -1,0 +1,111 @@
+import BreedRecognition
+@testable import CommandKit
+import Foundation
+import PhotoArchive
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct RecognitionPipelineTests {
+  private func run(
+    _ photos: NumberedPhotos, workers: Int = 4, interruption: Interruption = Interruption(),
+    deliver: (String) throws -> Void = { _ in }, classify: @escaping @Sendable (String) throws -> Void
+  ) throws -> [String] {
+    defer { photos.remove() }
+    var results: [String] = []
+    let pipeline = RecognitionPipeline(
+      classifier: FakeClassifier(classify: classify), workers: workers, interruption: interruption)
+    try pipeline.run(photos) { result in
+      let text: String
+      switch result.recognition {
+      case .success(let recognition): text = recognition.warnings.joined()
+      case .failure(let error): text = "\(error)"
+      }
+      results.append(text)
+      try deliver(text)
+    }
+    return results
+  }
+
+  @Test(arguments: [1, 2, 7]) func `results keep the order of the photos`(workers: Int) throws {
+    let results = try run(NumberedPhotos(100), workers: workers) { text in
+      // The later ones are done sooner.
+      usleep(UInt32(100 - (Int(text) ?? 0)) * 20)
+    }
+    #expect(results == (0..<100).map(String.init))
+  }
+
+  @Test func `one photo's failure touches no other`() throws {
+    let results = try run(NumberedPhotos(20)) { if $0.hasSuffix("3") { throw Trouble() } }
+    #expect(results == (0..<20).map { $0 % 10 == 3 ? "Trouble." : "\($0)" })
+  }
+
+  @Test func `no worker is far ahead of the slowest`() throws {
+    let taken = Atomic(0)
+    let mostAhead = Atomic(0)
+    let photos = try NumberedPhotos(200) { number in
+      taken.store(number, ordering: .relaxed)
+    }
+    _ = try run(photos, workers: 2) { text in
+      if text == "50" {
+        usleep(100_000)
+        mostAhead.store(taken.load(ordering: .relaxed) - 50, ordering: .relaxed)
+      }
+    }
+    #expect(1...8 ~= mostAhead.load(ordering: .relaxed))
+  }
+
+  @Test func `results come while later photos are still worked on`() throws {
+    let delivered = Atomic(0)
+    let results = try run(
+      NumberedPhotos(10), workers: 2,
+      deliver: { _ in delivered.add(1, ordering: .relaxed) },
+      classify: { text in
+        guard text == "9" else { return }
+        while delivered.load(ordering: .relaxed) < 8 { usleep(1000) }
+      })
+    #expect(results.count == 10)
+  }
+
+  @Test func `after an interruption the photos in hand are finished, and delivered`() throws {
+    let interruption = Interruption()
+    let results = try run(NumberedPhotos(100), workers: 3, interruption: interruption) { text in
+      usleep(2000)
+      if text == "20" { interruption.request() }
+    }
+    #expect(results == (0..<results.count).map(String.init))
+    #expect(21...30 ~= results.count)
+  }
+
+  @Test func `when results can't be delivered, the work stops with that error`() throws {
+    let begun = Atomic(0)
+    #expect(throws: Trouble.self) {
+      try run(
+        NumberedPhotos(1000), workers: 2,
+        deliver: { if $0 == "5" { throw Trouble() } },
+        classify: { _ in begun.add(1, ordering: .relaxed) })
+    }
+    #expect(begun.load(ordering: .relaxed) < 20)
+  }
+
+  @Test func `a worker that can't be made ends the run with a sentence`() throws {
+    let photos = try NumberedPhotos(3)
+    defer { photos.remove() }
+    let classifier = FakeClassifier(workerError: Trouble()) { _ in }
+    let pipeline = RecognitionPipeline(
+      classifier: classifier, workers: 2, interruption: Interruption())
+    #expect(throws: CommandError(.badData, "Trouble.")) { try pipeline.run(photos) { _ in } }
+  }
+}
+
+struct RecognitionChoiceTests {
+  @Test func `one photo gets all cores, many get one each`() {
+    let choice = RecognitionChoice()
+    let single = choice.plan(isSinglePhoto: true, cores: 6)
+    #expect((single.workers, single.request.threadsPerWorker) == (1, 6))
+    let many = choice.plan(isSinglePhoto: false, cores: 6)
+    #expect((many.workers, many.request.threadsPerWorker) == (6, 1))
+    #expect(choice.plan(isSinglePhoto: false, cores: 128).workers == 16)
+    #expect(RecognitionChoice(jobs: 40).plan(isSinglePhoto: false, cores: 2).workers == 40)
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// The arrows of import of Docs/Design: nothing points up, and no plugin knows another.
+struct LayeringTests {
+  /// Which modules outside the standard ones each module may import.
+  private static let allowed: [String: Set<String>] = [
+    "NeuralNetwork": ["COneDNN"],
+    "NeuralNetworkTraining": ["NeuralNetwork", "COneDNN"],
+    "Architectures": ["NeuralNetwork"],
+    "Imaging": ["CImageCodecs", "CExif"],
+    "PhotoMetadata": ["CExif"],
+    "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "Crypto", "DefaultModel"],
+    "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem"],
+    "CommandKit": ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "ArgumentParser"],
+    "kennel": ["CommandKit", "PhotoArchive", "ArgumentParser"],
+  ]
+  private static let allowedToPlugins: Set<String> = [
+    "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "ArgumentParser",
+  ]
+  private static let trainingPlugins: Set<String> = ["Train", "Compare"]
+  private static let standard: Set<String> = [
+    "Glibc", "Musl", "Darwin", "Foundation", "FoundationEssentials", "Synchronization",
+  ]
+
+  @Test func `every module imports only what stands below it`() throws {
+    #expect(
+      try violations(in: "Sources") { Self.allowed[$0] } == [])
+  }
+
+  @Test func `plugins import what they are given, and no other plugin`() throws {
+    let found = try violations(in: "Plugins") { plugin in
+      if plugin == "SwiftPM" { return nil }
+      return Self.trainingPlugins.contains(plugin)
+        ? Self.allowedToPlugins.union(["NeuralNetworkTraining"]) : Self.allowedToPlugins
+    }
+    #expect(found == [])
+  }
+
+  @Test func `every module of Swift files has its arrows`() throws {
+    for module in try modules(in: "Sources") where try !swiftFiles(in: "Sources/\(module)").isEmpty {
+      #expect(Self.allowed[module] != nil, "\(module)")
+    }
+  }
+
+  @Test func `kennel never loads all of Foundation on Linux`() throws {
+    var files = try swiftFiles(in: "Sources")
+    for plugin in try modules(in: "Plugins") where plugin != "SwiftPM" {
+      files += try swiftFiles(in: "Plugins/\(plugin)")
+    }
+    for file in files {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let unguarded = text.replacing(
+        /#if canImport\(FoundationEssentials\)\n.*\n#else\n.*import Foundation\n#endif/, with: "")
+      #expect(unguarded.firstMatch(of: /(?m)^[a-z ]*import Foundation$/) == nil, "\(file.path())")
+    }
+  }
+
+  private func violations(
+    in folder: String, allowed: (String) -> Set<String>?
+  ) throws -> [String] {
+    try modules(in: folder).flatMap { module -> [String] in
+      guard let allowed = allowed(module) else { return [] }
+      return try swiftFiles(in: "\(folder)/\(module)").flatMap { file in
+        try imports(file).subtracting(allowed).subtracting(Self.standard).sorted()
+          .map { "\(folder)/\(module)/\(file.lastPathComponent) imports \($0)" }
+      }
+    }
+  }
+
+  private func modules(in folder: String) throws -> [String] {
+    try FileManager.default
+      .contentsOfDirectory(atPath: packageRoot.appending(path: folder).path()).sorted()
+  }
+
+  private func swiftFiles(in folder: String) throws -> [URL] {
+    let root = packageRoot.appending(path: folder).resolvingSymlinksInPath()
+    return try FileManager.default.subpathsOfDirectory(atPath: root.path())
+      .filter { $0.hasSuffix(".swift") }.sorted().map { root.appending(path: $0) }
+  }
+
+  private func imports(_ file: URL) throws -> Set<String> {
+    let pattern = /(?m)^(?:@\w+ |public |package |internal )*import (?:\w+ )?(\w+)/
+    return try Set(
+      String(contentsOf: file, encoding: .utf8).matches(of: pattern).map { String($0.1) })
+  }
+}
