@@ -5,7 +5,7 @@ import PackageDescription
 /// `RegisterPlugins` makes kennel's list of plugins from it, and `Tests/<Name>Tests/` must exist.
 let subcommands = [
   "Classify",
-  // "Evaluate",
+  "Evaluate",
 ]
 
 let swiftSettings: [SwiftSetting] = [
@@ -39,12 +39,14 @@ let package = Package(
   products: [.executable(name: "kennel", targets: ["kennel"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
   ],
   targets: [
     .systemLibrary(
       name: "CExif", pkgConfig: "libexif",
       providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(
       name: "COneDNN", cSettings: cSettings,
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -53,18 +55,14 @@ let package = Package(
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     // A C target, so that SwiftPM makes no accessor: it would import Foundation, and trap when moved.
     .target(
-      name: "DefaultModel", path: "Models",
-      exclude: [],
-      sources: ["default_model.c"], resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
+      name: "DefaultModel", path: "Models", sources: ["default_model.c"],
+      resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("NeuralNetwork", ["COneDNN"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
-      [
-        "Architectures", "NeuralNetwork", "Imaging", "DefaultModel",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "CCrypto"]),
     module("PhotoArchive", ["Imaging"]),
     module("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
     .executableTarget(

@@ -4,7 +4,6 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 internal import Architectures
-internal import Crypto
 internal import Imaging
 internal import NeuralNetwork
 
@@ -74,7 +73,7 @@ public struct ModelBundle: Sendable {
   func openWeights() throws -> SafetensorsFile {
     let path = "\(folder)/\(manifest.weights.file)"
     let file = try SafetensorsFile(path: path)
-    let digest = file.withBytes { hexadecimal(SHA256.hash(data: $0)) }
+    let digest = try file.withBytes(sha256)
     guard digest == manifest.weights.sha256.lowercased() else {
       throw BundleError(
         "\(path) is damaged or another model's: its SHA-256 is \(digest), model.json says "
@@ -89,11 +88,6 @@ public struct ModelBundle: Sendable {
 
   /// The breeds in the order of the outputs.
   public var breeds: [Breed] { labels.filter { $0.kind == .breed }.map(\.breed) }
-}
-
-private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef")
-  return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }
 
 private func decode<Value: Decodable>(_ type: Value.Type, at path: String) throws -> Value {

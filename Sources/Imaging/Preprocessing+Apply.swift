@@ -2,7 +2,8 @@ extension Preprocessing {
   /// Makes a network's input of a photo: crops, resizes, turns and normalises it.
   ///
   /// The result is that of Pillow's `exif_transpose`, `resize(box=)` and NumPy's normalisation, to
-  /// the last bit of every pixel if the photo was not reduced; but only the small result is turned.
+  /// the last bit of every pixel if the photo was not reduced (Pillow 11.3: 202 of 202 photos; 13.0
+  /// rounds tall photos otherwise); but only the small result is turned.
   ///
   /// - Parameters:
   ///   - photo: the photo, decoded with at least `minimumShortSide`.

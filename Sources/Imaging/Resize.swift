@@ -25,6 +25,7 @@ public struct Crop: Sendable, Hashable {
 
 /// Resizes part of a picture, with the same bits as Pillow's `Image.resize(size, box=crop)`.
 ///
+/// That is Pillow 11; 13 makes the rows of tall pictures first, and rounds a little differently.
 /// As there, pixels just outside of the crop have their share in its outermost ones.
 ///
 /// - Parameters:

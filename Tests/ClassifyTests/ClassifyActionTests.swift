@@ -47,7 +47,8 @@ final class ClassifyActionTests {
   }
 
   @Test func `a broken photo is named, and the others are done`() throws {
-    let status = try perform(["a.jpg": "broken", "b.jpg": "breed"], names: ["a.jpg", "z", "b.jpg"])
+    let photos = ["a.jpg": "broken", "b.jpg": "breed"]
+    let status = try perform(photos, names: ["a.jpg", "z", "b.jpg"])
     #expect(status == .somePhotosFailed)
     #expect(out.text.contains("a.jpg  could not be read: The file is damaged.\n"))
     #expect(out.text.contains("z  could not be read: There is no such file.\n"))

@@ -47,7 +47,8 @@ struct JSONSchema {
       let found = try (rule as? [[String: Any]] ?? []).map { try check(value, $0, at: path) }
       return found.count(where: \.isEmpty) == 1 ? [] : ["\(found)"]
     case "const": return (value as? String) == (rule as? String) ? [] : ["\(rule)"]
-    case "enum": return (rule as? [String] ?? []).contains(value as? String ?? "") ? [] : ["\(rule)"]
+    case "enum":
+      return (rule as? [String] ?? []).contains(value as? String ?? "") ? [] : ["\(rule)"]
     case "type": return has(value, type: rule as? String ?? "") ? [] : ["\(rule)"]
     case "minimum": return (number ?? 0) >= (rule as? Double ?? 0) ? [] : ["\(rule)"]
     case "maximum": return (number ?? 0) <= (rule as? Double ?? 0) ? [] : ["\(rule)"]

@@ -34,11 +34,12 @@ struct OptionsTests {
     #expect(options.choice == RecognitionChoice(request: request, jobs: 3))
   }
 
-  @Test(arguments: [
-    ([:], "en"), (["LANG": "fr_FR.UTF-8"], "fr"), (["LANG": "C.UTF-8"], "en"),
-    (["LANG": "fr_FR", "LC_ALL": "de_AT@euro"], "de"), (["LANG": "fr", "LC_ALL": ""], "fr"),
-    (["LANG": "de", "LC_MESSAGES": "POSIX"], "en"),
-  ] as [([String: String], String)])
+  @Test(
+    arguments: [
+      ([:], "en"), (["LANG": "fr_FR.UTF-8"], "fr"), (["LANG": "C.UTF-8"], "en"),
+      (["LANG": "fr_FR", "LC_ALL": "de_AT@euro"], "de"), (["LANG": "fr", "LC_ALL": ""], "fr"),
+      (["LANG": "de", "LC_MESSAGES": "POSIX"], "en"),
+    ] as [([String: String], String)])
   func `the system's language is taken from the usual variables`(
     environment: [String: String], code: String
   ) throws {

@@ -9,7 +9,8 @@ import Testing
 struct RecognitionPipelineTests {
   private func run(
     _ photos: NumberedPhotos, workers: Int = 4, interruption: Interruption = Interruption(),
-    deliver: (String) throws -> Void = { _ in }, classify: @escaping @Sendable (String) throws -> Void
+    deliver: (String) throws -> Void = { _ in },
+    classify: @escaping @Sendable (String) throws -> Void
   ) throws -> [String] {
     defer { photos.remove() }
     var results: [String] = []

@@ -28,8 +28,10 @@ struct NewPluginTests {
 
   private func copyPackage(to copy: URL) throws {
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
-    for name in ["Package.swift", "Package.resolved", "Sources", "Plugins", "Tests", "Models", "Docs"]
-    {
+    let parts = [
+      "Package.swift", "Package.resolved", "Sources", "Plugins", "Tests", "Models", "Docs",
+    ]
+    for name in parts {
       let original = packageRoot.appending(path: name)
       guard FileManager.default.fileExists(atPath: original.path()) else { continue }
       let result = try run(

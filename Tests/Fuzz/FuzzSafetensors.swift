@@ -1,3 +1,6 @@
+// fuzz-modules: COneDNN NeuralNetwork
+// fuzz-libraries: dnnl gomp
+// fuzz-seeds: Tests/NeuralNetworkTests/Fixtures
 import Glibc
 import NeuralNetwork
 
@@ -7,9 +10,9 @@ private let path = "/dev/shm/kennel-fuzz-\(getpid()).safetensors"
 /// Opens the bytes as a checkpoint and reads every tensor of floats in it: a `CheckpointError` is
 /// as good as a success, and anything else is a find.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzSafetensors(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+public func fuzzSafetensors(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-  precondition(descriptor >= 0 && write(descriptor, bytes, count) == count)
+  precondition(descriptor >= 0 && write(descriptor, start, count) == count)
   close(descriptor)
   defer { unlink(path) }
   guard let file = try? SafetensorsFile(path: path) else { return 0 }

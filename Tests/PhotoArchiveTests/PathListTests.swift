@@ -61,7 +61,9 @@ struct PhotoReaderTests {
     let reader = PhotoReader()
     for text in ["long enough", "", "x", String(repeating: "abc", count: 50_000)] {
       try folder.write("f", text)
-      let read = try reader.read(PhotoPath("\(folder.path)/f")) { String(decoding: $0, as: UTF8.self) }
+      let read = try reader.read(PhotoPath("\(folder.path)/f")) {
+        String(decoding: $0, as: UTF8.self)
+      }
       #expect(read == text)
     }
   }

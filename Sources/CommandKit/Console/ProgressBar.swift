@@ -65,7 +65,9 @@ struct ProgressLine {
   }
 
   /// The last column stays free: some terminals begin a new line there.
-  private func cut(_ line: String, _ width: Int) -> String { String(line.prefix(max(0, width - 1))) }
+  private func cut(_ line: String, _ width: Int) -> String {
+    String(line.prefix(max(0, width - 1)))
+  }
 }
 
 /// Counts photos on a thread of its own, while they are already being worked on.

@@ -13,7 +13,8 @@ public struct LanguageOptions: ParsableArguments, Sendable {
   /// The language's code, such as `fr`; the first of the usual variables that is set decides.
   public func code(in environment: [String: String]) -> String {
     let locale =
-      language ?? ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+      language
+      ?? ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty }
     let code = (locale ?? "").prefix { $0.isLetter }.lowercased()
     return ["", "c", "posix"].contains(code) ? "en" : code

@@ -16,7 +16,8 @@ public protocol KennelCommand: AsyncParsableCommand {
   /// Does the subcommand's work.
   ///
   /// - Parameter session: what the work may use of the world outside.
-  /// - Returns: how it went; anything that prevents it is thrown.
+  /// - Returns: how it went.
+  /// - Throws: what prevents the work: a `CommandError`, or ArgumentParser's `ValidationError`.
   mutating func run(in session: Session) async throws -> CommandStatus
 }
 

@@ -53,10 +53,10 @@ final class MappedFile: @unchecked Sendable {
   ///
   /// - Precondition: the range lies within the file.
   func withBytes<Result>(
-    _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
-  ) -> Result {
+    _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
-    return withExtendedLifetime(self) { body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+    return try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
   }
 }
 

@@ -59,8 +59,10 @@ public final class SafetensorsFile: StateDict {
   }
 
   /// Calls `body` with all of the file's bytes, which are only good during the call.
-  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    file.withBytes(0..<file.count, body)
+  public func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try file.withBytes(0..<file.count, body)
   }
 
   /// Where the header ends, from the length that the file begins with.

@@ -1,0 +1,48 @@
+internal import CommandKit
+internal import PhotoArchive
+internal import BreedRecognition
+
+/// The breeds that the folders of a dataset are named after.
+struct ClassFolders {
+  let labels: [PhotoPath: Evaluation.Label]
+
+  /// Finds the breed of each folder.
+  ///
+  /// - Throws: a `CommandError` that names the first folder without one.
+  init(_ folders: [(name: String, path: PhotoPath)], breeds: [Breed]) throws(CommandError) {
+    var byName: [String: Breed] = [:]
+    for breed in breeds.reversed() {
+      for name in breed.synonyms + [breed.name] { byName[Self.key(name)] = breed }
+    }
+    let byID = Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }
+    var labels: [PhotoPath: Evaluation.Label] = [:]
+    for (name, path) in folders {
+      let id = Self.wordNetID(name)
+      guard let breed = id.flatMap({ byID[$0] }) ?? (id == nil ? byName[Self.key(name)] : nil)
+      else {
+        throw CommandError(
+          .badData,
+          "The folder \(path.displayName) is named after no breed that the model knows: neither "
+            + "by a WordNet id such as \(breeds.first?.id ?? "n02085620"), nor by a name such as "
+            + "\(breeds.first?.name ?? "Chihuahua").")
+      }
+      labels[path] = .breed(breed)
+    }
+    self.labels = labels
+  }
+
+  /// A name as it is compared: case, `_` and spaces make no difference.
+  private static func key(_ name: String) -> String {
+    name.replacing("_", with: " ").replacing("-", with: " ").lowercased()
+  }
+
+  /// The WordNet id that a name begins with: `n` and eight digits.
+  private static func wordNetID(_ name: String) -> String? {
+    let head = name.prefix(9)
+    let rest = name.dropFirst(9).first
+    guard head.count == 9, head.first == "n", head.dropFirst().allSatisfy(\.isNumber),
+      rest.map({ !$0.isNumber && !$0.isLetter }) ?? true
+    else { return nil }
+    return String(head)
+  }
+}

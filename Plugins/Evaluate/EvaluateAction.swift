@@ -1,0 +1,88 @@
+package import CommandKit
+package import PhotoArchive
+internal import BreedRecognition
+
+/// What `kennel evaluate` does, apart from its command line.
+package struct EvaluateAction {
+  private let dataset: PhotoPath
+  private let notADog: PhotoPath?
+  private let choice: RecognitionChoice
+  private let format: EvaluationFormat
+
+  package init(
+    dataset: PhotoPath, notADog: PhotoPath? = nil, choice: RecognitionChoice = RecognitionChoice(),
+    format: EvaluationFormat = .table
+  ) {
+    self.dataset = dataset
+    self.notADog = notADog
+    self.choice = choice
+    self.format = format
+  }
+
+  /// Classifies all photos of the dataset and writes the figures.
+  package func perform(in session: Session) throws -> CommandStatus {
+    let folders = try classFolders()
+    let source = PhotoSource(paths: folders.map(\.path) + (notADog.map { [$0] } ?? []))
+    var evaluation: Evaluation?
+    var labels: [PhotoPath: Evaluation.Label] = [:]
+    _ = try session.recognise(source, as: choice) { model, _ in
+      labels = try ClassFolders(folders, breeds: model.breeds).labels
+      if let notADog { labels[notADog] = .notADog }
+      evaluation = Evaluation(model, breeds: labels.values.compactMap(\.breed))
+    } deliver: { result in
+      switch result.recognition {
+      case .failure(let error):
+        session.console.report("\(result.path.displayName) could not be read: \(error)")
+        evaluation?.countError()
+      case .success(let recognition):
+        guard let label = label(of: result.path, in: labels) else { return }
+        evaluation?.count(recognition, as: label)
+      }
+    }
+    guard let evaluation else { return .nothingDone }
+    if session.interruption.isRequested {
+      session.console.note("Stopped before the end: the figures are of a part of the photos.")
+    }
+    guard evaluation.readable > 0 else {
+      session.console.report("No photo of the dataset could be read.")
+      return session.interruption.isRequested ? .interrupted : .nothingDone
+    }
+    try session.console.write(text(evaluation.figures(), session.version))
+    if session.interruption.isRequested { return .interrupted }
+    return evaluation.errors == 0 ? .success : .somePhotosFailed
+  }
+
+  private func text(_ figures: Figures, _ version: String) -> String {
+    switch format {
+    case .table: figures.table
+    case .json: figures.json(version: version).text + "\n"
+    }
+  }
+
+  private func classFolders() throws(CommandError) -> [(name: String, path: PhotoPath)] {
+    let folders: [(name: String, path: PhotoPath)]
+    do {
+      folders = try dataset.subfolders()
+    } catch {
+      throw CommandError(.badData, "\(dataset.displayName) can't be evaluated. \(error)")
+    }
+    guard !folders.isEmpty else {
+      throw CommandError(
+        .badData, "\(dataset.displayName) has no folders: a dataset has one for each breed.")
+    }
+    return folders
+  }
+
+  /// The label of the folder that a photo was found in.
+  private func label(
+    of photo: PhotoPath, in labels: [PhotoPath: Evaluation.Label]
+  ) -> Evaluation.Label? {
+    // The folder's path is the photo's up to one of its slashes.
+    for end in photo.bytes.indices.reversed() where photo.bytes[end] == UInt8(ascii: "/") {
+      let prefix = photo.bytes[..<end]
+      if let label = labels[PhotoPath(bytes: Array(prefix))] { return label }
+      if let label = labels[PhotoPath(bytes: Array(photo.bytes[...end]))] { return label }
+    }
+    return nil
+  }
+}

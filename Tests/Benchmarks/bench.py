@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+"""Compares kennel with onnxruntime and PyTorch on this machine, side by side in one run.
+
+    bench.py [--quick] [--json FILE] [--python-env FOLDER] [--kennel FILE] [--kennel-bench FILE]
+
+Needs nothing but Python 3.9: the peers come from PyPI into an environment of their own. README.md
+beside this file says what each row means. Measurements of the engines alternate, each in a process
+of its own; the figures are medians over the rounds.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SIZES = {"tf_efficientnetv2_b0": 256, "inception_v3": 299}
+DEFAULT = "tf_efficientnetv2_b0"
+ENGINES = ("kennel f32", "kennel bf16", "onnxruntime", "torch")
+# torchvision names the exact torch that it goes with.
+PACKAGES = [
+    "torch==2.13.0", "torchvision==0.28.0", "timm==1.0.31", "onnx==1.23.2", "onnxruntime==1.32.0",
+    "numpy", "pillow", "safetensors",
+]
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+# --- The peers' environment ----------------------------------------------------------------------
+
+
+def size_of(url):
+    parts = urllib.parse.urlparse(url)
+    try:
+        if parts.scheme == "file":
+            return os.path.getsize(urllib.parse.unquote(parts.path))
+        request = urllib.request.Request(url, method="HEAD")
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return int(reply.headers["content-length"])
+    except (OSError, TypeError, ValueError):
+        return 0
+
+
+def download_size(python):
+    """The bytes that pip would fetch, 0 where it can't be told."""
+    command = [python, "-m", "pip", "install", "--dry-run", "--quiet", "--report", "-", *PACKAGES]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        return 0
+    found = json.loads(done.stdout)["install"]
+    return sum(size_of(package["download_info"]["url"]) for package in found)
+
+
+def make_environment(folder):
+    """A virtual environment with what can be installed; what can't, the versions show as absent."""
+    python = str(folder / "bin/python")
+    done = subprocess.run([sys.executable, "-m", "venv", str(folder)])
+    if done.returncode != 0:
+        raise SystemExit("bench: python3 -m venv fails; on Debian, install python3-venv")
+    say("bench: asking pip what the peers (PyTorch, onnxruntime, timm) weigh ...")
+    size = download_size(python)
+    about = f"about {size / 1e6:,.0f} MB" if size else "an unknown number of bytes"
+    say(f"bench: downloading {about} into {folder}, which is removed afterwards.")
+    if size > 1e9:
+        say("bench: that is PyTorch for GPUs; PIP_FIND_LINKS or PIP_INDEX_URL can name a smaller.")
+    install = [python, "-m", "pip", "install", "--quiet"]
+    if subprocess.run(install + PACKAGES).returncode != 0:
+        say("bench: they can't be installed together; trying them one by one.")
+        for package in PACKAGES:
+            if subprocess.run(install + [package]).returncode != 0:
+                say(f"bench: {package} can't be installed.")
+    return python
+
+
+# --- Running things ------------------------------------------------------------------------------
+
+
+def measured(command):
+    """Runs a command; its wall time, peak memory, exit status and output."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        child = subprocess.Popen(command, stdout=output, stderr=errors)
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        unit = 1 if platform.system() == "Darwin" else 1024
+        return {
+            "seconds": wall, "peakMegabytes": usage.ru_maxrss * unit / 1e6,
+            "status": child.returncode, "output": output.read().decode(errors="replace"),
+            "errors": errors.read().decode(errors="replace"),
+        }
+
+
+class Bench:
+    """The rows so far, and how to fill them."""
+
+    def __init__(self, options, python, work):
+        self.options, self.python, self.work = options, python, work
+        affinity = getattr(os, "sched_getaffinity", None)
+        self.cores = len(affinity(0)) if affinity else os.cpu_count()
+        self.samples = {}
+        self.rows = []
+        self.broken = set()
+        self.engines = [name for name in ENGINES if self.is_available(name)]
+
+    def is_available(self, engine):
+        if engine in ("onnxruntime", "torch"):
+            return self.python is not None and engine in self.options.peers
+        if self.options.peers_only:
+            return False
+        return engine == "kennel f32" or has_bf16() or self.options.force_bf16
+
+    def record(self, row, engine, value, unit, is_rate):
+        if row not in self.samples:
+            self.samples[row] = {}
+            self.rows.append((row, unit, is_rate))
+        self.samples[row].setdefault(engine, []).append(value)
+
+    def run(self, engine, command):
+        """Runs one measurement; None when it fails, which is said once for each engine."""
+        result = measured([str(part) for part in command])
+        if result["status"] == 0:
+            return result
+        if (engine, command[1]) not in self.broken:
+            self.broken.add((engine, command[1]))
+            last = (result["errors"] or result["output"]).strip().splitlines()[-1:]
+            say(f"bench: {engine}: {' '.join(map(str, command[:4]))} ... fails: {last}")
+        return None
+
+    def peer(self, *arguments):
+        return [self.python, HERE / "peer.py", *arguments]
+
+    # --- The network alone
+
+    def network(self, engine, name, threads, workers):
+        seconds = self.options.seconds
+        if engine.startswith("kennel"):
+            command = [
+                self.options.kennel_bench, "--architecture", name, "--size", SIZES[name],
+                "--precision", engine.split()[1], "--threads", threads, "--workers", workers,
+                "--seconds", seconds]
+        else:
+            command = self.peer(
+                "network", engine, self.work, name, SIZES[name], threads, workers, seconds)
+        result = self.run(engine, command)
+        return json.loads(result["output"].splitlines()[-1]) if result else None
+
+    def networks(self):
+        for name in SIZES:
+            for engine in self.engines:
+                found = self.network(engine, name, self.cores, 1)
+                if found:
+                    title = f"{name}@{SIZES[name]}, one photo, {self.cores} threads"
+                    self.record(title, engine, found["medianMilliseconds"], "ms", False)
+            for engine in self.engines:
+                found = self.network(engine, name, 1, self.cores)
+                if found:
+                    title = f"{name}@{SIZES[name]}, {self.cores} workers of one thread"
+                    self.record(title, engine, found["imagesPerSecond"], "images/s", True)
+
+    # --- The way of a photo, from the file to the answer
+
+    def classify(self, engine, photos):
+        if engine.startswith("kennel"):
+            command = [
+                self.options.kennel, "classify", "--precision", engine.split()[1], "--format",
+                "jsonl", "--quiet", "--jobs", self.cores, *photos]
+        else:
+            command = self.peer(
+                "folder", engine, self.work, DEFAULT, SIZES[DEFAULT], self.cores, *photos)
+        return self.run(engine, command)
+
+    def folder(self, title, photos):
+        for engine in self.engines:
+            result = self.classify(engine, photos)
+            if not result:
+                continue
+            rate = len(photos) / result["seconds"]
+            self.record(f"{title}, whole process", engine, rate, "photos/s", True)
+            self.record(f"{title}, peak memory", engine, result["peakMegabytes"], "MB", False)
+            if not engine.startswith("kennel"):
+                rate = len(photos) / json.loads(result["output"])["secondsAfterLoading"]
+            self.record(f"{title}, peers' start left out", engine, rate, "photos/s", True)
+
+    def start(self, photo):
+        commands = {
+            "kennel f32": [self.options.kennel, "--version"],
+            "onnxruntime": [self.python, "-c", "import onnxruntime"],
+            "torch": [self.python, "-c", "import torch"],
+        }
+        for engine, command in commands.items():
+            result = self.run(engine, command) if engine in self.engines else None
+            if result:
+                milliseconds = result["seconds"] * 1000
+                self.record(
+                    "start (`--version`; peers: import)", engine, milliseconds, "ms", False)
+        for engine in self.engines:
+            result = self.classify(engine, [photo])
+            if result:
+                self.record(
+                    "one photo, whole process", engine, result["seconds"] * 1000, "ms", False)
+
+    # --- The whole
+
+    def photos(self, folder, count, width, height):
+        result = measured([
+            str(part) for part in self.peer("photos", folder, count, width, height)])
+        if result["status"] != 0:
+            raise SystemExit(f"bench: can't make photos: {result['errors'].strip()}")
+        return sorted(folder.glob("*.jpg")), json.loads(result["output"])
+
+    def go(self):
+        options = self.options
+        small, facts = self.photos(self.work / "small", options.photos, 500, 375)
+        say(f"bench: {len(small)} photos of 500x375, {facts['meanBytes'] / 1e3:.0f} kB each")
+        large, facts = self.photos(self.work / "large", options.large_photos, 4000, 3000)
+        say(f"bench: {len(large)} photos of 12 MP, {facts['meanBytes'] / 1e6:.1f} MB each")
+        for number in range(options.rounds):
+            say(f"bench: round {number + 1} of {options.rounds}")
+            self.networks()
+            self.folder(f"{len(small)} photos of 500x375", small)
+            self.folder(f"{len(large)} photos of 12 MP", large)
+            self.start(small[0])
+
+
+# --- The machine and the table -------------------------------------------------------------------
+
+
+def cpu_facts():
+    facts = {}
+    try:
+        text = pathlib.Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return {"model name": platform.processor() or platform.machine(), "flags": ""}
+    for line in text.split("\n\n")[0].splitlines():
+        key, _, value = line.partition(":")
+        facts[key.strip()] = value.strip()
+    return facts
+
+
+def has_bf16():
+    flags = cpu_facts().get("flags", "").split()
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def cpu_name():
+    facts = cpu_facts()
+    family = f"family {facts.get('cpu family', '?')} model {facts.get('model', '?')}"
+    flags = facts.get("flags", "").split()
+    kinds = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16") if flag in flags]
+    return f"{facts.get('model name', platform.machine())} ({family}; {', '.join(kinds)})"
+
+
+def machine(bench, versions):
+    return {
+        "cpu": cpu_name(), "cores": bench.cores, "system": platform.platform(),
+        "loadAverage": os.getloadavg()[0], "versions": versions,
+        "rounds": bench.options.rounds, "secondsEach": bench.options.seconds,
+    }
+
+
+def advantage(ours, theirs, is_rate):
+    """How many times as good ours is; above 1 is better."""
+    return ours / theirs if is_rate else theirs / ours
+
+
+def medians(bench):
+    rows = []
+    for title, unit, is_rate in bench.rows:
+        values = {name: statistics.median(all) for name, all in bench.samples[title].items()}
+        ratios = {
+            f"{ours} against {theirs}": advantage(values[ours], values[theirs], is_rate)
+            for ours in ENGINES[:2] for theirs in ENGINES[2:]
+            if ours in values and theirs in values
+        }
+        rows.append({
+            "row": title, "unit": unit, "higherIsBetter": is_rate, "medians": values,
+            "samples": bench.samples[title], "ratios": ratios,
+        })
+    return rows
+
+
+def cell(value, digits=3):
+    if value is None:
+        return "-"
+    text = f"{value:.{digits}g}" if abs(value) < 1000 else f"{value:.0f}"
+    return f"{float(text):g}"
+
+
+def table(rows, facts):
+    ratios = [f"{ours} against {theirs}" for ours in ENGINES[:2] for theirs in ENGINES[2:]]
+    ratios = [name for name in ratios if any(name in row["ratios"] for row in rows)]
+    engines = [name for name in ENGINES if any(name in row["medians"] for row in rows)]
+    head = ["row", "unit"] + engines + ratios
+    lines = [
+        f"{facts['cpu']}, {facts['cores']} cores, load {facts['loadAverage']:.2f}; medians of "
+        f"{facts['rounds']} rounds; a ratio above 1 means that kennel is better.",
+        ", ".join(f"{name} {version}" for name, version in facts["versions"].items()), "",
+        "| " + " | ".join(head) + " |", "|" + " --- |" * 2 + " ---: |" * (len(head) - 2),
+    ]
+    for row in rows:
+        values = [cell(row["medians"].get(name), 4) for name in engines]
+        values += [cell(row["ratios"].get(name)) for name in ratios]
+        lines.append("| " + " | ".join([row["row"], row["unit"]] + values) + " |")
+    return "\n".join(lines)
+
+
+# --- The command line ----------------------------------------------------------------------------
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    release = ROOT / ".build/release"
+    parser.add_argument("--quick", action="store_true", help="one short round, under two minutes")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all figures too")
+    parser.add_argument(
+        "--python-env", type=pathlib.Path, metavar="FOLDER",
+        help="use this environment with the peers instead of making one")
+    parser.add_argument("--kennel", type=pathlib.Path, default=release / "kennel")
+    parser.add_argument("--kennel-bench", type=pathlib.Path, default=release / "kennel-bench")
+    parser.add_argument("--peers", default="onnxruntime,torch", help="which peers, with commas")
+    parser.add_argument("--peers-only", action="store_true", help="leave kennel out")
+    parser.add_argument("--force-bf16", action="store_true", help="bf16 on a CPU without it too")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seconds", type=float, help="how long each network runs")
+    parser.add_argument("--photos", type=int, help="how many of 500x375")
+    parser.add_argument("--large-photos", type=int, help="how many of 12 MP")
+    options = parser.parse_args()
+    options.peers = options.peers.split(",")
+    standard = (1, 1.0, 48, 4) if options.quick else (3, 3.0, 192, 12)
+    for name, value in zip(("rounds", "seconds", "photos", "large_photos"), standard):
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    return options
+
+
+def check_kennel(options):
+    for tool in () if options.peers_only else (options.kennel, options.kennel_bench):
+        if not shutil.which(str(tool)):
+            raise SystemExit(
+                f"bench: {tool} is missing: swift build -c release --product {tool.name}")
+
+
+def prepare_peers(bench):
+    """Makes the peers' networks; a peer without one is left out."""
+    for name in SIZES:
+        say(f"bench: making {name} for the peers ...")
+        result = measured([str(part) for part in bench.peer("prepare", bench.work, name)])
+        if result["status"] != 0:
+            last = result["errors"].strip().splitlines()[-1:]
+            say(f"bench: the peers are skipped: {name} can't be made: {last}")
+            bench.engines = [engine for engine in bench.engines if engine.startswith("kennel")]
+            return
+
+
+def find_versions(bench):
+    result = measured([str(part) for part in bench.peer("versions")])
+    versions = json.loads(result["output"]) if result["status"] == 0 else {}
+    for peer in ("onnxruntime", "torch"):
+        if versions.get(peer, "absent").startswith("absent") and peer in bench.engines:
+            say(f"bench: {peer} is skipped: it can't be installed or loaded here")
+            bench.engines.remove(peer)
+    if "kennel f32" in bench.engines:
+        versions["kennel"] = measured([str(bench.options.kennel), "--version"])["output"].strip()
+    return versions
+
+
+def main():
+    options = parse_options()
+    check_kennel(options)
+    with tempfile.TemporaryDirectory(prefix="kennel-bench-") as folder:
+        work = pathlib.Path(folder)
+        if options.python_env:
+            python = str(options.python_env / "bin/python")
+        else:
+            python = make_environment(work / "environment")
+        bench = Bench(options, python, work)
+        versions = find_versions(bench)
+        facts = machine(bench, versions)
+        if not has_bf16() and not options.force_bf16:
+            say("bench: this CPU has no bf16; kennel is measured in f32 only")
+        prepare_peers(bench)
+        started = time.perf_counter()
+        bench.go()
+        say(f"bench: measured for {time.perf_counter() - started:.0f} s")
+    rows = medians(bench)
+    print(table(rows, facts))
+    if options.json:
+        record = {"schema": "kennel.bench/1", "machine": facts, "rows": rows}
+        options.json.write_text(json.dumps(record, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
