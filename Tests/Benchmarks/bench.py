@@ -341,7 +341,7 @@ def parse_options():
     parser.add_argument("--large-photos", type=int, help="how many of 12 MP")
     options = parser.parse_args()
     options.peers = options.peers.split(",")
-    standard = (1, 1.0, 48, 4) if options.quick else (3, 3.0, 192, 12)
+    standard = (1, 1.0, 32, 3) if options.quick else (3, 3.0, 192, 12)
     for name, value in zip(("rounds", "seconds", "photos", "large_photos"), standard):
         if getattr(options, name) is None:
             setattr(options, name, value)
@@ -356,15 +356,15 @@ def check_kennel(options):
 
 
 def prepare_peers(bench):
-    """Makes the peers' networks; a peer without one is left out."""
-    for name in SIZES:
-        say(f"bench: making {name} for the peers ...")
-        result = measured([str(part) for part in bench.peer("prepare", bench.work, name)])
-        if result["status"] != 0:
-            last = result["errors"].strip().splitlines()[-1:]
-            say(f"bench: the peers are skipped: {name} can't be made: {last}")
-            bench.engines = [engine for engine in bench.engines if engine.startswith("kennel")]
-            return
+    """Makes the peers' networks; without them the peers are left out."""
+    if not any(engine in bench.engines for engine in ENGINES[2:]):
+        return
+    say("bench: making the networks for the peers ...")
+    result = measured([str(part) for part in bench.peer("prepare", bench.work)])
+    if result["status"] != 0:
+        last = result["errors"].strip().splitlines()[-1:]
+        say(f"bench: the peers are skipped: their networks can't be made: {last}")
+        bench.engines = [engine for engine in bench.engines if engine.startswith("kennel")]
 
 
 def find_versions(bench):

@@ -1,6 +1,6 @@
 """One measurement of a peer, in a process of its own; `bench.py` calls it in the peers' environment.
 
-    python peer.py prepare FOLDER NAME              makes FOLDER/NAME.onnx and FOLDER/NAME.pt
+    python peer.py prepare FOLDER                   makes FOLDER/NAME.onnx and FOLDER/NAME.pt
     python peer.py network ENGINE FOLDER NAME SIZE THREADS WORKERS SECONDS
     python peer.py folder ENGINE FOLDER NAME SIZE WORKERS PHOTOS...
     python peer.py photos FOLDER COUNT WIDTH HEIGHT
@@ -36,10 +36,16 @@ def seeded_model(name):
     return make_fixtures.seeded(builders[name](1000))
 
 
-def prepare(folder, name):
+def prepare(folder):
+    for name in SIZES:
+        prepare_network(pathlib.Path(folder), name)
+    return {"prepared": list(SIZES)}
+
+
+def prepare_network(folder, name):
     import torch
 
-    model, folder = seeded_model(name), pathlib.Path(folder)
+    model = seeded_model(name)
     image = torch.zeros(1, 3, SIZES[name], SIZES[name])
     with torch.no_grad():
         traced = torch.jit.trace(model.to(memory_format=torch.channels_last), image)
@@ -48,7 +54,6 @@ def prepare(folder, name):
     torch.onnx.export(
         model, (image,), str(folder / f"{name}.onnx"), dynamo=False, opset_version=17,
         input_names=["input"], output_names=["logits"])
-    return {"prepared": name}
 
 
 # --- The engines ---------------------------------------------------------------------------------
@@ -181,10 +186,15 @@ def make_photos(folder, count, width, height):
 
 
 def versions():
+    import importlib
+    import importlib.metadata
+
     found = {"python": sys.version.split()[0]}
-    for name in ("torch", "onnxruntime", "timm", "PIL", "numpy"):
+    for name in ("onnxruntime", "torch", "timm", "pillow", "numpy"):
         try:
-            found[name] = __import__(name).__version__
+            found[name] = importlib.metadata.version(name)
+            if name in ENGINES:
+                importlib.import_module(name)
         except Exception as error:  # noqa: BLE001  (a peer that doesn't load is skipped)
             found[name] = f"absent ({type(error).__name__})"
     return found

@@ -1,0 +1,74 @@
+# kennel: `make help` lists what can be made.
+
+PREFIX ?= /usr/local
+PHOTOS ?=
+SWIFT ?= swift
+# The Swift libraries go into the binary, so that it runs without a Swift toolchain.
+RELEASE = -c release --static-swift-stdlib
+BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
+# libjpeg, libpng, libexif: photos; libdnnl (oneDNN): the network; libssl: SHA-256.
+DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev
+SOURCES = Sources Plugins Tests Package.swift
+
+.PHONY: help setup doctor build classify test install lint format bench fuzz man
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@echo
+	@echo "To try kennel: make classify PHOTOS=<folder>"
+
+setup: ## install the system libraries that are missing (Debian, Ubuntu; asks nothing)
+	@missing=$$(for p in $(DEBIAN_PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -z "$$missing" ]; then echo "setup: all system libraries are here"; exit 0; fi; \
+	echo "setup: installing" $$missing; \
+	sudo=; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing \
+	  > /dev/null && echo "setup: done"
+
+doctor: ## say what is missing to build kennel
+	@command -v $(SWIFT) > /dev/null && $(SWIFT) --version 2> /dev/null | head -n 1 \
+	  || echo "missing: a Swift 6.2 or newer toolchain, from https://www.swift.org/install"
+	@for p in $(DEBIAN_PACKAGES); do \
+	  if dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed'; then \
+	    echo "found: $$p"; else echo "missing: $$p (make setup installs it)"; fi; done
+	@grep -m 1 'model name' /proc/cpuinfo || true
+	@for f in avx2 avx512f avx512_vnni avx512_bf16; do \
+	  if grep -qw $$f /proc/cpuinfo; then echo "processor: $$f"; fi; done
+
+build: setup ## build kennel, optimised
+	$(SWIFT) build $(RELEASE) --product kennel
+
+classify: build ## classify the photos in PHOTOS=<folder>
+	@if [ -z "$(PHOTOS)" ]; then echo "usage: make classify PHOTOS=<folder>"; exit 64; fi
+	@"$(BINARY)/kennel" classify "$(PHOTOS)"
+
+test: setup ## run all tests
+	$(SWIFT) build --product kennel
+	$(SWIFT) test
+
+install: build ## install kennel into PREFIX (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/kennel"
+	install -m 755 "$(BINARY)/kennel" "$(DESTDIR)$(PREFIX)/bin/kennel"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/kennel/Models"
+	cp -R "$(BINARY)/kennel_DefaultModel.resources" "$(DESTDIR)$(PREFIX)/share/kennel/Models"
+	chmod -R u+w,go+rX "$(DESTDIR)$(PREFIX)/share/kennel/Models"
+
+lint: ## check the style of the code
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## format the code
+	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+man: setup ## write the manual page to .build/kennel.1
+	$(SWIFT) package --allow-writing-to-package-directory generate-manual \
+	  --output-directory .build --date 2026-11-23
+
+bench: build ## time kennel beside PyTorch and onnxruntime, which it downloads (QUICK=1 is shorter)
+	$(SWIFT) build $(RELEASE) --product kennel-bench
+	python3 Tests/Benchmarks/bench.py --kennel "$(BINARY)" $(if $(QUICK),--quick)
+
+fuzz: setup ## fuzz the readers of photos and weights for SECONDS=60 each
+	Tests/Fuzz/run.sh decode $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh safetensors $(or $(SECONDS),60)
