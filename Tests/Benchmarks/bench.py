@@ -341,7 +341,7 @@ def parse_options():
     parser.add_argument("--large-photos", type=int, help="how many of 12 MP")
     options = parser.parse_args()
     options.peers = options.peers.split(",")
-    standard = (1, 1.0, 32, 3) if options.quick else (3, 3.0, 192, 12)
+    standard = (1, 1.0, 32, 3) if options.quick else (3, 3.0, 128, 8)
     for name, value in zip(("rounds", "seconds", "photos", "large_photos"), standard):
         if getattr(options, name) is None:
             setattr(options, name, value)

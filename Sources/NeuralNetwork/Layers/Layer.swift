@@ -52,7 +52,7 @@ public struct BatchNorm2d: Sendable, Hashable {
   }
 }
 
-/// A fully connected layer; an input of [C, H, W] is flattened.
+/// A fully connected layer over [inputFeatures].
 ///
 /// Parameters: `weight` [outputFeatures, inputFeatures] and `bias` [outputFeatures].
 public struct Linear: Sendable, Hashable {

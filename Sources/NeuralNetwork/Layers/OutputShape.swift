@@ -12,7 +12,7 @@ extension Layer {
       return first
     case .linear(let linear):
       try require(
-        first.reduce(1, *) == linear.inputFeatures, "takes \(linear.inputFeatures) values", first)
+        first == [linear.inputFeatures], "takes \(linear.inputFeatures) features", first)
       return [linear.outputFeatures]
     case .pool2d(let pool): return try pool.outputShape(image(first))
     case .globalAvgPool2d: return [try image(first)[0], 1, 1]

@@ -1,0 +1,75 @@
+@testable import NeuralNetwork
+
+/// SplitMix64: the same numbers on every computer.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func tensor(_ shape: [Int], _ range: ClosedRange<Float> = -1...1) -> Tensor {
+    Tensor(
+      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in .random(in: range, using: &self) })
+  }
+}
+
+extension Network {
+  /// Random parameters, with variances above zero.
+  func randomParameters(seed: UInt64) -> MemoryStateDict {
+    var random = SplitMix64(seed: seed)
+    var tensors: [String: Tensor] = [:]
+    for parameter in parameters {
+      let isVariance = parameter.name.hasSuffix("running_var")
+      tensors[parameter.name] = random.tensor(parameter.shape, isVariance ? 0.5...1.5 : -1...1)
+    }
+    return MemoryStateDict(tensors)
+  }
+
+  /// What the naive kernels make of `input`, layer by layer, with nothing fused.
+  func reference(_ input: Tensor, _ parameters: MemoryStateDict) throws -> Tensor {
+    var values = [input]
+    for node in nodes {
+      let own = try node.layer.parameters(named: node.name).map {
+        try parameters.tensor($0.name, shape: $0.shape)
+      }
+      values.append(
+        node.layer.reference(
+          node.inputs.map { values[$0] }, own, outputShape: [input.shape[0]] + node.shape))
+    }
+    return values[values.count - 1]
+  }
+
+  /// What a compiled plan makes of `input`.
+  func run(
+    _ input: Tensor, _ parameters: MemoryStateDict, _ precision: Precision = .f32,
+    threads: Int = 1, usesReference: (String) -> Bool = { _ in false }
+  ) throws -> Tensor {
+    let plan = try InferencePlan(
+      self, parameters: parameters, precision: precision, batchSize: input.shape[0],
+      threads: threads, usesReference: usesReference)
+    let worker = try InferenceWorker(plan)
+    var results: [Tensor] = []
+    // Twice: what one run leaves behind must not change the next.
+    for _ in 0..<2 {
+      _ = worker.input.update(fromContentsOf: input.values)
+      try worker.run()
+      results.append(Tensor(shape: plan.outputShape, values: Array(worker.output)))
+    }
+    guard results[0] == results[1] else { throw NeuralNetworkError("Two runs differ.") }
+    return results[0]
+  }
+}
+
+/// The largest difference, relative to the largest magnitude of `expected`.
+func relativeError(_ found: Tensor, _ expected: Tensor) -> Float {
+  guard found.shape == expected.shape else { return .infinity }
+  let scale = max(expected.values.map(abs).max() ?? 0, 1e-6)
+  return zip(found.values, expected.values).map { abs($0 - $1) }.max().map { $0 / scale } ?? 0
+}
