@@ -2,6 +2,7 @@
 import PackageDescription
 
 /// One entry a subcommand: `Plugins/<Name>/` is the module `<Name>` with its type `<Name>Plugin`.
+///
 /// `RegisterPlugins` makes kennel's list of plugins from it, and `Tests/<Name>Tests/` must exist.
 let subcommands = [
   "Classify",
@@ -38,7 +39,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "kennel", targets: ["kennel"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .systemLibrary(
@@ -79,6 +80,9 @@ let package = Package(
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests("BreedRecognition", ["Imaging", "NeuralNetwork"]),
     tests("PhotoArchive"),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],
+      swiftSettings: swiftSettings),
     tests("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
   ]
     + subcommands.flatMap { name -> [Target] in

@@ -49,7 +49,8 @@ struct Evaluation {
     guard let best = recognition.ranking.first else { return }
     let isRight = best.breed.id == breed.id
     classes[breed.id]?.count(
-      isRight: isRight, isInTop5: recognition.ranking.prefix(5).contains { $0.breed.id == breed.id },
+      isRight: isRight,
+      isInTop5: recognition.ranking.prefix(5).contains { $0.breed.id == breed.id },
       outcome: recognition.outcome)
     if !isRight { confusions[Figures.Pair(actual: breed, seen: best.breed), default: 0] += 1 }
     calibration.count(confidence: best.confidence, isRight: isRight)
@@ -99,7 +100,7 @@ struct Evaluation {
   }
 }
 
-/// Expected calibration error over 15 bins of equal width (Guo et al. 2017, arXiv 1706.04599).
+/// Expected calibration error over 15 bins of equal width (Guo 2017, arXiv 1706.04599).
 struct Calibration {
   private static let binCount = 15
   private var bins = [(count: Int, confidence: Double, right: Int)](

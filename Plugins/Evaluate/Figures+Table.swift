@@ -44,7 +44,9 @@ extension Figures {
   }
 
   private var classLines: [String] {
-    let worst = classes.filter { $0.top1 < 1 }.sorted { ($0.top1, $0.breed.id) < ($1.top1, $1.breed.id) }
+    let worst = classes.filter { $0.top1 < 1 }.sorted {
+      ($0.top1, $0.breed.id) < ($1.top1, $1.breed.id)
+    }
     return ["Least often right:"]
       + worst.prefix(10).map { line("  \($0.breed.name) (\($0.photos) photos)", exact($0.top1)) }
   }

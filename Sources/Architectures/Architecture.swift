@@ -18,7 +18,8 @@ public struct Architecture: Sendable {
   /// Makes an architecture; `build` adds its layers for a number of classes.
   init(
     name: String, inputSize: Int, mean: [Float], standardDeviation: [Float],
-    unusedPrefixes: [String] = [], build: @escaping @Sendable (inout NetworkBuilder, Int) throws -> Void
+    unusedPrefixes: [String] = [],
+    build: @escaping @Sendable (inout NetworkBuilder, Int) throws -> Void
   ) {
     self.name = name
     self.inputSize = inputSize

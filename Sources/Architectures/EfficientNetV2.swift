@@ -96,7 +96,7 @@ extension NetworkBuilder {
       groups: groups, epsilon: epsilon, activation: activation)
   }
 
-  /// Squeeze-and-excitation (Hu et al. 2017): weighs each channel by a gate from its mean.
+  /// Squeeze-and-excitation (Hu 2017): weighs each channel by a gate from its mean.
   private mutating func squeezeExcite(_ name: String, reduced: Int) throws {
     let input = current
     let width = channels(input)

@@ -12,7 +12,7 @@ public struct BundleManifest: Sendable, Hashable, Decodable {
 
   /// How logits become probabilities.
   public struct Calibration: Sendable, Hashable, Decodable {
-    /// What the logits are divided by before the softmax (Guo et al. 2017, arXiv 1706.04599).
+    /// What the logits are divided by before the softmax (Guo 2017, arXiv 1706.04599).
     public let temperature: Double
     /// The data that it was fitted on.
     public let fittedOn: String

@@ -17,8 +17,8 @@ struct Decision: Sendable {
     breeds = labels.enumerated().filter { $1.kind == .breed }.map { ($0, $1.breed) }
   }
 
-  /// - Parameter logits: the outputs, one a label, all finite.
-  /// - Returns: softmax(logits / temperature) of the breeds, best first, with the outcome.
+  /// Ranks the breeds by softmax(logits / temperature) and decides; `logits` are the outputs, one a
+  /// label, all finite.
   func callAsFunction(
     _ logits: some RandomAccessCollection<Float> & Sendable, _ warnings: [String],
     _ measurements: Recognition.Measurements

@@ -29,6 +29,7 @@ public struct ModelLocation: Sendable {
   /// Reads the bundle of a name or in a folder.
   ///
   /// - Parameter model: a folder, or the name of a bundle in one of `folders`; nil is the default.
+  /// - Returns: the bundle, without its weights.
   /// - Throws: `BundleError` when there is none or it can't be used.
   public func bundle(_ model: String?) throws -> ModelBundle {
     let name = model ?? Self.defaultName

@@ -84,8 +84,9 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     let logits = try run(network, weights)
     let expected = try #require(oracle.logits)
     #expect(relativeError(Array(logits.prefix(expected.first.count)), expected.first) < 1e-4)
-    #expect(try #require(Architecture.named(oracle.architecture))
-      .unknownTensors(weights.names, of: network) == [])
+    #expect(
+      try #require(Architecture.named(oracle.architecture))
+        .unknownTensors(weights.names, of: network) == [])
   }
 
   @Test(arguments: ["tf_efficientnetv2_b0.224.7", "inception_v3.299.7"])

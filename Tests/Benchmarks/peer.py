@@ -1,4 +1,4 @@
-"""One measurement of a peer, in a process of its own; `bench.py` calls it in the peers' environment.
+"""One measurement of a peer, in a process of its own, in the peers' environment; for `bench.py`.
 
     python peer.py prepare FOLDER                   makes FOLDER/NAME.onnx and FOLDER/NAME.pt
     python peer.py network ENGINE FOLDER NAME SIZE THREADS WORKERS SECONDS

@@ -61,12 +61,12 @@ private struct RandomNetwork {
     let input = random.tensor([seed % 3 == 0 ? 2 : 1] + network.inputShape)
     let expected = try network.reference(input, parameters)
     let error = relativeError(try network.run(input, parameters), expected)
-    #expect(error < 1e-5)
+    #expect(error < 5e-5)
     // Some layers at random on the naive kernels: both ways must fit together.
     let mixed = try network.run(input, parameters) { name in
       name.utf8.reduce(seed) { $0 &* 31 &+ Int($1) } % 3 == 0
     }
-    #expect(relativeError(mixed, expected) < 1e-5)
+    #expect(relativeError(mixed, expected) < 5e-5)
   }
 
   /// x -> convolution -> convolution, batch normalisation, + x, ReLU: the last four are one step.
@@ -84,7 +84,8 @@ private struct RandomNetwork {
     return network
   }
 
-  @Test func `fuses batch normalisation, residual sum and activation into the convolution`() throws {
+  @Test func `fuses batch normalisation, residual sum and activation into the convolution`() throws
+  {
     let steps = try residualBlock().fused()
     #expect(steps.map(\.name) == ["stem", "middle", "conv"])
     #expect(steps[2].batchNorm?.name == "bn")

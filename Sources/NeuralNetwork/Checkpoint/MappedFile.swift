@@ -56,7 +56,9 @@ final class MappedFile: @unchecked Sendable {
     _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
-    return try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+    return try withExtendedLifetime(self) {
+      try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
   }
 }
 

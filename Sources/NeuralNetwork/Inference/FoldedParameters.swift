@@ -58,7 +58,7 @@ struct BatchNormValues {
     epsilon = norm.epsilon
   }
 
-  /// gamma / sqrt(variance + epsilon)
+  /// The factor gamma / sqrt(variance + epsilon) of a channel.
   func scale(_ channel: Int) -> Float {
     gamma[channel] / (variance[channel] + epsilon).squareRoot()
   }

@@ -45,8 +45,8 @@ public final class InferencePlan: Sendable {
       threads: threads, usesReference: { _ in false })
   }
 
-  /// - Parameter usesReference: forces the naive kernels on the layers of these names, as if oneDNN
-  ///   had refused them (for tests).
+  // The public one, but `usesReference` forces the naive kernels on the layers of these names, as
+  // if oneDNN had refused them (for tests).
   init(
     _ network: Network, parameters: some StateDict, precision: Precision, batchSize: Int,
     threads: Int, usesReference: (String) -> Bool

@@ -82,7 +82,8 @@ struct Window2d: Sendable, Hashable {
   }
 }
 
-private func samePadding(_ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> (Int, Int) {
+private func samePadding(_ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> (Int, Int)
+{
   let output = (input + stride - 1) / stride
   let total = max((output - 1) * stride + (kernel - 1) * dilation + 1 - input, 0)
   return (total / 2, total - total / 2)

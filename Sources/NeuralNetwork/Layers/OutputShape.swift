@@ -2,6 +2,7 @@ extension Layer {
   /// The shape of the output of one sample.
   ///
   /// - Parameter inputs: the shapes of the inputs: [C, H, W], or [C] after a flatten or a linear.
+  /// - Returns: the shape of the output, likewise.
   /// - Throws: `NeuralNetworkError` when the layer can't take them.
   func outputShape(_ inputs: [[Int]]) throws(NeuralNetworkError) -> [Int] {
     guard let first = inputs.first else { throw NeuralNetworkError("A layer has no input.") }

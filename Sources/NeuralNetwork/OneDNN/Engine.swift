@@ -41,6 +41,8 @@ public enum Processor {
 
 /// The handle that a C function gave, or the error that it left.
 func unwrap(_ handle: OpaquePointer?) throws(NeuralNetworkError) -> OpaquePointer {
-  guard let handle else { throw NeuralNetworkError("oneDNN: \(String(cString: odnn_last_error()))") }
+  guard let handle else {
+    throw NeuralNetworkError("oneDNN: \(String(cString: odnn_last_error()))")
+  }
   return handle
 }

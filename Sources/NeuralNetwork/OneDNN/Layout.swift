@@ -16,7 +16,8 @@ final class Layout: @unchecked Sendable, Equatable {
   init(owning handle: OpaquePointer) { self.handle = handle }
 
   /// Row-major order.
-  static func plain(_ shape: [Int], _ kind: ElementKind = .f32) throws(NeuralNetworkError) -> Layout {
+  static func plain(_ shape: [Int], _ kind: ElementKind = .f32) throws(NeuralNetworkError) -> Layout
+  {
     try make(shape, kind, ODNN_PLAIN)
   }
 

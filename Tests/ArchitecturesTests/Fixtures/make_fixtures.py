@@ -285,7 +285,8 @@ def seeded_weights_record():
         ("input", [1, 3, 4, 5]), ("conv_stem.weight", [32, 3, 3, 3]), ("bn1.weight", [32]),
         ("bn1.bias", [32]), ("bn1.running_mean", [32]), ("bn1.running_var", [32]),
         ("blocks.1.0.conv_exp.weight", [64, 16, 3, 3]), ("fc.weight", [7, 2048]),
-        ("blocks.5.0.bn3.weight", [192]), ("Conv2d_1a_3x3.conv.weight", [32, 3, 3, 3]), ("né.bias", [3]),
+        ("blocks.5.0.bn3.weight", [192]), ("Conv2d_1a_3x3.conv.weight", [32, 3, 3, 3]),
+        ("né.bias", [3]),
     ]
     records = []
     for name, shape in cases:
