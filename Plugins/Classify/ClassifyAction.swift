@@ -31,9 +31,9 @@ package struct ClassifyAction {
     let names = BreedNames(language: language, top: top)
     var reporter = format.reporter(names, version: session.version, colors: console.usesColor)
     var summary = ClassifySummary()
-    summary.otherFiles = try session.recognise(source, as: choice) { model, plan in
+    summary.otherFiles = try session.recognise(source, as: choice) { model, workers in
       try console.write(reporter.begin(model))
-      if debug { console.report(DebugReport.text(model, plan)) }
+      if debug { console.report(DebugReport.text(model, workers)) }
     } deliver: { result in
       summary.count(result)
       try console.write(reporter.report(result))

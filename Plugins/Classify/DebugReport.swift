@@ -5,13 +5,13 @@ import PhotoArchive
 /// What `--debug` tells on standard error.
 enum DebugReport {
   /// The model and the threads.
-  static func text(_ model: ModelDescription, _ plan: RecognitionPlan) -> String {
+  static func text(_ model: ModelDescription, _ workers: Int) -> String {
     """
     debug: model \(model.name) (\(model.architecture), \(model.precision)) in \(model.folder)
     debug: weights SHA-256 \(model.digest)
     debug: a dog from \(model.thresholds.dogProbability), a breed from \
     \(model.thresholds.confidence)
-    debug: \(plan.workers) workers, \(plan.request.threadsPerWorker) threads each
+    debug: up to \(workers) photos at a time, a thread each
     """
   }
 

@@ -10,7 +10,6 @@ struct EvaluateCommand: KennelCommand {
     commandName: "evaluate",
     abstract: "Measure on photos whose breeds you know how often the model is right.",
     usage: "kennel evaluate <dataset> [--not-a-dog <folder>] [<options>]",
-    usage: "kennel evaluate <dataset> [--not-a-dog <folder>] [<options>]",
     discussion: """
       The dataset is a folder with one folder for each breed. A folder is named by a WordNet id \
       at its beginning (n02088364-beagle), or by the breed (Beagle, german_shepherd).

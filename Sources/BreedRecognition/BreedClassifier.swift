@@ -16,18 +16,14 @@ public struct BreedClassifier: PhotoClassifier {
   ///   - bundle: the model.
   ///   - precision: the arithmetic.
   ///   - minimumConfidence: replaces the bundle's threshold for calling a breed, 0 to 1.
-  ///   - threadsPerWorker: how many threads work on one photo; 1 where several workers share the
-  ///     processor.
   /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
   ///   names the file.
   public init(
-    _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil,
-    threadsPerWorker: Int = 1
+    _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil
   ) throws {
     let weights = try bundle.openWeights()
     plan = try InferencePlan(
-      bundle.network, parameters: weights, precision: precision.resolved,
-      threads: threadsPerWorker)
+      bundle.network, parameters: weights, precision: precision.resolved)
     preprocessing = bundle.manifest.input
     var thresholds = bundle.manifest.thresholds
     if let minimumConfidence { thresholds.confidence = minimumConfidence }

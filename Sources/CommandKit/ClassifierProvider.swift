@@ -9,18 +9,14 @@ public struct ClassifierRequest: Sendable, Hashable {
   public var precision: PrecisionChoice
   /// The confidence below which a breed is not called, or nil for the bundle's own.
   public var minConfidence: Double?
-  /// How many threads may work on one photo.
-  public var threadsPerWorker: Int
 
   /// Makes a request; by default for the default model as its bundle wants it.
   public init(
-    model: String? = nil, precision: PrecisionChoice = .auto, minConfidence: Double? = nil,
-    threadsPerWorker: Int = 1
+    model: String? = nil, precision: PrecisionChoice = .auto, minConfidence: Double? = nil
   ) {
     self.model = model
     self.precision = precision
     self.minConfidence = minConfidence
-    self.threadsPerWorker = threadsPerWorker
   }
 }
 

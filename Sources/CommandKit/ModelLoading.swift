@@ -8,5 +8,5 @@ public import BreedRecognition
 public func loadClassifier(_ request: ClassifierRequest) throws -> any PhotoClassifier {
   try BreedClassifier(
     ModelLocation.current.bundle(request.model), precision: request.precision,
-    minimumConfidence: request.minConfidence, threadsPerWorker: request.threadsPerWorker)
+    minimumConfidence: request.minConfidence)
 }

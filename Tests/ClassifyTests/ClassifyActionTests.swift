@@ -95,7 +95,7 @@ final class ClassifyActionTests {
   @Test func `debug tells of the bundle, the times and the raw values`() throws {
     #expect(try perform(["a.jpg": "breed", "b.jpg": "broken"], debug: true) == .somePhotosFailed)
     for part in [
-      "model fake.1 (fake, f32) in /models/fake", "2 workers, 1 threads each", "decode 0.0 ms",
+      "model fake.1 (fake, f32) in /models/fake", "up to 2 photos at a time", "decode 0.0 ms",
       "n1 Beagle: raw 9.5000, calibrated 0.9700", "b.jpg: not read",
     ] {
       #expect(talk.text.contains(part))

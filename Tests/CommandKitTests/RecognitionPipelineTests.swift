@@ -100,13 +100,9 @@ struct RecognitionPipelineTests {
 }
 
 struct RecognitionChoiceTests {
-  @Test func `one photo gets all cores, many get one each`() {
-    let choice = RecognitionChoice()
-    let single = choice.plan(isSinglePhoto: true, cores: 6)
-    #expect((single.workers, single.request.threadsPerWorker) == (1, 6))
-    let many = choice.plan(isSinglePhoto: false, cores: 6)
-    #expect((many.workers, many.request.threadsPerWorker) == (6, 1))
-    #expect(choice.plan(isSinglePhoto: false, cores: 128).workers == 16)
-    #expect(RecognitionChoice(jobs: 40).plan(isSinglePhoto: false, cores: 2).workers == 40)
+  @Test func `a photo is worked on for each core, but for no more than 16 unasked`() {
+    #expect(RecognitionChoice().workers(cores: 6) == 6)
+    #expect(RecognitionChoice().workers(cores: 128) == 16)
+    #expect(RecognitionChoice(jobs: 40).workers(cores: 2) == 40)
   }
 }

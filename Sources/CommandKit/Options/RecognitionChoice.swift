@@ -14,19 +14,9 @@ public struct RecognitionChoice: Sendable, Hashable {
     self.jobs = jobs
   }
 
-  /// Shares the processor's cores out: one photo gets them all, many go best with a core each.
-  func plan(isSinglePhoto: Bool, cores: Int) -> RecognitionPlan {
-    var request = request
-    request.threadsPerWorker = isSinglePhoto ? jobs ?? cores : 1
-    let workers = isSinglePhoto ? 1 : jobs ?? min(cores, Self.mostJobs)
-    return RecognitionPlan(workers: workers, request: request)
-  }
-}
-
-/// How the processor's cores are shared out between photos.
-public struct RecognitionPlan: Sendable, Hashable {
-  /// How many photos are worked on at a time.
-  public let workers: Int
-  /// The classifier for it.
-  public let request: ClassifierRequest
+  /// How many photos to work on at a time, a thread each.
+  ///
+  /// A team of threads on one photo is no alternative: OpenMP's threads wait for one another in busy
+  /// loops, and when anything else wanted a core, a photo took four times as long as on one thread.
+  public func workers(cores: Int) -> Int { jobs ?? min(cores, Self.mostJobs) }
 }

@@ -50,10 +50,13 @@ public struct RecognitionPipeline: Sendable {
 /// A worker thread's life.
 private func work<Source>(on queue: PhotoQueue<Source>, with classifier: any PhotoClassifier) {
   do {
-    let worker = try classifier.makeWorker()
+    // Made when there is something to do: a single photo needs one worker.
+    var worker: (any PhotoClassifierWorker)?
     let reader = PhotoReader()
     while let (place, item) = queue.take() {
-      queue.finish(place, recognise(item, with: worker, reader))
+      let own = try worker ?? classifier.makeWorker()
+      worker = own
+      queue.finish(place, recognise(item, with: own, reader))
     }
     queue.workerEnded()
   } catch {

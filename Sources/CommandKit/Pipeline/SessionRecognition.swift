@@ -13,14 +13,13 @@ extension Session {
   /// - Throws: a `CommandError` that ends the command, or what `begin` and `deliver` throw.
   public func recognise(
     _ source: PhotoSource, as choice: RecognitionChoice,
-    begin: (ModelDescription, _ plan: RecognitionPlan) throws -> Void,
+    begin: (ModelDescription, _ workers: Int) throws -> Void,
     deliver: (PhotoResult) throws -> Void
   ) throws -> Int {
     let scan = try open(source)
-    let photos = PeekedScan(scan, count: source.list == nil ? 2 : 0)
-    let plan = choice.plan(isSinglePhoto: photos.isSinglePhoto, cores: usableCores())
-    let classifier = try classifier(for: plan.request)
-    try begin(classifier.model, plan)
+    let workers = choice.workers(cores: usableCores())
+    let classifier = try classifier(for: choice.request)
+    try begin(classifier.model, workers)
 
     let total = PhotoCount()
     if console.showsStatus { total.start(source) }
@@ -29,8 +28,8 @@ extension Session {
     defer { progress.finish() }
     var done = 0
     let pipeline = RecognitionPipeline(
-      classifier: classifier, workers: plan.workers, interruption: interruption)
-    try pipeline.run(photos) { result in
+      classifier: classifier, workers: workers, interruption: interruption)
+    try pipeline.run(scan) { result in
       try deliver(result)
       done += 1
       progress.update(done: done)
@@ -45,22 +44,4 @@ extension Session {
       throw CommandError(.inputOutput, "The list of --files-from can't be read. \(error)")
     }
   }
-}
-
-/// A scan whose first items were looked at before they are asked for.
-struct PeekedScan: IteratorProtocol {
-  private let scan: PhotoScan
-  private var first: ArraySlice<PhotoScan.Item>
-  /// Whether the scan found one photo and nothing else; unknown, so false, after no look at two.
-  let isSinglePhoto: Bool
-
-  /// Looks at the first `count` items of `scan`.
-  init(_ scan: PhotoScan, count: Int) {
-    self.scan = scan
-    first = []
-    while first.count < count, let item = scan.next() { first.append(item) }
-    if case .photo = first.first { isSinglePhoto = first.count == 1 } else { isSinglePhoto = false }
-  }
-
-  mutating func next() -> PhotoScan.Item? { first.popFirst() ?? scan.next() }
 }
