@@ -78,11 +78,14 @@ let package = Package(
     tests("NeuralNetwork", ["COneDNN"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
-    tests("BreedRecognition", ["Imaging", "NeuralNetwork"]),
+    tests("BreedRecognition", ["NeuralNetwork"]),
     tests("PhotoArchive"),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],
       swiftSettings: swiftSettings),
+    // They run the executable that is built beside them.
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["kennel"], swiftSettings: swiftSettings),
     tests("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
   ]
     + subcommands.flatMap { name -> [Target] in

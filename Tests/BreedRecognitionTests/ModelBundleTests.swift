@@ -1,0 +1,115 @@
+import Foundation
+import NeuralNetwork
+import Testing
+
+@testable import BreedRecognition
+
+/// A copy of the default bundle that a test may damage.
+private final class BundleCopy {
+  let folder = FileManager.default.temporaryDirectory
+    .appending(path: "kennel-bundle-\(UUID().uuidString)")
+
+  init() throws {
+    let bundle = try defaultBundle()
+    try FileManager.default.copyItem(at: URL(filePath: bundle.folder), to: folder)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func path(_ name: String) -> URL { folder.appending(path: name) }
+
+  func replace(_ old: String, with new: String, in name: String) throws {
+    let text = try String(contentsOf: path(name), encoding: .utf8)
+    try #require(text.contains(old))
+    try Data(text.replacing(old, with: new).utf8).write(to: path(name))
+  }
+
+  /// The sentence of the error that using the bundle ends in.
+  func problem() -> String {
+    do {
+      _ = try BreedClassifier(ModelBundle(folder: folder.path()))
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+}
+
+@Suite struct `A model bundle` {
+  @Test func `is read whole`() throws {
+    let bundle = try defaultBundle()
+    #expect(bundle.manifest.name == ModelLocation.defaultName)
+    #expect(bundle.labels.count == 1000)
+    #expect(bundle.breeds.count == 121)
+    #expect(bundle.breeds.first { $0.id == "n02085620" }?.name(in: "fr") == "Chihuahua")
+    let model = try BreedClassifier(bundle, precision: .f32, minimumConfidence: 0.9).model
+    #expect(model.precision == "f32")
+    #expect(model.thresholds == Thresholds(dogProbability: 0.5, confidence: 0.9))
+  }
+
+  @Test(arguments: [
+    ("\"formatVersion\": 1", "\"formatVersion\": 2", "format version 2"),
+    ("\"tf_efficientnetv2_b0\"", "\"resnet_9000\"", "this kennel knows tf_efficientnetv2_b0"),
+    ("\"numberOfClasses\": 1000", "\"numberOfClasses\": 999", "has 1000 labels"),
+    ("\"weights.safetensors\"", "\"../weights.safetensors\"", "outside of the bundle"),
+    ("\"fff5d264", "\"00f5d264", "is damaged or another model's"),
+    ("\"temperature\": 0.68", "\"temperature\": 0", "temperature must be above 0"),
+    ("\"bicubic\"", "\"psychic\"", "psychic"),
+    ("\"width\": 256", "\"width\": \"wide\"", "width"),
+    ("\"licence\"", "\"license\"", "the key licence is missing"),
+    ("{", "", "model.json"),
+  ])
+  func `with a wrong model.json is refused with what is wrong`(
+    old: String, new: String, sentence: String
+  ) throws {
+    let copy = try BundleCopy()
+    try copy.replace(old, with: new, in: "model.json")
+    #expect(copy.problem().contains(sentence), "\(copy.problem())")
+  }
+
+  @Test(arguments: ["model.json", "labels.json", "weights.safetensors"])
+  func `without one of its files is refused by name`(name: String) throws {
+    let copy = try BundleCopy()
+    try FileManager.default.removeItem(at: copy.path(name))
+    #expect(copy.problem().contains(name))
+  }
+
+  @Test func `with one changed byte in the weights is refused`() throws {
+    let copy = try BundleCopy()
+    var weights = try Data(contentsOf: copy.path("weights.safetensors"))
+    weights[weights.count / 2] ^= 1
+    try weights.write(to: copy.path("weights.safetensors"))
+    #expect(copy.problem().contains("weights.safetensors is damaged"))
+  }
+
+  @Test func `with a tensor of another network is refused`() throws {
+    let copy = try BundleCopy()
+    let path = copy.path("weights.safetensors").path()
+    let file = try SafetensorsFile(path: path)
+    var tensors = try file.names.map { name in
+      (name: name, tensor: try file.tensor(name, shape: try #require(file.shape(of: name))))
+    }
+    tensors.append((name: "fc.weight", tensor: Tensor(shape: [1], values: [0])))
+    try writeSafetensors(tensors, to: path)
+    let digest = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes(sha256)
+    let known = try defaultBundle().manifest.weights.sha256
+    try copy.replace(known, with: digest, in: "model.json")
+    #expect(copy.problem().contains("fc.weight belongs to no layer"))
+  }
+
+  @Test func `is found by name and by folder`() throws {
+    let folder = URL(filePath: try defaultBundle().folder)
+    let root = folder.deletingLastPathComponent()
+    let executable = root.deletingLastPathComponent().appending(path: "bin/kennel").path()
+    let location = ModelLocation(executable: executable)
+    #expect(location.folders.contains { $0.hasSuffix("/bin/../share/kennel/Models") })
+    #expect(try location.bundle(folder.path()).manifest.name == ModelLocation.defaultName)
+    let error = #expect(throws: BundleError.self) { try location.bundle("poodles.v2") }
+    #expect(try #require(error).description.contains("There is no model poodles.v2"))
+  }
+
+  @Test func `SHA-256 is that of FIPS 180-4`() throws {
+    let abc = try Array("abc".utf8).withUnsafeBytes(sha256)
+    #expect(abc == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+}

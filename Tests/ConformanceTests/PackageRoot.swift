@@ -1,0 +1,5 @@
+import Foundation
+
+/// The package's own folder.
+let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
