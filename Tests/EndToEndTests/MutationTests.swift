@@ -31,8 +31,9 @@ extension Data {
       // Lengths and sizes stand at the beginning.
       let head = Swift.min(data.count, 400)
       for _ in 0..<3 {
-        data[Int.random(in: 0..<head, using: &random)] = [0, 0xFF, 0x7F].randomElement(
-          using: &random)!
+        data[Int.random(in: 0..<head, using: &random)] =
+          [0, 0xFF, 0x7F].randomElement(
+            using: &random) ?? 0
       }
     case 4: data.replaceSubrange(place..<Swift.min(place + 64, data.count), with: Data(count: 64))
     case 5: data.removeSubrange(place..<Swift.min(place + 100, data.count))

@@ -41,7 +41,8 @@ struct KennelBench: ParsableCommand {
     print(
       """
       {"architecture":"\(architecture.name)","precision":"\(precision)","threads":\(threads),\
-      "workers":\(workers),"imagesPerSecond":\(rate),"medianMilliseconds":\(median * 1000)}
+      "workers":\(workers),"imagesPerSecond":\(rate),"medianMilliseconds":\(median * 1000),\
+      "minimumMilliseconds":\(sorted[0] * 1000)}
       """)
   }
 }
