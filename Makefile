@@ -4,13 +4,14 @@ PREFIX ?= /usr/local
 PHOTOS ?=
 SWIFT ?= swift
 # The Swift libraries go into the binary, so that it runs without a Swift toolchain.
+MODELS = $(DESTDIR)$(PREFIX)/share/kennel/Models
 RELEASE = -c release --static-swift-stdlib
 BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 # libjpeg, libpng, libexif: photos; libdnnl (oneDNN): the network; libssl: SHA-256.
 DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev
 SOURCES = Sources Plugins Tests Package.swift
 
-.PHONY: help setup doctor build classify test install lint format bench fuzz man
+.PHONY: help setup doctor build need-photos classify test install lint format bench fuzz man
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -40,21 +41,23 @@ doctor: ## say what is missing to build kennel
 build: setup ## build kennel, optimised
 	$(SWIFT) build $(RELEASE) --product kennel
 
-classify: build ## classify the photos in PHOTOS=<folder>
-	@if [ -z "$(PHOTOS)" ]; then echo "usage: make classify PHOTOS=<folder>"; exit 64; fi
+classify: need-photos build ## classify the photos in PHOTOS=<folder>
 	@# Status 1 says that some photos could not be read: that is no failure of make's.
 	@"$(BINARY)/kennel" classify "$(PHOTOS)" || [ $$? = 1 ]
+
+need-photos:
+	@if [ -z "$(PHOTOS)" ]; then echo "usage: make classify PHOTOS=<folder>"; exit 64; fi
 
 test: setup ## run all tests
 	$(SWIFT) build --product kennel
 	$(SWIFT) test
 
 install: build ## install kennel into PREFIX (/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/kennel"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(MODELS)"
 	install -m 755 "$(BINARY)/kennel" "$(DESTDIR)$(PREFIX)/bin/kennel"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/kennel/Models"
-	cp -R "$(BINARY)/kennel_DefaultModel.resources" "$(DESTDIR)$(PREFIX)/share/kennel/Models"
-	chmod -R u+w,go+rX "$(DESTDIR)$(PREFIX)/share/kennel/Models"
+	@# Bundles of the user's own may lie beside the default one.
+	cp -R "$(BINARY)"/kennel_DefaultModel.resources/. "$(MODELS)"
+	chmod -R u+w,go+rX "$(MODELS)"
 
 lint: ## check the style of the code
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
@@ -64,11 +67,11 @@ format: ## format the code
 
 man: setup ## write the manual page to .build/kennel.1
 	$(SWIFT) package --allow-writing-to-package-directory generate-manual \
-	  --output-directory .build --date 2026-11-23
+	  --output-directory .build --date "$$(git log -1 --format=%cs 2> /dev/null || date +%F)"
 
 bench: build ## time kennel beside PyTorch and onnxruntime, which it downloads (QUICK=1 is shorter)
-	$(SWIFT) build $(RELEASE) --product kennel-bench
-	python3 Tests/Benchmarks/bench.py --kennel "$(BINARY)" $(if $(QUICK),--quick)
+	$(SWIFT) build $(RELEASE) --product network-bench
+	python3 Tests/Benchmarks/bench.py --build "$(BINARY)" $(if $(QUICK),--quick)
 
 fuzz: setup ## fuzz the readers of photos and weights for SECONDS=60 each
 	Tests/Fuzz/run.sh decode $(or $(SECONDS),60)

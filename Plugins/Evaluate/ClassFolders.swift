@@ -8,7 +8,7 @@ struct ClassFolders {
 
   /// Finds the breed of each folder.
   ///
-  /// - Throws: a `CommandError` that names the first folder without one.
+  /// - Throws: a `CommandError` that names the folders without one.
   init(_ folders: [(name: String, path: PhotoPath)], breeds: [Breed]) throws(CommandError) {
     var byName: [String: Breed] = [:]
     for breed in breeds.reversed() {
@@ -16,17 +16,21 @@ struct ClassFolders {
     }
     let byID = Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }
     var labels: [PhotoPath: Evaluation.Label] = [:]
+    var strangers: [String] = []
     for (name, path) in folders {
       let id = Self.wordNetID(name)
-      guard let breed = id.flatMap({ byID[$0] }) ?? (id == nil ? byName[Self.key(name)] : nil)
-      else {
-        throw CommandError(
-          .badData,
-          "The folder \(path.displayName) is named after no breed that the model knows: neither "
-            + "by a WordNet id such as \(breeds.first?.id ?? "n02085620"), nor by a name such as "
-            + "\(breeds.first?.name ?? "Chihuahua").")
+      if let breed = id.map({ byID[$0] }) ?? byName[Self.key(name)] {
+        labels[path] = .breed(breed)
+      } else {
+        strangers.append(path.displayName)
       }
-      labels[path] = .breed(breed)
+    }
+    guard strangers.isEmpty else {
+      throw CommandError(
+        .badData,
+        "The model knows no breed that these folders are named after, neither by a WordNet id such "
+          + "as \(breeds.first?.id ?? "n02085620") nor by a name such as "
+          + "\(breeds.first?.name ?? "Chihuahua"): \(strangers.joined(separator: ", ")).")
     }
     self.labels = labels
   }

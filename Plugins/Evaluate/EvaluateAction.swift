@@ -22,6 +22,7 @@ package struct EvaluateAction {
   /// Classifies all photos of the dataset and writes the figures.
   package func perform(in session: Session) throws -> CommandStatus {
     let folders = try classFolders()
+    try checkNotADog()
     let source = PhotoSource(paths: folders.map(\.path) + (notADog.map { [$0] } ?? []))
     var evaluation: Evaluation?
     var labels: [PhotoPath: Evaluation.Label] = [:]
@@ -40,22 +41,38 @@ package struct EvaluateAction {
       }
     }
     guard let evaluation else { return .nothingDone }
+    return try report(evaluation, in: session)
+  }
+
+  private func report(_ evaluation: Evaluation, in session: Session) throws -> CommandStatus {
     if session.interruption.isRequested {
       session.console.note("Stopped before the end: the figures are of a part of the photos.")
     }
+    let isInterrupted = session.interruption.isRequested
     guard evaluation.readable > 0 else {
-      session.console.report("No photo of the dataset could be read.")
-      return session.interruption.isRequested ? .interrupted : .nothingDone
+      session.console.report(
+        evaluation.errors > 0
+          ? "No photo of the dataset could be read." : "The dataset holds no photo.")
+      return isInterrupted ? .interrupted : .nothingDone
     }
-    try session.console.write(text(evaluation.figures(), session.version))
-    if session.interruption.isRequested { return .interrupted }
-    return evaluation.errors == 0 ? .success : .somePhotosFailed
+    let figures = evaluation.figures()
+    if let notADog, figures.notADog == nil {
+      session.console.report("\(notADog.displayName) holds no photo that could be read.")
+    }
+    let json = figures.json(version: session.version, isInterrupted: isInterrupted)
+    try session.console.write(format == .json ? json.text + "\n" : figures.table)
+    if isInterrupted { return .interrupted }
+    let isComplete = evaluation.errors == 0 && (notADog == nil || figures.notADog != nil)
+    return isComplete ? .success : .somePhotosFailed
   }
 
-  private func text(_ figures: Figures, _ version: String) -> String {
-    switch format {
-    case .table: figures.table
-    case .json: figures.json(version: version).text + "\n"
+  /// A folder that is not there should be found out before the photos are classified.
+  private func checkNotADog() throws(CommandError) {
+    guard let notADog else { return }
+    do {
+      _ = try notADog.subfolders()
+    } catch {
+      throw CommandError(.badData, "\(notADog.displayName) can't be looked through. \(error)")
     }
   }
 

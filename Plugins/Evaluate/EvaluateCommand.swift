@@ -8,7 +8,7 @@ struct EvaluateCommand: KennelCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure on photos whose breeds you know how often the model is right.",
+    abstract: "Check how often the model is right, on photos whose breeds you know.",
     usage: "kennel evaluate <dataset> [--not-a-dog <folder>] [<options>]",
     discussion: """
       The dataset is a folder with one folder for each breed. A folder is named by a WordNet id \
@@ -21,8 +21,8 @@ struct EvaluateCommand: KennelCommand {
         kennel evaluate Labelled
         kennel evaluate Labelled --not-a-dog Cats --format json > figures.json
 
-      Exit status: 0 when all photos were read, 1 when some could not be, 2 when none was found \
-      or could be, 64 for a command line that makes no sense, 65 for a bad model or dataset, 74 \
+      Exit status: 0 when all photos were read, 1 when some could not be, 2 when there were none \
+      or none could be read, 64 for a command line that makes no sense, 65 for a bad model or dataset, 74 \
       when results can't be written, 130 after Ctrl-C.
       """)
 
@@ -42,7 +42,7 @@ struct EvaluateCommand: KennelCommand {
   @Option(help: "The form of the figures: table for people, json for programs.")
   var format = EvaluationFormat.table
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the figures.")
+  @Flag(name: .shortAndLong, help: "Say nothing but the figures and what could not be read.")
   var quiet = false
 
   mutating func run(in session: Session) async throws -> CommandStatus {

@@ -3,7 +3,7 @@ internal import CommandKit
 
 extension Figures {
   /// The figures as an object of the schema `kennel.evaluate/1`.
-  func json(version: String) -> JSONValue {
+  func json(version: String, isInterrupted: Bool) -> JSONValue {
     [
       "schema": "kennel.evaluate/1",
       "version": .string(version),
@@ -15,6 +15,7 @@ extension Figures {
         "dogProbability": .number(model.thresholds.dogProbability),
         "confidence": .number(model.thresholds.confidence),
       ],
+      "interrupted": .bool(isInterrupted),
       "photos": .integer(photos),
       "errors": .integer(errors),
       "top1": .number(top1),

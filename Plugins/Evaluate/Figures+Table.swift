@@ -15,7 +15,7 @@ extension Figures {
 
   private var dogLines: [String] {
     [
-      line("photos of \(classes.count) breeds", "\(photos)"),
+      line("photos of \(classes.count) \(classes.count == 1 ? "breed" : "breeds")", "\(photos)"),
       line("best breed right", exact(top1)),
       line("right breed among the best five", exact(top5)),
       line("best breed right, mean of the breeds", exact(meanPerClass)),

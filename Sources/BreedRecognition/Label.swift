@@ -25,5 +25,16 @@ public struct Label: Sendable, Hashable, Decodable {
       names: try container.decodeIfPresent([String: String].self, forKey: .names) ?? [:],
       group: try container.decodeIfPresent(String.self, forKey: .group),
       synonyms: try container.decodeIfPresent([String].self, forKey: .synonyms) ?? [])
+    // Names are printed: a foreign bundle must not drive the terminal.
+    let texts = [breed.id, breed.name] + breed.names.values
+    guard !texts.contains(where: { $0.unicodeScalars.contains(where: isControl) }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .name, in: container, debugDescription: "A label holds control characters.")
+    }
   }
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  [.control, .format, .lineSeparator, .paragraphSeparator].contains(
+    scalar.properties.generalCategory)
 }

@@ -32,8 +32,10 @@ public struct ModelBundle: Sendable {
       throw BundleError(
         "\(labelsPath) has \(labels.count) labels; model.json says \(manifest.numberOfClasses).")
     }
-    guard labels.contains(where: { $0.kind == .breed }) else {
-      throw BundleError("\(labelsPath) names no breed.")
+    let ids = labels.filter { $0.kind == .breed }.map(\.breed.id)
+    guard !ids.isEmpty else { throw BundleError("\(labelsPath) names no breed.") }
+    guard Set(ids).count == ids.count else {
+      throw BundleError("\(labelsPath) has two breeds of the same id.")
     }
     guard let architecture = Architecture.named(manifest.architecture) else {
       let known = Architecture.all.map(\.name).joined(separator: ", ")
@@ -60,8 +62,13 @@ public struct ModelBundle: Sendable {
     for file in [manifest.labels, manifest.weights.file] where file.contains("/") {
       throw BundleError("\(path) names a file outside of the bundle: \(file)")
     }
-    guard manifest.calibration.temperature > 0, manifest.calibration.temperature.isFinite else {
-      throw BundleError("\(path): the temperature must be above 0.")
+    // Beyond it the softmax is one-hot or flat, and near 0 it is not a number.
+    guard 0.01...100 ~= manifest.calibration.temperature else {
+      throw BundleError("\(path): the temperature must be from 0.01 to 100.")
+    }
+    let thresholds = [manifest.thresholds.dogProbability, manifest.thresholds.confidence]
+    guard thresholds.allSatisfy((0...1).contains) else {
+      throw BundleError("\(path): the thresholds must be from 0 to 1.")
     }
     return manifest
   }

@@ -16,8 +16,15 @@ public struct ModelLocation: Sendable {
   ///
   /// - Parameter executable: the path of the running program, without symbolic links.
   public init(executable: String) {
-    let folder = executable.lastIndex(of: "/").map { String(executable[..<$0]) } ?? "."
-    folders = ["\(folder)/kennel_DefaultModel.resources", "\(folder)/../share/kennel/Models"]
+    let folder = Self.parent(of: executable)
+    folders = [
+      "\(folder)/kennel_DefaultModel.resources",
+      "\(Self.parent(of: folder))/share/kennel/Models",
+    ]
+  }
+
+  private static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
   /// The places beside the running executable.
@@ -33,12 +40,18 @@ public struct ModelLocation: Sendable {
   /// - Throws: `BundleError` when there is none or it can't be used.
   public func bundle(_ model: String?) throws -> ModelBundle {
     let name = model ?? Self.defaultName
-    let candidates = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" } + [name]
-    if let folder = candidates.first(where: isFolder) { return try ModelBundle(folder: folder) }
-    if name.contains("/") { throw BundleError("There is no model bundle in the folder \(name).") }
-    throw BundleError(
-      "There is no model \(name), neither as a folder here nor in "
-        + folders.joined(separator: " or ") + ".")
+    guard !name.contains("/"), !["", ".", ".."].contains(name) else {
+      guard isFolder(name) else { throw BundleError("There is no model bundle folder \(name).") }
+      return try ModelBundle(folder: name)
+    }
+    // The default is never taken from the current folder, which may be anybody's.
+    let candidates = folders.map { "\($0)/\(name)" } + (model == nil ? [] : [name])
+    guard let folder = candidates.first(where: isFolder) else {
+      throw BundleError(
+        "There is no model \(name) in \(folders.joined(separator: " or "))"
+          + (model == nil ? "." : ", nor a folder of that name here."))
+    }
+    return try ModelBundle(folder: folder)
   }
 }
 

@@ -2,7 +2,7 @@ internal import NeuralNetwork
 
 /// The arithmetic that a user asks for.
 public enum PrecisionChoice: String, CaseIterable, Sendable {
-  /// The fastest that the processor has and the model allows.
+  /// The fastest that the processor has.
   case auto
   /// 32-bit floating point.
   case f32

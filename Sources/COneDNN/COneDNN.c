@@ -37,13 +37,6 @@ static bool failed(dnnl_status_t status, const char *function) {
 const char *odnn_last_error(void) { return last_error; }
 bool odnn_last_was_unimplemented(void) { return last_status == dnnl_unimplemented; }
 
-const char *odnn_version(void) {
-  static _Thread_local char text[32];
-  const dnnl_version_t *version = dnnl_version();
-  snprintf(text, sizeof text, "%d.%d.%d", version->major, version->minor, version->patch);
-  return text;
-}
-
 static bool has_isa(dnnl_cpu_isa_t isa) { return (dnnl_get_effective_cpu_isa() & isa) == isa; }
 bool odnn_runs_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core); }
 bool odnn_has_native_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core_bf16); }
@@ -93,6 +86,19 @@ odnn_layout *odnn_layout_create(int rank, const int64_t *dims, odnn_type type, o
              "dnnl_memory_desc_init_by_tag"))
     return NULL;
   return copy_layout(&md);
+}
+odnn_layout *odnn_layout_like(const odnn_layout *model, const int64_t *dims) {
+  static const dnnl_format_tag_t tags[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
+  const dnnl_memory_desc_t *md = &model->md;
+  for (size_t i = 0; md->ndims == 4 && i < sizeof tags / sizeof *tags; i++) {
+    dnnl_memory_desc_t same, other;
+    if (dnnl_memory_desc_init_by_tag(&same, 4, md->dims, md->data_type, tags[i]) == dnnl_success &&
+        dnnl_memory_desc_equal(&same, md) &&
+        dnnl_memory_desc_init_by_tag(&other, 4, dims, md->data_type, tags[i]) == dnnl_success)
+      return copy_layout(&other);
+  }
+  failed(dnnl_unimplemented, "odnn_layout_like");
+  return NULL;
 }
 void odnn_layout_free(odnn_layout *layout) { free(layout); }
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b) {
@@ -284,12 +290,17 @@ odnn_primitive *odnn_binary_create(odnn_engine *engine, odnn_binary operation,
 
 odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
                                    odnn_layout *const *srcs) {
-  if (count < 1 || count > MAX_ARGUMENTS - 2) {
-    failed(dnnl_invalid_arguments, "odnn_concat_create");
+  // oneDNN calls mixed element types invalid; here it is something that it can't do.
+  bool is_possible = count >= 1 && count <= MAX_ARGUMENTS - 2;
+  dnnl_memory_desc_t mds[MAX_ARGUMENTS];
+  for (int i = 0; i < count && is_possible; i++) {
+    mds[i] = srcs[i]->md;
+    is_possible = mds[i].data_type == mds[0].data_type;
+  }
+  if (!is_possible) {
+    failed(dnnl_unimplemented, "odnn_concat_create");
     return NULL;
   }
-  dnnl_memory_desc_t mds[MAX_ARGUMENTS];
-  for (int i = 0; i < count; i++) mds[i] = srcs[i]->md;
   dnnl_primitive_attr_t attributes = make_attributes(NULL, 0);
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;

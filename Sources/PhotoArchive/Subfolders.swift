@@ -16,7 +16,10 @@ extension PhotoPath {
     do {
       names = try FolderListing.names(in: self)
     } catch {
-      throw PhotoFileError(errno: error.code)
+      var status = stat()
+      let exists = withCString { stat($0, &status) } == 0
+      throw exists && error.code == ENOTDIR
+        ? PhotoFileError("It is not a folder.") : PhotoFileError(errno: error.code)
     }
     return names.compactMap { name in
       let path = appending(name)

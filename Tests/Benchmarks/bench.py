@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares kennel with onnxruntime and PyTorch on this machine, side by side in one run.
 
-    bench.py [--quick] [--json FILE] [--python-env FOLDER] [--kennel FILE] [--kennel-bench FILE]
+    bench.py [--quick] [--json FILE] [--python-env FOLDER] [--build FOLDER]
 
 Needs nothing but Python 3.9: the peers come from PyPI into an environment of their own. README.md
 beside this file says what each row means. Measurements of the engines alternate, each in a process
@@ -150,7 +150,7 @@ class Bench:
         seconds = self.options.seconds
         if engine.startswith("kennel"):
             command = [
-                self.options.kennel_bench, "--architecture", name, "--size", SIZES[name],
+                self.options.network_bench, "--architecture", name, "--size", SIZES[name],
                 "--precision", engine.split()[1], "--threads", threads, "--workers", workers,
                 "--seconds", seconds]
         else:
@@ -324,14 +324,14 @@ def table(rows, facts):
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    release = ROOT / ".build/release"
     parser.add_argument("--quick", action="store_true", help="one short round, under two minutes")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all figures too")
     parser.add_argument(
         "--python-env", type=pathlib.Path, metavar="FOLDER",
         help="use this environment with the peers instead of making one")
-    parser.add_argument("--kennel", type=pathlib.Path, default=release / "kennel")
-    parser.add_argument("--kennel-bench", type=pathlib.Path, default=release / "kennel-bench")
+    parser.add_argument(
+        "--build", type=pathlib.Path, metavar="FOLDER", default=ROOT / ".build/release",
+        help="where kennel and network-bench were built")
     parser.add_argument("--peers", default="onnxruntime,torch", help="which peers, with commas")
     parser.add_argument("--peers-only", action="store_true", help="leave kennel out")
     parser.add_argument("--force-bf16", action="store_true", help="bf16 on a CPU without it too")
@@ -341,6 +341,8 @@ def parse_options():
     parser.add_argument("--large-photos", type=int, help="how many of 12 MP")
     options = parser.parse_args()
     options.peers = options.peers.split(",")
+    options.kennel = options.build / "kennel"
+    options.network_bench = options.build / "network-bench"
     standard = (1, 1.0, 32, 3) if options.quick else (3, 3.0, 128, 8)
     for name, value in zip(("rounds", "seconds", "photos", "large_photos"), standard):
         if getattr(options, name) is None:
@@ -349,7 +351,7 @@ def parse_options():
 
 
 def check_kennel(options):
-    for tool in () if options.peers_only else (options.kennel, options.kennel_bench):
+    for tool in () if options.peers_only else (options.kennel, options.network_bench):
         if not shutil.which(str(tool)):
             raise SystemExit(
                 f"bench: {tool} is missing: swift build -c release --product {tool.name}")

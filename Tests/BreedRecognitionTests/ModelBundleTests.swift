@@ -27,7 +27,7 @@ private final class BundleCopy {
   /// The sentence of the error that using the bundle ends in.
   func problem() -> String {
     do {
-      _ = try BreedClassifier(ModelBundle(folder: folder.path()))
+      _ = try BreedClassifier(ModelBundle(folder: folder.path(percentEncoded: false)))
       return "none"
     } catch {
       return "\(error)"
@@ -53,10 +53,11 @@ private final class BundleCopy {
     ("\"numberOfClasses\": 1000", "\"numberOfClasses\": 999", "has 1000 labels"),
     ("\"weights.safetensors\"", "\"../weights.safetensors\"", "outside of the bundle"),
     ("\"fff5d264", "\"00f5d264", "is damaged or another model's"),
-    ("\"temperature\": 0.68", "\"temperature\": 0", "temperature must be above 0"),
+    ("\"temperature\": 0.68", "\"temperature\": 1e-309", "temperature must be from 0.01"),
     ("\"bicubic\"", "\"psychic\"", "psychic"),
     ("\"width\": 256", "\"width\": \"wide\"", "width"),
     ("\"licence\"", "\"license\"", "the key licence is missing"),
+    ("\"confidence\": 0.7", "\"confidence\": 7", "thresholds must be from 0 to 1"),
     ("{", "", "model.json"),
   ])
   func `with a wrong model.json is refused with what is wrong`(
@@ -65,6 +66,12 @@ private final class BundleCopy {
     let copy = try BundleCopy()
     try copy.replace(old, with: new, in: "model.json")
     #expect(copy.problem().contains(sentence), "\(copy.problem())")
+  }
+
+  @Test func `whose names would drive the terminal is refused`() throws {
+    let copy = try BundleCopy()
+    try copy.replace("\"Chihuahua\"", with: "\"Chihua\\u001b[31mhua\"", in: "labels.json")
+    #expect(copy.problem().contains("control characters"))
   }
 
   @Test(arguments: ["model.json", "labels.json", "weights.safetensors"])
@@ -84,7 +91,7 @@ private final class BundleCopy {
 
   @Test func `with a tensor of another network is refused`() throws {
     let copy = try BundleCopy()
-    let path = copy.path("weights.safetensors").path()
+    let path = copy.path("weights.safetensors").path(percentEncoded: false)
     let file = try SafetensorsFile(path: path)
     var tensors = try file.names.map { name in
       (name: name, tensor: try file.tensor(name, shape: try #require(file.shape(of: name))))
@@ -100,10 +107,10 @@ private final class BundleCopy {
   @Test func `is found by name and by folder`() throws {
     let folder = URL(filePath: try defaultBundle().folder)
     let root = folder.deletingLastPathComponent()
-    let executable = root.deletingLastPathComponent().appending(path: "bin/kennel").path()
+    let executable = root.deletingLastPathComponent().appending(path: "bin/kennel").path(percentEncoded: false)
     let location = ModelLocation(executable: executable)
-    #expect(location.folders.contains { $0.hasSuffix("/bin/../share/kennel/Models") })
-    #expect(try location.bundle(folder.path()).manifest.name == ModelLocation.defaultName)
+    #expect(location.folders.contains { $0.hasSuffix("/share/kennel/Models") && !$0.contains("..") })
+    #expect(try location.bundle(folder.path(percentEncoded: false)).manifest.name == ModelLocation.defaultName)
     let error = #expect(throws: BundleError.self) { try location.bundle("poodles.v2") }
     #expect(try #require(error).description.contains("There is no model poodles.v2"))
   }

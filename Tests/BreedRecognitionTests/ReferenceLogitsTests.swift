@@ -22,11 +22,11 @@ private struct Reference: Decodable {
 
 /// The default bundle as the project holds it.
 func defaultBundle() throws -> ModelBundle {
-  try ModelBundle(folder: checkout.appending(path: "Models/\(ModelLocation.defaultName)").path())
+  try ModelBundle(folder: checkout.appending(path: "Models/\(ModelLocation.defaultName)").path(percentEncoded: false))
 }
 
 @Suite struct `The default bundle` {
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: reference.path())))
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: reference.path(percentEncoded: false))))
   func `gives PyTorch's probabilities on photos in f32`() throws {
     let classifier = try BreedClassifier(defaultBundle(), precision: .f32)
     let worker = try classifier.makeWorker()

@@ -21,7 +21,7 @@ let picture = packageRoot.appending(path: "Tests/ImagingTests/Fixtures/orientati
 /// Photos of 120 breeds, two each; not part of the project.
 let wholePhotos = packageRoot.deletingLastPathComponent()
   .appending(path: "shared/datasets/whole-photos")
-let hasWholePhotos = FileManager.default.fileExists(atPath: wholePhotos.path())
+let hasWholePhotos = FileManager.default.fileExists(atPath: wholePhotos.path(percentEncoded: false))
 
 /// A record of `kennel.classify/1`.
 struct Record: Decodable {
@@ -42,7 +42,7 @@ func records(_ output: String) throws -> [Record] {
 @Suite(.timeLimit(.minutes(10))) struct `The built kennel` {
   @Test func `finds no photo in an empty folder`() throws {
     let folder = try TemporaryFolder()
-    let result = try run(builtKennel, ["classify", folder.url.path()])
+    let result = try run(builtKennel, ["classify", folder.url.path(percentEncoded: false)])
     #expect(result.status == 2)
     #expect(result.output == "")
     #expect(result.errors.contains("No photo found"))
@@ -56,7 +56,7 @@ func records(_ output: String) throws -> [Record] {
     try folder.write(Data(contentsOf: picture).prefix(200), as: "4-cut.jpg")
     try folder.write(Data(contentsOf: picture), as: "5-no-extension")
     try folder.write(Data("notes".utf8), as: "6-notes.txt")
-    let result = try run(builtKennel, ["classify", "--format", "jsonl", folder.url.path()])
+    let result = try run(builtKennel, ["classify", "--format", "jsonl", folder.url.path(percentEncoded: false)])
     #expect(result.status == 1)
     let found = try records(result.output)
     #expect(found.map(\.type) == ["header"] + Array(repeating: "result", count: 5) + ["summary"])
@@ -71,8 +71,8 @@ func records(_ output: String) throws -> [Record] {
   @Test func `exits with 0 when all was read and 2 when nothing was`() throws {
     let folder = try TemporaryFolder()
     try folder.write(Data("x".utf8), as: "broken.jpg")
-    #expect(try run(builtKennel, ["classify", picture.path()]).status == 0)
-    #expect(try run(builtKennel, ["classify", folder.url.path()]).status == 2)
+    #expect(try run(builtKennel, ["classify", picture.path(percentEncoded: false)]).status == 0)
+    #expect(try run(builtKennel, ["classify", folder.url.path(percentEncoded: false)]).status == 2)
     #expect(try run(builtKennel, ["classify", "/no/such/photo.jpg"]).status == 2)
   }
 
@@ -85,21 +85,21 @@ func records(_ output: String) throws -> [Record] {
     }
     let installed = prefix.url.appending(path: "bin/kennel")
     try files.copyItem(at: builtKennel.resolvingSymlinksInPath(), to: installed)
-    let missing = try run(installed, ["classify", picture.path()])
+    let missing = try run(installed, ["classify", picture.path(percentEncoded: false)])
     #expect(missing.status == 65)
     #expect(missing.errors.contains("There is no model tf_efficientnetv2_b0.dogs121"))
     try files.copyItem(
       at: packageRoot.appending(path: "Models"),
       to: prefix.url.appending(path: "share/kennel/Models"))
-    #expect(try run(installed, ["classify", picture.path()]).status == 0)
+    #expect(try run(installed, ["classify", picture.path(percentEncoded: false)]).status == 0)
     let link = prefix.url.appending(path: "elsewhere/k")
     try files.createSymbolicLink(at: link, withDestinationURL: installed)
-    #expect(try run(link, ["classify", picture.path()]).status == 0)
+    #expect(try run(link, ["classify", picture.path(percentEncoded: false)]).status == 0)
   }
 
   @Test func `takes the bundle that is named by its folder`() throws {
-    let bundle = packageRoot.appending(path: "Models/tf_efficientnetv2_b0.dogs121").path()
-    let arguments = ["classify", "-i", picture.path(), "-m", bundle, "--debug"]
+    let bundle = packageRoot.appending(path: "Models/tf_efficientnetv2_b0.dogs121").path(percentEncoded: false)
+    let arguments = ["classify", "-i", picture.path(percentEncoded: false), "-m", bundle, "--debug"]
     let result = try run(builtKennel, arguments)
     #expect(result.status == 0)
     #expect(result.errors.contains("debug: model tf_efficientnetv2_b0.dogs121"))
@@ -115,7 +115,7 @@ func records(_ output: String) throws -> [Record] {
       struct Decision: Decodable { let notADog: Double }
     }
     let result = try run(
-      builtKennel, ["evaluate", wholePhotos.path(), "--format", "json", "--precision", "f32"])
+      builtKennel, ["evaluate", wholePhotos.path(percentEncoded: false), "--format", "json", "--precision", "f32"])
     #expect(result.status == 0)
     let figures = try JSONDecoder().decode(Figures.self, from: Data(result.output.utf8))
     #expect(figures.photos == 240)

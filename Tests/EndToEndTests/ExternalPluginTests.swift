@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ExternalPluginTests {
   private func kennel(_ arguments: String...) throws -> Finished {
-    let plugins = packageRoot.appending(path: "Tests/ExternalPlugins").path()
+    let plugins = packageRoot.appending(path: "Tests/ExternalPlugins").path(percentEncoded: false)
     return try run(builtKennel, arguments, environment: ["PATH": "\(plugins):/usr/bin:/bin"])
   }
 

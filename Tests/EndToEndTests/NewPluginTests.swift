@@ -14,8 +14,8 @@ struct NewPluginTests {
     let build = try run(
       URL(filePath: "/usr/bin/env"),
       [
-        "swift", "build", "--product", "kennel", "--package-path", copy.path(),
-        "--scratch-path", copy.appending(path: ".build").path(),
+        "swift", "build", "--product", "kennel", "--package-path", copy.path(percentEncoded: false),
+        "--scratch-path", copy.appending(path: ".build").path(percentEncoded: false),
       ], folder: copy)
     try #require(build.status == 0, "\(build.output)\n\(build.errors)")
 
@@ -33,9 +33,9 @@ struct NewPluginTests {
     ]
     for name in parts {
       let original = packageRoot.appending(path: name)
-      guard FileManager.default.fileExists(atPath: original.path()) else { continue }
+      guard FileManager.default.fileExists(atPath: original.path(percentEncoded: false)) else { continue }
       let result = try run(
-        URL(filePath: "/bin/cp"), ["-RL", original.path(), copy.appending(path: name).path()])
+        URL(filePath: "/bin/cp"), ["-RL", original.path(percentEncoded: false), copy.appending(path: name).path(percentEncoded: false)])
       try #require(result.status == 0, "\(result.errors)")
     }
   }

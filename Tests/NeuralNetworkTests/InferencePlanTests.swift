@@ -93,6 +93,27 @@ private struct RandomNetwork {
     #expect(steps[2].activation == .relu)
   }
 
+  @Test func `makes no sum in what is joined in place`() throws {
+    // e = conv(a) + concat(a, b): the sum must not overwrite `a`, which is read, and read again.
+    var network = Network(inputShape: [8, 6, 6])
+    func conv(_ name: String, _ input: Int, _ output: Int, _ value: Network.Value) throws -> Int {
+      let layer = Conv2d(
+        inputChannels: input, outputChannels: output, kernelSize: 3, padding: .symmetric(1))
+      return try network.add(.conv2d(layer), name, to: value)
+    }
+    let a = try conv("a", 8, 8, 0)
+    let b = try conv("b", 8, 8, 0)
+    let joined = try network.add(.concat, to: a, b)
+    let d = try conv("d", 8, 16, a)
+    let sum = try network.add(.add, to: d, joined)
+    _ = try network.add(.concat, to: sum, a)
+    let parameters = network.randomParameters(seed: 4)
+    var random = SplitMix64(seed: 2)
+    let input = random.tensor([1, 8, 6, 6])
+    let expected = try network.reference(input, parameters)
+    #expect(relativeError(try network.run(input, parameters), expected) < 1e-5)
+  }
+
   @Test func `takes a checkpoint whose batch normalisation is folded`() throws {
     let network = try residualBlock()
     let full = network.randomParameters(seed: 3)

@@ -72,8 +72,6 @@ const char *odnn_last_error(void);
 // Whether the last failed call of this thread failed because oneDNN has no code for the request.
 bool odnn_last_was_unimplemented(void);
 
-// The linked release, such as "2.6.3".
-const char *odnn_version(void);
 // Whether oneDNN has bf16 code for this CPU, and whether the CPU computes in bf16 itself.
 bool odnn_runs_bf16(void);
 bool odnn_has_native_bf16(void);
@@ -87,6 +85,9 @@ void odnn_stream_free(odnn_stream *_Nullable stream);
 
 odnn_layout *_Nullable odnn_layout_create(int rank, const int64_t *dims, odnn_type type,
                                           odnn_order order);
+// Other extents of four dimensions in the order and element type of `model`; NULL where that is
+// none of the usual ones.
+odnn_layout *_Nullable odnn_layout_like(const odnn_layout *model, const int64_t *dims);
 void odnn_layout_free(odnn_layout *_Nullable layout);
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b);
 size_t odnn_layout_bytes(const odnn_layout *layout);

@@ -36,7 +36,7 @@ struct ArenaPlanner {
   }
 
   private static func aligned(_ count: Int) -> Int {
-    (count + pageAlignment - 1) / pageAlignment * pageAlignment
+    (count + bufferAlignment - 1) / bufferAlignment * bufferAlignment
   }
 }
 

@@ -68,7 +68,7 @@ extension Network {
     guard let other = nodes[sum].inputs.first(where: { $0 != value }), other > 0, other <= index,
       users[other].allSatisfy({ $0 < index || $0 == sum }),
       // A flatten or concat may share its buffer with its input, which may be needed for longer.
-      nodes[other - 1].layer != .flatten,
+      ![.flatten, .concat].contains(nodes[other - 1].layer),
       users[other].allSatisfy({ ![.flatten, .concat].contains(nodes[$0].layer) })
     else { return nil }
     return other

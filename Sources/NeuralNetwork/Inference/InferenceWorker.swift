@@ -24,7 +24,7 @@ public final class InferenceWorker {
   public init(_ plan: InferencePlan) throws(NeuralNetworkError) {
     self.plan = plan
     stream = try Stream(plan.engine)
-    arena = .allocate(byteCount: max(plan.arenaByteCount, 1), alignment: pageAlignment)
+    arena = .allocate(byteCount: max(plan.arenaByteCount, 1), alignment: bufferAlignment)
     input = UnsafeMutableBufferPointer(
       start: Self.floats(plan, arena, plan.input), count: plan.inputShape.reduce(1, *))
     output = UnsafeBufferPointer(

@@ -229,8 +229,9 @@ extension PlanCompiler {
     case .softmax: return try .softmax(engine, axis: 1, data: source)
     case .add: return try .binary(engine, ODNN_ADD, source, source, dst: source)
     case .multiply:
-      // oneDNN takes a gate [N, C, 1, 1] in the order that the image has.
-      let gate = sources[1].layout
+      // oneDNN is fast only when a gate [N, C, 1, 1] has the order of the image.
+      let gateShape = [batchSize] + network.shape(of: step.inputs[1])
+      let gate = gateShape.count == 4 ? source.like(gateShape) ?? sources[1].layout : source
       return try .binary(engine, ODNN_MULTIPLY, source, gate, dst: source)
     case .concat: return try .concat(engine, axis: 1, srcs: sources.map(\.layout))
     case .conv2d, .batchNorm2d, .linear, .flatten:

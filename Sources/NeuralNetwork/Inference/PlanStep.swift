@@ -61,11 +61,11 @@ final class Constant: @unchecked Sendable {
 
   init(_ layout: Layout) {
     self.layout = layout
-    address = .allocate(byteCount: max(layout.byteCount, 1), alignment: pageAlignment)
+    address = .allocate(byteCount: max(layout.byteCount, 1), alignment: bufferAlignment)
   }
 
   deinit { address.deallocate() }
 }
 
-/// The alignment of large buffers, in bytes: a cache line, which is also the widest vector.
-let pageAlignment = 64
+/// The alignment of buffers, in bytes: a cache line, which is also the widest vector.
+let bufferAlignment = 64

@@ -24,10 +24,8 @@ final class Stream {
   deinit { odnn_stream_free(handle) }
 }
 
-/// What this computer's processor and the linked oneDNN can do.
+/// What oneDNN can do on this computer's processor.
 public enum Processor {
-  /// The linked oneDNN's version, such as `2.6.3`.
-  public static var oneDNNVersion: String { String(cString: odnn_version()) }
   /// Whether oneDNN has code for bf16 networks on this processor.
   public static var runsBF16: Bool { odnn_runs_bf16() }
   /// Whether the processor itself multiplies in bf16, so that bf16 is faster than f32.

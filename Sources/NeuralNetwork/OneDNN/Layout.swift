@@ -26,6 +26,11 @@ final class Layout: @unchecked Sendable, Equatable {
     try make(shape, kind, ODNN_ANY)
   }
 
+  /// Another shape of four dimensions in the same order; nil where the order is an unusual one.
+  func like(_ shape: [Int]) -> Layout? {
+    odnn_layout_like(handle, shape.map(Int64.init)).map(Layout.init(owning:))
+  }
+
   private static func make(
     _ shape: [Int], _ kind: ElementKind, _ order: odnn_order
   ) throws(NeuralNetworkError) -> Layout {

@@ -11,9 +11,9 @@ import Darwin
 
 /// Times a network alone, with random weights: what `bench.py` compares with other engines.
 @main
-struct KennelBench: ParsableCommand {
+struct NetworkBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kennel-bench", abstract: "Time a network alone, with random weights.")
+    commandName: "network-bench", abstract: "Time a network alone, with random weights.")
 
   @Option var architecture = "tf_efficientnetv2_b0"
   @Option(help: "Height and width of the input; the published one if not given.") var size: Int?
