@@ -62,12 +62,15 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     #expect(abs(mean - stage.mean) < 1e-4 * Double(scale), "\(stage.name)")
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: publishedWeights.path(percentEncoded: false))))
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: publishedWeights.path(percentEncoded: false))))
   func `the published Inception v3 matches PyTorch up to Mixed_7a`() throws {
     // Its batch normalisation is folded, and the layers after Mixed_7a are not complete.
     let oracle = try Oracle("inception_v3.published")
     let weights = try SafetensorsFile(
-      path: publishedWeights.appending(path: "inception_v3.partial.safetensors").path(percentEncoded: false))
+      path: publishedWeights.appending(path: "inception_v3.partial.safetensors").path(
+        percentEncoded: false))
     let network = try network(oracle)
     for stage in oracle.stages {
       try expect(try run(network.upTo(stage: stage.name), weights), equals: stage)
@@ -75,11 +78,14 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     #expect(throws: CheckpointError.self) { try run(network, weights) }
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: publishedWeights.path(percentEncoded: false))))
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: publishedWeights.path(percentEncoded: false))))
   func `the published EfficientNetV2-B0 matches PyTorch`() throws {
     let oracle = try Oracle("tf_efficientnetv2_b0.published")
     let weights = try SafetensorsFile(
-      path: publishedWeights.appending(path: "tf_efficientnetv2_b0.in1k.safetensors").path(percentEncoded: false))
+      path: publishedWeights.appending(path: "tf_efficientnetv2_b0.in1k.safetensors").path(
+        percentEncoded: false))
     let network = try network(oracle)
     let logits = try run(network, weights)
     let expected = try #require(oracle.logits)

@@ -107,10 +107,14 @@ private final class BundleCopy {
   @Test func `is found by name and by folder`() throws {
     let folder = URL(filePath: try defaultBundle().folder)
     let root = folder.deletingLastPathComponent()
-    let executable = root.deletingLastPathComponent().appending(path: "bin/kennel").path(percentEncoded: false)
+    let executable = root.deletingLastPathComponent().appending(path: "bin/kennel").path(
+      percentEncoded: false)
     let location = ModelLocation(executable: executable)
-    #expect(location.folders.contains { $0.hasSuffix("/share/kennel/Models") && !$0.contains("..") })
-    #expect(try location.bundle(folder.path(percentEncoded: false)).manifest.name == ModelLocation.defaultName)
+    #expect(
+      location.folders.contains { $0.hasSuffix("/share/kennel/Models") && !$0.contains("..") })
+    #expect(
+      try location.bundle(folder.path(percentEncoded: false)).manifest.name
+        == ModelLocation.defaultName)
     let error = #expect(throws: BundleError.self) { try location.bundle("poodles.v2") }
     #expect(try #require(error).description.contains("There is no model poodles.v2"))
   }

@@ -22,7 +22,9 @@ private struct Reference: Decodable {
 
 /// The default bundle as the project holds it.
 func defaultBundle() throws -> ModelBundle {
-  try ModelBundle(folder: checkout.appending(path: "Models/\(ModelLocation.defaultName)").path(percentEncoded: false))
+  try ModelBundle(
+    folder: checkout.appending(path: "Models/\(ModelLocation.defaultName)").path(
+      percentEncoded: false))
 }
 
 @Suite struct `The default bundle` {

@@ -56,7 +56,8 @@ func records(_ output: String) throws -> [Record] {
     try folder.write(Data(contentsOf: picture).prefix(200), as: "4-cut.jpg")
     try folder.write(Data(contentsOf: picture), as: "5-no-extension")
     try folder.write(Data("notes".utf8), as: "6-notes.txt")
-    let result = try run(builtKennel, ["classify", "--format", "jsonl", folder.url.path(percentEncoded: false)])
+    let result = try run(
+      builtKennel, ["classify", "--format", "jsonl", folder.url.path(percentEncoded: false)])
     #expect(result.status == 1)
     let found = try records(result.output)
     #expect(found.map(\.type) == ["header"] + Array(repeating: "result", count: 5) + ["summary"])
@@ -98,8 +99,11 @@ func records(_ output: String) throws -> [Record] {
   }
 
   @Test func `takes the bundle that is named by its folder`() throws {
-    let bundle = packageRoot.appending(path: "Models/tf_efficientnetv2_b0.dogs121").path(percentEncoded: false)
-    let arguments = ["classify", "-i", picture.path(percentEncoded: false), "-m", bundle, "--debug"]
+    let bundle = packageRoot.appending(path: "Models/tf_efficientnetv2_b0.dogs121").path(
+      percentEncoded: false)
+    let arguments = [
+      "classify", "-i", picture.path(percentEncoded: false), "-m", bundle, "--debug",
+    ]
     let result = try run(builtKennel, arguments)
     #expect(result.status == 0)
     #expect(result.errors.contains("debug: model tf_efficientnetv2_b0.dogs121"))
@@ -115,7 +119,11 @@ func records(_ output: String) throws -> [Record] {
       struct Decision: Decodable { let notADog: Double }
     }
     let result = try run(
-      builtKennel, ["evaluate", wholePhotos.path(percentEncoded: false), "--format", "json", "--precision", "f32"])
+      builtKennel,
+      [
+        "evaluate", wholePhotos.path(percentEncoded: false), "--format", "json", "--precision",
+        "f32",
+      ])
     #expect(result.status == 0)
     let figures = try JSONDecoder().decode(Figures.self, from: Data(result.output.utf8))
     #expect(figures.photos == 240)

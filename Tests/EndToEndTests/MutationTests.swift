@@ -63,7 +63,8 @@ extension Data {
       let name = "\(10_000_000 + number).\(seeds[seed].pathExtension)"
       try folder.write(contents[seed].mutated(&random), as: name)
     }
-    let result = try run(builtKennel, ["classify", "--format", "jsonl", folder.url.path(percentEncoded: false)])
+    let result = try run(
+      builtKennel, ["classify", "--format", "jsonl", folder.url.path(percentEncoded: false)])
     #expect([0, 1].contains(result.status), "\(result.errors)")
     let found = try records(result.output)
     let results = found.filter { $0.type == "result" }

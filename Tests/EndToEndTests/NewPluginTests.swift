@@ -33,9 +33,15 @@ struct NewPluginTests {
     ]
     for name in parts {
       let original = packageRoot.appending(path: name)
-      guard FileManager.default.fileExists(atPath: original.path(percentEncoded: false)) else { continue }
+      guard FileManager.default.fileExists(atPath: original.path(percentEncoded: false)) else {
+        continue
+      }
       let result = try run(
-        URL(filePath: "/bin/cp"), ["-RL", original.path(percentEncoded: false), copy.appending(path: name).path(percentEncoded: false)])
+        URL(filePath: "/bin/cp"),
+        [
+          "-RL", original.path(percentEncoded: false),
+          copy.appending(path: name).path(percentEncoded: false),
+        ])
       try #require(result.status == 0, "\(result.errors)")
     }
   }

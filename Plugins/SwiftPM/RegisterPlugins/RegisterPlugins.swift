@@ -19,7 +19,10 @@ struct RegisterPlugins: BuildToolPlugin {
       .buildCommand(
         displayName: "Registering \(modules.count) plugins",
         executable: URL(filePath: "/bin/sh"),
-        arguments: ["-c", #"printf %s "$1" > "$2""#, "sh", source(modules), output.path(percentEncoded: false)],
+        arguments: [
+          "-c", #"printf %s "$1" > "$2""#, "sh", source(modules),
+          output.path(percentEncoded: false),
+        ],
         outputFiles: [output])
     ]
   }

@@ -31,7 +31,8 @@ public final class InferencePlan: Sendable {
   ///   - network: the layers.
   ///   - parameters: a checkpoint with every parameter of the network under its own name.
   ///   - precision: the arithmetic. bf16 on a processor that oneDNN has no bf16 code for is
-  ///     computed in f32 and rounded to bf16 wherever a value is stored: the same numbers, slower.
+  ///     computed in f32 and rounded to bf16 wherever a value is stored: slower, and equal up to
+  ///     the order of sums.
   ///   - batchSize: how many samples a run takes.
   ///   - threads: how many threads work on a run; with more than one worker it should be 1.
   /// - Throws: `CheckpointError` when a parameter is missing or has another shape,
