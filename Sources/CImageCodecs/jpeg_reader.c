@@ -113,7 +113,15 @@ static KennelCodecStatus status_of_error(int code, int exhausted) {
 static void on_error(j_common_ptr codec) {
   KennelJPEGReader *reader = reader_of(codec);
   reader->status = status_of_error(codec->err->msg_code, reader->exhausted);
-  codec->err->format_message(codec, reader->message);
+  if (codec->err->msg_code == JERR_NO_BACKING_STORE) {
+    // libjpeg's words, on swapping to a file, would help nobody.
+    snprintf(
+        reader->message, sizeof reader->message,
+        "in several scans (progressive), this size takes more than %ld MiB of memory",
+        codec->mem->max_memory_to_use >> 20);
+  } else {
+    codec->err->format_message(codec, reader->message);
+  }
   longjmp(reader->landing, 1);
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "box_filter.h"
+
 /// PNG's own bound on a side, 2^31-1, leaves room for overflow; no camera comes near this one.
 enum { MAX_SIDE = 1000000 };
 /// How much of IDAT libpng asks for at once: what a cut may cost of data that are there.
@@ -21,10 +23,17 @@ struct KennelPNGReader {
   int exhausted;
   KennelCodecStatus status;
   char message[200];
+  size_t width;
+  uint32_t height;
+  int is_interlaced;
+  /// 3, or 4 with alpha.
+  size_t channels;
   /// Rows finished in the last pass.
   uint32_t complete_rows;
-  /// One row with alpha, or the whole picture where that is interlaced.
+  /// One row with alpha or to be reduced, or the whole picture where that is interlaced.
   uint8_t *scratch;
+  /// Zeros where the picture keeps its size.
+  KennelBoxFilter filter;
 };
 
 static void on_error(png_structp png, png_const_charp message) {
@@ -88,12 +97,18 @@ KennelCodecStatus kennel_png_read_header(
   png_set_read_fn(reader->png, reader, on_read);
   set_limits(reader->png);
   png_read_info(reader->png, reader->info);
-  *width = png_get_image_width(reader->png, reader->info);
-  *height = png_get_image_height(reader->png, reader->info);
+  reader->width = png_get_image_width(reader->png, reader->info);
+  reader->height = png_get_image_height(reader->png, reader->info);
+  reader->is_interlaced =
+      png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
+  *width = (uint32_t)reader->width;
+  *height = reader->height;
   return KennelCodecSuccess;
 }
 
-/// Lays RGBA pixels onto white.
+int kennel_png_is_interlaced(const KennelPNGReader *reader) { return reader->is_interlaced; }
+
+/// Lays RGBA pixels onto white; `rgb` may be `rgba`.
 static void blend_onto_white(const uint8_t *rgba, uint8_t *rgb, size_t columns) {
   for (size_t column = 0; column < columns; column++, rgba += 4, rgb += 3) {
     const unsigned alpha = rgba[3];
@@ -104,55 +119,72 @@ static void blend_onto_white(const uint8_t *rgba, uint8_t *rgb, size_t columns) 
   }
 }
 
-/// Reads rows one after the other, each through `scratch` where it has alpha.
-static void read_row_by_row(
-    KennelPNGReader *reader, uint8_t *rgb, size_t width, uint32_t height) {
-  for (uint32_t row = 0; row < height; row++, rgb += 3 * width) {
-    png_read_row(reader->png, reader->scratch != NULL ? reader->scratch : rgb, NULL);
-    if (reader->scratch != NULL) blend_onto_white(reader->scratch, rgb, width);
-    reader->complete_rows = row + 1;
-  }
+/// Where libpng puts a row: into the picture if that is where it is to stay.
+static uint8_t *place_of_row(const KennelPNGReader *reader, uint8_t *rgb, uint32_t row) {
+  if (reader->scratch == NULL) return rgb + 3 * reader->width * row;
+  return reader->scratch + (reader->is_interlaced ? reader->width * reader->channels * row : 0);
 }
 
-/// Reads all passes of an interlaced picture, which needs every row at hand.
-static void read_interlaced(
-    KennelPNGReader *reader, uint8_t *rgb, size_t width, uint32_t height, int passes) {
-  const size_t stride = width * (reader->scratch != NULL ? 4 : 3);
-  uint8_t *picture = reader->scratch != NULL ? reader->scratch : rgb;
-  for (int pass = 0; pass < passes; pass++) {
-    for (uint32_t row = 0; row < height; row++) {
-      png_read_row(reader->png, picture + row * stride, NULL);
-      if (pass < passes - 1) continue;
-      if (reader->scratch != NULL) {
-        blend_onto_white(picture + row * stride, rgb + row * 3 * width, width);
-      }
-      reader->complete_rows = row + 1;
+/// Brings a row that libpng has finished to where it belongs.
+static void finish_row(KennelPNGReader *reader, uint8_t *place, uint8_t *rgb, uint32_t row) {
+  const int is_reduced = reader->filter.sums != NULL;
+  uint8_t *opaque = place;
+  if (reader->channels == 4) {
+    // Pixels only move to the left, so a row may be blended where it lies.
+    if (!is_reduced) opaque = rgb + 3 * reader->width * row;
+    blend_onto_white(place, opaque, reader->width);
+  }
+  if (is_reduced) kennel_box_filter_add(&reader->filter, opaque);
+  reader->complete_rows = row + 1;
+}
+
+/// Reads all rows, once for each pass; those before the last leave them unfinished.
+static void read_passes(KennelPNGReader *reader, uint8_t *rgb, int passes) {
+  for (int pass = 1; pass <= passes; pass++) {
+    for (uint32_t row = 0; row < reader->height; row++) {
+      uint8_t *place = place_of_row(reader, rgb, row);
+      png_read_row(reader->png, place, NULL);
+      if (pass == passes) finish_row(reader, place, rgb, row);
     }
   }
 }
 
-KennelCodecStatus kennel_png_read_rows(KennelPNGReader *reader, uint8_t *rgb) {
-  const size_t width = png_get_image_width(reader->png, reader->info);
-  const uint32_t height = png_get_image_height(reader->png, reader->info);
-  memset(rgb, 255, 3 * width * height);
+/// Makes room for rows that can't go into the picture as they are.
+static void make_scratch(KennelPNGReader *reader, uint32_t reduction, uint8_t *rgb) {
+  if (reader->channels == 3 && reduction == 1) return;
+  // The passes over an interlaced picture need every row at hand.
+  const size_t rows = reader->is_interlaced ? reader->height : 1;
+  reader->scratch = calloc(rows, reader->width * reader->channels);
+  int is_there = reader->scratch != NULL;
+  if (is_there && reduction > 1) {
+    is_there = kennel_box_filter_begin(&reader->filter, reader->width, reduction, rgb);
+  }
+  if (!is_there) png_error(reader->png, "out of memory");
+}
+
+/// The pixels on a side of `size`, made smaller.
+static size_t reduced(size_t size, uint32_t reduction) {
+  return (size + reduction - 1) / reduction;
+}
+
+KennelCodecStatus kennel_png_read_rows(
+    KennelPNGReader *reader, uint32_t reduction, uint8_t *rgb) {
+  memset(rgb, 255, 3 * reduced(reader->width, reduction) * reduced(reader->height, reduction));
   if (setjmp(png_jmpbuf(reader->png))) {
     // What is there of the picture may be enough: the report says how much that is.
+    kennel_box_filter_finish(&reader->filter);
     return reader->complete_rows > 0 ? KennelCodecSuccess : reader->status;
   }
   set_transformations(reader->png);
   const int passes = png_set_interlace_handling(reader->png);
   png_read_update_info(reader->png, reader->info);
-  const size_t channels = png_get_channels(reader->png, reader->info);
-  if (channels != 3 && channels != 4) png_error(reader->png, "unexpected channels");
-  if (channels == 4) {
-    reader->scratch = calloc(passes > 1 ? height : 1, width * 4);
-    if (reader->scratch == NULL) png_error(reader->png, "out of memory");
+  reader->channels = png_get_channels(reader->png, reader->info);
+  if (reader->channels != 3 && reader->channels != 4) {
+    png_error(reader->png, "unexpected channels");
   }
-  if (passes > 1) {
-    read_interlaced(reader, rgb, width, height, passes);
-  } else {
-    read_row_by_row(reader, rgb, width, height);
-  }
+  make_scratch(reader, reduction, rgb);
+  read_passes(reader, rgb, passes);
+  kennel_box_filter_finish(&reader->filter);
   return KennelCodecSuccess;
 }
 
@@ -165,6 +197,7 @@ const char *kennel_png_message(const KennelPNGReader *reader) { return reader->m
 void kennel_png_destroy(KennelPNGReader *reader) {
   if (reader == NULL) return;
   if (reader->png != NULL) png_destroy_read_struct(&reader->png, &reader->info, NULL);
+  kennel_box_filter_destroy(&reader->filter);
   free(reader->scratch);
   free(reader);
 }

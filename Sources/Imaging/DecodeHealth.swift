@@ -18,7 +18,7 @@ struct DecodeHealth {
     if complete < height {
       let percent = max(1, (100 * (height - complete) + height / 2) / height)
       warnings.append(
-        "The file is cut off: the lowest \(percent) % of the picture are missing.")
+        "The file is cut off: the lowest \(percent) % of the picture is missing.")
     } else if report.detail_missing != 0 {
       warnings.append("The file is cut off: the picture lacks its finest detail.")
     }
@@ -31,7 +31,7 @@ struct DecodeHealth {
   private static func cutOff(complete: Int, of height: Int) -> ImageError {
     let percent = 100 * complete / max(1, height)
     return ImageError(
-      .truncated, "The file is cut off: only \(percent) % of the picture are there.")
+      .truncated, "The file is cut off: only \(percent) % of the picture is there.")
   }
 }
 

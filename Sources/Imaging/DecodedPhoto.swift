@@ -8,7 +8,9 @@ public struct DecodedPhoto: Sendable, Hashable {
   public let storedWidth: Int
   /// The rows of the picture in the file.
   public let storedHeight: Int
-  /// A side in the file over the same side of the picture, rounded up: 1, 2, 4 or 8.
+  /// A side in the file over the same side of the picture, which is rounded up.
+  ///
+  /// 1, 2, 4 or 8 for a JPEG; 1 to 16 for a PNG.
   public let reduction: Int
   /// Sentences for the user on what is wrong with the file, though its picture could be used.
   public let warnings: [String]

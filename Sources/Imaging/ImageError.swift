@@ -45,16 +45,14 @@ extension ImageError {
     ImageError(.unsupported, format.advice)
   }
 
-  static func tooManyBytes(_ count: Int, limit: Int) -> ImageError {
-    ImageError(.tooLarge, "The file is \(count >> 20) MiB large; the limit is \(limit >> 20) MiB.")
-  }
-
-  static func tooManyPixels(width: Int, height: Int, limit: Int) -> ImageError {
+  static func tooManyPixels(
+    in subject: String = "The picture", width: Int, height: Int, limit: Int
+  ) -> ImageError {
     let pixels = Self.megapixels(width.multipliedReportingOverflow(by: height).partialValue)
     return ImageError(
       .tooLarge,
       """
-      The picture has \(width) x \(height) pixels (\(pixels) megapixels); \
+      \(subject) has \(width) x \(height) pixels (\(pixels) megapixels); \
       the limit is \(megapixels(limit)) megapixels.
       """)
   }

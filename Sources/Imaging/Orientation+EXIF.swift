@@ -5,10 +5,11 @@ extension Orientation {
 
   /// Reads the orientation of the main picture from a TIFF block, as EXIF holds it.
   ///
-  /// libexif reads the value, but not the block: each of its known security holes is in code for
-  /// makers' notes, which it parses wherever an entry claims to be one, in any directory that it
-  /// can reach. So it is handed a block of our own with a single entry, the orientation's, and no
-  /// way on to another directory. This also keeps the thumbnail's orientation (IFD1) out.
+  /// libexif reads the value, but not the block. Its known security holes lie in many places: most
+  /// in makers' notes, but others in the walk over directories (CVE-2018-20030), in the text of
+  /// values (CVE-2012-2814, CVE-2020-12767) and in saving entries (CVE-2020-0093). So it is handed
+  /// a block of our own with a single entry, the orientation's, and no way on to another directory:
+  /// nothing else that a file says reaches it. The thumbnail's orientation (IFD1) stays out, too.
   ///
   /// - Parameter block: the bytes from the byte order mark on, without `Exif\0\0`.
   /// - Returns: the orientation; upright where the block has none that can be read.

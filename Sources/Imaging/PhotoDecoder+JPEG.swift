@@ -8,9 +8,7 @@ extension PhotoDecoder {
     let (width, height) = try reader.readHeader(file)
     let reduction = Self.reduction(width: width, height: height, minimum: minimumShortSide)
     try checkPixels(width: width, height: height, limit: limits.maxJPEGPixels)
-    try checkPixels(
-      width: (width - 1) / reduction + 1, height: (height - 1) / reduction + 1,
-      limit: limits.maxDecodedPixels)
+    try checkReducedPixels(width: width, height: height, reduction: reduction)
     let image = try reader.decode(
       reduction: reduction, maxScans: limits.scans(forPixels: width * height),
       maxMemory: limits.maxWorkingBytes)
@@ -26,12 +24,6 @@ extension PhotoDecoder {
   static func reduction(width: Int, height: Int, minimum: Int?) -> Int {
     guard let minimum else { return 1 }
     return [8, 4, 2].first { (min(width, height) - 1) / $0 + 1 >= minimum } ?? 1
-  }
-
-  func checkPixels(width: Int, height: Int, limit: Int) throws(ImageError) {
-    guard width * height <= limit else {
-      throw .tooManyPixels(width: width, height: height, limit: limit)
-    }
   }
 }
 

@@ -1,17 +1,35 @@
 internal import CImageCodecs
 
 extension PhotoDecoder {
-  func decodePNG(_ file: UnsafeRawBufferPointer) throws(ImageError) -> DecodedPhoto {
+  func decodePNG(_ file: UnsafeRawBufferPointer, minimumShortSide: Int?)
+    throws(ImageError) -> DecodedPhoto
+  {
     let reader = try PNGReader()
     let (width, height) = try reader.readHeader(file)
     try checkPixels(width: width, height: height, limit: limits.maxPNGPixels)
-    let image = try reader.decode(width: width, height: height)
+    if reader.isInterlaced {
+      try checkPixels(
+        of: "The interlaced PNG", width: width, height: height,
+        limit: limits.maxInterlacedPNGPixels)
+    }
+    let reduction = Self.boxSide(width: width, height: height, minimum: minimumShortSide)
+    try checkReducedPixels(width: width, height: height, reduction: reduction)
+    let image = try reader.decode(width: width, height: height, reduction: reduction)
     let health = try DecodeHealth(
       reader.report, height: height, format: .png, complaint: reader.message)
     return DecodedPhoto(
       image: image,
       orientation: EXIFBlock.find(inPNG: file).map(Orientation.read(tiffBlock:)) ?? .upright,
-      warnings: health.warnings)
+      reduction: reduction, storedWidth: width, storedHeight: height, warnings: health.warnings)
+  }
+
+  /// The side of the largest box that can become one pixel and leave `minimum` pixels on the
+  /// shorter side.
+  ///
+  /// At most 16: what is left of the largest PNG is small enough by then.
+  static func boxSide(width: Int, height: Int, minimum: Int?) -> Int {
+    guard let minimum else { return 1 }
+    return max(1, min(16, min(width, height) / max(1, minimum)))
   }
 }
 
@@ -27,6 +45,7 @@ private struct PNGReader: ~Copyable {
   deinit { kennel_png_destroy(handle) }
 
   var report: KennelCodecReport { kennel_png_report(handle) }
+  var isInterlaced: Bool { kennel_png_is_interlaced(handle) != 0 }
   var message: String { String(cString: kennel_png_message(handle)) }
 
   /// Reads the picture's size.
@@ -36,14 +55,16 @@ private struct PNGReader: ~Copyable {
     return (Int(width), Int(height))
   }
 
-  func decode(width: Int, height: Int) throws(ImageError) -> Image {
+  /// Decodes a picture of this size to one whose sides are `reduction` times smaller, rounded up.
+  func decode(width: Int, height: Int, reduction: Int) throws(ImageError) -> Image {
+    let (columns, rows) = ((width - 1) / reduction + 1, (height - 1) / reduction + 1)
     var status = KennelCodecStatus.success
-    let pixels = [UInt8](unsafeUninitializedCapacity: 3 * width * height) {
-      status = kennel_png_read_rows(handle, $0.baseAddress)
-      $1 = status == .success ? 3 * width * height : 0
+    let pixels = [UInt8](unsafeUninitializedCapacity: 3 * columns * rows) {
+      status = kennel_png_read_rows(handle, UInt32(reduction), $0.baseAddress)
+      $1 = status == .success ? 3 * columns * rows : 0
     }
     try check(status)
-    return Image(width: width, height: height, pixels: pixels)
+    return Image(width: columns, height: rows, pixels: pixels)
   }
 
   private func check(_ status: KennelCodecStatus) throws(ImageError) {

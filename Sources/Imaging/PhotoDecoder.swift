@@ -13,7 +13,8 @@ public struct PhotoDecoder: Sendable {
   /// Decodes a photo.
   ///
   /// A JPEG can be decoded at half, a quarter or an eighth of its size, which saves most of the
-  /// memory and some of the time. Transparent parts of a PNG are laid onto white.
+  /// memory and some of the time. A PNG is reduced while its rows are read, to as little as a
+  /// sixteenth, which saves the memory. Transparent parts of a PNG are laid onto white.
   ///
   /// - Parameters:
   ///   - file: the bytes of the file.
@@ -25,14 +26,11 @@ public struct PhotoDecoder: Sendable {
     throws(ImageError) -> DecodedPhoto
   {
     guard !file.isEmpty else { throw .empty }
-    guard file.count <= limits.maxFileBytes else {
-      throw .tooManyBytes(file.count, limit: limits.maxFileBytes)
-    }
     switch ImageFormat.detect(file) {
     case .jpeg:
       return try decodeJPEG(file, minimumShortSide: minimumShortSide)
     case .png:
-      return try decodePNG(file)
+      return try decodePNG(file, minimumShortSide: minimumShortSide)
     case let format?:
       throw .unsupported(format)
     case nil:

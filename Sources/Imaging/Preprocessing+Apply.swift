@@ -24,8 +24,8 @@ extension Preprocessing {
     case .centerCrop:
       let short = Double(min(width, height))
       let side = max(1, Int((short * cropFraction).rounded()))
-      // The exact middle, between two pixels where the margin is odd: the default bundle was trained
-      // so (Pillow's `ImageOps.fit`), and half a pixel moved a probability by 0.2.
+      // The exact middle, between two pixels where the margin is odd: the default bundle was
+      // trained so (Pillow's `ImageOps.fit`), and half a pixel moved a probability by 0.2.
       return Crop(
         x: Double(width - side) / 2, y: Double(height - side) / 2,
         width: Double(side), height: Double(side))

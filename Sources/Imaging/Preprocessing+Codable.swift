@@ -17,7 +17,7 @@ extension Preprocessing {
     self.fit = fit
     cropFraction =
       values.contains(.cropFraction)
-      ? try values.decode(Double.self, forKey: .cropFraction) { $0 > 0 && $0 <= 1 } : 1
+      ? try values.decode(Double.self, forKey: .cropFraction) { 0.05...1 ~= $0 } : 1
     interpolation = try values.decodeName(forKey: .interpolation)
     _ = try values.decode(Bool.self, forKey: .antialias) { $0 }
     mean = try values.decode([Double].self, forKey: .mean) { $0.count == 3 }

@@ -61,6 +61,7 @@ public struct Preprocessing: Sendable, Hashable, Codable {
   /// resampling after it, so it must leave that some work to do. At twice the side, the network's
   /// input was measured to differ from that of the full decode by at most 12 of 255 levels in any
   /// value of 23 large photos (at hard edges; 5 in most), and by 0.4 in the mean of any photo.
+  /// 24 photos stored as PNG, whose sides became 2 to 5 times smaller: 16, and 0.5.
   public var minimumShortSide: Int {
     Int((2 * Double(max(width, height)) / cropFraction).rounded(.up))
   }

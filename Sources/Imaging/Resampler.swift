@@ -11,9 +11,9 @@ struct Resampler {
 
   /// Makes the picture of `columns` x `rows`; it is still transposed if the axes are swapped.
   ///
-  /// Columns are made first, as Pillow 11 does, since what is between is rounded to bytes. Pillow 13
-  /// begins with the rows where a picture is tall; its results differ by 0.2 of 255 levels in the
-  /// mean there, and by some 20 at a few hard edges.
+  /// Columns are made first, as Pillow 11 does, since what is between is rounded to bytes.
+  /// Pillow 13 begins with the rows where a picture is tall; its results differ by 0.2 of 255
+  /// levels in the mean there, and by some 20 at a few hard edges.
   func resample(_ image: Image) -> [UInt8] {
     if swapsAxes {
       let shown = Self.vertically(image, columns, keepingColumns: rows.inputs)

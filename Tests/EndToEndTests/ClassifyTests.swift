@@ -98,6 +98,33 @@ func records(_ output: String) throws -> [Record] {
     #expect(try run(link, ["classify", picture.path(percentEncoded: false)]).status == 0)
   }
 
+  @Test func `finishes the photos in hand after Ctrl-C and says so`() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.url.appending(path: "results.jsonl")
+    try Data().write(to: output)
+    // Far more than it can look at before it is stopped.
+    let list = try String(repeating: picture.path(percentEncoded: false) + "\n", count: 100_000)
+      .data(using: .utf8).map { try folder.write($0, as: "list") }
+    try #require(list != nil)
+    let process = Process()
+    process.executableURL = builtKennel
+    process.arguments = [
+      "classify", "--format", "jsonl", "--files-from",
+      folder.url.appending(path: "list").path(percentEncoded: false),
+    ]
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // Results are written as they come: wait for the first ones.
+    while try Data(contentsOf: output).count < 2000, process.isRunning { usleep(20_000) }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let found = try records(String(contentsOf: output, encoding: .utf8))
+    #expect(found.last?.type == "summary")
+    #expect(found.count < 100_000)
+  }
+
   @Test func `takes the bundle that is named by its folder`() throws {
     let bundle = packageRoot.appending(path: "Models/tf_efficientnetv2_b0.dogs121").path(
       percentEncoded: false)

@@ -34,13 +34,13 @@ import Testing
     #expect(photo.warnings.count == 1)
     let warning = try #require(photo.warnings.first)
     #expect(
-      warning.contains(#/^The file is cut off: the lowest \d % of the picture are missing\.$/#))
+      warning.contains(#/^The file is cut off: the lowest \d % of the picture is missing\.$/#))
     let whole = try decoded(file)
     let kept = 3 * 1043 * 700
     #expect(photo.image.pixels.prefix(kept) == whole.image.pixels.prefix(kept))
     let error = try #require(failure(Array(file.prefix(file.count / 2))))
     #expect(error.code == .truncated)
-    #expect(error.description.contains(#/only \d\d % of the picture are there/#))
+    #expect(error.description.contains(#/only \d\d % of the picture is there/#))
   }
 
   @Test func `a JPEG that lacks only its end marker is whole`() throws {

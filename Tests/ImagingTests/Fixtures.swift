@@ -40,9 +40,11 @@ func decoded(
 }
 
 /// The error that decoding ends in, or nil if there is a picture.
-func failure(_ bytes: [UInt8], limits: DecodeLimits = .standard) -> ImageError? {
+func failure(
+  _ bytes: [UInt8], limits: DecodeLimits = .standard, minimumShortSide: Int? = nil
+) -> ImageError? {
   do {
-    _ = try decoded(bytes, limits: limits)
+    _ = try decoded(bytes, limits: limits, minimumShortSide: minimumShortSide)
     return nil
   } catch {
     return error

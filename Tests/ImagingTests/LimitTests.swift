@@ -3,15 +3,36 @@ import Testing
 
 @Suite struct LimitTests {
   @Test func `a PNG that claims billions of pixels is refused`() throws {
-    var file = try Fixtures.bytes("png-rgb.png")
-    file.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
-    file.replaceSubrange(29..<33, with: crc32(file[12..<29]))
-    let error = try #require(failure(file))
+    let error = try #require(failure(pngWithSize(60_000, 60_000, in: "png-rgb.png")))
     #expect(error.code == .tooLarge)
     #expect(
       error.description == """
         The picture has 60000 x 60000 pixels (3600 megapixels); the limit is 100 megapixels.
         """)
+  }
+
+  @Test func `an interlaced PNG has a limit of its own`() throws {
+    let error = try #require(failure(pngWithSize(6_000, 5_000, in: "png-interlaced.png")))
+    #expect(error.code == .tooLarge)
+    #expect(
+      error.description == """
+        The interlaced PNG has 6000 x 5000 pixels (30 megapixels); the limit is 24 megapixels.
+        """)
+    // One that is not interlaced is begun, and lacks pixels.
+    let other = try pngWithSize(6_000, 5_000, in: "png-rgb.png")
+    #expect(failure(other, minimumShortSide: 512)?.code == .corrupt)
+  }
+
+  @Test func `a PNG that is too narrow to be reduced may be too large`() throws {
+    let file = try pngWithSize(50_000, 1_000, in: "png-rgb.png")
+    let error = try #require(failure(file, minimumShortSide: 512))
+    #expect(
+      error.description == """
+        The picture, as far as it can be reduced, has 50000 x 1000 pixels (50 megapixels); \
+        the limit is 32 megapixels.
+        """)
+    // At half its size it fits.
+    #expect(failure(file, minimumShortSide: 500)?.code == .corrupt)
   }
 
   @Test(arguments: ["baseline-420.jpg", "progressive.jpg"])
@@ -38,6 +59,18 @@ import Testing
     #expect(failure(file, limits: limits)?.code == .tooLarge)
   }
 
+  @Test func `a progressive JPEG of 100 megapixels takes more memory than it may`() throws {
+    // At an eighth of the size, too: 3 bytes a pixel for coefficients, where colour is halved.
+    let error = try #require(
+      failure(try withSize(10_000, 10_000, in: "progressive.jpg"), minimumShortSide: 512))
+    #expect(error.code == .tooLarge)
+    #expect(
+      error.description == """
+        The JPEG asks for more than the limits allow: in several scans (progressive), this size \
+        takes more than 256 MiB of memory.
+        """)
+  }
+
   @Test func `many scans are refused`() throws {
     // The last scan of a progressive file, again and again.
     let file = try Fixtures.bytes("progressive.jpg")
@@ -50,18 +83,20 @@ import Testing
     #expect(error.description.contains("500 scans"))
   }
 
-  @Test func `large files are refused by their size`() throws {
-    var limits = DecodeLimits()
-    limits.maxFileBytes = 1000
-    #expect(failure([UInt8](repeating: 0, count: 1001), limits: limits)?.code == .tooLarge)
-  }
-
   @Test func `other precisions than 8 bits are refused`() throws {
     var file = try Fixtures.bytes("baseline-420.jpg")
     let frame = try #require(file.firstRange(of: [0xFF, 0xC0])).lowerBound
     file[frame + 1] = 0xC1  // extended sequential, where 12 bits are allowed
     file[frame + 4] = 12
     #expect(failure(file)?.code == .unsupported)
+  }
+
+  /// The PNG `name` with another size in its header.
+  private func pngWithSize(_ width: Int, _ height: Int, in name: String) throws -> [UInt8] {
+    var file = try Fixtures.bytes(name)
+    file.replaceSubrange(16..<24, with: bigEndian(width) + bigEndian(height))
+    file.replaceSubrange(29..<33, with: crc32(file[12..<29]))
+    return file
   }
 
   /// The JPEG `name` with another size in its frame header.
@@ -72,15 +107,6 @@ import Testing
     let sizes = [height >> 8, height & 255, width >> 8, width & 255].map(UInt8.init)
     file.replaceSubrange(frame.upperBound + 3..<frame.upperBound + 7, with: sizes)
     return file
-  }
-
-  private func crc32(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    var crc: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-    }
-    return withUnsafeBytes(of: (~crc).bigEndian, Array.init)
   }
 }
 

@@ -14,9 +14,17 @@ KennelCodecStatus kennel_png_read_header(
     KennelPNGReader *reader, const uint8_t *bytes, size_t count, uint32_t *width,
     uint32_t *height);
 
-/// Decodes every row into `rgb`, which holds 3 * width * height bytes. Transparency is blended
-/// onto white. Rows that the file lacks are white as well, and the report counts the others.
-KennelCodecStatus kennel_png_read_rows(KennelPNGReader *reader, uint8_t *rgb);
+/// Whether the picture is stored in passes, so that all of it must be in memory at once.
+int kennel_png_is_interlaced(const KennelPNGReader *reader);
+
+/// Decodes every row into `rgb`, which holds 3 bytes a pixel. Both sides become `reduction` (1 to
+/// 4096) times smaller, rounded up: each pixel is the mean of a box, at the right and lower edge of
+/// what the box has. Transparency is blended onto white before. Rows that the file lacks are white
+/// as well, and the report counts the others, as they are stored.
+///
+/// Beside `rgb`, this takes the memory of a few rows; of an interlaced picture, 4 bytes a pixel.
+KennelCodecStatus kennel_png_read_rows(
+    KennelPNGReader *reader, uint32_t reduction, uint8_t *rgb);
 
 /// Says how much of the picture there was, after `read_rows` succeeded.
 KennelCodecReport kennel_png_report(const KennelPNGReader *reader);

@@ -16,12 +16,12 @@ struct ArenaPlanner {
     }
     for index in order {
       let buffer = buffers[index]
-      let size = Self.aligned(buffer.byteCount)
+      let size = aligned(buffer.byteCount)
       var offset = 0
       for other in placed.sorted(by: { offsets[$0] < offsets[$1] })
       where buffers[other].overlaps(buffer) {
         if offset + size <= offsets[other] { break }
-        offset = max(offset, offsets[other] + Self.aligned(buffers[other].byteCount))
+        offset = max(offset, offsets[other] + aligned(buffers[other].byteCount))
       }
       offsets[index] = offset
       end = max(end, offset + size)
@@ -35,9 +35,6 @@ struct ArenaPlanner {
     byteCount = end
   }
 
-  private static func aligned(_ count: Int) -> Int {
-    (count + bufferAlignment - 1) / bufferAlignment * bufferAlignment
-  }
 }
 
 extension PlanBuffer {

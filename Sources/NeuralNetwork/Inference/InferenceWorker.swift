@@ -7,7 +7,8 @@ internal import COneDNN
 public final class InferenceWorker {
   private let plan: InferencePlan
   private let stream: Stream
-  private let arena: UnsafeMutableRawPointer
+  private let block: MemoryBlock
+  private var arena: UnsafeMutableRawPointer { block.address }
   private var memories: [Memory] = []
   private var arguments: [odnn_argument] = []
   /// The arguments of each step: a range of `arguments`.
@@ -24,15 +25,14 @@ public final class InferenceWorker {
   public init(_ plan: InferencePlan) throws(NeuralNetworkError) {
     self.plan = plan
     stream = try Stream(plan.engine)
-    arena = .allocate(byteCount: max(plan.arenaByteCount, 1), alignment: bufferAlignment)
+    block = try MemoryBlock(byteCount: plan.arenaByteCount)
+    let arena = block.address
     input = UnsafeMutableBufferPointer(
       start: Self.floats(plan, arena, plan.input), count: plan.inputShape.reduce(1, *))
     output = UnsafeBufferPointer(
       start: Self.floats(plan, arena, plan.output), count: plan.outputShape.reduce(1, *))
     for step in plan.steps { try bind(step) }
   }
-
-  deinit { arena.deallocate() }
 
   /// Computes `output` from `input`.
   ///

@@ -15,6 +15,7 @@ struct PlanCompiler {
   private(set) var constants: [Constant] = []
   private(set) var buffers: [PlanBuffer] = []
   private(set) var scratchpadByteCount = 0
+  private var memory = ConstantMemory()
   /// Where each value of the network is, first in the layout that it was computed in, then in those
   /// that it was reordered to.
   private var places: [Network.Value: [Operand]] = [:]
@@ -339,7 +340,7 @@ extension PlanCompiler {
   ) throws -> Operand {
     var values = tensor.values
     if emulatesBF16, rounds { values.withUnsafeMutableBufferPointer { roundToBF16($0) } }
-    let constant = Constant(layout)
+    let constant = try memory.place(layout)
     let plain = try Layout.plain(shape)
     try values.withUnsafeMutableBytes { bytes throws in
       guard let base = bytes.baseAddress else { return }
@@ -357,7 +358,9 @@ extension PlanCompiler {
       return
     }
     let primitive = try Primitive.reorder(engine, from: layout, to: constant.layout)
-    let scratch = primitive.layout(ODNN_SCRATCHPAD).map(Constant.init)
+    let scratch = try primitive.layout(ODNN_SCRATCHPAD).map { layout in
+      Constant(layout, in: try MemoryBlock(byteCount: layout.byteCount), at: 0)
+    }
     var memories = [
       (ODNN_SRC, try Memory(engine, layout, source)),
       (ODNN_DST, try Memory(engine, constant.layout, constant.address)),

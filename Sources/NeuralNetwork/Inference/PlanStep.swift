@@ -58,13 +58,38 @@ struct ReferenceStep: Sendable {
 final class Constant: @unchecked Sendable {
   let address: UnsafeMutableRawPointer
   let layout: Layout
+  private let block: MemoryBlock
 
-  init(_ layout: Layout) {
+  /// A constant in a layout, `offset` bytes into a block.
+  init(_ layout: Layout, in block: MemoryBlock, at offset: Int) {
     self.layout = layout
-    address = .allocate(byteCount: max(layout.byteCount, 1), alignment: bufferAlignment)
+    self.block = block
+    address = block.address + offset
   }
+}
 
-  deinit { address.deallocate() }
+/// Gives constants their places, in as few blocks as will do.
+struct ConstantMemory {
+  private static let blockSize = 32 << 20
+  private var block: MemoryBlock?
+  private var used = 0
+
+  mutating func place(_ layout: Layout) throws(NeuralNetworkError) -> Constant {
+    let size = aligned(layout.byteCount)
+    if let block, used + size <= block.byteCount {
+      defer { used += size }
+      return Constant(layout, in: block, at: used)
+    }
+    let block = try MemoryBlock(byteCount: max(size, Self.blockSize))
+    self.block = block
+    used = size
+    return Constant(layout, in: block, at: 0)
+  }
+}
+
+/// A size rounded up so that what comes behind it is aligned.
+func aligned(_ byteCount: Int) -> Int {
+  (byteCount + bufferAlignment - 1) / bufferAlignment * bufferAlignment
 }
 
 /// The alignment of buffers, in bytes: a cache line, which is also the widest vector.

@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// A large piece of memory, zeroed, in huge pages where the system has them.
+///
+/// A network reads all of its weights for every photo: in small pages, looking the pages up costs
+/// some percent of the time (docs.kernel.org, "Transparent Hugepage Support").
+///
+/// `@unchecked Sendable`: it only owns the memory; whoever shares it says who writes when.
+final class MemoryBlock: @unchecked Sendable {
+  private static let hugePage = 2 << 20
+
+  /// Where it begins, aligned to a huge page.
+  let address: UnsafeMutableRawPointer
+  /// Its size in bytes.
+  let byteCount: Int
+
+  private let mapping: UnsafeMutableRawBufferPointer
+
+  /// Takes memory from the system, which hands pages out when they are first touched.
+  ///
+  /// - Throws: `NeuralNetworkError` when there is not enough.
+  init(byteCount: Int) throws(NeuralNetworkError) {
+    let size = max(byteCount, 1) + Self.hugePage
+    let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let mapped, mapped != MAP_FAILED else {
+      throw NeuralNetworkError("The computer is out of memory: the network needs \(size) bytes.")
+    }
+    mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
+    address = mapped.alignedUp(toMultipleOf: Self.hugePage)
+    self.byteCount = byteCount
+    #if os(Linux)
+    // Only advice: without huge pages all works as well, a little slower.
+    _ = madvise(address, byteCount, MADV_HUGEPAGE)
+    #endif
+  }
+
+  deinit { munmap(mapping.baseAddress, mapping.count) }
+}
