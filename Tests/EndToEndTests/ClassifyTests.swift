@@ -103,9 +103,8 @@ func records(_ output: String) throws -> [Record] {
     let output = folder.url.appending(path: "results.jsonl")
     try Data().write(to: output)
     // Far more than it can look at before it is stopped.
-    let list = try String(repeating: picture.path(percentEncoded: false) + "\n", count: 100_000)
-      .data(using: .utf8).map { try folder.write($0, as: "list") }
-    try #require(list != nil)
+    let photos = String(repeating: picture.path(percentEncoded: false) + "\n", count: 100_000)
+    try folder.write(Data(photos.utf8), as: "list")
     let process = Process()
     process.executableURL = builtKennel
     process.arguments = [
