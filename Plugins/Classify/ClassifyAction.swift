@@ -8,13 +8,13 @@ package struct ClassifyAction {
   private let choice: RecognitionChoice
   private let format: OutputOptions.Format
   private let top: Int
-  private let language: String
+  private let language: LanguageChoice
   private let debug: Bool
 
   package init(
     source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
-    format: OutputOptions.Format = .table, top: Int = 3, language: String = "en",
-    debug: Bool = false
+    format: OutputOptions.Format = .table, top: Int = 3,
+    language: LanguageChoice = .english, debug: Bool = false
   ) {
     self.source = source
     self.choice = choice
@@ -28,10 +28,13 @@ package struct ClassifyAction {
   package func perform(in session: Session) throws -> CommandStatus {
     let console = session.console
     let start = session.uptime()
-    let names = BreedNames(language: language, top: top)
-    var reporter = format.reporter(names, version: session.version, colors: console.usesColor)
+    var reporter = reporter(in: language.code, for: session)
     var summary = ClassifySummary()
     summary.otherFiles = try session.recognise(source, as: choice) { model, workers in
+      if !language.isKnown(to: model.breeds) {
+        reporter = self.reporter(in: LanguageChoice.english.code, for: session)
+        if language.isExplicit { console.note(noNames) }
+      }
       try console.write(reporter.begin(model))
       if debug { console.report(DebugReport.text(model, workers)) }
     } deliver: { result in
@@ -44,5 +47,15 @@ package struct ClassifyAction {
     try console.write(reporter.end(summary))
     console.note(summary.sentences)
     return summary.exitStatus
+  }
+
+  private func reporter(in language: String, for session: Session) -> any ClassifyReporter {
+    format.reporter(
+      BreedNames(language: language, top: top), version: session.version,
+      colors: session.console.usesColor, isTerminal: session.console.writesToTerminal)
+  }
+
+  private var noNames: String {
+    "The model has no breed names in \(language.code); they are in English."
   }
 }

@@ -17,13 +17,14 @@ struct ClassifyCommand: KennelCommand {
         kennel classify Photos
         kennel classify --format csv Photos > breeds.csv
 
-      Exit status: 0 when all photos were read, 1 when some could not be, 2 when none was found \
-      or could be, 64 for a command line that makes no sense, 65 for a bad model, 74 when results \
-      can't be written, 130 after Ctrl-C.
+      Exit status: 0 when all photos were read, 1 when some could not be, 2 when there were none \
+      or none could be read, 64 for a command line that makes no sense, 65 for a bad model, 74 \
+      when a list can't be read or results can't be written, 130 after Ctrl-C, 141 when nobody \
+      reads the results.
       """)
 
   @OptionGroup(title: "Photos") var input: PhotoInputOptions
-  @OptionGroup(title: "Recognition") var model: ModelOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Names") var names: NameOptions
@@ -36,7 +37,7 @@ struct ClassifyCommand: KennelCommand {
     session.console = output.configure(session.console)
     let action = ClassifyAction(
       source: try input.source(), choice: model.choice, format: output.format, top: names.top,
-      language: names.language.code(in: session.environment), debug: debug)
+      language: names.language.choice(in: session.environment), debug: debug)
     return try action.perform(in: session)
   }
 }

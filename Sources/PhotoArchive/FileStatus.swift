@@ -36,6 +36,13 @@ struct FileStatus {
     self.init(status)
   }
 
+  /// Whether `path` itself is a link, wherever it leads.
+  static func isLink(_ path: PhotoPath) -> Bool {
+    var status = stat()
+    return !path.bytes.contains(0) && path.withCString { lstat($0, &status) } == 0
+      && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Looks at an open file; throws the `errno`.
   init(ofOpen descriptor: Int32) throws(Errno) {
     var status = stat()

@@ -7,14 +7,19 @@ import Darwin
 #endif
 
 /// Reads the paths of `--files-from`, one at a time, however long the list is.
+///
+/// A list of lines may come from Windows: what ends its lines and marks its beginning there is no
+/// part of a path. A name that really ends with a carriage return needs a list of zero bytes.
 final class PathList {
   private let file: OpenFile
   private let separator: UInt8
   private let isCancelled: @Sendable () -> Bool
   private var buffer: [UInt8] = []
   private var start = 0
+  private var isAtBeginning = true
   private var isAtEnd = false
 
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   /// No path is as long; what is longer is no list, and must not fill the memory.
   private static let longestPath = 1 << 16
   /// How long a read may wait before it is asked again whether the user gave up.
@@ -33,7 +38,12 @@ final class PathList {
         case .file(let path): try OpenFile(path)
         }
     } catch {
-      throw PhotoFileError(errno: error.code)
+      guard case .file(let path) = list.file else { throw PhotoFileError(errno: error.code) }
+      throw PhotoFileError(errno: error.code, at: path)
+    }
+    // A folder can be opened as a file can, and fails only when it is read.
+    if (try? FileStatus(ofOpen: file.descriptor))?.kind == .folder {
+      throw PhotoFileError(errno: EISDIR)
     }
   }
 
@@ -43,14 +53,27 @@ final class PathList {
       if let end = buffer[start...].firstIndex(of: separator) {
         let line = buffer[start..<end]
         start = end + 1
-        if !line.isEmpty { return PhotoPath(bytes: Array(line)) }
+        if let path = path(line) { return path }
       } else if isAtEnd || buffer.count - start > Self.longestPath {
         defer { start = buffer.count }
-        return start < buffer.count ? PhotoPath(bytes: Array(buffer[start...])) : nil
+        return path(buffer[start...])
       } else {
         try fill()
       }
     }
+  }
+
+  /// The path that stands in a line, or before a zero byte; nil where there is none.
+  private func path(_ line: ArraySlice<UInt8>) -> PhotoPath? {
+    var line = line
+    if separator != 0 {
+      if isAtBeginning, line.starts(with: Self.byteOrderMark) {
+        line.removeFirst(Self.byteOrderMark.count)
+      }
+      if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    }
+    isAtBeginning = false
+    return line.isEmpty ? nil : PhotoPath(bytes: Array(line))
   }
 
   private func fill() throws(PhotoFileError) {

@@ -21,7 +21,7 @@ public struct PhotoFileError: Error, Sendable, Hashable, CustomStringConvertible
     description =
       switch code {
       case ENOENT, ENOTDIR: "There is no such file."
-      case EACCES, EPERM: "You may not read this."
+      case EACCES, EPERM: "You have no permission to read this."
       case ELOOP: "This link leads in circles."
       case ENAMETOOLONG: "The name is too long."
       case EIO: "The disk or memory card can't be read here."
@@ -31,4 +31,17 @@ public struct PhotoFileError: Error, Sendable, Hashable, CustomStringConvertible
       default: "It can't be read (\(String(cString: strerror(code))))."
       }
   }
+
+  /// Makes an error from what the operating system says of `path`.
+  init(errno code: Int32, at path: PhotoPath) {
+    // Of a link whose end is missing, the system says no more than of a missing file.
+    if code == ENOENT, FileStatus.isLink(path) {
+      self.init("This link leads nowhere.")
+    } else {
+      self.init(errno: code)
+    }
+  }
+
+  /// What is said of a pipe, a socket or a device, which is never opened.
+  static let notStored = PhotoFileError("This is not a stored file, so there is no photo in it.")
 }

@@ -23,7 +23,11 @@ public struct PhotoPath: Sendable, Hashable {
   /// Whether the bytes are UTF-8, so that `string` says all.
   public var isValidUTF8: Bool { string != nil }
 
-  /// The path for people: what could drive a terminal, or is not UTF-8, stands as `\xNN`.
+  /// Whether it leads to something, links followed.
+  public var exists: Bool { (try? FileStatus(of: self)) != nil }
+
+  /// The path for people: what could drive a terminal, can't be seen, or is not UTF-8, stands as
+  /// `\xNN`.
   public var displayName: String {
     var text = ""
     for piece in UTF8Pieces(bytes) {
@@ -54,10 +58,13 @@ private func hexadecimal(_ byte: UInt8) -> String {
 
 extension Unicode.Scalar {
   /// Whether printing it could move the cursor, or make text read other than it is.
+  ///
+  /// Of the format characters, most can't be seen, and two names could look the same. The joiners
+  /// of emoji are among them: such a name shows its parts.
   fileprivate var mayDriveTerminal: Bool {
     switch properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    default: properties.isBidiControl
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
     }
   }
 }

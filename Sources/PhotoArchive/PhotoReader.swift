@@ -41,14 +41,14 @@ public final class PhotoReader {
       if buffer.count < status.size { resize(to: status.size) }
       return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<status.size]))
     } catch let error as Errno {
-      throw PhotoFileError(errno: error.code)
+      throw PhotoFileError(errno: error.code, at: path)
     }
   }
 
   private func check(_ status: FileStatus) throws {
     switch status.kind {
     case .folder: throw PhotoFileError("This is a folder.")
-    case .special: throw PhotoFileError("This is not a file but a pipe or a device.")
+    case .special: throw PhotoFileError.notStored
     case .file where status.size > maximumSize:
       throw PhotoFileError("The file is too large: more than \(maximumSize >> 20) MiB.")
     case .file: break

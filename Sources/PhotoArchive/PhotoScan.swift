@@ -6,8 +6,9 @@ internal import Imaging
 /// folder's own entries stand where its name does. A file is a photo when its name or its first
 /// bytes say image; one that was named itself always is. Other files are only counted. Hidden
 /// entries and thumbnail folders below the named ones are skipped. Links are followed, and each
-/// folder is visited once for each named path, so that links can't lead in circles. Nothing but
-/// regular files is ever opened.
+/// folder is visited once for each named path, so that links can't lead in circles; one that a link
+/// leads to is put off until all others below the named path are done, so that photos go by their
+/// own names where they have one there. Nothing but regular files is ever opened.
 public final class PhotoScan: IteratorProtocol {
   /// What a scan finds.
   public enum Item: Sendable, Hashable {
@@ -15,6 +16,12 @@ public final class PhotoScan: IteratorProtocol {
     case photo(PhotoPath)
     /// A path that could not be looked at.
     case failure(PhotoPath, PhotoFileError)
+  }
+
+  /// A folder that a link leads to.
+  private struct LinkedFolder {
+    let path: PhotoPath
+    let identity: FileStatus.Identity
   }
 
   /// A folder on the way down, with the names in it that are still to be looked at, last first.
@@ -30,6 +37,7 @@ public final class PhotoScan: IteratorProtocol {
   private var list: PathList?
   private let listName: PhotoPath
   private var folders: [Folder] = []
+  private var linkedFolders: ArraySlice<LinkedFolder> = []
   private var visited: Set<FileStatus.Identity> = []
 
   init(paths: [PhotoPath], list: PathList?, listName: PhotoPath) {
@@ -47,6 +55,8 @@ public final class PhotoScan: IteratorProtocol {
           continue
         }
         if let item = look(at: name, in: folders[last].path) { return item }
+      } else if let linked = linkedFolders.popFirst() {
+        if let item = enter(linked.path, linked.identity) { return item }
       } else {
         do throws(PhotoFileError) {
           guard let root = try nextRoot() else { return nil }
@@ -71,7 +81,7 @@ public final class PhotoScan: IteratorProtocol {
       let status = try FileStatus(of: path)
       return status.kind == .folder ? enter(path, status.identity) : .photo(path)
     } catch {
-      return .failure(path, PhotoFileError(errno: error.code))
+      return .failure(path, PhotoFileError(errno: error.code, at: path))
     }
   }
 
@@ -81,7 +91,10 @@ public final class PhotoScan: IteratorProtocol {
     do throws(Errno) {
       let status = try FileStatus(of: path)
       switch status.kind {
+      case .folder where FileStatus.isLink(path):
+        linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
       case .folder: return enter(path, status.identity)
+      case .special where isImageName(name): return .failure(path, .notStored)
       case .file where isImageName(name) || startsAsImage(path): return .photo(path)
       case .file, .special: otherFiles += 1
       }
@@ -89,7 +102,7 @@ public final class PhotoScan: IteratorProtocol {
       // A dead link matters to someone who looks for photos only if it is named as one.
       let isDeadLink = error.code == FileStatus.missing
       if isImageName(name) || !isDeadLink {
-        return .failure(path, PhotoFileError(errno: error.code))
+        return .failure(path, PhotoFileError(errno: error.code, at: path))
       }
       otherFiles += 1
     }

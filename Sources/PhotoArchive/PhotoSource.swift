@@ -4,7 +4,7 @@ public struct PhotoSource: Sendable, Hashable {
   public struct List: Sendable, Hashable {
     /// Where a list comes from.
     public enum File: Sendable, Hashable {
-      /// The process's standard input, which can be read only once.
+      /// The process's standard input.
       case standardInput
       /// A file.
       case file(PhotoPath)
@@ -44,6 +44,17 @@ public struct PhotoSource: Sendable, Hashable {
     var pathList: PathList?
     if let list { pathList = try PathList(list, isCancelled: isCancelled) }
     return PhotoScan(paths: paths, list: pathList, listName: listName)
+  }
+
+  /// Whether a second scan finds the same, and takes nothing from the first.
+  ///
+  /// Standard input can be read only once, and so can the pipe that a shell makes of `<(find …)`.
+  public var canBeScannedAgain: Bool {
+    switch list?.file {
+    case nil: true
+    case .standardInput: false
+    case .file(let path): (try? FileStatus(of: path))?.kind == .file
+    }
   }
 
   private var listName: PhotoPath {

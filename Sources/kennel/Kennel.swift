@@ -9,7 +9,8 @@ struct Kennel: AsyncParsableCommand {
     commandName: "kennel",
     abstract: "See which breed the dogs in your photos look most like.",
     discussion: """
-      All happens on this computer: no photo ever leaves it. To begin, name a folder of photos:
+      Everything happens on this computer: no photo ever leaves it. To begin, name a folder of \
+      photos:
 
         kennel classify Photos
       """,

@@ -24,7 +24,7 @@ enum Main {
     case .unknown(let message):
       leave(with: CommandError(.usage, message))
     case .builtIn where asksForGeneralHelp(arguments):
-      print(generalHelp(externals.all()))
+      leave(printing: generalHelp(router.reachableExternals), environment)
     case .builtIn:
       await run(arguments, environment)
     }

@@ -32,8 +32,21 @@ func run(_ arguments: [String], _ environment: [String: String]) async {
   } catch let error as CommandError {
     leave(with: error)
   } catch {
-    Kennel.exit(withError: error)
+    guard Kennel.exitCode(for: error) == .success else { Kennel.exit(withError: error) }
+    leave(printing: Kennel.fullMessage(for: error), environment)
   }
+}
+
+/// Ends the process after help or the version, which are results as any other.
+///
+/// ArgumentParser's own printing would not find out that the disk is full.
+func leave(printing text: String, _ environment: [String: String]) -> Never {
+  do {
+    if !text.isEmpty { try Console.standard(environment: environment).write(text + "\n") }
+  } catch {
+    leave(with: error)
+  }
+  exit(CommandStatus.success.rawValue)
 }
 
 /// Ends the process as `error` says.

@@ -20,13 +20,14 @@ final class ClassifyActionTests {
 
   private func perform(
     _ photos: [String: String], names: [String] = [], format: OutputOptions.Format = .table,
-    out: MemorySink? = nil, debug: Bool = false, classifier: FakeClassifier = FakeClassifier()
+    out: MemorySink? = nil, debug: Bool = false, classifier: FakeClassifier = FakeClassifier(),
+    language: LanguageChoice = .english
   ) throws -> CommandStatus {
     for (name, text) in photos { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
     let paths = names.isEmpty ? [PhotoPath(folder)] : names.map { PhotoPath("\(folder)/\($0)") }
     let action = ClassifyAction(
       source: PhotoSource(paths: paths), choice: RecognitionChoice(jobs: 2), format: format,
-      debug: debug)
+      language: language, debug: debug)
     return try action.perform(
       in: Session(
         version: "1.2.3", environment: [:],
@@ -90,6 +91,23 @@ final class ClassifyActionTests {
     #expect(throws: CommandError(.badData, "The file is damaged.")) {
       try ClassifyAction(source: PhotoSource(paths: [])).perform(in: session)
     }
+  }
+
+  @Test(arguments: [(true, 1), (false, 0)])
+  func `a language that the model has no names in is English`(isExplicit: Bool, notes: Int) throws {
+    let language = LanguageChoice(code: "xx", isExplicit: isExplicit)
+    _ = try perform(["a.jpg": "breed"], format: .jsonl, language: language)
+    #expect(out.text.contains("\"language\":\"en\""))
+    let note = "The model has no breed names in xx; they are in English.\n"
+    #expect(talk.text.ranges(of: note).count == notes)
+  }
+
+  @Test func `a language that the model has names in is taken`() throws {
+    let language = LanguageChoice(code: "fr", isExplicit: true)
+    _ = try perform(["a.jpg": "breed"], format: .jsonl, language: language)
+    #expect(out.text.contains("\"language\":\"fr\""))
+    #expect(out.text.contains("Setter irlandais"))
+    #expect(!talk.text.contains("names"))
   }
 
   @Test func `debug tells of the bundle, the times and the raw values`() throws {

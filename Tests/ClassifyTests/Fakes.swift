@@ -33,7 +33,8 @@ struct FakeClassifier: PhotoClassifier, PhotoClassifierWorker {
   var model: ModelDescription {
     ModelDescription(
       name: "fake.1", architecture: "fake", digest: "abc", folder: "/models/fake",
-      precision: "f32", breeds: [], thresholds: Thresholds(dogProbability: 0.5, confidence: 0.6))
+      precision: "f32", breeds: recognition(.breed).ranking.map(\.breed),
+      thresholds: Thresholds(dogProbability: 0.5, confidence: 0.6))
   }
 
   func makeWorker() throws -> any PhotoClassifierWorker { self }

@@ -5,10 +5,12 @@ import Testing
 
 struct ReporterTests {
   private func report(
-    _ format: OutputOptions.Format, language: String = "en", top: Int = 3, colors: Bool = false
+    _ format: OutputOptions.Format, language: String = "en", top: Int = 3, colors: Bool = false,
+    isTerminal: Bool = false
   ) -> String {
     let names = BreedNames(language: language, top: top)
-    var reporter = format.reporter(names, version: "1.2.3", colors: colors)
+    var reporter = format.reporter(
+      names, version: "1.2.3", colors: colors, isTerminal: isTerminal)
     var summary = ClassifySummary()
     var text = reporter.begin(FakeClassifier().model)
     for result in results {
@@ -23,8 +25,8 @@ struct ReporterTests {
   @Test func `a table reads as sentences`() {
     #expect(
       report(.table) == #"""
-        a/rex.jpg  looks most like Beagle  97 %, or Irish, "red" setter 2 %
-        a/longer name.jpg  unsure: Beagle  40 %, or Irish, "red" setter 2 %  [The lower part is missing.]
+        a/rex.jpg  looks most like Beagle 97 %, or Irish, "red" setter 2 %
+        a/longer name.jpg  unsure: Beagle 40 %, or Irish, "red" setter 2 %  [The lower part is missing.]
         b.jpg              no dog seen (dog 2 %)
         b\xFF\x0A          could not be read: The file is empty.
 
@@ -38,7 +40,7 @@ struct ReporterTests {
   }
 
   @Test func `top counts the best breed, and names follow the language`() {
-    #expect(report(.table, top: 1).hasPrefix("a/rex.jpg  looks most like Beagle  97 %\n"))
+    #expect(report(.table, top: 1).hasPrefix("a/rex.jpg  looks most like Beagle 97 %\n"))
     #expect(report(.table, language: "fr").contains("or Setter irlandais 2 %"))
   }
 
@@ -72,6 +74,12 @@ struct ReporterTests {
       "\"b\u{FFFD}\n\",error,,,,,,,The file is empty.",
     ]
     #expect(report(.csv) == lines.map { $0 + "\r\n" }.joined())
+  }
+
+  @Test func `CSV on a terminal does not drive it`() {
+    let text = report(.csv, isTerminal: true)
+    #expect(text.contains("\r\nb\\xFF\\x0A,error,"))
+    #expect(text.replacing(#"b\xFF\x0A"#, with: "\"b\u{FFFD}\n\"") == report(.csv))
   }
 
   @Test(arguments: [

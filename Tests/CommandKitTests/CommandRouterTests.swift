@@ -45,7 +45,10 @@ struct CommandRouterTests {
     ("sotr", "Did you mean `kennel sort`?"), ("clasify", "Did you mean `kennel classify`?"),
     ("ehco", "Did you mean `kennel echo`?"), ("xyz", "`kennel help` lists"),
     ("./rex.jpg", "`kennel classify ./rex.jpg`"), ("notes", "There is no command"),
-    ("folder", "There is no command"), ("", "There is no command"),
+    ("folder", "There is no command"), ("", "An empty word is no command."),
+    ("CLASSIFY", "Did you mean `kennel classify`?"), ("Sort", "Did you mean `kennel sort`?"),
+    ("Sources", "name the command first: `kennel classify Sources`"),
+    ("LICENSE", "name the command first: `kennel classify LICENSE`"),
     ("../kennel-echo", "not a command"), ("\u{1B}[2J", #"\x1B[2J"#),
   ])
   func `an unknown name is said to be one, with a guess`(name: String, part: String) {
@@ -63,6 +66,11 @@ struct CommandRouterTests {
       #expect(ExternalCommands(path: path).executable(for: "echo") == nil)
       #expect(ExternalCommands(path: path).all().isEmpty)
     }
+  }
+
+  @Test func `what a built-in command hides is not listed`() throws {
+    try write("kennel-help", mode: 0o755)
+    #expect(router.reachableExternals.map(\.name) == ["echo"])
   }
 
   @Test func `those on the path are listed`() {

@@ -1,5 +1,7 @@
-import Testing
 @testable import CommandKit
+import Foundation
+import Glibc
+import Testing
 
 struct ConsoleTests {
   private func console(
@@ -58,6 +60,30 @@ struct ConsoleTests {
     #expect(file.text + quietTerminal.text == "")
   }
 
+  @Test func `no status line is drawn where results go to another program`() {
+    for (out, isShown) in [
+      (MemorySink(isPipe: true), false), (MemorySink(), true), (MemorySink(isTerminal: true), true),
+    ] {
+      let talk = MemorySink(isTerminal: true)
+      console(out: out, talk: talk).showStatus { _ in "bar" }
+      #expect(talk.text.contains("bar") == isShown)
+    }
+  }
+
+  @Test func `a descriptor knows a pipe from a file`() throws {
+    let pipe = Pipe()
+    #expect(FileDescriptorSink(pipe.fileHandleForWriting.fileDescriptor).isPipe)
+    var pair: [Int32] = [0, 0]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    #expect(FileDescriptorSink(pair[0]).isPipe)
+    for descriptor in pair { close(descriptor) }
+    for path in ["/dev/null", #filePath] {
+      let file = try #require(FileHandle(forReadingAtPath: path))
+      #expect(!FileDescriptorSink(file.fileDescriptor).isPipe)
+    }
+    #expect(!FileDescriptorSink(-1).isPipe)
+  }
+
   @Test func `a progress line fits its terminal`() {
     let line = ProgressLine(done: 30, total: 120, elapsed: .seconds(3))
     #expect(line.text(width: 80) == "[#####---------------] 30/120  10 photos/s  9 s left")
@@ -72,9 +98,10 @@ struct ConsoleTests {
 struct NumberTests {
   @Test(arguments: [
     (0.97, "97 %"), (0.004, "<1 %"), (0.0149, "1 %"), (0.996, ">99 %"), (1, ">99 %"), (0, "<1 %"),
-    (0.99, "99 %"),
+    (0.99, "99 %"), (0.9999, ">99 %"), (0.01, "1 %"), (0.696, "69 %"), (0.6999999, "69 %"),
+    (0.7, "70 %"), (0.29, "29 %"), (0.57, "57 %"), (.nan, "<1 %"),
   ])
-  func `percentages never claim to be certain`(probability: Double, text: String) {
+  func `percentages never claim too much`(probability: Double, text: String) {
     #expect(percent(probability) == text)
   }
 

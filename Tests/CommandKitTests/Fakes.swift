@@ -62,12 +62,16 @@ struct NumberedPhotos: IteratorProtocol {
 /// Output that stays in memory.
 final class MemorySink: OutputSink {
   let isTerminal: Bool
+  let isPipe: Bool
   let width: Int?
   private let error: Int32
   private let written = Mutex("")
 
-  init(isTerminal: Bool = false, width: Int? = nil, error: Int32 = 0) {
+  init(
+    isTerminal: Bool = false, isPipe: Bool = false, width: Int? = nil, error: Int32 = 0
+  ) {
     self.isTerminal = isTerminal
+    self.isPipe = isPipe
     self.width = width
     self.error = error
   }

@@ -37,4 +37,12 @@ struct JSONValueTests {
     #expect(JSONValue.number(-.infinity).text == "null")
     #expect(JSONValue.number(1e-9).text == "0.0")
   }
+
+  @Test(arguments: [
+    (9.1e-05, "0.000091"), (-1e-6, "-0.000001"), (1e-4, "0.0001"), (0.5, "0.5"), (3, "3.0"),
+    (1e16, "10000000000000000.0"), (-1.25e20, "-125000000000000000000.0"),
+  ])
+  func `numbers have no exponent`(value: Double, text: String) {
+    #expect(JSONValue.number(value).text == text)
+  }
 }

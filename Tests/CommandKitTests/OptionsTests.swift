@@ -19,9 +19,18 @@ struct OptionsTests {
     #expect(throws: (any Error).self) { try PhotoInputOptions.parse(["-0", "a"]) }
   }
 
+  @Test func `a second list is refused, and not forgotten`() {
+    let error = #expect(throws: (any Error).self) {
+      try PhotoInputOptions.parse(["--files-from", "a", "--files-from", "b"])
+    }
+    guard let error else { return }
+    #expect(PhotoInputOptions.exitCode(for: error).rawValue == 64)
+    #expect(PhotoInputOptions.message(for: error).contains("--files-from can be given only once"))
+  }
+
   @Test(arguments: [
     ["--min-confidence", "1.5"], ["--min-confidence", "nan"], ["--jobs", "0"],
-    ["--precision", "f64"],
+    ["--jobs", "257"], ["--jobs", "9223372036854775807"], ["--precision", "f64"],
   ])
   func `values out of range are refused`(arguments: [String]) {
     #expect(throws: (any Error).self) { try ModelOptions.parse(arguments) }
@@ -43,7 +52,11 @@ struct OptionsTests {
   func `the system's language is taken from the usual variables`(
     environment: [String: String], code: String
   ) throws {
-    #expect(try LanguageOptions.parse([]).code(in: environment) == code)
-    #expect(try LanguageOptions.parse(["--language", "FR"]).code(in: environment) == "fr")
+    #expect(
+      try LanguageOptions.parse([]).choice(in: environment)
+        == LanguageChoice(code: code, isExplicit: false))
+    #expect(
+      try LanguageOptions.parse(["--language", "FR"]).choice(in: environment)
+        == LanguageChoice(code: "fr", isExplicit: true))
   }
 }

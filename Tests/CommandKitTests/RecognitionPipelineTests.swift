@@ -89,6 +89,29 @@ struct RecognitionPipelineTests {
     #expect(begun.load(ordering: .relaxed) < 20)
   }
 
+  @Test func `fewer threads than asked for do the work, and none is an error`() throws {
+    let photos = try NumberedPhotos(20)
+    defer { photos.remove() }
+    for most in [1, 3] {
+      var pipeline = RecognitionPipeline(
+        classifier: FakeClassifier { _ in }, workers: 4, interruption: Interruption())
+      let started = Atomic(0)
+      pipeline.startThread = { body throws(CommandError) in
+        guard started.add(1, ordering: .relaxed).newValue <= most else { throw Self.noThread }
+        return try WorkerThread(body)
+      }
+      var count = 0
+      try pipeline.run(photos) { _ in count += 1 }
+      #expect(count == 20)
+    }
+    var pipeline = RecognitionPipeline(
+      classifier: FakeClassifier { _ in }, workers: 4, interruption: Interruption())
+    pipeline.startThread = { _ throws(CommandError) in throw Self.noThread }
+    #expect(throws: Self.noThread) { try pipeline.run(photos) { _ in } }
+  }
+
+  private static let noThread = CommandError(.inputOutput, "No thread.")
+
   @Test func `a worker that can't be made ends the run with a sentence`() throws {
     let photos = try NumberedPhotos(3)
     defer { photos.remove() }

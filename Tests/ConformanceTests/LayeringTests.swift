@@ -10,9 +10,7 @@ struct LayeringTests {
     "Architectures": ["NeuralNetwork"],
     "Imaging": ["CImageCodecs", "CExif"],
     "PhotoMetadata": ["CExif"],
-    "BreedRecognition": [
-      "Architectures", "NeuralNetwork", "Imaging", "Crypto", "CCrypto", "DefaultModel",
-    ],
+    "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "CCrypto", "DefaultModel"],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem"],
     "CommandKit": ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "ArgumentParser"],
     "kennel": ["CommandKit", "PhotoArchive", "ArgumentParser"],

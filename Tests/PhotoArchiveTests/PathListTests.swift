@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PhotoArchive
 import Testing
 
@@ -30,6 +31,25 @@ struct PathListTests {
         == #"\#(folder.path)/a\x0Ab.jpg"#)
   }
 
+  @Test func `a list from Windows is read as it is meant`() throws {
+    try folder.write("a.jpg")
+    try folder.write("b.jpg\r")
+    let photo = "\(folder.path)/a.jpg"
+    let lines = "\u{FEFF}\(photo)\r\n\r\n\(folder.path)/b.jpg\r\r\n\(photo)\r"
+    #expect(
+      try scan(lines).dropFirst() == [photo, #"\#(folder.path)/b.jpg\x0D"#, photo])
+    #expect(try scan("\u{FEFF}\r\n").count == 1)
+  }
+
+  @Test func `with zero bytes, nothing is taken off a name`() throws {
+    let found = try scan("\u{FEFF}a\r\0b\r", isNullSeparated: true).dropFirst()
+    #expect(found.map { $0.prefix { $0 != ":" } } == [#"\xEF\xBB\xBFa\x0D"#, #"b\x0D"#])
+  }
+
+  @Test func `only the list's beginning has a byte order mark`() throws {
+    #expect(try scan("a\n\u{FEFF}b\n").last?.hasPrefix(#"\xEF\xBB\xBFb"#) == true)
+  }
+
   @Test func `a zero byte in a line does not name another file`() throws {
     try folder.write("a.jpg")
     #expect(try scan("\(folder.path)/a.jpg\0.png").last?.hasSuffix("no such file.") == true)
@@ -43,6 +63,28 @@ struct PathListTests {
 
   @Test func `a file that is no list does not fill the memory`() throws {
     #expect(try scan(String(repeating: "x", count: 1 << 20)).count > 8)
+  }
+
+  @Test func `a folder is no list`() {
+    let list = PhotoSource.List(.file(PhotoPath(folder.path)), isNullSeparated: false)
+    #expect(throws: PhotoFileError("This is a folder.")) {
+      try PhotoSource(paths: [], list: list).scan()
+    }
+  }
+
+  @Test func `a list that can be read only once is known`() throws {
+    try folder.write("list")
+    mkfifo("\(folder.path)/pipe", 0o644)
+    symlink("pipe", "\(folder.path)/link")
+    for (file, isKept) in [
+      (PhotoSource.List.File.standardInput, false), (.file(PhotoPath("\(folder.path)/list")), true),
+      (.file(PhotoPath("\(folder.path)/pipe")), false),
+      (.file(PhotoPath("\(folder.path)/link")), false),
+    ] {
+      let list = PhotoSource.List(file, isNullSeparated: false)
+      #expect(PhotoSource(paths: [], list: list).canBeScannedAgain == isKept)
+    }
+    #expect(PhotoSource(paths: []).canBeScannedAgain)
   }
 
   @Test func `a missing list is an error at once`() {

@@ -10,6 +10,8 @@ struct PhotoPathTests {
   @Test func `what could drive a terminal is shown and not obeyed`() {
     #expect(PhotoPath("a\u{1B}[2J\nb\u{7F}").displayName == #"a\x1B[2J\x0Ab\x7F"#)
     #expect(PhotoPath("gpj.\u{202E}exe").displayName == #"gpj.\xE2\x80\xAEexe"#)
+    #expect(
+      PhotoPath("\u{FEFF}a\u{200B}\u{AD}").displayName == #"\xEF\xBB\xBFa\xE2\x80\x8B\xC2\xAD"#)
     #expect(PhotoPath("Welpe 🐶 ü").displayName == "Welpe 🐶 ü")
   }
 

@@ -62,21 +62,60 @@ struct PhotoScanTests {
     symlink("loop.jpg", "\(root)/a/loop.jpg")
     #expect(
       try found(scan("\(root)/a")) == [
-        "\(root)/a/dead.jpg: There is no such file.",
+        "\(root)/a/dead.jpg: This link leads nowhere.",
         "\(root)/a/loop.jpg: This link leads in circles.",
         "\(root)/a/x.jpg", "\(root)/a/y.jpg",
       ])
   }
 
-  @Test(.timeLimit(.minutes(1))) func `pipes are never opened`() throws {
+  @Test func `a folder that a link leads to comes after the real ones, once`() throws {
+    try folder.write("tl/zreal/a.jpg")
+    try folder.write("tl/b.jpg")
+    try folder.write("outside/c.jpg")
+    try folder.write("outside/deep/d.jpg")
+    symlink("zreal", "\(root)/tl/alink")
+    symlink("../outside/deep", "\(root)/tl/adeep")
+    symlink("../outside", "\(root)/tl/aoutside")
+    #expect(
+      try found(scan("\(root)/tl"))
+        == ["b.jpg", "zreal/a.jpg", "adeep/d.jpg", "aoutside/c.jpg"].map { "\(root)/tl/\($0)" })
+  }
+
+  @Test func `each argument's linked folders come before the next argument`() throws {
+    try folder.write("one/a.jpg")
+    try folder.write("two/b.jpg")
+    symlink("../two", "\(root)/one/link")
+    symlink("one", "\(root)/named")
+    #expect(
+      try found(scan("\(root)/named", "\(root)/two"))
+        == ["named/a.jpg", "named/link/b.jpg", "two/b.jpg"].map { "\(root)/\($0)" })
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `pipes are never opened, and told of as photos are`() throws {
     mkfifo("\(root)/pipe.jpg", 0o644)
     mkfifo("\(root)/pipe", 0o644)
     try folder.write("x.jpg")
     let scan = try scan(root)
-    #expect(found(scan) == ["\(root)/x.jpg"])
-    #expect(scan.otherFiles == 2)
-    #expect(throws: PhotoFileError("This is not a file but a pipe or a device.")) {
+    let sentence = "This is not a stored file, so there is no photo in it."
+    #expect(found(scan) == ["\(root)/pipe.jpg: \(sentence)", "\(root)/x.jpg"])
+    #expect(scan.otherFiles == 1)
+    #expect(throws: PhotoFileError(sentence)) {
       try PhotoReader().read(PhotoPath("\(root)/pipe")) { _ in }
+    }
+  }
+
+  @Test func `what leads nowhere is told apart from what is not there`() throws {
+    try folder.write("x.jpg")
+    symlink("nowhere", "\(root)/dead")
+    let missing = "There is no such file."
+    #expect(
+      try found(scan("\(root)/dead", "\(root)/dead/a.jpg", "\(root)/x.jpg/a.jpg"))
+        == [
+          "\(root)/dead: This link leads nowhere.", "\(root)/dead/a.jpg: \(missing)",
+          "\(root)/x.jpg/a.jpg: \(missing)",
+        ])
+    #expect(throws: PhotoFileError("This link leads nowhere.")) {
+      try PhotoReader().read(PhotoPath("\(root)/dead")) { _ in }
     }
   }
 
@@ -93,7 +132,8 @@ struct PhotoScanTests {
     try folder.write("y.jpg")
     chmod("\(root)/locked", 0)
     #expect(
-      try found(scan(root)) == ["\(root)/locked: You may not read this.", "\(root)/y.jpg"])
+      try found(scan(root))
+        == ["\(root)/locked: You have no permission to read this.", "\(root)/y.jpg"])
   }
 
   @Test func `names that are not UTF-8 come back byte by byte`() throws {

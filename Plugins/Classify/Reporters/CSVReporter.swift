@@ -4,9 +4,11 @@ import PhotoArchive
 
 /// Reports for spreadsheets, as RFC 4180 has it.
 ///
-/// A path that is not UTF-8 stands with U+FFFD in it; JSON Lines keep its bytes.
+/// A path that is not UTF-8 stands with U+FFFD in it; JSON Lines keep its bytes. On a terminal, where
+/// nobody imports it, what could drive the terminal is shown as in the table.
 struct CSVReporter: ClassifyReporter {
   let names: BreedNames
+  let isTerminal: Bool
 
   func begin(_ model: ModelDescription) -> String {
     line([
@@ -16,7 +18,7 @@ struct CSVReporter: ClassifyReporter {
   }
 
   func report(_ result: PhotoResult) -> String {
-    let path = result.path.lossyString
+    let path = isTerminal ? result.path.displayName : result.path.lossyString
     switch result.recognition {
     case .failure(let error):
       return line([path, "error", "", "", "", "", "", "", error.description])
@@ -38,7 +40,9 @@ struct CSVReporter: ClassifyReporter {
   private func number(_ value: Double) -> String { JSONValue.number(value).text }
 
   private func line(_ fields: [String]) -> String {
-    fields.map(quoted).joined(separator: ",") + "\r\n"
+    // What stands in a path as `\xNN` by now stays as it is.
+    let shown = isTerminal ? fields.map { PhotoPath($0).displayName } : fields
+    return shown.map(quoted).joined(separator: ",") + "\r\n"
   }
 
   private func quoted(_ field: String) -> String {

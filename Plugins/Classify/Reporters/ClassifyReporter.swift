@@ -13,11 +13,20 @@ protocol ClassifyReporter {
 
 extension OutputOptions.Format {
   /// The reporter for the form.
-  func reporter(_ names: BreedNames, version: String, colors: Bool) -> any ClassifyReporter {
+  ///
+  /// - Parameters:
+  ///   - names: which breeds are named, and how.
+  ///   - version: kennel's version.
+  ///   - colors: whether the results are coloured, where the form has colours.
+  ///   - isTerminal: whether a terminal takes them, which names must not drive.
+  /// - Returns: the reporter.
+  func reporter(
+    _ names: BreedNames, version: String, colors: Bool, isTerminal: Bool
+  ) -> any ClassifyReporter {
     switch self {
     case .table: TableReporter(names: names, style: TextStyle(isOn: colors))
     case .jsonl: JSONLinesReporter(names: names, version: version)
-    case .csv: CSVReporter(names: names)
+    case .csv: CSVReporter(names: names, isTerminal: isTerminal)
     }
   }
 }

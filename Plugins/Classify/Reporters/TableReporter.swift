@@ -51,7 +51,7 @@ struct TableReporter: ClassifyReporter {
     guard let best = recognition.breed else { return "" }
     let others = names.alternatives(recognition).filter { $0.confidence >= 0.01 }
     let tail = others.map { "\(names.name($0)) \(percent($0.confidence))" }
-    let head = "\(emphasise(names.name(best)))  \(percent(best.confidence))"
+    let head = "\(emphasise(names.name(best))) \(percent(best.confidence))"
     return tail.isEmpty ? head : head + style.faint(", or " + tail.joined(separator: ", "))
   }
 }

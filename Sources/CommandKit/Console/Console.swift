@@ -12,6 +12,8 @@ import Darwin
 public struct Console: Sendable {
   /// Whether results are coloured.
   public let usesColor: Bool
+  /// Whether results go straight to a terminal, which no name in them may drive.
+  public let writesToTerminal: Bool
   /// Whether talk is left out.
   public let isQuiet: Bool
   /// Whether `showStatus` shows anything.
@@ -32,8 +34,11 @@ public struct Console: Sendable {
     self.talk = talk
     let isDumb = environment["TERM"] == "dumb"
     let wantsColor = environment["NO_COLOR", default: ""].isEmpty
+    writesToTerminal = output.isTerminal
     usesColor = output.isTerminal && wantsColor && !isDumb
-    showsStatus = talk.isTerminal && !isDumb
+    // A program that takes the results may write to the same terminal: a line of ours would stand
+    // in the midst of its own.
+    showsStatus = talk.isTerminal && !isDumb && !output.isPipe
     isQuiet = false
     status = StatusLine()
   }
@@ -41,6 +46,7 @@ public struct Console: Sendable {
   private init(_ other: Console, isQuiet: Bool, noColor: Bool) {
     output = other.output
     talk = other.talk
+    writesToTerminal = other.writesToTerminal
     usesColor = other.usesColor && !noColor
     showsStatus = other.showsStatus && !isQuiet
     status = other.status
@@ -85,7 +91,9 @@ public struct Console: Sendable {
     _ = talk.write(line + "\n")
   }
 
-  /// Shows `line` in place of the last one so shown, or takes that away; on a terminal only.
+  /// Shows `line` in place of the last one so shown, or takes that away.
+  ///
+  /// It does so on a terminal only, and not while another program takes the results.
   ///
   /// - Parameter line: makes a line for a width, and is called only when it will be seen.
   public func showStatus(_ line: ((_ width: Int) -> String)?) {

@@ -23,7 +23,7 @@ public enum JSONValue: Sendable {
     case .integer(let value): return "\(value)"
     case .number(let value):
       let rounded = (value * 1e6).rounded() / 1e6
-      return rounded.isFinite ? "\(rounded)" : "null"
+      return rounded.isFinite ? plain(rounded) : "null"
     case .string(let value): return Self.quoted(value)
     case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let members):

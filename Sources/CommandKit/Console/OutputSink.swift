@@ -10,6 +10,8 @@ import Darwin
 public protocol OutputSink: Sendable {
   /// Whether a person reads it as it comes.
   var isTerminal: Bool { get }
+  /// Whether another program takes it, which may show it on the very terminal that talk goes to.
+  var isPipe: Bool { get }
   /// How many characters fit on a line, where somebody knows.
   var width: Int? { get }
 
@@ -18,6 +20,11 @@ public protocol OutputSink: Sendable {
   /// - Parameter text: what to write.
   /// - Returns: 0, or the `errno` that prevented it.
   func write(_ text: String) -> Int32
+}
+
+extension OutputSink {
+  /// No other program, unless the sink says so.
+  public var isPipe: Bool { false }
 }
 
 /// An open file descriptor, such as standard output.
@@ -34,6 +41,13 @@ public struct FileDescriptorSink: OutputSink {
 
   /// Whether the descriptor is a terminal.
   public var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Whether the descriptor is a pipe or a socket: `tee` and `less` share the terminal with kennel.
+  public var isPipe: Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    return [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+  }
 
   /// The terminal's width, asked anew each time, for people pull at their windows.
   public var width: Int? {

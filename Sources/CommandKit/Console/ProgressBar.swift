@@ -86,7 +86,7 @@ public final class PhotoCount: Sendable {
 
   /// Counts what `source` finds, unless it can be read only once.
   public func start(_ source: PhotoSource) {
-    if source.list?.file == .standardInput { return }
+    guard source.canBeScannedAgain else { return }
     WorkerThread.detached { [self] in
       guard let scan = try? source.scan() else { return }
       var count = 0

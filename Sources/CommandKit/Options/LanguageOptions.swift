@@ -10,13 +10,18 @@ public struct LanguageOptions: ParsableArguments, Sendable {
   /// Makes options without any value.
   public init() {}
 
-  /// The language's code, such as `fr`; the first of the usual variables that is set decides.
-  public func code(in environment: [String: String]) -> String {
+  /// The language that the options name, or else the first of the usual variables that is set.
+  ///
+  /// - Parameter environment: the environment variables.
+  /// - Returns: the language; English where nothing names one.
+  public func choice(in environment: [String: String]) -> LanguageChoice {
     let locale =
       language
       ?? ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty }
     let code = (locale ?? "").prefix { $0.isLetter }.lowercased()
-    return ["", "c", "posix"].contains(code) ? "en" : code
+    return LanguageChoice(
+      code: ["", "c", "posix"].contains(code) ? LanguageChoice.english.code : code,
+      isExplicit: language != nil)
   }
 }

@@ -13,18 +13,26 @@ public struct ModelOptions: ParsableArguments, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "Call no breed below this confidence, 0 to 1. (default: the model's own)",
+      "Answer 'unsure' below this confidence, 0 to 1. (default: the model's own)",
       valueName: "number"))
   private var minConfidence: Double?
 
-  @Option(help: "The arithmetic: f32, or bf16, which is faster where the processor has it.")
+  @Option(
+    help: """
+      The arithmetic: f32; bf16, which is faster where the processor has it; or auto, which takes \
+      bf16 where the processor has it and f32 elsewhere.
+      """)
   private var precision = PrecisionChoice.auto
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "How many photos to work on at a time. (default: one a processor core)", valueName: "number"))
+      "How many photos to work on at a time. (default: one a processor core, at most 16)",
+      valueName: "number"))
   private var jobs: Int?
+
+  /// A thread each, with a network's activations and a photo: far beyond any use.
+  private static let mostJobs = 256
 
   /// Makes options without any value.
   public init() {}
@@ -34,7 +42,9 @@ public struct ModelOptions: ParsableArguments, Sendable {
     if let minConfidence, !(0...1 ~= minConfidence) {
       throw ValidationError("--min-confidence takes a number from 0 to 1, such as 0.6.")
     }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on.") }
+    if let jobs, !(1...Self.mostJobs ~= jobs) {
+      throw ValidationError("--jobs takes a number from 1 to \(Self.mostJobs).")
+    }
   }
 
   /// What the options ask of a classifier and of the threads that use it.

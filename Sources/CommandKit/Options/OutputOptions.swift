@@ -13,7 +13,10 @@ public struct OutputOptions: ParsableArguments, Sendable {
   }
 
   /// The form of the results.
-  @Option(help: "The form of the results: table for people, jsonl for programs, csv for sheets.")
+  @Option(
+    help: """
+      The form of the results: table for people, jsonl for programs, csv for spreadsheets.
+      """)
   public var format = Format.table
 
   @Flag(name: .shortAndLong, help: "Say nothing but the results.")

@@ -13,7 +13,8 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
 
   @Option(
     name: [.customShort("i"), .long],
-    help: ArgumentHelp("A photo or folder too; the same as naming it alone.", valueName: "path"),
+    help: ArgumentHelp(
+      "Another photo or folder; the same as naming it without -i.", valueName: "path"),
     completion: .file())
   private var input: [PhotoPath] = []
 
@@ -22,11 +23,11 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
       "Also take the photos and folders that FILE lists, one a line; - reads standard input.",
       valueName: "file"),
     completion: .file())
-  private var filesFrom: PhotoPath?
+  private var filesFrom: [PhotoPath] = []
 
   @Flag(
     name: [.customShort("0"), .long],
-    help: "In that list a zero byte ends each path, as `find -print0` writes it.")
+    help: "With --files-from: a zero byte ends each path, as `find -print0` writes it.")
   private var null = false
 
   /// Makes options without any value.
@@ -34,7 +35,13 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
 
   /// Finds fault with options that make no sense together.
   public func validate() throws {
-    if null, filesFrom == nil { throw ValidationError("--null goes together with --files-from.") }
+    if null, filesFrom.isEmpty {
+      throw ValidationError("--null goes together with --files-from.")
+    }
+    if filesFrom.count > 1 {
+      throw ValidationError(
+        "--files-from can be given only once: put the lists together into one.")
+    }
   }
 
   /// Where the photos are looked for.
@@ -45,11 +52,11 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
   /// - Returns: the source.
   /// - Throws: a `CommandError` when the command line names none.
   public func source() throws(CommandError) -> PhotoSource {
-    guard !paths.isEmpty || !input.isEmpty || filesFrom != nil else {
+    guard !paths.isEmpty || !input.isEmpty || !filesFrom.isEmpty else {
       throw CommandError(
         .usage, "Name the photos or folders to look at, such as `kennel classify Photos`.")
     }
-    let list = filesFrom.map { file in
+    let list = filesFrom.first.map { file in
       PhotoSource.List(
         file == PhotoPath("-") ? .standardInput : .file(file), isNullSeparated: null)
     }

@@ -7,6 +7,10 @@ public struct RecognitionPipeline: Sendable {
   private let workers: Int
   private let interruption: Interruption
 
+  /// Starts a worker's thread; tests have none left.
+  var startThread: @Sendable (@escaping @Sendable () -> Void) throws(CommandError) -> WorkerThread =
+    { body throws(CommandError) in try WorkerThread(body) }
+
   /// How many photos a worker may be ahead of the slowest one, so that memory stays bounded.
   private static let photosAhead = 4
 
@@ -27,7 +31,7 @@ public struct RecognitionPipeline: Sendable {
   /// - Parameters:
   ///   - source: finds the photos; it is asked by worker threads, one at a time.
   ///   - deliver: takes the results on the calling thread, in the photos' order, as they come.
-  /// - Throws: what `deliver` throws, or a worker that can't be made; a photo's error never.
+  /// - Throws: what `deliver` throws, or that no worker can be made; a photo's error never.
   public func run<Source: IteratorProtocol<PhotoScan.Item> & SendableMetatype>(
     _ source: Source, deliver: (PhotoResult) throws -> Void
   ) throws {
@@ -36,14 +40,28 @@ public struct RecognitionPipeline: Sendable {
     var threads: [WorkerThread] = []
     defer { for thread in threads { thread.join() } }
     do {
-      for _ in 0..<workers {
-        threads.append(try WorkerThread { [classifier] in work(on: queue, with: classifier) })
-      }
+      threads = try startThreads(on: queue)
       while let result = try queue.nextResult() { try deliver(result) }
     } catch {
       queue.stop()
       throw error
     }
+  }
+
+  /// Starts the workers' threads; where the system has fewer left, those do the work.
+  private func startThreads<Source: SendableMetatype>(
+    on queue: PhotoQueue<Source>
+  ) throws(CommandError) -> [WorkerThread] {
+    var threads: [WorkerThread] = []
+    for _ in 0..<workers {
+      do throws(CommandError) {
+        threads.append(try startThread { [classifier] in work(on: queue, with: classifier) })
+      } catch {
+        if threads.isEmpty { throw error }
+        queue.workerEnded()
+      }
+    }
+    return threads
   }
 }
 

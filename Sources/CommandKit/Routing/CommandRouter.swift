@@ -27,6 +27,11 @@ public struct CommandRouter {
     self.externals = externals
   }
 
+  /// The commands of others that a command line can reach: built-in ones hide their namesakes.
+  public var reachableExternals: [ExternalCommands.Command] {
+    externals.all().filter { !builtIns.contains($0.name) }
+  }
+
   /// Says where a command line goes.
   ///
   /// - Parameter arguments: the arguments after the program's name.
@@ -48,14 +53,18 @@ public struct CommandRouter {
   }
 
   private func message(for name: String) -> String {
-    let shown = PhotoPath(argument: name).displayName
-    if name.contains("/") || name.contains(".") {
+    if name.isEmpty {
+      return "An empty word is no command. `kennel help` lists those that there are."
+    }
+    let path = PhotoPath(argument: name)
+    let shown = path.displayName
+    if name.contains("/") || name.contains(".") || path.exists {
       return """
         `\(shown)` is not a command of kennel. To recognise the breed in photos, name the command \
         first: `kennel classify \(shown)`.
         """
     }
-    let names = builtIns.union(externals.all().map(\.name)).sorted()
+    let names = builtIns.union(reachableExternals.map(\.name)).sorted()
     guard let guess = closest(to: name, among: names) else {
       return "There is no command `\(shown)`. `kennel help` lists those that there are."
     }
