@@ -40,15 +40,22 @@ public final class PhotoScan: IteratorProtocol {
   private var linkedFolders: ArraySlice<LinkedFolder> = []
   private var visited: Set<FileStatus.Identity> = []
 
-  init(paths: [PhotoPath], list: PathList?, listName: PhotoPath) {
+  private let isCancelled: @Sendable () -> Bool
+
+  init(
+    paths: [PhotoPath], list: PathList?, listName: PhotoPath,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
     roots = paths.makeIterator()
     self.list = list
     self.listName = listName
+    self.isCancelled = isCancelled
   }
 
   /// Finds the next photo, or path that can't be looked at.
   public func next() -> Item? {
-    while true {
+    // Between two photos there may be a million other files.
+    while !isCancelled() {
       if let last = folders.indices.last {
         guard let name = folders[last].names.popLast() else {
           folders.removeLast()
@@ -67,6 +74,7 @@ public final class PhotoScan: IteratorProtocol {
         }
       }
     }
+    return nil
   }
 
   private func nextRoot() throws(PhotoFileError) -> PhotoPath? {

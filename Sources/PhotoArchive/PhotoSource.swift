@@ -35,7 +35,8 @@ public struct PhotoSource: Sendable, Hashable {
 
   /// Starts to look for photos.
   ///
-  /// - Parameter isCancelled: asked while the list lets wait for its next path.
+  /// - Parameter isCancelled: asked between two files, and while the list lets wait for its next
+  ///   path; the scan ends when it is true.
   /// - Returns: the scan, which finds photos as they are asked for.
   /// - Throws: a `PhotoFileError` when the list can't be opened.
   public func scan(
@@ -43,7 +44,7 @@ public struct PhotoSource: Sendable, Hashable {
   ) throws(PhotoFileError) -> PhotoScan {
     var pathList: PathList?
     if let list { pathList = try PathList(list, isCancelled: isCancelled) }
-    return PhotoScan(paths: paths, list: pathList, listName: listName)
+    return PhotoScan(paths: paths, list: pathList, listName: listName, isCancelled: isCancelled)
   }
 
   /// Whether a second scan finds the same, and takes nothing from the first.

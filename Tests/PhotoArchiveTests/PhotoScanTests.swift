@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PhotoArchive
+import Synchronization
 import Testing
 
 struct PhotoScanTests {
@@ -22,6 +23,20 @@ struct PhotoScanTests {
       found(scan)
         == ["B.png", "a.jpeg", "b.JPG", "c.jpg", "sub/z.heic"].map { "\(root)/\($0)" })
     #expect(scan.otherFiles == 2)
+  }
+
+  @Test func `a scan that is cancelled ends, though only other files were found`() throws {
+    for number in 0..<50 { try folder.write("\(number).txt") }
+    try folder.write("z.jpg")
+    let asked = Mutex(0)
+    let scan = try PhotoSource(paths: [PhotoPath(root)]).scan {
+      asked.withLock {
+        $0 += 1
+        return $0 > 10
+      }
+    }
+    #expect(scan.next() == nil)
+    #expect(scan.otherFiles < 50)
   }
 
   @Test func `a photo without a photo's name is known by its first bytes`() throws {

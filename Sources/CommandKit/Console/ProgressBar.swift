@@ -88,12 +88,11 @@ public final class PhotoCount: Sendable {
   public func start(_ source: PhotoSource) {
     guard source.canBeScannedAgain else { return }
     WorkerThread.detached { [self] in
-      guard let scan = try? source.scan() else { return }
+      let hasEnded: @Sendable () -> Bool = { [self] in isCancelled.load(ordering: .relaxed) }
+      guard let scan = try? source.scan(isCancelled: hasEnded) else { return }
       var count = 0
-      while !isCancelled.load(ordering: .relaxed) {
-        guard scan.next() != nil else { return counted.store(count, ordering: .relaxed) }
-        count += 1
-      }
+      while scan.next() != nil { count += 1 }
+      if !hasEnded() { counted.store(count, ordering: .relaxed) }
     }
   }
 
