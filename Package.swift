@@ -75,6 +75,7 @@ let package = Package(
       path: "Tests/Benchmarks/Sources", swiftSettings: swiftSettings),
     .plugin(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("NeuralNetwork", ["COneDNN"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
@@ -94,7 +95,9 @@ let package = Package(
           name: name,
           dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", argumentParser],
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
-        tests(name, ["CommandKit", "BreedRecognition", "PhotoArchive", argumentParser]),
+        tests(
+          name,
+          ["CommandKit", "BreedRecognition", "PhotoArchive", "TestSupport", argumentParser]),
       ]
     },
   swiftLanguageModes: [.v6]

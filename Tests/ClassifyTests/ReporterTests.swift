@@ -1,5 +1,6 @@
 import BreedRecognition
 import CommandKit
+import TestSupport
 import Testing
 @testable import Classify
 
@@ -58,7 +59,7 @@ struct ReporterTests {
   }
 
   @Test(arguments: 1...5) func `JSON Lines are as the published schema says`(top: Int) throws {
-    let schema = try JSONSchema.published()
+    let schema = try JSONSchema.published("kennel.classify-1")
     for line in report(.jsonl, top: top).split(separator: "\n") {
       #expect(try schema.violations(in: String(line)) == [])
     }

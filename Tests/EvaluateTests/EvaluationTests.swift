@@ -1,4 +1,6 @@
 import BreedRecognition
+import CommandKit
+import TestSupport
 import Testing
 
 @testable import Evaluate
@@ -57,6 +59,20 @@ private func recognition(
     #expect(figures.calledBreed == 0.5)
     // Of the six pairs, four are in order: scikit-learn's roc_auc_score gives 0.6667.
     #expect(abs(try #require(figures.auroc) - 4.0 / 6) < 1e-12)
+  }
+
+  @Test(arguments: [true, false])
+  func `writes figures that the published schema allows`(hasOthers: Bool) throws {
+    var evaluation = Evaluation(model, breeds: [beagle, collie])
+    evaluation.count(recognition(.breed, [(collie, 0.8), (beagle, 0.2)]), as: .breed(beagle))
+    if hasOthers {
+      evaluation.count(recognition(.notADog, [(beagle, 0.1)], dog: 0.1), as: .notADog)
+    }
+    let text = evaluation.figures().json(version: "0.1.0", isInterrupted: hasOthers).text
+    let schema = try JSONSchema.published("kennel.evaluate-1")
+    #expect(try schema.violations(in: text) == [])
+    let wrong = text.replacing("\"top1\":0", with: "\"top1\":2")
+    #expect(try schema.violations(in: wrong) != [])
   }
 
   @Test func `half counts for a tie under the ROC curve`() {

@@ -1,26 +1,34 @@
-import Foundation
+public import Foundation
 
 /// As much of JSON Schema (draft 2020-12) as kennel's own schemas use; another keyword is an error.
-struct JSONSchema {
+public struct JSONSchema {
+  /// A keyword that this validator does not know.
   struct UnknownKeyword: Error { let name: String }
 
   private let root: [String: Any]
 
-  init(_ data: Data) throws {
+  /// Reads a schema.
+  ///
+  /// - Throws: when it is not JSON.
+  public init(_ data: Data) throws {
     root = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
-  /// The schema of `kennel classify`, as it is published.
-  static func published() throws -> JSONSchema {
+  /// A schema as it is published under Docs/Reference, such as `kennel.classify-1`.
+  ///
+  /// - Throws: when there is none.
+  public static func published(_ name: String) throws -> JSONSchema {
     let package = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     return try JSONSchema(
       Data(
-        contentsOf: package.appending(path: "Docs/Reference/kennel.classify-1.schema.json")))
+        contentsOf: package.appending(path: "Docs/Reference/\(name).schema.json")))
   }
 
   /// What is wrong with `text`; nothing when it is valid.
-  func violations(in text: String) throws -> [String] {
+  ///
+  /// - Throws: when it is not JSON, or the schema uses an unknown keyword.
+  public func violations(in text: String) throws -> [String] {
     let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
     return try check(value, root, at: "$")
   }
