@@ -5,7 +5,7 @@ import Testing
 @testable import BreedRecognition
 
 /// A copy of the default bundle that a test may damage.
-private final class BundleCopy {
+final class BundleCopy {
   let folder = FileManager.default.temporaryDirectory
     .appending(path: "kennel-bundle-\(UUID().uuidString)")
 
