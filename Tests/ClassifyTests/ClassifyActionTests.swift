@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 @testable import Classify
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 final class ClassifyActionTests {
   private let folder = FileManager.default.temporaryDirectory
     .appending(path: "kennel-\(UUID().uuidString)").path()

@@ -5,7 +5,7 @@ import PhotoArchive
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct RecognitionPipelineTests {
   private func run(
     _ photos: NumberedPhotos, workers: Int = 4, interruption: Interruption = Interruption(),

@@ -39,7 +39,7 @@ func records(_ output: String) throws -> [Record] {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `The built kennel` {
+@Suite(.timeLimit(.minutes(30))) struct `The built kennel` {
   @Test func `finds no photo in an empty folder`() throws {
     let folder = try TemporaryFolder()
     let result = try run(builtKennel, ["classify", folder.url.path(percentEncoded: false)])

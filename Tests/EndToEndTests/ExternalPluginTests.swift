@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The built kennel with `Tests/ExternalPlugins` on the path.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct ExternalPluginTests {
   private func kennel(_ arguments: String...) throws -> Finished {
     let plugins = packageRoot.appending(path: "Tests/ExternalPlugins").path(percentEncoded: false)

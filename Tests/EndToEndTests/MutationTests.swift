@@ -43,7 +43,7 @@ extension Data {
   }
 }
 
-@Suite(.timeLimit(.minutes(60))) struct `Damaged files` {
+@Suite(.timeLimit(.minutes(30))) struct `Damaged files` {
   /// `KENNEL_MUTATIONS=10000 swift test --filter 'Damaged files'` is the long run.
   private static let count =
     ProcessInfo.processInfo.environment["KENNEL_MUTATIONS"].flatMap(Int.init) ?? 400
