@@ -106,7 +106,8 @@ struct PhotoScanTests {
         == ["named/a.jpg", "named/link/b.jpg", "two/b.jpg"].map { "\(root)/\($0)" })
   }
 
-  @Test(.timeLimit(.minutes(30))) func `pipes are never opened, and told of as photos are`() throws {
+  @Test(.timeLimit(.minutes(30))) func `pipes are never opened, and told of as photos are`() throws
+  {
     mkfifo("\(root)/pipe.jpg", 0o644)
     mkfifo("\(root)/pipe", 0o644)
     try folder.write("x.jpg")
