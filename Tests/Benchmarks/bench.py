@@ -324,7 +324,7 @@ def table(rows, facts):
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one short round, under two minutes")
+    parser.add_argument("--quick", action="store_true", help="one short round")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all figures too")
     parser.add_argument(
         "--python-env", type=pathlib.Path, metavar="FOLDER",
