@@ -16,7 +16,8 @@ struct Evaluation {
   private var classes: [String: Figures.Class]
   private var confusions: [Figures.Pair: Int] = [:]
   private var calibration = Calibration()
-  private var decision = Figures.Decision()
+  private var unsure = 0
+  private var missed = 0
   private var called = 0
   private var calledRight = 0
   private var dogProbabilities: [Double] = []
@@ -59,8 +60,8 @@ struct Evaluation {
     case .breed:
       called += 1
       calledRight += isRight ? 1 : 0
-    case .unsure: decision.unsure += 1
-    case .notADog: decision.notADog += 1
+    case .unsure: unsure += 1
+    case .notADog: missed += 1
     }
   }
 
@@ -77,8 +78,7 @@ struct Evaluation {
         ? 0 : classes.reduce(0) { $0 + $1.top1 } / Double(classes.count),
       ece: calibration.expectedError,
       decision: Figures.Decision(
-        breed: share(called), unsure: share(Int(decision.unsure)),
-        notADog: share(Int(decision.notADog)),
+        breed: share(called), unsure: share(unsure), notADog: share(missed),
         precision: called == 0 ? nil : Double(calledRight) / Double(called)),
       notADog: otherFigures(), classes: classes, confusions: mostConfused())
   }

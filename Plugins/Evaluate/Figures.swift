@@ -33,11 +33,11 @@ struct Figures {
 
   /// What the decision made of the photos of dogs.
   struct Decision {
-    var breed = 0.0
-    var unsure = 0.0
-    var notADog = 0.0
+    let breed: Double
+    let unsure: Double
+    let notADog: Double
     /// The share of the called breeds that are right; nil when none was called.
-    var precision: Double?
+    let precision: Double?
   }
 
   /// What became of the photos without dogs.

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 extension PhotoPath {
   /// The folders directly in this one, ordered by their names' bytes, without hidden ones.
   ///
@@ -13,19 +5,17 @@ extension PhotoPath {
   /// - Throws: a `PhotoFileError` when this is no folder that can be read.
   public func subfolders() throws(PhotoFileError) -> [(name: String, path: PhotoPath)] {
     let names: [[UInt8]]
-    do {
-      names = try FolderListing.names(in: self)
+    let isFolder: Bool
+    do throws(Errno) {
+      isFolder = try FileStatus(of: self).kind == .folder
+      names = isFolder ? try FolderListing.names(in: self) : []
     } catch {
-      var status = stat()
-      let exists = withCString { stat($0, &status) } == 0
-      throw exists && error.code == ENOTDIR
-        ? PhotoFileError("It is not a folder.") : PhotoFileError(errno: error.code)
+      throw PhotoFileError(errno: error.code)
     }
+    guard isFolder else { throw PhotoFileError("It is not a folder.") }
     return names.compactMap { name in
       let path = appending(name)
-      var status = stat()
-      guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR
-      else { return nil }
+      guard (try? FileStatus(of: path))?.kind == .folder else { return nil }
       return (String(decoding: name, as: UTF8.self), path)
     }
   }

@@ -124,6 +124,20 @@ func records(_ output: String) throws -> [Record] {
     #expect(found.count < 100_000)
   }
 
+  @Test func `refuses to evaluate what is no folder before it looks at photos`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.url.path(percentEncoded: false)
+    try FileManager.default.createDirectory(
+      at: folder.url.appending(path: "Beagle"), withIntermediateDirectories: true)
+    let photo = picture.path(percentEncoded: false)
+    for arguments in [[photo], [path, "--not-a-dog", photo]] {
+      let result = try run(builtKennel, ["evaluate"] + arguments)
+      #expect(result.status == 65)
+      #expect(result.errors.contains("It is not a folder."))
+      #expect(result.output == "")
+    }
+  }
+
   @Test func `takes the bundle that is named by its folder`() throws {
     let bundle = packageRoot.appending(path: "Models/tf_efficientnetv2_b0.dogs121").path(
       percentEncoded: false)
