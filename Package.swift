@@ -76,7 +76,7 @@ let package = Package(
     .plugin(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-    tests("NeuralNetwork", ["COneDNN"], resources: [.copy("Fixtures")]),
+    tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests("BreedRecognition", ["NeuralNetwork"]),
@@ -86,7 +86,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     // They run the executable that is built beside them.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["kennel"], swiftSettings: swiftSettings),
+      name: "EndToEndTests", dependencies: ["kennel", "TestSupport"], swiftSettings: swiftSettings),
     tests("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
   ]
     + subcommands.flatMap { name -> [Target] in

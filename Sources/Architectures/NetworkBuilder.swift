@@ -5,7 +5,7 @@ struct NetworkBuilder {
   private(set) var network: Network
 
   /// The value that the next layer takes, unless another is given.
-  private(set) var current: Network.Value = 0
+  var current: Network.Value { network.output }
 
   init(_ network: Network) { self.network = network }
 
@@ -17,8 +17,7 @@ struct NetworkBuilder {
   mutating func add(
     _ layer: Layer, _ name: String = "", to input: Network.Value? = nil
   ) throws -> Network.Value {
-    current = try network.add(layer, name, to: input ?? current)
-    return current
+    try network.add(layer, name, to: input ?? current)
   }
 
   /// Adds a layer of several inputs.
@@ -26,8 +25,7 @@ struct NetworkBuilder {
   mutating func join(
     _ layer: Layer, _ name: String = "", _ inputs: [Network.Value]
   ) throws -> Network.Value {
-    current = try network.add(layer, name, to: inputs)
-    return current
+    try network.add(layer, name, to: inputs)
   }
 
   /// Adds a convolution without bias, its batch normalisation, and an activation.

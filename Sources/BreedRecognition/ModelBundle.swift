@@ -17,7 +17,7 @@ public struct ModelBundle: Sendable {
   public let labels: [Label]
   /// The layers, with the input size of the manifest.
   let network: Network
-  private let unusedTensors: @Sendable ([String]) -> [String]
+  private let architecture: Architecture
 
   /// Reads the bundle in a folder, without its weights.
   ///
@@ -42,11 +42,10 @@ public struct ModelBundle: Sendable {
       throw BundleError(
         "\(folder) is for the architecture \(manifest.architecture); this kennel knows \(known).")
     }
-    let network = try architecture.network(
+    self.architecture = architecture
+    network = try architecture.network(
       classes: manifest.numberOfClasses, height: manifest.input.height, width: manifest.input.width
     )
-    self.network = network
-    unusedTensors = { architecture.unknownTensors($0, of: network) }
   }
 
   private static func manifest(in folder: String) throws -> BundleManifest {
@@ -86,7 +85,7 @@ public struct ModelBundle: Sendable {
         "\(path) is damaged or another model's: its SHA-256 is \(digest), model.json says "
           + "\(manifest.weights.sha256).")
     }
-    if let unknown = unusedTensors(file.names).min() {
+    if let unknown = architecture.unknownTensors(file.names, of: network).min() {
       throw BundleError(
         "\(path): the tensor \(unknown) belongs to no layer of \(manifest.architecture).")
     }

@@ -1,18 +1,6 @@
 import Foundation
+import TestSupport
 import Testing
-
-/// SplitMix64: the same numbers on every computer.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 extension Data {
   /// These bytes with one thing done to them that happens to files, or that an attacker would do.
@@ -57,7 +45,7 @@ extension Data {
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
     try #require(seeds.count > 10)
     let contents = try seeds.map { try Data(contentsOf: $0) }
-    var random = SplitMix64(state: 2026)
+    var random = SplitMix64(seed: 2026)
     for number in 0..<Self.count {
       let seed = Int.random(in: 0..<seeds.count, using: &random)
       let name = "\(10_000_000 + number).\(seeds[seed].pathExtension)"
