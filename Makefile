@@ -8,7 +8,7 @@ MODELS = $(DESTDIR)$(PREFIX)/share/kennel/Models
 RELEASE = -c release --static-swift-stdlib
 BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 # libjpeg, libpng, libexif: photos; libdnnl (oneDNN): the network; libssl: SHA-256.
-DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev
+DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev libsqlite3-dev
 SOURCES = Sources Plugins Tests Package.swift
 
 .PHONY: help setup doctor build need-photos classify test install lint format bench fuzz man

@@ -39,7 +39,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "kennel", targets: ["kennel"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -54,6 +55,7 @@ let package = Package(
     .target(
       name: "CImageCodecs", cSettings: cSettings,
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+    .target(name: "CFileSystem", cSettings: cSettings),
     // A C target, so that SwiftPM makes no accessor: it would import Foundation, and trap when moved.
     .target(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
@@ -63,9 +65,16 @@ let package = Package(
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
-      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "CCrypto"]),
-    module("PhotoArchive", ["Imaging"]),
-    module("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
+      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests"]),
+    module("Digests", ["CCrypto"]),
+    module("PhotoMetadata", ["Imaging", "CExif", "Digests"]),
+    module(
+      "PhotoArchive",
+      [
+        "Imaging", "PhotoMetadata", "CFileSystem", "Digests",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    module("CommandKit", ["BreedRecognition", "PhotoArchive", "PhotoMetadata", argumentParser]),
     .executableTarget(
       name: "kennel",
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
@@ -79,25 +88,33 @@ let package = Package(
     tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
-    tests("BreedRecognition", ["NeuralNetwork"]),
-    tests("PhotoArchive"),
+    tests("BreedRecognition", ["NeuralNetwork", "Digests"]),
+    tests("Digests"),
+    tests("PhotoMetadata", ["TestSupport"]),
+    tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],
       swiftSettings: swiftSettings),
     // They run the executable that is built beside them.
     .testTarget(
       name: "EndToEndTests", dependencies: ["kennel", "TestSupport"], swiftSettings: swiftSettings),
-    tests("CommandKit", ["BreedRecognition", "PhotoArchive", argumentParser]),
+    tests("CommandKit", ["BreedRecognition", "PhotoArchive", "PhotoMetadata", argumentParser]),
   ]
     + subcommands.flatMap { name -> [Target] in
       [
         .target(
           name: name,
-          dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", argumentParser],
+          dependencies: [
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging",
+            argumentParser,
+          ],
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
         tests(
           name,
-          ["CommandKit", "BreedRecognition", "PhotoArchive", "TestSupport", argumentParser]),
+          [
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "TestSupport",
+            argumentParser,
+          ]),
       ]
     },
   swiftLanguageModes: [.v6]

@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 internal import Architectures
+internal import Digests
 internal import Imaging
 internal import NeuralNetwork
 
@@ -79,7 +80,7 @@ public struct ModelBundle: Sendable {
   func openWeights() throws -> SafetensorsFile {
     let path = "\(folder)/\(manifest.weights.file)"
     let file = try SafetensorsFile(path: path)
-    let digest = try file.withBytes(sha256)
+    let digest = file.withBytes(sha256)
     guard digest == manifest.weights.sha256.lowercased() else {
       throw BundleError(
         "\(path) is damaged or another model's: its SHA-256 is \(digest), model.json says "

@@ -9,14 +9,15 @@ struct LayeringTests {
     "NeuralNetworkTraining": ["NeuralNetwork", "COneDNN"],
     "Architectures": ["NeuralNetwork"],
     "Imaging": ["CImageCodecs", "CExif"],
-    "PhotoMetadata": ["CExif"],
-    "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "CCrypto", "DefaultModel"],
-    "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem"],
+    "Digests": ["CCrypto"],
+    "PhotoMetadata": ["Imaging", "CExif", "Digests"],
+    "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel"],
+    "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem", "Digests", "GRDB"],
     "CommandKit": ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "ArgumentParser"],
     "kennel": ["CommandKit", "PhotoArchive", "ArgumentParser"],
   ]
   private static let allowedToPlugins: Set<String> = [
-    "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "ArgumentParser",
+    "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "ArgumentParser",
   ]
   private static let trainingPlugins: Set<String> = ["Train", "Compare"]
   private static let standard: Set<String> = [

@@ -1,0 +1,52 @@
+#define _GNU_SOURCE
+#include "file_system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+int kennel_rename_exclusive(const char *from, const char *to) {
+#ifdef __APPLE__
+  int result = renamex_np(from, to, RENAME_EXCL);
+  if (result == 0 || errno != ENOTSUP) return result;
+#else
+  int result = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+  if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
+#endif
+  if (link(from, to) != 0) return -1;
+  return unlink(from);
+}
+
+int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
+                     long modification_seconds, long modification_nanoseconds) {
+  struct timespec times[2] = {
+      {.tv_sec = access_seconds, .tv_nsec = access_nanoseconds},
+      {.tv_sec = modification_seconds, .tv_nsec = modification_nanoseconds},
+  };
+  return utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
+}
+
+#ifdef __APPLE__
+ssize_t kennel_list_attributes(int descriptor, char *names, size_t size) {
+  return flistxattr(descriptor, names, size, 0);
+}
+ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size_t size) {
+  return fgetxattr(descriptor, name, value, size, 0, 0);
+}
+int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
+  return fsetxattr(descriptor, name, value, size, 0, 0);
+}
+#else
+ssize_t kennel_list_attributes(int descriptor, char *names, size_t size) {
+  return flistxattr(descriptor, names, size);
+}
+ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size_t size) {
+  return fgetxattr(descriptor, name, value, size);
+}
+int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
+  return fsetxattr(descriptor, name, value, size, 0);
+}
+#endif

@@ -1,0 +1,28 @@
+#ifndef KENNEL_FILE_SYSTEM_H
+#define KENNEL_FILE_SYSTEM_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// Renames `from` to `to` unless something is there: 0, or -1 with errno EEXIST.
+///
+/// A file system that can't do that in one step answers EINVAL or ENOSYS; then a file is linked to
+/// its new name, which never replaces anything, and unlinked from the old one.
+int kennel_rename_exclusive(const char *from, const char *to);
+
+/// Sets a file's times of access and modification, in nanoseconds; links are not followed.
+int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
+                     long modification_seconds, long modification_nanoseconds);
+
+/// The names of an open file's extended attributes, each with a zero at its end: their length, or
+/// -1. With `size` 0 the length alone is told.
+ssize_t kennel_list_attributes(int descriptor, char *names, size_t size);
+
+/// The value of an open file's extended attribute: its length, or -1. With `size` 0 the length
+/// alone is told.
+ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size_t size);
+
+/// Sets an extended attribute of an open file: 0, or -1.
+int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size);
+
+#endif
