@@ -28,13 +28,13 @@ package struct ClassifyAction {
   package func perform(in session: Session) throws -> CommandStatus {
     let console = session.console
     let start = session.uptime()
-    var reporter = reporter(in: language.code, for: session)
+    var reporter = reporter(in: language.code, [], for: session)
     var summary = ClassifySummary()
     summary.otherFiles = try session.recognise(source, as: choice) { model, workers in
-      if !language.isKnown(to: model.breeds) {
-        reporter = self.reporter(in: LanguageChoice.english.code, for: session)
-        if language.isExplicit { console.note(noNames) }
-      }
+      let isKnown = language.isKnown(to: model.breeds)
+      if !isKnown, language.isExplicit { console.note(noNames) }
+      reporter = self.reporter(
+        in: isKnown ? language.code : LanguageChoice.english.code, model.breeds, for: session)
       try console.write(reporter.begin(model))
       if debug { console.report(DebugReport.text(model, workers)) }
     } deliver: { result in
@@ -49,9 +49,13 @@ package struct ClassifyAction {
     return summary.exitStatus
   }
 
-  private func reporter(in language: String, for session: Session) -> any ClassifyReporter {
+  private func reporter(
+    in language: String, _ breeds: [Breed], for session: Session
+  ) -> any ClassifyReporter {
     format.reporter(
-      BreedNames(language: language, top: top), version: session.version,
+      BreedNames(
+        language: language, top: top,
+        breeds: Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }), version: session.version,
       colors: session.console.usesColor, isTerminal: session.console.writesToTerminal)
   }
 

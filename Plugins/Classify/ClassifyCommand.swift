@@ -25,6 +25,7 @@ struct ClassifyCommand: KennelCommand {
 
   @OptionGroup(title: "Photos") var input: PhotoInputOptions
   @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var catalog: CatalogOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Names") var names: NameOptions
@@ -35,8 +36,11 @@ struct ClassifyCommand: KennelCommand {
   mutating func run(in session: Session) async throws -> CommandStatus {
     var session = session
     session.console = output.configure(session.console)
+    var choice = model.choice
+    // What `--debug` tells, the catalog does not keep.
+    choice.usesCatalog = catalog.isOn && !debug
     let action = ClassifyAction(
-      source: try input.source(), choice: model.choice, format: output.format, top: names.top,
+      source: try input.source(), choice: choice, format: output.format, top: names.top,
       language: names.language.choice(in: session.environment), debug: debug)
     return try action.perform(in: session)
   }

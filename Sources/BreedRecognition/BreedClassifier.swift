@@ -1,30 +1,28 @@
 internal import Imaging
 internal import NeuralNetwork
+internal import Synchronization
 
-/// The core classifier: a model bundle, compiled for this computer.
-public struct BreedClassifier: PhotoClassifier {
+/// The core classifier: a model bundle, compiled for this computer when the first photo wants it.
+public final class BreedClassifier: PhotoClassifier {
   /// The model behind it.
   public let model: ModelDescription
 
-  private let plan: InferencePlan
-  private let preprocessing: Preprocessing
+  private let bundle: ModelBundle
+  private let precision: Precision
+  private let plan = Mutex<InferencePlan?>(nil)
   private let decision: Decision
 
-  /// Reads a bundle's weights and compiles its network.
+  /// Prepares a bundle; its weights are not read yet.
   ///
   /// - Parameters:
   ///   - bundle: the model.
   ///   - precision: the arithmetic.
   ///   - minimumConfidence: replaces the bundle's threshold for calling a breed, 0 to 1.
-  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
-  ///   names the file.
   public init(
     _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil
-  ) throws {
-    let weights = try bundle.openWeights()
-    plan = try InferencePlan(
-      bundle.network, parameters: weights, precision: precision.resolved)
-    preprocessing = bundle.manifest.input
+  ) {
+    self.bundle = bundle
+    self.precision = precision.resolved
     var thresholds = bundle.manifest.thresholds
     if let minimumConfidence { thresholds.confidence = minimumConfidence }
     decision = Decision(
@@ -33,14 +31,36 @@ public struct BreedClassifier: PhotoClassifier {
     model = ModelDescription(
       name: bundle.manifest.name, architecture: bundle.manifest.architecture,
       digest: bundle.manifest.weights.sha256, folder: bundle.folder,
-      precision: plan.precision.rawValue, breeds: bundle.breeds, thresholds: thresholds)
+      precision: self.precision.rawValue, breeds: bundle.breeds, thresholds: thresholds,
+      key: "\(bundle.digest) \(self.precision.rawValue)")
+  }
+
+  /// Reads the bundle's weights and compiles its network.
+  ///
+  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
+  ///   names the file.
+  public func prepare() throws { _ = try compiledPlan() }
+
+  private func compiledPlan() throws -> InferencePlan {
+    try plan.withLock { plan in
+      if let plan { return plan }
+      let compiled = try InferencePlan(
+        bundle.network, parameters: bundle.openWeights(), precision: precision)
+      plan = compiled
+      return compiled
+    }
+  }
+
+  /// Decides again on a photo from outputs that were kept.
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
+    NetworkOutputs(bytes: outputs, count: bundle.breeds.count).map { decision($0, warnings) }
   }
 
   /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
   ///
-  /// - Throws: `NeuralNetworkError` when the buffers can't be set up.
+  /// - Throws: what `prepare` throws, or `NeuralNetworkError` when the buffers can't be set up.
   public func makeWorker() throws -> any PhotoClassifierWorker {
-    Worker(self, try InferenceWorker(plan))
+    Worker(self, try InferenceWorker(compiledPlan()))
   }
 
   private final class Worker: PhotoClassifierWorker {
@@ -55,7 +75,7 @@ public struct BreedClassifier: PhotoClassifier {
     }
 
     func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
-      let preprocessing = classifier.preprocessing
+      let preprocessing = classifier.bundle.manifest.input
       let start = clock.now
       let decoded = try decoder.decode(photo, minimumShortSide: preprocessing.minimumShortSide)
       let decodedAt = clock.now

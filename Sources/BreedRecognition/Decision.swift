@@ -25,21 +25,32 @@ struct Decision: Sendable {
   ) -> Recognition {
     let scaled = logits.map { Double($0) / temperature }
     let largest = scaled.max() ?? 0
-    let exponentials = scaled.map { exp($0 - largest) }
-    let sum = exponentials.reduce(0, +)
+    let sum = scaled.reduce(0) { $0 + exp($1 - largest) }
     let values = Array(logits)
-    var ranking = breeds.map { output, breed in
-      RankedBreed(breed: breed, confidence: exponentials[output] / sum, logit: values[output])
+    return self(
+      NetworkOutputs(logits: breeds.map { values[$0.output] }, largest: largest, sum: sum),
+      warnings, measurements)
+  }
+
+  /// Decides from outputs that were kept, as it was decided at first.
+  func callAsFunction(
+    _ outputs: NetworkOutputs, _ warnings: [String],
+    _ measurements: Recognition.Measurements = Recognition.Measurements()
+  ) -> Recognition {
+    var ranking = zip(breeds, outputs.logits).map { breed, logit in
+      RankedBreed(
+        breed: breed.breed,
+        confidence: exp(Double(logit) / temperature - outputs.largest) / outputs.sum, logit: logit)
     }
     let dogProbability = min(ranking.reduce(0) { $0 + $1.confidence }, 1)
     ranking.sort { ($0.confidence, $1.breed.id) > ($1.confidence, $0.breed.id) }
     return Recognition(
       outcome: outcome(dogProbability, ranking.first?.confidence ?? 0), ranking: ranking,
-      dogProbability: dogProbability, warnings: warnings, measurements: measurements)
+      dogProbability: dogProbability, warnings: warnings, measurements: measurements,
+      outputs: outputs)
   }
 
   private func outcome(_ dogProbability: Double, _ confidence: Double) -> Recognition.Outcome {
-    if dogProbability < thresholds.dogProbability { return .notADog }
-    return confidence < thresholds.confidence ? .unsure : .breed
+    thresholds.outcome(dogProbability: dogProbability, confidence: confidence)
   }
 }

@@ -16,6 +16,8 @@ public struct ModelBundle: Sendable {
   public let manifest: BundleManifest
   /// What each output stands for, in order.
   public let labels: [Label]
+  /// The SHA-256 of `model.json`, which names the weights' own, and the labels, in hexadecimal.
+  public let digest: String
   /// The layers, with the input size of the manifest.
   let network: Network
   private let architecture: Architecture
@@ -26,9 +28,12 @@ public struct ModelBundle: Sendable {
   ///   architecture that this kennel does not know.
   public init(folder: String) throws {
     self.folder = folder
-    manifest = try Self.manifest(in: folder)
+    let manifestData = try contents(of: "\(folder)/model.json")
+    manifest = try Self.manifest(manifestData, in: folder)
     let labelsPath = "\(folder)/\(manifest.labels)"
-    labels = try decode([Label].self, at: labelsPath)
+    let labelsData = try contents(of: labelsPath)
+    labels = try decode([Label].self, from: labelsData, at: labelsPath)
+    digest = (manifestData + labelsData).withUnsafeBytes(sha256)
     guard labels.count == manifest.numberOfClasses else {
       throw BundleError(
         "\(labelsPath) has \(labels.count) labels; model.json says \(manifest.numberOfClasses).")
@@ -49,16 +54,16 @@ public struct ModelBundle: Sendable {
     )
   }
 
-  private static func manifest(in folder: String) throws -> BundleManifest {
+  private static func manifest(_ data: Data, in folder: String) throws -> BundleManifest {
     struct Version: Decodable { let formatVersion: Int }
     let path = "\(folder)/model.json"
-    let version = try decode(Version.self, at: path).formatVersion
+    let version = try decode(Version.self, from: data, at: path).formatVersion
     guard version == BundleManifest.supportedFormatVersion else {
       throw BundleError(
         "\(path) has format version \(version); this kennel reads version "
           + "\(BundleManifest.supportedFormatVersion).")
     }
-    let manifest = try decode(BundleManifest.self, at: path)
+    let manifest = try decode(BundleManifest.self, from: data, at: path)
     for file in [manifest.labels, manifest.weights.file] where file.contains("/") {
       throw BundleError("\(path) names a file outside of the bundle: \(file)")
     }
@@ -97,13 +102,17 @@ public struct ModelBundle: Sendable {
   public var breeds: [Breed] { labels.filter { $0.kind == .breed }.map(\.breed) }
 }
 
-private func decode<Value: Decodable>(_ type: Value.Type, at path: String) throws -> Value {
-  let data: Data
+private func contents(of path: String) throws -> Data {
   do {
-    data = try Data(contentsOf: URL(filePath: path))
+    return try Data(contentsOf: URL(filePath: path))
   } catch {
     throw BundleError("\(path) can't be read: is the folder a model bundle?")
   }
+}
+
+private func decode<Value: Decodable>(
+  _ type: Value.Type, from data: Data, at path: String
+) throws -> Value {
   do {
     return try JSONDecoder().decode(type, from: data)
   } catch let error as DecodingError {

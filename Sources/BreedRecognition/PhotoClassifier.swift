@@ -3,10 +3,31 @@ public protocol PhotoClassifier: Sendable {
   /// The model behind it.
   var model: ModelDescription { get }
 
+  /// Gets ready what all workers share, as reading the weights; `makeWorker` does it otherwise.
+  ///
+  /// - Throws: an error whose description is a sentence for the user.
+  func prepare() throws
+
+  /// Decides on a photo from outputs that were kept, without the network.
+  ///
+  /// - Parameters:
+  ///   - outputs: `NetworkOutputs.bytes` of the same model.
+  ///   - warnings: what was wrong with the photo.
+  /// - Returns: the same recognition as at first; nil when the outputs are not this model's.
+  func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition?
+
   /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
   ///
   /// - Throws: `NeuralNetworkError` when the network can't be set up.
   func makeWorker() throws -> any PhotoClassifierWorker
+}
+
+extension PhotoClassifier {
+  /// Nothing, unless a classifier has something to share.
+  public func prepare() throws {}
+
+  /// Nothing, unless a classifier can decide again.
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? { nil }
 }
 
 /// One thread's share of a `PhotoClassifier`: buffers of its own over shared weights.
@@ -36,11 +57,14 @@ public struct ModelDescription: Sendable, Hashable {
   public let breeds: [Breed]
   /// The thresholds in force.
   public let thresholds: Thresholds
+  /// What tells the model with its labels, calibration, input and arithmetic from all others; the
+  /// thresholds in force are no part of it.
+  public let key: String
 
   /// Makes a description from its parts.
   public init(
     name: String, architecture: String, digest: String, folder: String, precision: String,
-    breeds: [Breed], thresholds: Thresholds
+    breeds: [Breed], thresholds: Thresholds, key: String? = nil
   ) {
     self.name = name
     self.architecture = architecture
@@ -49,6 +73,7 @@ public struct ModelDescription: Sendable, Hashable {
     self.precision = precision
     self.breeds = breeds
     self.thresholds = thresholds
+    self.key = key ?? digest
   }
 }
 
@@ -63,5 +88,11 @@ public struct Thresholds: Sendable, Hashable, Codable {
   public init(dogProbability: Double, confidence: Double) {
     self.dogProbability = dogProbability
     self.confidence = confidence
+  }
+
+  /// The decision on a photo.
+  public func outcome(dogProbability: Double, confidence: Double) -> Recognition.Outcome {
+    if dogProbability < self.dogProbability { return .notADog }
+    return confidence < self.confidence ? .unsure : .breed
   }
 }

@@ -29,7 +29,7 @@ public struct Recognition: Sendable {
 
   /// The decision.
   public let outcome: Outcome
-  /// Every breed that the model knows, best first.
+  /// Every breed that the model knows, best first; only the best one where no more was asked for.
   public let ranking: [RankedBreed]
   /// The probability that there is a dog: the breeds' summed probability, 0 to 1.
   public let dogProbability: Double
@@ -37,17 +37,20 @@ public struct Recognition: Sendable {
   public let warnings: [String]
   /// Sizes and times, for `--debug`.
   public let measurements: Measurements
+  /// What the decision was made from, so that it can be made again; nil where nobody keeps it.
+  public let outputs: NetworkOutputs?
 
   /// Makes a recognition from its parts.
   public init(
     outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [String] = [],
-    measurements: Measurements = Measurements()
+    measurements: Measurements = Measurements(), outputs: NetworkOutputs? = nil
   ) {
     self.outcome = outcome
     self.ranking = ranking
     self.dogProbability = dogProbability
     self.warnings = warnings
     self.measurements = measurements
+    self.outputs = outputs
   }
 
   /// The best breed where a dog was seen (`breed` and `unsure`), else nil.

@@ -1,4 +1,5 @@
 public import BreedRecognition
+public import PhotoArchive
 
 /// What a running subcommand may use of the world outside; tests pass another world.
 public struct Session: Sendable {
@@ -36,6 +37,9 @@ public struct Session: Sendable {
     self.interruption = interruption
     self.uptime = uptime
   }
+
+  /// Where kennel remembers; nil where the environment names no such place.
+  public var state: StateFolder? { StateFolder(environment: environment) }
 
   /// Loads the classifier that a command asks for.
   ///

@@ -13,7 +13,7 @@ struct CSVReporter: ClassifyReporter {
   func begin(_ model: ModelDescription) -> String {
     line([
       "path", "outcome", "breed_id", "breed", "confidence", "dog_probability", "alternatives",
-      "warnings", "error",
+      "warnings", "error", "label",
     ])
   }
 
@@ -21,7 +21,7 @@ struct CSVReporter: ClassifyReporter {
     let path = isTerminal ? result.path.displayName : result.path.lossyString
     switch result.recognition {
     case .failure(let error):
-      return line([path, "error", "", "", "", "", "", "", error.description])
+      return line([path, "error", "", "", "", "", "", "", error.description, ""])
     case .success(let recognition):
       let best = recognition.breed
       let alternatives = names.alternatives(recognition).map {
@@ -31,6 +31,7 @@ struct CSVReporter: ClassifyReporter {
         path, recognition.outcome.rawValue, best?.breed.id ?? "", best.map(names.name) ?? "",
         best.map { number($0.confidence) } ?? "", number(recognition.dogProbability),
         alternatives.joined(separator: "; "), recognition.warnings.joined(separator: "; "), "",
+        names.statedLabel(result)?.name ?? "",
       ])
     }
   }

@@ -27,7 +27,7 @@ struct JSONLinesReporter: ClassifyReporter {
       [("schema", schema), ("type", "result"), ("path", .string(result.path.lossyString))]
       + (result.path.isValidUTF8
         ? [] : [("pathBase64", .string(base64(result.path.bytes)))])
-    return line(.object(path + members(result)))
+    return line(.object(path + members(result) + [("label", label(result))]))
   }
 
   func end(_ summary: ClassifySummary) -> String {
@@ -60,6 +60,10 @@ struct JSONLinesReporter: ClassifyReporter {
         ("error", .null),
       ]
     }
+  }
+
+  private func label(_ result: PhotoResult) -> JSONValue {
+    names.statedLabel(result).map { ["id": .string($0.id), "name": .string($0.name)] } ?? .null
   }
 
   private func identity(_ breed: RankedBreed) -> [(key: String, value: JSONValue)] {

@@ -33,8 +33,14 @@ struct TableReporter: ClassifyReporter {
     switch result.recognition {
     case .failure(let error): style.bad("could not be read: \(error)")
     case .success(let recognition):
-      verdict(recognition) + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
+      stated(result) + verdict(recognition) + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
     }
+  }
+
+  /// What a person said of the photo, which comes first.
+  private func stated(_ result: PhotoResult) -> String {
+    guard let label = names.statedLabel(result) else { return "" }
+    return "labelled " + style.strong(label.name) + " by a person; "
   }
 
   private func verdict(_ recognition: Recognition) -> String {

@@ -30,6 +30,8 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
     help: "With --files-from: a zero byte ends each path, as `find -print0` writes it.")
   private var null = false
 
+  @OptionGroup private var exclusion: ExclusionOptions
+
   /// Makes options without any value.
   public init() {}
 
@@ -54,12 +56,12 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
   public func source() throws(CommandError) -> PhotoSource {
     guard !paths.isEmpty || !input.isEmpty || !filesFrom.isEmpty else {
       throw CommandError(
-        .usage, "Name the photos or folders to look at, such as `kennel classify Photos`.")
+        .usage, "Name the photos or folders to look at, such as `Photos`.")
     }
     let list = filesFrom.first.map { file in
       PhotoSource.List(
         file == PhotoPath("-") ? .standardInput : .file(file), isNullSeparated: null)
     }
-    return PhotoSource(paths: paths + input, list: list)
+    return PhotoSource(paths: paths + input, list: list, excluded: exclusion.exclude)
   }
 }

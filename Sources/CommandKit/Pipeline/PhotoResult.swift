@@ -7,10 +7,15 @@ public struct PhotoResult: Sendable {
   public let path: PhotoPath
   /// What was recognised in it, or why it could not be read.
   public let recognition: Result<Recognition, PhotoFileError>
+  /// What its file is, and says of itself; nil where it could not be read at all.
+  public let record: PhotoRecord?
 
   /// Makes a result from its parts.
-  public init(path: PhotoPath, recognition: Result<Recognition, PhotoFileError>) {
+  public init(
+    path: PhotoPath, recognition: Result<Recognition, PhotoFileError>, record: PhotoRecord? = nil
+  ) {
     self.path = path
     self.recognition = recognition
+    self.record = record
   }
 }

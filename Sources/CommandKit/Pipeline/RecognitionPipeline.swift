@@ -4,6 +4,7 @@ public import PhotoArchive
 /// Recognises the breeds in many photos, with a thread a photo, and gives results in their order.
 public struct RecognitionPipeline: Sendable {
   private let classifier: any PhotoClassifier
+  private let known: KnownPhotos?
   private let workers: Int
   private let interruption: Interruption
 
@@ -21,7 +22,15 @@ public struct RecognitionPipeline: Sendable {
   ///   - workers: how many photos are worked on at a time.
   ///   - interruption: when it is requested, the photos in hand are finished and no other is begun.
   public init(classifier: any PhotoClassifier, workers: Int, interruption: Interruption) {
+    self.init(classifier: classifier, known: nil, workers: workers, interruption: interruption)
+  }
+
+  /// Makes a pipeline that looks into the catalog first.
+  init(
+    classifier: any PhotoClassifier, known: KnownPhotos?, workers: Int, interruption: Interruption
+  ) {
     self.classifier = classifier
+    self.known = known
     self.workers = max(1, workers)
     self.interruption = interruption
   }
@@ -55,7 +64,7 @@ public struct RecognitionPipeline: Sendable {
     var threads: [WorkerThread] = []
     for _ in 0..<workers {
       do throws(CommandError) {
-        threads.append(try startThread { [classifier] in work(on: queue, with: classifier) })
+        threads.append(try startThread { [classifier, known] in work(on: queue, with: classifier, known) })
       } catch {
         if threads.isEmpty { throw error }
         queue.workerEnded()
@@ -66,34 +75,16 @@ public struct RecognitionPipeline: Sendable {
 }
 
 /// A worker thread's life.
-private func work<Source>(on queue: PhotoQueue<Source>, with classifier: any PhotoClassifier) {
+private func work<Source>(
+  on queue: PhotoQueue<Source>, with classifier: any PhotoClassifier, _ known: KnownPhotos?
+) {
   do {
-    // Made when there is something to do: a single photo needs one worker.
-    var worker: (any PhotoClassifierWorker)?
-    let reader = PhotoReader()
+    let worker = PhotoWorker(classifier, known)
     while let (place, item) = queue.take() {
-      let own = try worker ?? classifier.makeWorker()
-      worker = own
-      queue.finish(place, recognise(item, with: own, reader))
+      queue.finish(place, try worker.result(for: item))
     }
     queue.workerEnded()
   } catch {
     queue.workerEnded(CommandError(.badData, "\(error)"))
-  }
-}
-
-private func recognise(
-  _ item: PhotoScan.Item, with worker: any PhotoClassifierWorker, _ reader: PhotoReader
-) -> PhotoResult {
-  switch item {
-  case .failure(let path, let error):
-    return PhotoResult(path: path, recognition: .failure(error))
-  case .photo(let path):
-    do {
-      let recognition = try reader.read(path) { try worker.classify($0) }
-      return PhotoResult(path: path, recognition: .success(recognition))
-    } catch {
-      return PhotoResult(path: path, recognition: .failure(PhotoFileError("\(error)")))
-    }
   }
 }

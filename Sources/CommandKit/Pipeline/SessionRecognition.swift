@@ -4,6 +4,9 @@ public import PhotoArchive
 extension Session {
   /// Recognises the breeds in all photos of `source`, with a progress bar.
   ///
+  /// Photos that the catalog knows are not opened, and the model's weights are read only when a
+  /// photo is new.
+  ///
   /// - Parameters:
   ///   - source: where the photos are looked for.
   ///   - choice: how they are recognised.
@@ -19,29 +22,93 @@ extension Session {
     let scan = try open(source)
     let workers = choice.workers(cores: usableCores())
     let classifier = try classifier(for: choice.request)
+    let catalog = choice.usesCatalog ? openCatalog() : nil
+    defer { reportProblem(of: catalog) }
+    let known = catalog.map {
+      KnownPhotos($0, classifier, wantsRanking: choice.wantsRanking)
+    }
+    // Without a catalog every photo wants the weights: what is wrong with them is told at once.
+    if known == nil { try prepare(classifier) }
     try begin(classifier.model, workers)
 
+    try withProgress(over: source) { advance in
+      let deliver = { (result: PhotoResult) in
+        try deliver(result)
+        advance()
+      }
+      guard let rest = try deliverKnown(scan, known, deliver) else { return }
+      try prepare(classifier)
+      let pipeline = RecognitionPipeline(
+        classifier: classifier, known: known, workers: workers, interruption: interruption)
+      try pipeline.run(rest, deliver: deliver)
+    }
+    return scan.otherFiles
+  }
+
+  /// Delivers the photos that the catalog knows, up to the first that it does not.
+  ///
+  /// - Returns: that one and all that follow; nil when there is none.
+  private func deliverKnown(
+    _ scan: PhotoScan, _ known: KnownPhotos?, _ deliver: (PhotoResult) throws -> Void
+  ) throws -> ResumedScan? {
+    guard let known else { return ResumedScan(first: nil, rest: scan) }
+    while let item = scan.next() {
+      switch item {
+      case .failure(let path, let error):
+        try deliver(PhotoResult(path: path, recognition: .failure(error)))
+      case .photo(let path):
+        guard let result = known.result(for: path) else {
+          return ResumedScan(first: item, rest: scan)
+        }
+        try deliver(result)
+      }
+    }
+    return nil
+  }
+
+  private func prepare(_ classifier: any PhotoClassifier) throws {
+    do {
+      try classifier.prepare()
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      throw CommandError(.badData, "\(error)")
+    }
+  }
+
+  /// Runs `body` with a progress bar, which it advances by a photo at each call of its argument.
+  func withProgress(
+    over source: PhotoSource, _ body: (_ advance: () -> Void) throws -> Void
+  ) rethrows {
     let total = PhotoCount()
     if console.showsStatus { total.start(source) }
     defer { total.cancel() }
     var progress = ProgressBar(in: self, total: total)
     defer { progress.finish() }
     var done = 0
-    let pipeline = RecognitionPipeline(
-      classifier: classifier, workers: workers, interruption: interruption)
-    try pipeline.run(scan) { result in
-      try deliver(result)
+    try body {
       done += 1
       progress.update(done: done)
     }
-    return scan.otherFiles
   }
 
-  private func open(_ source: PhotoSource) throws(CommandError) -> PhotoScan {
+  /// Starts to look for photos.
+  func open(_ source: PhotoSource) throws(CommandError) -> PhotoScan {
     do throws(PhotoFileError) {
       return try source.scan { [interruption] in interruption.isRequested }
     } catch {
       throw CommandError(.inputOutput, "The list of --files-from can't be read. \(error)")
     }
+  }
+}
+
+/// A scan whose first item was taken out already.
+private struct ResumedScan: IteratorProtocol {
+  var first: PhotoScan.Item?
+  let rest: PhotoScan
+
+  mutating func next() -> PhotoScan.Item? {
+    defer { first = nil }
+    return first ?? rest.next()
   }
 }

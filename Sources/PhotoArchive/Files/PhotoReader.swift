@@ -48,7 +48,7 @@ public final class PhotoReader {
   private func check(_ status: FileStatus) throws {
     switch status.kind {
     case .folder: throw PhotoFileError("This is a folder.")
-    case .special: throw PhotoFileError.notStored
+    case .special, .link: throw PhotoFileError.notStored
     case .file where status.size > maximumSize:
       throw PhotoFileError("The file is too large: more than \(maximumSize >> 20) MiB.")
     case .file: break

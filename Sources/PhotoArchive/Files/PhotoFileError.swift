@@ -32,6 +32,27 @@ public struct PhotoFileError: Error, Sendable, Hashable, CustomStringConvertible
       }
   }
 
+  /// Makes an error from what the operating system says of an attempt to write.
+  ///
+  /// - Parameter code: the value of `errno`.
+  public init(writing code: Int32) {
+    description =
+      switch code {
+      case ENOSPC, EDQUOT: "The disk is full."
+      case EROFS: "The disk is read-only."
+      case EACCES, EPERM: "You have no permission to change this."
+      case EEXIST: "Something else is there already."
+      case ENOENT, ENOTDIR: "The folder is no longer there."
+      case ENAMETOOLONG: "The name is too long."
+      case EMLINK: "The file system allows no more names for this file."
+      case EIO: "The disk can't be written here."
+      default: "It can't be written (\(String(cString: strerror(code))))."
+      }
+  }
+
+  /// What is said of a file that is no longer what a plan was made for.
+  static let changed = PhotoFileError("It was changed meanwhile, so it was left alone.")
+
   /// Makes an error from what the operating system says of `path`.
   init(errno code: Int32, at path: PhotoPath) {
     // Of a link whose end is missing, the system says no more than of a missing file.

@@ -25,6 +25,18 @@ struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// All that is left to be read.
+  func contents() throws(Errno) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { chunk.deallocate() }
+    while true {
+      let count = try read(into: chunk)
+      if count == 0 { return bytes }
+      bytes += UnsafeRawBufferPointer(rebasing: chunk[..<count])
+    }
+  }
+
   /// Fills `buffer` as far as the file goes, and returns how many bytes there were.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
     var filled = 0
@@ -44,5 +56,25 @@ func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> I
   while true {
     let count = read(descriptor, buffer.baseAddress, buffer.count)
     if count >= 0 || errno != EINTR { return count }
+  }
+}
+
+extension PhotoPath {
+  /// Beyond it, what stands beside a photo is no text about it.
+  private static let largestContents = 64 << 20
+
+  /// Reads all of a regular file that is not large.
+  ///
+  /// - Throws: a `PhotoFileError` when it can't be read, is no regular file, or is too large.
+  public func contents() throws(PhotoFileError) -> [UInt8] {
+    do throws(Errno) {
+      let file = try OpenFile(self)
+      let status = try FileStatus(ofOpen: file.descriptor)
+      guard status.kind == .file else { throw Errno(code: EISDIR) }
+      guard status.size <= Self.largestContents else { throw Errno(code: EFBIG) }
+      return try file.contents()
+    } catch {
+      throw PhotoFileError(errno: error.code, at: self)
+    }
   }
 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// The path of a photo: on Unix, file names are bytes, and need not be UTF-8.
 public struct PhotoPath: Sendable, Hashable {
   /// The path as the file system knows it, without a terminating zero.
@@ -12,6 +20,57 @@ public struct PhotoPath: Sendable, Hashable {
   /// The path of `name` in this folder, spelt as `find` prints it.
   public func appending(_ name: [UInt8]) -> PhotoPath {
     PhotoPath(bytes: bytes.last == UInt8(ascii: "/") ? bytes + name : bytes + [slash] + name)
+  }
+
+  /// The last part of the path: the file's own name.
+  public var name: [UInt8] {
+    bytes.lastIndex(of: slash).map { Array(bytes[($0 + 1)...]) } ?? bytes
+  }
+
+  /// The path of the folder that the file is in, spelt as the path is.
+  public var folder: PhotoPath {
+    guard let end = bytes.lastIndex(of: slash) else { return PhotoPath(".") }
+    return PhotoPath(bytes: end == 0 ? [slash] : Array(bytes[..<end]))
+  }
+
+  /// The same path from the root on, with all links in it followed and no `.` or `..`.
+  ///
+  /// - Throws: a `PhotoFileError` when it leads nowhere.
+  public func resolved() throws(PhotoFileError) -> PhotoPath {
+    guard !bytes.contains(0), let real = withCString({ realpath($0, nil) }) else {
+      throw PhotoFileError(errno: bytes.contains(0) ? ENOENT : errno, at: self)
+    }
+    defer { free(real) }
+    return PhotoPath(bytes: Array(UnsafeRawBufferPointer(start: real, count: strlen(real))))
+  }
+
+  /// The path as `resolved` gives it, of something that need not be there yet.
+  ///
+  /// - Throws: a `PhotoFileError` when no part of it can be looked at.
+  public func resolvedWhereItExists() throws(PhotoFileError) -> PhotoPath {
+    var missing: [[UInt8]] = []
+    var path = self
+    while true {
+      do throws(Errno) {
+        _ = try FileStatus(ofLink: path)
+        break
+      } catch {
+        let parent = path.folder
+        guard error.code == ENOENT, parent != path, path.name != Array("..".utf8) else {
+          throw PhotoFileError(errno: error.code, at: path)
+        }
+        if !path.name.isEmpty, path.name != Array(".".utf8) { missing.append(path.name) }
+        path = parent
+      }
+    }
+    return try missing.reversed().reduce(path.resolved()) { $0.appending($1) }
+  }
+
+  /// Whether this is `folder`, or lies in it; both as `resolved` gives them.
+  public func isInside(_ folder: PhotoPath) -> Bool {
+    guard bytes.starts(with: folder.bytes) else { return false }
+    return bytes.count == folder.bytes.count || folder.bytes == [slash]
+      || bytes[folder.bytes.count] == slash
   }
 
   /// The path as text, or nil where it is not UTF-8.

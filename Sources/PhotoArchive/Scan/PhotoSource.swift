@@ -26,11 +26,14 @@ public struct PhotoSource: Sendable, Hashable {
   public let paths: [PhotoPath]
   /// More of them, after `paths`.
   public let list: List?
+  /// Files and folders that are passed over wherever they are found.
+  public let excluded: [PhotoPath]
 
   /// Names photos and folders.
-  public init(paths: [PhotoPath], list: List? = nil) {
+  public init(paths: [PhotoPath], list: List? = nil, excluded: [PhotoPath] = []) {
     self.paths = paths
     self.list = list
+    self.excluded = excluded
   }
 
   /// Starts to look for photos.
@@ -44,7 +47,10 @@ public struct PhotoSource: Sendable, Hashable {
   ) throws(PhotoFileError) -> PhotoScan {
     var pathList: PathList?
     if let list { pathList = try PathList(list, isCancelled: isCancelled) }
-    return PhotoScan(paths: paths, list: pathList, listName: listName, isCancelled: isCancelled)
+    return PhotoScan(
+      paths: paths, list: pathList, listName: listName,
+      excluded: Set(excluded.compactMap { try? FileStatus(of: $0).identity }),
+      isCancelled: isCancelled)
   }
 
   /// Whether a second scan finds the same, and takes nothing from the first.

@@ -39,16 +39,18 @@ public final class PhotoScan: IteratorProtocol {
   private var folders: [Folder] = []
   private var linkedFolders: ArraySlice<LinkedFolder> = []
   private var visited: Set<FileStatus.Identity> = []
+  private let excluded: Set<FileStatus.Identity>
 
   private let isCancelled: @Sendable () -> Bool
 
   init(
     paths: [PhotoPath], list: PathList?, listName: PhotoPath,
-    isCancelled: @escaping @Sendable () -> Bool
+    excluded: Set<FileStatus.Identity> = [], isCancelled: @escaping @Sendable () -> Bool
   ) {
     roots = paths.makeIterator()
     self.list = list
     self.listName = listName
+    self.excluded = excluded
     self.isCancelled = isCancelled
   }
 
@@ -87,6 +89,7 @@ public final class PhotoScan: IteratorProtocol {
     visited.removeAll()
     do throws(Errno) {
       let status = try FileStatus(of: path)
+      if excluded.contains(status.identity) { return nil }
       return status.kind == .folder ? enter(path, status.identity) : .photo(path)
     } catch {
       return .failure(path, PhotoFileError(errno: error.code, at: path))
@@ -98,13 +101,14 @@ public final class PhotoScan: IteratorProtocol {
     let path = folder.appending(name)
     do throws(Errno) {
       let status = try FileStatus(of: path)
+      if excluded.contains(status.identity) { return nil }
       switch status.kind {
       case .folder where FileStatus.isLink(path):
         linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
       case .folder: return enter(path, status.identity)
       case .special where isImageName(name): return .failure(path, .notStored)
       case .file where isImageName(name) || startsAsImage(path): return .photo(path)
-      case .file, .special: otherFiles += 1
+      case .file, .special, .link: otherFiles += 1
       }
     } catch {
       // A dead link matters to someone who looks for photos only if it is named as one.

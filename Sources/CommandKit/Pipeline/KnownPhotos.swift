@@ -1,0 +1,95 @@
+internal import BreedRecognition
+internal import PhotoArchive
+internal import PhotoMetadata
+internal import Synchronization
+
+/// The catalog as one run uses it: photos that it knows are not opened.
+final class KnownPhotos: Sendable {
+  private let catalog: ModelCatalog
+  private let classifier: any PhotoClassifier
+  private let wantsRanking: Bool
+  private let breeds: [String: Breed]
+  private let folder = Mutex<(spelt: PhotoPath, resolved: PhotoPath)?>(nil)
+
+  init(_ catalog: Catalog, _ classifier: any PhotoClassifier, wantsRanking: Bool) {
+    let model = classifier.model
+    self.catalog = ModelCatalog(
+      catalog, key: model.key, name: "\(model.name) \(model.precision)",
+      wantsOutputs: wantsRanking)
+    self.classifier = classifier
+    self.wantsRanking = wantsRanking
+    breeds = Dictionary(model.breeds.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  /// The result for a photo whose files are as they were when it was recognised.
+  func result(for path: PhotoPath) -> PhotoResult? {
+    guard let stamps = try? PhotoRecord.Stamps(of: path), let place = resolve(path),
+      let hit = catalog.find(place, stamps), let recognition = restore(hit.recognition)
+    else { return nil }
+    return PhotoResult(path: path, recognition: recognition, record: hit.record)
+  }
+
+  /// The result for a picture that was recognised in another file, or before its file changed.
+  func recognition(ofPicture digest: [UInt8]) -> Result<Recognition, PhotoFileError>? {
+    restore(catalog.recognition(ofPicture: digest))
+  }
+
+  /// What is known of a photo's file, whether or not the model has seen it.
+  func record(of path: PhotoPath, _ stamps: PhotoRecord.Stamps) -> PhotoRecord? {
+    resolve(path).flatMap { catalog.find($0, stamps)?.record }
+  }
+
+  /// Remembers a photo; `recognition` is nil where it is known already.
+  func keep(
+    _ path: PhotoPath, _ record: PhotoRecord, digest: [UInt8],
+    _ recognition: Result<Recognition, PhotoFileError>?
+  ) {
+    guard let place = resolve(path) else { return }
+    catalog.keep(place, record, digest: digest, recognition.flatMap(stored))
+  }
+
+  private func resolve(_ path: PhotoPath) -> PhotoPath? {
+    let spelt = path.folder
+    let resolved = folder.withLock { folder -> PhotoPath? in
+      if folder?.spelt == spelt { return folder?.resolved }
+      guard let resolved = try? spelt.resolved() else { return nil }
+      folder = (spelt, resolved)
+      return resolved
+    }
+    return resolved?.appending(path.name)
+  }
+
+  private func restore(_ stored: StoredRecognition?) -> Result<Recognition, PhotoFileError>? {
+    guard let stored else { return nil }
+    switch stored.result {
+    case .unreadable(let error): return .failure(PhotoFileError(error))
+    case .recognised(let id, let confidence, let dogProbability):
+      if wantsRanking {
+        return classifier.recognition(fromOutputs: stored.outputs, warnings: stored.warnings)
+          .map { .success($0) }
+      }
+      guard let breed = breeds[id] else { return nil }
+      let outcome = classifier.model.thresholds.outcome(
+        dogProbability: dogProbability, confidence: confidence)
+      return .success(
+        Recognition(
+          outcome: outcome, ranking: [RankedBreed(breed: breed, confidence: confidence)],
+          dogProbability: dogProbability, warnings: stored.warnings))
+    }
+  }
+
+  private func stored(_ recognition: Result<Recognition, PhotoFileError>) -> StoredRecognition? {
+    switch recognition {
+    case .failure(let error): return StoredRecognition(result: .unreadable(error.description))
+    case .success(let recognition):
+      guard let best = recognition.ranking.first, let outputs = recognition.outputs else {
+        return nil
+      }
+      return StoredRecognition(
+        result: .recognised(
+          breed: best.breed.id, confidence: best.confidence,
+          dogProbability: recognition.dogProbability),
+        warnings: recognition.warnings, outputs: outputs.bytes)
+    }
+  }
+}

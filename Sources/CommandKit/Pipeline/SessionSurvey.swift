@@ -1,0 +1,71 @@
+public import PhotoArchive
+internal import BreedRecognition
+internal import PhotoMetadata
+
+extension Session {
+  /// The catalog, unless it can't be used; then that is said.
+  public func openCatalog() -> Catalog? {
+    guard let state else { return nil }
+    do throws(CatalogError) {
+      return try Catalog(at: state.catalog, version: version)
+    } catch {
+      console.report(catalogWarning(state.catalog, error.description))
+      return nil
+    }
+  }
+
+  /// Says why the catalog stopped to remember, if it did.
+  func reportProblem(of catalog: Catalog?) {
+    guard let catalog, let problem = catalog.problem else { return }
+    console.report(catalogWarning(catalog.path, problem))
+  }
+
+  private func catalogWarning(_ path: PhotoPath, _ problem: String) -> String {
+    "kennel goes on without its catalog \(path.displayName), so it remembers nothing: \(problem) "
+      + "`kennel catalog clear` makes a new one."
+  }
+
+  /// Reads what all photos of `source` say of themselves, without looking at the pictures.
+  ///
+  /// - Parameters:
+  ///   - source: where the photos are looked for.
+  ///   - usesCatalog: whether photos that the catalog knows stay unopened.
+  ///   - deliver: takes the photos in their order, as they come.
+  /// - Returns: how many files were passed over because they are no images.
+  /// - Throws: a `CommandError` that ends the command, or what `deliver` throws.
+  public func survey(
+    _ source: PhotoSource, model: ClassifierRequest, usesCatalog: Bool,
+    deliver: (PhotoPath, Result<PhotoRecord, PhotoFileError>) throws -> Void
+  ) throws -> Int {
+    let scan = try open(source)
+    let classifier = try classifier(for: model)
+    let catalog = usesCatalog ? openCatalog() : nil
+    defer { reportProblem(of: catalog) }
+    let known = catalog.map { KnownPhotos($0, classifier, wantsRanking: false) }
+    let reader = PhotoReader()
+    try withProgress(over: source) { advance in
+      while let item = scan.next() {
+        switch item {
+        case .failure(let path, let error): try deliver(path, .failure(error))
+        case .photo(let path): try deliver(path, record(of: path, known, reader))
+        }
+        advance()
+      }
+    }
+    return scan.otherFiles
+  }
+
+  private func record(
+    of path: PhotoPath, _ known: KnownPhotos?, _ reader: PhotoReader
+  ) -> Result<PhotoRecord, PhotoFileError> {
+    Result {
+      let stamps = try PhotoRecord.Stamps(of: path)
+      if let record = known?.record(of: path, stamps) { return record }
+      return try reader.read(path) { photo in
+        let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
+        known?.keep(path, record, digest: pictureDigest(of: photo), nil)
+        return record
+      }
+    }.mapError { PhotoFileError("\($0)") }
+  }
+}

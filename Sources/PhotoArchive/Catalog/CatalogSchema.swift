@@ -1,0 +1,39 @@
+internal import GRDB
+
+/// The tables of the catalog; each change of them is a migration of its own.
+enum CatalogSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: files, pictures, recognitions") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE model (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+          CREATE TABLE picture (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
+          CREATE TABLE file (
+            folder BLOB NOT NULL, name BLOB NOT NULL,
+            size INTEGER NOT NULL, modified INTEGER NOT NULL,
+            device INTEGER NOT NULL, inode INTEGER NOT NULL,
+            sidecarSize INTEGER, sidecarModified INTEGER,
+            picture INTEGER NOT NULL REFERENCES picture(id),
+            width INTEGER NOT NULL, height INTEGER NOT NULL,
+            taken INTEGER, keywords TEXT, label TEXT,
+            PRIMARY KEY (folder, name)
+          ) WITHOUT ROWID;
+          CREATE INDEX file_inode ON file (inode);
+          CREATE INDEX file_picture ON file (picture);
+          CREATE TABLE recognition (
+            picture INTEGER NOT NULL REFERENCES picture(id),
+            model INTEGER NOT NULL REFERENCES model(id),
+            breed TEXT, confidence REAL, dogProbability REAL,
+            error TEXT, version TEXT, warnings TEXT,
+            PRIMARY KEY (picture, model)
+          ) WITHOUT ROWID;
+          CREATE TABLE output (
+            picture INTEGER NOT NULL, model INTEGER NOT NULL, outputs BLOB NOT NULL,
+            PRIMARY KEY (picture, model)
+          );
+          """)
+    }
+    return migrator
+  }
+}

@@ -1,0 +1,273 @@
+internal import PhotoMetadata
+internal import GRDB
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// What the catalog knows of photos, as one model sees them.
+public final class ModelCatalog: Sendable {
+  /// A photo that the catalog knows.
+  public struct Hit: Sendable {
+    /// The file.
+    public let record: PhotoRecord
+    /// What the model made of it, or nil where it has not seen it yet.
+    public let recognition: StoredRecognition?
+  }
+
+  private let catalog: Catalog
+  private let model: Int64
+  private let wantsOutputs: Bool
+  private let cache = Mutex(FolderCache())
+
+  /// Looks into `catalog` for a model.
+  ///
+  /// - Parameters:
+  ///   - key: what tells the model, with its settings and arithmetic, from all others.
+  ///   - name: the model's name, for people.
+  ///   - wantsOutputs: whether recognitions come with the network's outputs.
+  public init(_ catalog: Catalog, key: String, name: String, wantsOutputs: Bool) {
+    self.catalog = catalog
+    self.wantsOutputs = wantsOutputs
+    let find = "SELECT id FROM model WHERE key = ?"
+    let known = catalog.read { try Int64.fetchOne($0, sql: find, arguments: [key]) } ?? nil
+    model =
+      known
+      ?? catalog.write { db in
+        try db.execute(
+          sql: "INSERT OR IGNORE INTO model (key, name) VALUES (?, ?)", arguments: [key, name])
+        return try Int64.fetchOne(db, sql: find, arguments: [key]) ?? 0
+      } ?? 0
+  }
+
+  /// Finds a photo by what can be seen without opening it.
+  ///
+  /// - Parameters:
+  ///   - path: the photo, in its folder's `resolved` spelling.
+  ///   - stamps: what the photo and its sidecar are now.
+  /// - Returns: what is known; nil when the file is new or was changed.
+  public func find(_ path: PhotoPath, _ stamps: PhotoRecord.Stamps) -> Hit? {
+    if let row = row(at: path), row.stamps.isSame(as: stamps) { return row.hit }
+    guard let row = row(of: stamps) else { return nil }
+    // It was moved, or has another name.
+    keep(path, stamps, picture: row.picture, row.facts)
+    return row.hit
+  }
+
+  /// What the model made of a picture, whatever its file.
+  ///
+  /// - Parameter digest: the picture's digest.
+  public func recognition(ofPicture digest: [UInt8]) -> StoredRecognition? {
+    let sql = """
+      SELECT \(recognitionColumns) FROM picture JOIN recognition ON recognition.picture = picture.id
+        AND recognition.model = ? \(outputJoin("picture.id", "?")) WHERE digest = ?
+      """
+    let arguments: StatementArguments =
+      wantsOutputs ? [model, model, Data(digest)] : [model, Data(digest)]
+    return catalog.read { db in
+      let statement = try db.cachedStatement(sql: sql)
+      return try Row.fetchOne(statement, arguments: arguments).flatMap { recognition($0, from: 0) }
+    } ?? nil
+  }
+
+  /// Remembers a photo, and what the model made of it.
+  ///
+  /// - Parameters:
+  ///   - path: the photo, in its folder's `resolved` spelling.
+  ///   - record: the file.
+  ///   - digest: the picture's digest.
+  ///   - recognition: what the model made of it; nil where that is known already, or not to be kept.
+  public func keep(
+    _ path: PhotoPath, _ record: PhotoRecord, digest: [UInt8], _ recognition: StoredRecognition?
+  ) {
+    _ = catalog.write { db in
+      let digest = Data(digest)
+      try db.cachedStatement(sql: "INSERT OR IGNORE INTO picture (digest) VALUES (?)")
+        .execute(arguments: [digest])
+      let find = try db.cachedStatement(sql: "SELECT id FROM picture WHERE digest = ?")
+      guard let picture = try Int64.fetchOne(find, arguments: [digest]) else { return }
+      try insert(path, record.stamps, picture, record.facts, in: db)
+      if let recognition { try insert(recognition, picture, in: db) }
+    }
+  }
+
+  private func keep(
+    _ path: PhotoPath, _ stamps: PhotoRecord.Stamps, picture: Int64, _ facts: PhotoFacts
+  ) {
+    _ = catalog.write { db in try insert(path, stamps, picture, facts, in: db) }
+  }
+
+  private func insert(
+    _ path: PhotoPath, _ stamps: PhotoRecord.Stamps, _ picture: Int64, _ facts: PhotoFacts,
+    in db: Database
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    try statement.execute(arguments: [
+      Data(path.folder.bytes), Data(path.name), stamps.photo.size, stamps.photo.modified,
+      Int64(bitPattern: stamps.photo.device), Int64(bitPattern: stamps.photo.inode),
+      stamps.sidecar?.size, stamps.sidecar?.modified, picture, facts.width, facts.height,
+      facts.captureDate?.packed, facts.keywords.packed, facts.label?.packed,
+    ])
+  }
+
+  private func insert(_ recognition: StoredRecognition, _ picture: Int64, in db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO recognition VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    switch recognition.result {
+    case .recognised(let breed, let confidence, let dogProbability):
+      try statement.execute(arguments: [
+        picture, model, breed, confidence, dogProbability, nil, nil, recognition.warnings.packed,
+      ])
+    case .unreadable(let error):
+      try statement.execute(arguments: [
+        picture, model, nil, nil, nil, error, catalog.version, recognition.warnings.packed,
+      ])
+    }
+    guard !recognition.outputs.isEmpty else { return }
+    try db.cachedStatement(sql: "INSERT OR REPLACE INTO output VALUES (?, ?, ?)")
+      .execute(arguments: [picture, model, Data(recognition.outputs)])
+  }
+}
+
+/// Reading rows.
+extension ModelCatalog {
+  /// A row of `file` with the model's recognition.
+  private struct FileRow {
+    let stamps: PhotoRecord.Stamps
+    let picture: Int64
+    let facts: PhotoFacts
+    let recognition: StoredRecognition?
+
+    var hit: Hit {
+      Hit(record: PhotoRecord(stamps: stamps, facts: facts), recognition: recognition)
+    }
+  }
+
+  /// The rows of the folders that were looked at last: a scan goes folder by folder.
+  private struct FolderCache {
+    var folders: [PhotoPath: [[UInt8]: FileRow]] = [:]
+    var order: [PhotoPath] = []
+    /// A scan comes back to the folders above the one that it is in.
+    static let capacity = 8
+  }
+
+  private var fileColumns: String {
+    """
+    size, modified, device, inode, sidecarSize, sidecarModified, file.picture, width, height, taken,
+    keywords, label
+    """
+  }
+  private var recognitionColumns: String {
+    "breed, confidence, dogProbability, error, version, warnings"
+      + (wantsOutputs ? ", outputs" : "")
+  }
+  private func outputJoin(_ picture: String, _ model: String) -> String {
+    wantsOutputs
+      ? "LEFT JOIN output ON output.picture = \(picture) AND output.model = \(model)" : ""
+  }
+  private func query(_ condition: String) -> String {
+    """
+    SELECT \(fileColumns), \(recognitionColumns), name FROM file
+      LEFT JOIN recognition ON recognition.picture = file.picture
+        AND recognition.model = \(model)
+      \(outputJoin("file.picture", "\(model)")) WHERE \(condition)
+    """
+  }
+
+  private func row(at path: PhotoPath) -> FileRow? {
+    let folder = path.folder
+    return cache.withLock { cache in
+      if let rows = cache.folders[folder] {
+        if cache.order.last != folder {
+          cache.order.removeAll { $0 == folder }
+          cache.order.append(folder)
+        }
+        return rows[path.name]
+      }
+      let rows = rows(in: folder)
+      if cache.order.count == FolderCache.capacity {
+        cache.folders[cache.order.removeFirst()] = nil
+      }
+      cache.order.append(folder)
+      cache.folders[folder] = rows
+      return rows[path.name]
+    }
+  }
+
+  private func rows(in folder: PhotoPath) -> [[UInt8]: FileRow] {
+    let rows = catalog.read { db in
+      var rows: [[UInt8]: FileRow] = [:]
+      let statement = try db.cachedStatement(sql: query("folder = ?"))
+      let cursor = try Row.fetchCursor(statement, arguments: [Data(folder.bytes)])
+      let nameColumn = wantsOutputs ? 19 : 18
+      while let row = try cursor.next() {
+        try row.withUnsafeData(atIndex: nameColumn) { name in
+          rows[Array(name ?? Data())] = fileRow(row)
+        }
+      }
+      return rows
+    }
+    return rows ?? [:]
+  }
+
+  private func row(of stamps: PhotoRecord.Stamps) -> FileRow? {
+    let photo = stamps.photo
+    let row = catalog.read { db in
+      let statement = try db.cachedStatement(
+        sql: query("inode = ? AND device = ? AND size = ? AND modified = ?"))
+      return try Row.fetchAll(
+        statement,
+        arguments: [
+          Int64(bitPattern: photo.inode), Int64(bitPattern: photo.device), photo.size,
+          photo.modified,
+        ]
+      ).map(fileRow).first { $0.stamps.isSame(as: stamps) }
+    }
+    return row ?? nil
+  }
+
+  private func fileRow(_ row: Row) -> FileRow {
+    let sidecar = (row[4] as Int?).map {
+      FileStamp(size: $0, modified: (row[5] as Int64?) ?? 0)
+    }
+    return FileRow(
+      stamps: PhotoRecord.Stamps(
+        photo: FileStamp(
+          size: row[0], modified: row[1], device: UInt64(bitPattern: row[2] as Int64),
+          inode: UInt64(bitPattern: row[3] as Int64)), sidecar: sidecar),
+      picture: row[6],
+      facts: PhotoFacts(
+        keywords: [String](packed: row[10] as String?), label: BreedLabel(packed: row[11]),
+        captureDate: (row[9] as Int?).flatMap(CaptureDate.init(packed:)), width: row[7],
+        height: row[8]),
+      recognition: recognition(row, from: 12))
+  }
+
+  private func recognition(_ row: Row, from first: Int) -> StoredRecognition? {
+    let warnings = [String](packed: row[first + 5] as String?)
+    if let error = row[first + 3] as String? {
+      guard row[first + 4] as String? == catalog.version else { return nil }
+      return StoredRecognition(result: .unreadable(error), warnings: warnings)
+    }
+    guard let breed = row[first] as String?, let confidence = row[first + 1] as Double?,
+      let dog = row[first + 2] as Double?
+    else { return nil }
+    let outputs = wantsOutputs ? (row[first + 6] as Data?).map { [UInt8]($0) } ?? [] : []
+    return StoredRecognition(
+      result: .recognised(breed: breed, confidence: confidence, dogProbability: dog),
+      warnings: warnings, outputs: outputs)
+  }
+}
+
+extension PhotoRecord.Stamps {
+  /// Whether the files look unchanged. A path's file system may get another number at each start of
+  /// the computer, so that is not compared.
+  fileprivate func isSame(as other: PhotoRecord.Stamps) -> Bool {
+    photo.hasSameContent(as: other.photo) && photo.inode == other.photo.inode
+      && sidecar?.size == other.sidecar?.size && sidecar?.modified == other.sidecar?.modified
+  }
+}

@@ -1,0 +1,139 @@
+internal import CFileSystem
+internal import Digests
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A file that did not exist before, open for writing; nobody else may read it yet.
+struct NewFile: ~Copyable {
+  let path: PhotoPath
+  private let descriptor: Int32
+
+  /// Creates the file; something of that name must not be there.
+  init(_ path: PhotoPath) throws(Errno) {
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    let result = path.withCString { open($0, flags, 0o600) }
+    guard result >= 0 else { throw .last }
+    self.path = path
+    descriptor = result
+  }
+
+  deinit { close(descriptor) }
+
+  /// Adds `bytes` at the end.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = systemWrite(descriptor, rest)
+      guard count >= 0 || errno == EINTR else { throw .last }
+      rest = UnsafeRawBufferPointer(rebasing: rest[max(0, count)...])
+    }
+  }
+
+  /// Adds `bytes` at the end.
+  func write(_ bytes: [UInt8]) throws(Errno) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    defer { buffer.deallocate() }
+    buffer.copyBytes(from: bytes)
+    try write(UnsafeRawBufferPointer(buffer))
+  }
+
+  /// Lets others read the file as they may read any new file of this user.
+  func takeDefaultMode() throws(Errno) {
+    let mask = umask(0)
+    umask(mask)
+    guard fchmod(descriptor, 0o666 & ~mask) == 0 else { throw .last }
+  }
+
+  /// Makes sure that the content outlasts a power cut.
+  func sync() throws(Errno) {
+    guard fsync(descriptor) == 0 else { throw .last }
+  }
+
+  /// Gives the file the mode, owner, extended attributes and times of `original`.
+  ///
+  /// An owner who can't be given is an error: the file would become somebody else's. Access control
+  /// lists are extended attributes on Linux.
+  func takeAttributes(of original: borrowing OpenFile) throws(Errno) {
+    let status = try FileStatus(ofOpen: original.descriptor)
+    let own = try FileStatus(ofOpen: descriptor)
+    if (own.owner, own.group) != (status.owner, status.group) {
+      guard fchown(descriptor, status.owner, status.group) == 0 else { throw .last }
+    }
+    guard fchmod(descriptor, mode_t(status.mode)) == 0 else { throw .last }
+    try copyExtendedAttributes(from: original.descriptor, to: descriptor)
+    try setTimes(of: path, modified: status.modified, accessed: status.accessed)
+  }
+
+  /// What the file is, once it is written.
+  func status() throws(Errno) -> FileStatus { try FileStatus(ofOpen: descriptor) }
+
+  /// The digest of what is really there: read again, where possible from the disk.
+  func contentDigest() throws(Errno) -> [UInt8] {
+    #if !canImport(Darwin)
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+    #endif
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .last }
+    return try digest(ofOpen: descriptor)
+  }
+}
+
+/// `write`, whose name the method of `NewFile` hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+/// The SHA-256 of what is left to be read of an open file.
+func digest(ofOpen descriptor: Int32) throws(Errno) -> [UInt8] {
+  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+  defer { chunk.deallocate() }
+  var digest = Digest()
+  while true {
+    let count = readSome(descriptor, chunk)
+    guard count >= 0 else { throw .last }
+    if count == 0 { return digest.finish() }
+    digest.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+  }
+}
+
+/// The SHA-256 of a file.
+func contentDigest(of path: PhotoPath) throws(Errno) -> [UInt8] {
+  let file = try OpenFile(path)
+  return try digest(ofOpen: file.descriptor)
+}
+
+/// Whether two files hold the same bytes.
+func haveSameContent(_ one: PhotoPath, _ other: PhotoPath) throws(Errno) -> Bool {
+  let (first, second) = (try FileStatus(of: one), try FileStatus(of: other))
+  if first.identity == second.identity { return true }
+  guard first.kind == .file, second.kind == .file, first.size == second.size else { return false }
+  return try contentDigest(of: one) == contentDigest(of: other)
+}
+
+private func copyExtendedAttributes(from source: Int32, to target: Int32) throws(Errno) {
+  var names = [CChar](repeating: 0, count: 1 << 16)
+  let length = kennel_list_attributes(source, &names, names.count)
+  guard length >= 0 else {
+    // A file system without any.
+    if errno == ENOTSUP || errno == ENOSYS { return }
+    throw .last
+  }
+  for name in names.prefix(length).split(separator: 0) {
+    let name = Array(name) + [0]
+    let size = kennel_get_attribute(source, name, nil, 0)
+    guard size >= 0 else { throw .last }
+    var value = [UInt8](repeating: 0, count: size)
+    let count = kennel_get_attribute(source, name, &value, size)
+    guard count >= 0 else { throw .last }
+    guard kennel_set_attribute(target, name, value, count) != 0 else { continue }
+    // The system itself sets these, and lets nobody else.
+    let isTheSystems = String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      .hasPrefix("security.")
+    if !isTheSystems { throw .last }
+  }
+}

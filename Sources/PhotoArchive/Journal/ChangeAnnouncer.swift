@@ -1,0 +1,98 @@
+internal import Digests
+internal import PhotoMetadata
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Writes down changes before they are done, with the folders that they touch.
+struct ChangeAnnouncer {
+  /// The folders that were there before the first change in them.
+  private var known: Set<PhotoPath> = []
+  private var knownInOrder: [PhotoPath] = []
+  /// The folders that a change will make.
+  private var made: Set<PhotoPath> = []
+  /// The folders whose names changed since the last `syncFolders`.
+  private var touched: Set<PhotoPath> = []
+
+  /// The records of a change: the folders first, then the change itself.
+  mutating func records(for change: ArchiveChange, number: Int) -> [JournalRecord] {
+    switch change {
+    case .transfer(let transfer):
+      var records = transfer.kind == .move ? touch(transfer.source.folder) : []
+      records += touch(transfer.target.folder)
+      return records + [record(transfer, number)]
+    case .rewrite(let rewrite):
+      return touch(rewrite.path.folder) + [record(rewrite, number)]
+    }
+  }
+
+  private func record(_ transfer: Transfer, _ number: Int) -> JournalRecord {
+    var record = JournalRecord(.transfer, number)
+    record.kind = transfer.kind.rawValue
+    record.path = transfer.source
+    record.target = transfer.target
+    record.size = transfer.stamp.size
+    record.modified = transfer.stamp.modified
+    return record
+  }
+
+  private func record(_ rewrite: Rewrite, _ number: Int) -> JournalRecord {
+    let original = rewrite.original
+    var record = JournalRecord(.rewrite, number)
+    record.kind = rewrite.kind.rawValue
+    record.path = rewrite.path
+    record.size = rewrite.stamp?.size
+    record.modified = rewrite.stamp?.modified
+    if rewrite.kind != .create {
+      record.before = original.withUnsafeBytes(sha256)
+      record.parts = original.withUnsafeBytes { original in
+        rewrite.splices.inverse(in: original).map {
+          JournalRecord.Part(
+            at: $0.range.lowerBound, length: $0.range.count, old: Data($0.replacement))
+        }
+      }
+    }
+    if rewrite.kind != .delete { record.after = rewrite.result.withUnsafeBytes(sha256) }
+    return record
+  }
+
+  /// Notes that names in `folder` will change, and that it will be made where it is not there.
+  private mutating func touch(_ folder: PhotoPath) -> [JournalRecord] {
+    touched.insert(folder)
+    guard !known.contains(folder), !made.contains(folder) else { return [] }
+    guard let status = try? FileStatus(of: folder) else {
+      made.insert(folder)
+      var record = JournalRecord(.makeFolder)
+      record.path = folder
+      return (folder.folder == folder ? [] : touch(folder.folder)) + [record]
+    }
+    known.insert(folder)
+    knownInOrder.append(folder)
+    var record = JournalRecord(.folder)
+    record.path = folder
+    record.modified = status.modified
+    return [record]
+  }
+
+  /// Makes sure that the names that changed outlast a power cut.
+  mutating func syncFolders() {
+    // A folder that can't be written to the disk now is still right in memory, and the journal says
+    // what was to be in it.
+    for folder in touched { try? syncFolder(folder) }
+    touched.removeAll()
+  }
+
+  /// The records of the folders' times after all changes.
+  func endRecords() -> [JournalRecord] {
+    knownInOrder.compactMap { folder in
+      guard let status = try? FileStatus(of: folder) else { return nil }
+      var record = JournalRecord(.folderAfter)
+      record.path = folder
+      record.modified = status.modified
+      return record
+    }
+  }
+}

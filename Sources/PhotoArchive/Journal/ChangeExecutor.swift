@@ -1,0 +1,170 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Does a single change that stands in a journal.
+struct ChangeExecutor {
+  /// The name of what is written before it gets its real one; it lies in the same folder.
+  ///
+  /// The journal's id and the change's number make it, so that after a crash it can be found.
+  let temporaryName: [UInt8]
+
+  init(id: String, number: Int) { temporaryName = Array(".kennel-\(id)-\(number).tmp".utf8) }
+
+  /// Where `path` is written before it gets its name.
+  func temporary(for path: PhotoPath) -> PhotoPath { path.folder.appending(temporaryName) }
+
+  /// Does `change`; when it throws, everything is as before.
+  func perform(_ change: ArchiveChange) throws(PhotoFileError) {
+    switch change {
+    case .transfer(let transfer): try perform(transfer)
+    case .rewrite(let rewrite): try perform(rewrite)
+    }
+  }
+
+  private func perform(_ transfer: Transfer) throws(PhotoFileError) {
+    try check(transfer.source, is: transfer.stamp)
+    try attempt { () throws(Errno) in try makeFolders(transfer.target.folder) }
+    switch transfer.kind {
+    case .move: try move(transfer.source, to: transfer.target, stamp: transfer.stamp)
+    case .copy: try copy(transfer.source, to: transfer.target)
+    case .hardlink:
+      try attempt { () throws(Errno) in try hardLink(transfer.source, as: transfer.target) }
+    case .symlink:
+      let text = transfer.linkText
+      try attempt { () throws(Errno) in try symbolicLink(text, as: transfer.target) }
+    }
+  }
+
+  /// Moves a file, be it to another file system: then the old one goes last.
+  func move(_ source: PhotoPath, to target: PhotoPath, stamp: FileStamp) throws(PhotoFileError) {
+    do throws(Errno) {
+      try renameExclusively(source, to: target)
+      return
+    } catch {
+      guard error.code == EXDEV else { throw PhotoFileError(writing: error.code) }
+    }
+    try copy(source, to: target)
+    // The copy is of what the file was just now; a change since would be lost with the file.
+    do throws(PhotoFileError) {
+      try check(source, is: stamp)
+      try attempt { () throws(Errno) in
+        try syncFolder(target.folder)
+        try removeFile(source)
+      }
+    } catch {
+      try? removeFile(target)
+      throw error
+    }
+  }
+
+  private func copy(_ source: PhotoPath, to target: PhotoPath) throws(PhotoFileError) {
+    let temporary = temporary(for: target)
+    try attempt { () throws(Errno) in
+      do throws(Errno) {
+        _ = try FileCopy.make(of: source, at: temporary)
+        try renameExclusively(temporary, to: target)
+      } catch {
+        try? removeFile(temporary)
+        throw error
+      }
+    }
+  }
+
+  private func perform(_ rewrite: Rewrite) throws(PhotoFileError) {
+    if let stamp = rewrite.stamp { try check(rewrite.path, is: stamp) }
+    switch rewrite.kind {
+    case .delete:
+      try attempt { () throws(Errno) in try removeFile(rewrite.path) }
+    case .create:
+      try write(rewrite.result, like: nil, time: nil, at: rewrite.path)
+    case .edit:
+      let time = rewrite.keepsTime ? rewrite.stamp?.modified : Int64(time(nil)) * 1_000_000_000
+      try write(
+        rewrite.result, like: rewrite.path, time: time, at: rewrite.path, expecting: rewrite.stamp)
+    }
+  }
+
+  /// Gives `path` new content at one stroke: before and after, it is whole.
+  ///
+  /// - Parameters:
+  ///   - original: the file that it replaces, whose attributes it gets; nil where nothing is there.
+  ///   - expected: what that file must still be just before it is replaced.
+  func write(
+    _ content: [UInt8], like original: PhotoPath?, time: Int64?, at path: PhotoPath,
+    expecting expected: FileStamp? = nil
+  ) throws(PhotoFileError) {
+    let temporary = temporary(for: path)
+    do throws(PhotoFileError) {
+      try attempt { () throws(Errno) in
+        let status = try FileCopy.write(content, like: original, at: temporary)
+        if let time { try setTimes(of: temporary, modified: time, accessed: status.accessed) }
+      }
+      if let expected { try check(path, is: expected) }
+      try attempt { () throws(Errno) in
+        if original == nil {
+          try renameExclusively(temporary, to: path)
+        } else {
+          try renameReplacing(temporary, to: path)
+        }
+      }
+    } catch {
+      try? removeFile(temporary)
+      throw error
+    }
+  }
+
+  /// Throws unless a regular file is at `path` that is what it was.
+  private func check(_ path: PhotoPath, is stamp: FileStamp) throws(PhotoFileError) {
+    do throws(Errno) {
+      let status = try FileStatus(ofLink: path)
+      guard status.kind == .file, status.stamp.hasSameContent(as: stamp) else {
+        throw Errno(code: ESTALE)
+      }
+    } catch {
+      throw error.code == ESTALE ? .changed : PhotoFileError(errno: error.code, at: path)
+    }
+  }
+}
+
+/// Runs `body`, and says what the system says as a sentence on writing.
+func attempt(_ body: () throws(Errno) -> Void) throws(PhotoFileError) {
+  do throws(Errno) {
+    try body()
+  } catch {
+    throw PhotoFileError(writing: error.code)
+  }
+}
+
+/// Makes `folder` and the folders above it that are missing.
+func makeFolders(_ folder: PhotoPath) throws(Errno) {
+  if folder.withCString({ mkdir($0, 0o777) }) == 0 { return }
+  switch errno {
+  case EEXIST:
+    // A link may lead anywhere, and what is filed behind it would be lost to the person.
+    let status = try FileStatus(ofLink: folder)
+    guard status.kind == .folder else { throw Errno(code: status.kind == .link ? ELOOP : ENOTDIR) }
+  case ENOENT where folder.folder != folder:
+    try makeFolders(folder.folder)
+    guard folder.withCString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else { throw .last }
+  default: throw .last
+  }
+}
+
+extension Transfer {
+  /// What a symbolic link at the new place says: the way to the file, from the link's folder.
+  ///
+  /// It is relative, so that it stays right when both move together, as on a disk that is mounted
+  /// elsewhere.
+  var linkText: PhotoPath {
+    let from = target.folder.bytes.split(separator: UInt8(ascii: "/"))
+    let to = source.bytes.split(separator: UInt8(ascii: "/"))
+    let common = zip(from, to).prefix { $0 == $1 }.count
+    let up = Array(repeating: ArraySlice("..".utf8), count: from.count - common)
+    return PhotoPath(bytes: Array((up + to[common...]).joined(separator: [UInt8(ascii: "/")])))
+  }
+}

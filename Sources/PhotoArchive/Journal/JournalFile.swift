@@ -1,0 +1,118 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A journal that is open and locked: records are added at its end, and none is ever changed.
+final class JournalFile {
+  let id: String
+  private(set) var path: PhotoPath
+  private let descriptor: Int32
+  private var pending: [UInt8] = []
+  /// A journal that can't be written any more must not promise anything.
+  private var hasFailed = false
+
+  /// The ending of a journal's name while something is being done; a crash leaves it so.
+  static let openEnding = ".open.jsonl"
+  /// The ending of a journal's name when nothing is being done.
+  static let ending = ".jsonl"
+
+  /// Makes a journal for a new action.
+  init(new id: String, in folder: PhotoPath) throws(Errno) {
+    self.id = id
+    try makePrivateFolder(folder)
+    path = folder.appending(Array((id + Self.openEnding).utf8))
+    descriptor = try Self.open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC)
+    try lock()
+    try syncFolder(folder)
+  }
+
+  /// A crash may have cut the last line off: the next record must not become part of it.
+  private func endLastLine() throws(Errno) {
+    let size = try FileStatus(ofOpen: descriptor).size
+    var last: UInt8 = 0
+    guard size > 0, pread(descriptor, &last, 1, size - 1) == 1, last != UInt8(ascii: "\n") else {
+      return
+    }
+    pending = [UInt8(ascii: "\n")]
+  }
+
+  /// Opens the journal of an earlier action, marked as one in which something is being done.
+  ///
+  /// - Throws: `EWOULDBLOCK` when another kennel is at it.
+  init(opening id: String, at path: PhotoPath) throws(Errno) {
+    self.id = id
+    self.path = path
+    descriptor = try Self.open(path, O_RDWR | O_APPEND | O_CLOEXEC)
+    try lock()
+    try endLastLine()
+    try rename(to: Self.openEnding)
+  }
+
+  deinit { closeDescriptor(descriptor) }
+
+  private static func open(_ path: PhotoPath, _ flags: Int32) throws(Errno) -> Int32 {
+    let descriptor = path.withCString { systemOpen($0, flags, 0o600) }
+    guard descriptor >= 0 else { throw .last }
+    return descriptor
+  }
+
+  private func lock() throws(Errno) {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .last }
+  }
+
+  /// Adds a record, which `sync` writes.
+  func add(_ record: JournalRecord) throws(Errno) {
+    do {
+      pending += try record.line()
+    } catch {
+      throw Errno(code: EINVAL)
+    }
+  }
+
+  /// Writes what was added, and waits until it would outlast a power cut.
+  func sync() throws(Errno) {
+    guard !hasFailed else { throw Errno(code: EIO) }
+    do throws(Errno) {
+      try writePending()
+      guard fsync(descriptor) == 0 else { throw .last }
+    } catch {
+      hasFailed = true
+      throw error
+    }
+  }
+
+  private func writePending() throws(Errno) {
+    var rest = pending[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard count >= 0 || errno == EINTR else { throw .last }
+      rest = rest.dropFirst(max(0, count))
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Marks the journal as one in which nothing is being done.
+  func close() throws(Errno) {
+    try sync()
+    try rename(to: Self.ending)
+  }
+
+  private func rename(to ending: String) throws(Errno) {
+    let target = path.folder.appending(Array((id + ending).utf8))
+    guard target != path else { return }
+    try renameReplacing(path, to: target)
+    path = target
+  }
+}
+
+/// `open`, whose name the class's own method hides.
+private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
+  open(path, flags, mode)
+}
+
+/// `close`, whose name the class's own method hides.
+private func closeDescriptor(_ descriptor: Int32) { close(descriptor) }

@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Reads a journal's lines one at a time, forwards or backwards: it may be larger than the memory.
+final class JournalReader {
+  private let file: OpenFile
+  /// Where each line begins, and where the last one ends.
+  private let starts: [Int]
+
+  /// Finds the lines of a journal.
+  init(_ path: PhotoPath) throws(Errno) {
+    file = try OpenFile(path)
+    var starts = [0]
+    var position = 0
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { chunk.deallocate() }
+    while true {
+      let count = readSome(file.descriptor, chunk)
+      guard count >= 0 else { throw .last }
+      if count == 0 { break }
+      for offset in 0..<count where chunk[offset] == UInt8(ascii: "\n") {
+        starts.append(position + offset + 1)
+      }
+      position += count
+    }
+    self.starts = starts
+  }
+
+  /// How many whole lines there are.
+  var count: Int { starts.count - 1 }
+
+  /// The record of a line, or nil where it can't be understood.
+  func record(_ index: Int) throws(Errno) -> JournalRecord? {
+    let (start, end) = (starts[index], starts[index + 1])
+    var bytes = [UInt8](repeating: 0, count: end - start)
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes {
+        pread(file.descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, start + filled)
+      }
+      guard count > 0 else { throw count < 0 ? .last : Errno(code: EIO) }
+      filled += count
+    }
+    return JournalRecord(line: bytes)
+  }
+}

@@ -1,0 +1,134 @@
+internal import Digests
+internal import PhotoMetadata
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Takes an action's changes back, the last one first, as far as nobody changed things since.
+public struct Undo {
+  /// What became, or would become, of a change.
+  public enum Outcome: Sendable, Hashable {
+    /// It is taken back.
+    case undone
+    /// There was nothing to take back: it was never done, or is undone already.
+    case nothing
+    /// It stays, for this reason.
+    case kept(String)
+  }
+
+  private let summary: ActionSummary
+
+  /// Prepares to take back an action.
+  public init(_ action: ActionSummary) { summary = action }
+
+  /// Takes the action back.
+  ///
+  /// - Parameters:
+  ///   - isDryRun: whether it is only found out what would be done.
+  ///   - isCancelled: asked before each change; when it is true the rest stays.
+  ///   - report: told of each file what became of it.
+  /// - Returns: whether it went through to the end.
+  /// - Throws: a `PhotoFileError` when the journal can't be read or written; what `report` throws.
+  public func perform(
+    isDryRun: Bool, isCancelled: () -> Bool, report: (PhotoPath, Outcome) throws -> Void
+  ) throws -> Bool {
+    var journal: JournalFile?
+    do throws(Errno) {
+      if !isDryRun { journal = try JournalFile(opening: summary.id, at: summary.path) }
+    } catch {
+      throw error.code == EWOULDBLOCK
+        ? PhotoFileError("Another kennel is working on this action.")
+        : PhotoFileError(journal: error)
+    }
+    let reader = try reading { () throws(Errno) in
+      try JournalReader(journal?.path ?? summary.path)
+    }
+    let folders = try FolderTimes(reader)
+    var worker = UndoWorker(id: summary.id, isDryRun: isDryRun)
+    try add(JournalRecord(.undo), to: journal, sync: true)
+    for index in (0..<reader.count).reversed() {
+      if isCancelled() {
+        try? journal?.close()
+        return false
+      }
+      guard let record = try reading({ () throws(Errno) in try reader.record(index) }) else {
+        continue
+      }
+      guard let outcome = worker.undo(record), let path = record.path else { continue }
+      try note(outcome, record, in: journal)
+      if record.type != .makeFolder { try report(path, outcome) }
+    }
+    if !isDryRun { folders.restore() }
+    var end = JournalRecord(.undoEnd)
+    end.done = worker.undone
+    end.kept = worker.kept
+    end.time = Timestamp.now.iso8601
+    try add(end, to: journal, sync: false)
+    try? journal?.close()
+    return true
+  }
+
+  private func note(_ outcome: Outcome, _ record: JournalRecord, in journal: JournalFile?) throws {
+    guard let number = record.change else { return }
+    switch outcome {
+    case .undone: try add(JournalRecord(.undone, number), to: journal, sync: false)
+    case .kept(let reason):
+      try add(JournalRecord(.kept, number, reason: reason), to: journal, sync: false)
+    case .nothing: break
+    }
+  }
+
+  private func add(_ record: JournalRecord, to journal: JournalFile?, sync: Bool) throws {
+    do throws(Errno) {
+      try journal?.add(record)
+      if sync { try journal?.sync() }
+    } catch {
+      throw PhotoFileError(journal: error)
+    }
+  }
+
+  private func reading<Value>(_ body: () throws(Errno) -> Value) throws -> Value {
+    do throws(Errno) {
+      return try body()
+    } catch {
+      throw PhotoFileError("The journal \(summary.id) can't be read. \(PhotoFileError(errno: error.code))")
+    }
+  }
+}
+
+/// The times of the folders before and after an action.
+///
+/// A folder that nobody changed since gets its old time back: then all is as it was.
+struct FolderTimes {
+  private var before: [PhotoPath: Int64] = [:]
+
+  init(_ reader: JournalReader) throws {
+    var times: [PhotoPath: Int64] = [:]
+    for index in 0..<reader.count {
+      guard let record = try? reader.record(index), let path = record.path,
+        let modified = record.modified
+      else { continue }
+      switch record.type {
+      case .folder: times[path] = times[path] ?? modified
+      case .folderAfter:
+        let isUnchanged = (try? FileStatus(of: path))?.modified == modified
+        if isUnchanged, let time = times[path] { before[path] = time }
+      default: break
+      }
+    }
+  }
+
+  /// Gives the folders their old times.
+  func restore() {
+    for (path, time) in before {
+      guard let status = try? FileStatus(of: path) else { continue }
+      // It is a courtesy: a folder whose time can't be set is still right.
+      try? setTimes(of: path, modified: time, accessed: status.accessed)
+    }
+  }
+}

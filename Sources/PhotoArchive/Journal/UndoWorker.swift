@@ -1,0 +1,204 @@
+internal import Digests
+internal import PhotoMetadata
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Takes single changes back.
+///
+/// What the files are decides, and not what the journal says was done: so it can be stopped at any
+/// moment and done again, and takes back what a crash left half told.
+struct UndoWorker {
+  private let id: String
+  private let isDryRun: Bool
+  private(set) var undone = 0
+  private(set) var kept = 0
+  /// The changes that could not be done; their records stand behind the change's own.
+  private var failed: Set<Int> = []
+
+  init(id: String, isDryRun: Bool) {
+    self.id = id
+    self.isDryRun = isDryRun
+  }
+
+  /// Takes back what `record` announced; nil for a record of another kind.
+  mutating func undo(_ record: JournalRecord) -> Undo.Outcome? {
+    if record.type == .failed, let number = record.change { failed.insert(number) }
+    if let number = record.change, failed.contains(number) { return nil }
+    guard let path = record.path else { return nil }
+    let outcome: Undo.Outcome
+    switch record.type {
+    case .makeFolder:
+      // Only an empty folder goes.
+      if !isDryRun { _ = path.withCString { rmdir($0) } }
+      return .nothing
+    case .transfer:
+      guard let number = record.change, let target = record.target, let size = record.size,
+        let modified = record.modified,
+        let kind = record.kind.flatMap(Transfer.Kind.init(rawValue:))
+      else { return nil }
+      let transfer = Transfer(
+        kind: kind, source: path, target: target,
+        stamp: FileStamp(size: size, modified: modified))
+      outcome = settle { () throws(PhotoFileError) in try undo(transfer, number) }
+    case .rewrite:
+      guard let number = record.change else { return nil }
+      outcome = settle { () throws(PhotoFileError) in try undo(rewrite: record, at: path, number) }
+    default: return nil
+    }
+    switch outcome {
+    case .undone: undone += 1
+    case .kept: kept += 1
+    case .nothing: break
+    }
+    return outcome
+  }
+
+  private func settle(
+    _ body: () throws(PhotoFileError) -> Undo.Outcome
+  ) -> Undo.Outcome {
+    do throws(PhotoFileError) {
+      return try body()
+    } catch {
+      return .kept(error.description)
+    }
+  }
+
+  private func undo(_ transfer: Transfer, _ number: Int) throws(PhotoFileError) -> Undo.Outcome {
+    let source = try? FileStatus(ofLink: transfer.source)
+    guard let target = try? FileStatus(ofLink: transfer.target) else {
+      if source != nil { return .nothing }
+      return transfer.kind == .move
+        ? .kept("It is no longer where kennel put it.") : .nothing
+    }
+    switch transfer.kind {
+    case .move: return try undoMove(transfer, number, source, target)
+    case .copy: return try undoCopy(transfer, source, target)
+    case .hardlink:
+      guard let source, source.identity == target.identity else {
+        return .kept("It is no longer another name of the photo it was made from.")
+      }
+    case .symlink:
+      guard target.kind == .link, (try? linkText(of: transfer.target)) == transfer.linkText else {
+        return .kept("It is no longer the link that kennel made.")
+      }
+    }
+    return try remove(transfer.target)
+  }
+
+  private func undoMove(
+    _ transfer: Transfer, _ number: Int, _ source: FileStatus?, _ target: FileStatus
+  ) throws(PhotoFileError) -> Undo.Outcome {
+    if source != nil {
+      // A move to another file system that was cut off: both are there, and the same.
+      guard isUnchangedCopy(transfer, target) else { return .nothing }
+      return try remove(transfer.target)
+    }
+    guard target.kind == .file, target.stamp.hasSameContent(as: transfer.stamp) else {
+      return .kept("It was changed since.")
+    }
+    if !isDryRun {
+      try attempt { () throws(Errno) in try makeFolders(transfer.source.folder) }
+      try ChangeExecutor(id: id, number: number).move(
+        transfer.target, to: transfer.source, stamp: target.stamp)
+    }
+    return .undone
+  }
+
+  private func undoCopy(
+    _ transfer: Transfer, _ source: FileStatus?, _ target: FileStatus
+  ) throws(PhotoFileError) -> Undo.Outcome {
+    guard target.stamp.hasSameContent(as: transfer.stamp) else {
+      return .kept("The copy was changed since.")
+    }
+    guard source != nil, isUnchangedCopy(transfer, target) else {
+      return .kept("The original is gone or was changed since, so the copy stays.")
+    }
+    return try remove(transfer.target)
+  }
+
+  /// Whether both files are there with the same bytes, neither changed since.
+  private func isUnchangedCopy(_ transfer: Transfer, _ target: FileStatus) -> Bool {
+    guard target.kind == .file, target.stamp.hasSameContent(as: transfer.stamp),
+      (try? FileStatus(ofLink: transfer.source))?.kind == .file
+    else { return false }
+    return (try? haveSameContent(transfer.source, transfer.target)) == true
+  }
+
+  private func remove(_ path: PhotoPath) throws(PhotoFileError) -> Undo.Outcome {
+    if !isDryRun { try attempt { () throws(Errno) in try removeFile(path) } }
+    return .undone
+  }
+
+  private func undo(
+    rewrite record: JournalRecord, at path: PhotoPath, _ number: Int
+  ) throws(PhotoFileError) -> Undo.Outcome {
+    guard let current = try FileSnapshot(path) else {
+      if record.before == nil { return .nothing }
+      guard record.after == nil else { return .kept("It is no longer there.") }
+      return try restore(record, from: nil, at: path, number)
+    }
+    if current.digest == record.before { return .nothing }
+    guard current.digest == record.after else { return .kept("It was changed since.") }
+    return record.before == nil
+      ? try remove(path) : try restore(record, from: current, at: path, number)
+  }
+
+  /// Puts the replaced bytes back.
+  private func restore(
+    _ record: JournalRecord, from current: FileSnapshot?, at path: PhotoPath, _ number: Int
+  ) throws(PhotoFileError) -> Undo.Outcome {
+    let bytes = current?.bytes ?? []
+    let splices = (record.parts ?? []).map { Splice($0.at..<$0.at + $0.length, Array($0.old)) }
+    guard splices.fit(bytes.count) else { return .kept("The journal is damaged here.") }
+    let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
+    guard old.withUnsafeBytes(sha256) == record.before else {
+      return .kept("The journal is damaged here.")
+    }
+    guard !isDryRun else { return .undone }
+    try ChangeExecutor(id: id, number: number).write(
+      old, like: current == nil ? nil : path, time: record.modified, at: path,
+      expecting: current?.stamp)
+    return .undone
+  }
+}
+
+/// A file's bytes, with what it was when they were read.
+private struct FileSnapshot {
+  let stamp: FileStamp
+  let bytes: [UInt8]
+  let digest: String
+
+  /// Reads the regular file at `path`; nil when there is none.
+  init?(_ path: PhotoPath) throws(PhotoFileError) {
+    do throws(Errno) {
+      let status = try FileStatus(ofLink: path)
+      guard status.kind == .file else { throw Errno(code: ENOENT) }
+      stamp = status.stamp
+      bytes = try OpenFile(path).contents()
+      digest = bytes.withUnsafeBytes(sha256)
+    } catch {
+      if error.code == ENOENT { return nil }
+      throw PhotoFileError(errno: error.code, at: path)
+    }
+  }
+}
+
+extension [Splice] {
+  /// Whether the splices stand in order within a file of `count` bytes.
+  fileprivate func fit(_ count: Int) -> Bool {
+    var position = 0
+    for splice in self {
+      guard splice.range.lowerBound >= position, splice.range.upperBound <= count else {
+        return false
+      }
+      position = splice.range.upperBound
+    }
+    return true
+  }
+}
