@@ -6,6 +6,9 @@ import PackageDescription
 /// `RegisterPlugins` makes kennel's list of plugins from it, and `Tests/<Name>Tests/` must exist.
 let subcommands = [
   "Classify",
+  "Sort",
+  "Undo",
+  "Catalog",
   "Evaluate",
 ]
 

@@ -55,7 +55,8 @@ package struct ClassifyAction {
     format.reporter(
       BreedNames(
         language: language, top: top,
-        breeds: Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }), version: session.version,
+        breeds: Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }),
+      version: session.version,
       colors: session.console.usesColor, isTerminal: session.console.writesToTerminal)
   }
 

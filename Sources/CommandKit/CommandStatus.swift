@@ -2,7 +2,7 @@
 public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
   /// Everything was done; a photo without a sure breed, or without a dog, is a result.
   case success = 0
-  /// Some photos could not be read.
+  /// Some photos could not be read or written.
   case somePhotosFailed = 1
   /// No photo was found, or none could be read.
   case nothingDone = 2
@@ -10,6 +10,8 @@ public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
   case usage = 64
   /// The model, or other data, is damaged or missing.
   case badData = 65
+  /// A file or folder can't be made, or is there already.
+  case cannotCreate = 73
   /// Results could not be written, or a list could not be read.
   case inputOutput = 74
   /// The user pressed Ctrl-C.

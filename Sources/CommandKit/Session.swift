@@ -13,6 +13,10 @@ public struct Session: Sendable {
   public let interruption: Interruption
   /// The time since some fixed moment.
   public let uptime: @Sendable () -> Duration
+  /// The command line, for journals.
+  public var arguments: [String] = []
+  /// Asks the person at the terminal a question that takes yes or no; nil where there is no one.
+  public var ask: (@Sendable (_ question: String) -> Bool)?
 
   private let classifiers: ClassifierProvider
 

@@ -22,9 +22,11 @@ func run(_ arguments: [String], _ environment: [String: String]) async {
       // ArgumentParser's own, such as `help`.
       return try parsed.run()
     }
-    let session = Session(
+    var session = Session(
       version: Kennel.version, environment: environment,
       console: .standard(environment: environment), classifiers: loadClassifier)
+    session.arguments = arguments
+    if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 { session.ask = askAtTerminal }
     // A reader who went away shall be an error of `write`, not the end in the midst of some work.
     signal(SIGPIPE, SIG_IGN)
     session.interruption.listenForSignals()
@@ -55,4 +57,11 @@ func leave(with error: CommandError) -> Never {
     _ = FileDescriptorSink.standardError.write("kennel: \(error)\n")
   }
   exit(error.status.rawValue)
+}
+
+/// Asks the person at the terminal; anything but a clear yes is a no.
+private func askAtTerminal(_ question: String) -> Bool {
+  _ = FileDescriptorSink.standardError.write(question + " [y/N] ")
+  let answer = readLine(strippingNewline: true)?.lowercased() ?? ""
+  return ["y", "yes"].contains(answer)
 }

@@ -33,7 +33,8 @@ struct TableReporter: ClassifyReporter {
     switch result.recognition {
     case .failure(let error): style.bad("could not be read: \(error)")
     case .success(let recognition):
-      stated(result) + verdict(recognition) + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
+      stated(result) + verdict(recognition)
+        + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
     }
   }
 

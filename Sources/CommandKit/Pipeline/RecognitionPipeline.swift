@@ -64,7 +64,8 @@ public struct RecognitionPipeline: Sendable {
     var threads: [WorkerThread] = []
     for _ in 0..<workers {
       do throws(CommandError) {
-        threads.append(try startThread { [classifier, known] in work(on: queue, with: classifier, known) })
+        threads.append(
+          try startThread { [classifier, known] in work(on: queue, with: classifier, known) })
       } catch {
         if threads.isEmpty { throw error }
         queue.workerEnded()

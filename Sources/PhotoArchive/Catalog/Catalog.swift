@@ -159,7 +159,7 @@ public final class Catalog: Sendable {
     for ending in ["", "-wal", "-shm"] {
       do throws(Errno) {
         try removeFile(PhotoPath(bytes: path.bytes + Array(ending.utf8)))
-      } catch where error.code != FileStatus.missing {
+      } catch  where error.code != FileStatus.missing {
         throw CatalogError(PhotoFileError(writing: error.code).description)
       } catch {}
     }

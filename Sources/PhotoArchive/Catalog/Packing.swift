@@ -9,7 +9,8 @@ extension [String] {
 
   /// Takes apart what `packed` made.
   init(packed: String?) {
-    self = packed?.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    self =
+      packed?.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
       ?? []
   }
 }

@@ -60,18 +60,19 @@ func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> I
 }
 
 extension PhotoPath {
-  /// Beyond it, what stands beside a photo is no text about it.
-  private static let largestContents = 64 << 20
+  /// Beyond it, in bytes, what stands beside a photo is no text about it.
+  public static let largestContents = 64 << 20
 
-  /// Reads all of a regular file that is not large.
+  /// Reads all of a regular file.
   ///
+  /// - Parameter limit: the largest size in bytes; by default that of what stands beside a photo.
   /// - Throws: a `PhotoFileError` when it can't be read, is no regular file, or is too large.
-  public func contents() throws(PhotoFileError) -> [UInt8] {
+  public func contents(atMost limit: Int = largestContents) throws(PhotoFileError) -> [UInt8] {
     do throws(Errno) {
       let file = try OpenFile(self)
       let status = try FileStatus(ofOpen: file.descriptor)
       guard status.kind == .file else { throw Errno(code: EISDIR) }
-      guard status.size <= Self.largestContents else { throw Errno(code: EFBIG) }
+      guard status.size <= limit else { throw Errno(code: EFBIG) }
       return try file.contents()
     } catch {
       throw PhotoFileError(errno: error.code, at: self)

@@ -41,7 +41,8 @@ final class JournalReader {
     var filled = 0
     while filled < bytes.count {
       let count = bytes.withUnsafeMutableBytes {
-        pread(file.descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, start + filled)
+        pread(
+          file.descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, start + filled)
       }
       guard count > 0 else { throw count < 0 ? .last : Errno(code: EIO) }
       filled += count

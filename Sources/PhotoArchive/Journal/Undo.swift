@@ -96,7 +96,8 @@ public struct Undo {
     do throws(Errno) {
       return try body()
     } catch {
-      throw PhotoFileError("The journal \(summary.id) can't be read. \(PhotoFileError(errno: error.code))")
+      throw PhotoFileError(
+        "The journal \(summary.id) can't be read. \(PhotoFileError(errno: error.code))")
     }
   }
 }

@@ -14,17 +14,24 @@ enum FolderListing {
 
   /// Lists `folder`, without what is hidden (`.thumbnails` and `._*` are) or ignored.
   static func names(in folder: PhotoPath) throws(Errno) -> [[UInt8]] {
+    try allNames(in: folder)
+      .filter { $0.first != UInt8(ascii: ".") && !ignoredNames.contains($0) }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Lists all of `folder`, in no order.
+  static func allNames(in folder: PhotoPath) throws(Errno) -> [[UInt8]] {
     guard let stream = folder.withCString({ opendir($0) }) else { throw Errno(code: errno) }
     defer { closedir(stream) }
     var names: [[UInt8]] = []
     errno = 0
     while let entry = readdir(stream) {
       let name = bytes(of: entry)
-      if name.first != UInt8(ascii: "."), !ignoredNames.contains(name) { names.append(name) }
+      if name != [UInt8(ascii: ".")], name != Array("..".utf8) { names.append(name) }
       errno = 0
     }
     guard errno == 0 else { throw Errno(code: errno) }
-    return names.sorted { $0.lexicographicallyPrecedes($1) }
+    return names
   }
 
   private static func bytes(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {

@@ -1,0 +1,77 @@
+import ArgumentParser
+import CommandKit
+import PhotoArchive
+
+/// `kennel catalog`: what kennel remembers of photos.
+struct CatalogCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "catalog",
+    abstract: "Show, tidy up or clear what kennel remembers of photos.",
+    discussion: """
+      kennel remembers what it recognised, so that it looks at no photo twice. The catalog holds \
+      no photo: clearing it costs time, and nothing else.
+
+        info   say what is in it and where it is
+        prune  forget photos that are no longer there
+        clear  forget everything; also mends a damaged catalog
+
+      Exit status: 0; 64 for a command line that makes no sense, 73 when the catalog can't be \
+      opened, 74 when it can't be written.
+      """)
+
+  /// What is to be done with the catalog.
+  enum Deed: String, CaseIterable, Sendable, ExpressibleByArgument {
+    case info, prune, clear
+  }
+
+  @Argument(help: "info, prune or clear.")
+  var deed: Deed
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    guard let state = session.state else {
+      throw CommandError(
+        .cannotCreate, "Neither XDG_STATE_HOME nor HOME names a folder for the catalog.")
+    }
+    do {
+      try perform(state.catalog, in: session)
+      return .success
+    } catch let error as CatalogError {
+      throw CommandError(.inputOutput, "The catalog \(state.catalog.displayName): \(error)")
+    }
+  }
+
+  private func perform(_ path: PhotoPath, in session: Session) throws {
+    let console = session.console
+    switch deed {
+    case .clear:
+      try Catalog.clear(at: path)
+      console.note("The catalog is empty.")
+    case .prune:
+      let count = try open(path, session).prune()
+      console.note(
+        "Forgot \(count) \(count == 1 ? "photo that is" : "photos that are") no longer there.")
+    case .info:
+      let contents = try open(path, session).contents()
+      var text =
+        "catalog  \(path.displayName)\nsize     \(decimal(Double(contents.size) / 1e6, places: 1)) MB\n"
+      text += "photos   \(contents.files)\n"
+      for (model, count) in contents.recognitions {
+        text += "model    \(model): \(count) \(count == 1 ? "picture" : "pictures") recognised\n"
+      }
+      try console.write(text)
+    }
+  }
+
+  private func open(_ path: PhotoPath, _ session: Session) throws(CommandError) -> Catalog {
+    do throws(CatalogError) {
+      return try Catalog(at: path, version: session.version)
+    } catch {
+      throw CommandError(
+        .cannotCreate,
+        "The catalog \(path.displayName) can't be used: \(error) `kennel catalog clear` makes a "
+          + "new one.")
+    }
+  }
+}

@@ -1,0 +1,9 @@
+public import CommandKit
+
+/// Adds `kennel catalog`.
+public enum CatalogPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "catalog"
+  /// Its one command, with subcommands of its own.
+  public static let commands: [any KennelCommand.Type] = [CatalogCommand.self]
+}

@@ -1,0 +1,123 @@
+import PhotoMetadata
+
+/// Where a photo goes below the destination: folders, and what is put before its name.
+struct Layout: Hashable {
+  /// What a layout is filled with.
+  struct Values {
+    /// The folder's name for the breed, or of those without one, as `_unsure`.
+    let breed: String
+    /// The group's, or nil where there is no breed.
+    let group: String?
+    /// Whether `breed` is that of a breed.
+    let hasBreed: Bool
+    let date: CaptureDate?
+    /// How sure the model is, 0 to 1; nil where a person stated the breed.
+    let confidence: Double?
+  }
+
+  /// A part of a template.
+  private enum Part: Hashable {
+    case text(String)
+    case breed, group, year, month, confidence
+  }
+
+  static let standard = "{breed}/{name}"
+  static let noDate = "_no-date"
+
+  private let folders: [[Part]]
+  private let prefix: [Part]
+
+  /// Reads a template such as `{group}/{breed}/{name}`; throws what is wrong with it, as a sentence.
+  init(_ template: String) throws(LayoutError) {
+    let components = template.split(separator: "/", omittingEmptySubsequences: false).map(
+      String.init)
+    guard let last = components.last, last.hasSuffix("{name}") else {
+      throw LayoutError("must end with {name}, so that photos keep their names")
+    }
+    guard !components.contains(where: { ["", ".", ".."].contains($0) }) else {
+      throw LayoutError("is a path below the destination, without empty, . and .. parts")
+    }
+    var folders: [[Part]] = []
+    for component in components.dropLast() { folders.append(try Self.parts(component)) }
+    self.folders = folders
+    prefix = try Self.parts(String(last.dropLast("{name}".count)))
+  }
+
+  private static func parts(_ component: String) throws(LayoutError) -> [Part] {
+    var parts: [Part] = []
+    var rest = component[...]
+    while let open = rest.firstIndex(of: "{") {
+      if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
+      guard let close = rest[open...].firstIndex(of: "}") else {
+        throw LayoutError("has a { without its }")
+      }
+      let name = rest[rest.index(after: open)..<close]
+      switch name {
+      case "breed": parts.append(.breed)
+      case "group": parts.append(.group)
+      case "year": parts.append(.year)
+      case "month": parts.append(.month)
+      case "confidence": parts.append(.confidence)
+      case "name": throw LayoutError("has {name} at its end only")
+      default:
+        throw LayoutError(
+          "knows {breed}, {group}, {year}, {month}, {confidence} and {name}, and not {\(name)}")
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    if !rest.isEmpty { parts.append(.text(String(rest))) }
+    return parts
+  }
+
+  /// The folders, from the destination down, and what is put before the photo's name.
+  ///
+  /// Where there is no breed, the first folder that would name it or its group is `_unsure` or
+  /// `_not-a-dog`, and the others are left out. A folder that would name an unknown date is
+  /// `_no-date`, once.
+  func place(_ values: Values) -> (folders: [String], prefix: String) {
+    var result: [String] = []
+    var hasStandIn = false
+    for folder in folders {
+      let name: String
+      if !values.hasBreed, folder.contains(.breed) || folder.contains(.group) {
+        if hasStandIn { continue }
+        hasStandIn = true
+        name = values.breed
+      } else if values.date == nil, folder.contains(.year) || folder.contains(.month) {
+        if result.last == Self.noDate { continue }
+        name = Self.noDate
+      } else {
+        name = text(folder, values)
+      }
+      result.append(safeFolderName(name))
+    }
+    let prefix = text(prefix, values)
+    return (result, prefix.isEmpty ? "" : safeCharacters(prefix))
+  }
+
+  private func text(_ parts: [Part], _ values: Values) -> String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .breed: values.breed
+      case .group: values.group ?? values.breed
+      case .year: values.date.map { "\($0.year)" } ?? Self.noDate
+      case .month: values.date.map { $0.month < 10 ? "0\($0.month)" : "\($0.month)" } ?? Self.noDate
+      case .confidence: band(values.confidence)
+      }
+    }.joined()
+  }
+
+  /// Tens of per cent, rounded down: a folder for each hundredth would be no help.
+  private func band(_ confidence: Double?) -> String {
+    guard let confidence else { return "confirmed" }
+    let tens = max(0, min(9, Int(confidence * 10)))
+    return tens == 9 ? "90-100" : "\(tens)0-\(tens)9"
+  }
+}
+
+/// What is wrong with a layout: the end of a sentence that begins with "A layout".
+struct LayoutError: Error, CustomStringConvertible {
+  let description: String
+  init(_ problem: String) { description = "A layout \(problem)." }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import CommandKit
+import PhotoArchive
+
+/// `kennel sort`: files photos into folders by breed.
+struct SortCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "sort",
+    abstract: "File photos into folders by the breed that the dog looks most like.",
+    discussion: """
+      You say how: --move, --copy, --symlink or --hardlink. Photos where kennel is not sure go to \
+      the folder _unsure, and those without a dog to _not-a-dog. What belongs to a photo by its \
+      name travels with it: sidecars, raw pictures, live-photo films. No existing file is ever \
+      replaced, and nothing is deleted; `kennel undo` puts everything back.
+
+      Examples:
+        kennel sort Photos --into Sorted --copy --dry-run
+        kennel sort Photos --into Sorted --move
+        kennel sort Photos --into Sorted --symlink --layout "{group}/{breed}/{name}"
+
+      Exit status: 0 when all photos were filed, or stay for a reason that is no failure; 1 when \
+      some could not be read or filed; 2 when there were none or none could be read; 64 for a \
+      command line that makes no sense; 65 for a bad model or plan; 73 when the destination, the \
+      journal or a plan can't be made; 74 when the journal or results can't be written; 130 after \
+      Ctrl-C; 141 when nobody reads the results.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folder to sort, with all folders in it.", valueName: "source"),
+    completion: .directory)
+  var source: PhotoPath?
+
+  @Option(
+    help: ArgumentHelp("The folder to file the photos into.", valueName: "destination"),
+    completion: .directory)
+  var into: PhotoPath?
+
+  @Flag(help: "How the photos get there.")
+  var kind: TransferKind?
+
+  @OptionGroup(title: "Sorting") var sorting: SortingOptions
+  @OptionGroup(title: "Planning") var plan: PlanOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var catalog: CatalogOptions
+
+  func validate() throws {
+    if plan.apply != nil {
+      if source != nil || into != nil || kind != nil {
+        throw ValidationError("--apply takes everything from the plan: name nothing else.")
+      }
+      return
+    }
+  }
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    let action = SortAction(plan.choice)
+    if let file = plan.apply { return try action.apply(file, in: session) }
+    guard let source, let into else {
+      throw CommandError(
+        .usage,
+        "Name the folder to sort and where to, such as `kennel sort Photos --into Sorted --copy`.")
+    }
+    guard let kind else {
+      throw CommandError(
+        .usage,
+        "Say how the photos get into the folders: --move, --copy, --symlink or --hardlink.")
+    }
+    var recognition = model.choice
+    recognition.usesCatalog = catalog.isOn
+    recognition.wantsRanking = false
+    return try action.perform(
+      SortAction.Request(
+        source: source, destination: into, excluded: sorting.exclusion.exclude, kind: kind.kind,
+        layout: sorting.layout, language: sorting.language.choice(in: session.environment),
+        recognition: recognition), in: session)
+  }
+}
+
+/// The four ways for a photo into its folder.
+enum TransferKind: String, EnumerableFlag {
+  case move, copy, symlink, hardlink
+
+  var kind: Transfer.Kind {
+    switch self {
+    case .move: .move
+    case .copy: .copy
+    case .symlink: .symlink
+    case .hardlink: .hardlink
+    }
+  }
+
+  static func help(for value: TransferKind) -> ArgumentHelp? {
+    switch value {
+    case .move: "Move the photos."
+    case .copy: "Copy them; the originals stay."
+    case .symlink: "Make links that lead to them. Some programs do not follow links."
+    case .hardlink: "Give each a second name on the same disk."
+    }
+  }
+}
+
+/// The options that say where photos go.
+struct SortingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Where a photo goes, of {breed}, {group}, {year}, {month}, {confidence} and {name}, which \
+      comes last.
+      """, valueName: "template"))
+  var layout = Layout.usual
+
+  @OptionGroup var exclusion: ExclusionOptions
+  @OptionGroup var language: LanguageOptions
+}
+
+extension Layout: ExpressibleByArgument {
+  /// The layout that is used unless another one is named.
+  static var usual: Layout {
+    guard let layout = try? Layout(standard) else { preconditionFailure("\(standard) is a layout") }
+    return layout
+  }
+
+  /// Reads a template from the command line.
+  init?(argument: String) {
+    guard let layout = try? Layout(argument) else { return nil }
+    self = layout
+  }
+
+  var defaultValueDescription: String { Self.standard }
+}

@@ -1,0 +1,133 @@
+import BreedRecognition
+import CommandKit
+import PhotoArchive
+import PhotoMetadata
+
+/// Makes the plan of a sort from what was recognised, photo by photo; it changes nothing.
+struct SortPlanner {
+  private let places: SortPlaces
+  private let kind: Transfer.Kind
+  private let layout: Layout
+  private let names: SortNames
+  private var companions: (folder: PhotoPath, found: Companions)?
+  private var destination = DestinationNames()
+  /// The folders of photos as they are spelt, with where they really are.
+  private var resolved: (spelt: PhotoPath, real: Result<PhotoPath, PhotoFileError>)?
+  /// Whether a folder at the destination may be filed into.
+  private var checked: [PhotoPath: PhotoFileError?] = [:]
+
+  init(places: SortPlaces, kind: Transfer.Kind, layout: Layout, names: SortNames) {
+    self.places = places
+    self.kind = kind
+    self.layout = layout
+    self.names = names
+  }
+
+  /// The lines of the plan for one photo: itself and its companions, or why it stays.
+  mutating func lines(for result: PhotoResult) -> [PlanRecord] {
+    let name = result.path.name
+    let folder: PhotoPath
+    do throws(PhotoFileError) {
+      folder = try realFolder(of: result.path)
+      if companions?.folder != folder {
+        companions = (folder, try Companions(in: folder))
+      }
+    } catch {
+      return [PlanRecord(left: result.path, error.description)]
+    }
+    // It travels with its photo, and is none of its own.
+    if companions?.found.isRawSibling(name) == true { return [] }
+    let source = folder.appending(name)
+    switch (result.recognition, result.record) {
+    case (.failure(let error), _): return [PlanRecord(left: source, error.description)]
+    case (.success, nil): return [PlanRecord(left: source, "It could not be read.")]
+    case (.success(let recognition), let record?):
+      if let reason = places.reasonToStay(source) { return [PlanRecord(left: source, reason)] }
+      return lines(for: source, record, names.verdict(recognition, record.facts))
+    }
+  }
+
+  private mutating func realFolder(of path: PhotoPath) throws(PhotoFileError) -> PhotoPath {
+    let spelt = path.folder
+    if let resolved, resolved.spelt == spelt { return try resolved.real.get() }
+    let real = Result { () throws(PhotoFileError) in
+      let real = try spelt.resolved()
+      guard real.isInside(places.source) else {
+        throw PhotoFileError("It lies outside of the sorted folder, behind a link.")
+      }
+      return real
+    }
+    resolved = (spelt, real)
+    return try real.get()
+  }
+
+  private mutating func lines(
+    for source: PhotoPath, _ record: PhotoRecord, _ verdict: SortVerdict
+  ) -> [PlanRecord] {
+    let (folders, prefix) = layout.place(
+      Layout.Values(
+        breed: verdict.folder, group: verdict.group, hasBreed: verdict.breed != nil,
+        date: record.facts.captureDate, confidence: verdict.confidence))
+    let folder = folders.reduce(places.destination) { $0.appending(Array($1.utf8)) }
+    if let error = check(folder) { return [PlanRecord(left: source, error.description)] }
+    let siblings = companions?.found.take(of: source.name) ?? []
+    let group = [source] + siblings.map { source.folder.appending($0) }
+    let targets = freeTargets(
+      for: group, stem: Companions.stem(of: source.name), prefix, in: folder)
+    return zip(group, targets).map { file, target in
+      guard let target else {
+        return PlanRecord(left: file, "The same file is there already.")
+      }
+      var line = PlanRecord(.transfer)
+      line.action = kind.rawValue
+      line.path = file
+      line.target = target
+      let stamp = file == source ? record.stamps.photo : try? FileStamp(of: file)
+      line.size = stamp?.size
+      line.modified = stamp?.modified
+      if file == source { verdict.fill(&line) } else { line.companionOf = source }
+      destination.claim(target, for: file)
+      return line
+    }
+  }
+
+  /// The first names for a photo and its companions at which nothing else is; nil for a file that is
+  /// there already with the same content.
+  private mutating func freeTargets(
+    for group: [PhotoPath], stem: [UInt8], _ prefix: String, in folder: PhotoPath
+  ) -> [PhotoPath?] {
+    var number = 1
+    while true {
+      let suffix = number == 1 ? "" : "-\(number)"
+      var targets: [PhotoPath?] = []
+      for file in group {
+        let target = folder.appending(
+          Array(prefix.utf8) + stem + Array(suffix.utf8) + file.name.dropFirst(stem.count))
+        if let owner = destination.owner(of: target) {
+          guard owner.hasSameContent(as: file) else { break }
+          targets.append(nil)
+        } else {
+          targets.append(target)
+        }
+      }
+      if targets.count == group.count { return targets }
+      number += 1
+    }
+  }
+
+  /// What is wrong with filing into `folder`: something on the way there is a link, or no folder.
+  private mutating func check(_ folder: PhotoPath) -> PhotoFileError? {
+    if let known = checked[folder] { return known }
+    var problem: PhotoFileError?
+    if folder != places.destination {
+      problem = check(folder.folder)
+      if problem == nil, let kind = folder.kind, kind != .folder {
+        problem = PhotoFileError(
+          "\(folder.displayName) is \(kind == .link ? "a link" : "no folder"), "
+            + "so nothing is filed into it.")
+      }
+    }
+    checked[folder] = .some(problem)
+    return problem
+  }
+}

@@ -1,0 +1,70 @@
+import BreedRecognition
+import CommandKit
+import PhotoMetadata
+
+/// What a photo is filed as.
+struct SortVerdict {
+  /// The name of the breed's folder, or `_unsure` or `_not-a-dog`.
+  let folder: String
+  /// The breed where there is one to file by.
+  let breed: PlanRecord.Breed?
+  let group: String?
+  let outcome: String?
+  /// How sure the model is; nil where a person stated the breed.
+  let confidence: Double?
+
+  /// Writes the verdict into a plan's line.
+  func fill(_ line: inout PlanRecord) {
+    line.outcome = outcome
+    line.breed = breed
+    line.confidence = confidence
+    line.status = confidence == nil && breed != nil ? "confirmed" : nil
+  }
+}
+
+/// Decides what photos are filed as, and names it in a language.
+struct SortNames {
+  static let unsure = "_unsure"
+  static let notADog = "_not-a-dog"
+
+  private let language: String
+  private let breeds: [String: Breed]
+
+  init(language: String, breeds: [Breed]) {
+    self.language = language
+    self.breeds = Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  /// What a photo is filed as: what a person stated comes first, and what a person took away from it
+  /// is not called again.
+  func verdict(_ recognition: Recognition, _ facts: PhotoFacts) -> SortVerdict {
+    if let label = facts.label, label.status == .confirmed {
+      return verdict(label.breedID, breeds[label.breedID]?.name(in: language) ?? label.breedName)
+    }
+    switch recognition.outcome {
+    case .notADog: return without(Self.notADog, recognition)
+    case .unsure: return without(Self.unsure, recognition)
+    case .breed:
+      guard let best = recognition.breed,
+        facts.label?.status != .rejected || facts.label?.breedID != best.breed.id
+      else { return without(Self.unsure, recognition) }
+      return verdict(
+        best.breed.id, best.breed.name(in: language), recognition.outcome, best.confidence)
+    }
+  }
+
+  private func verdict(
+    _ id: String, _ name: String, _ outcome: Recognition.Outcome? = nil, _ confidence: Double? = nil
+  ) -> SortVerdict {
+    SortVerdict(
+      folder: name, breed: PlanRecord.Breed(id: id, name: name),
+      group: breeds[id]?.group ?? "other", outcome: outcome?.rawValue, confidence: confidence)
+  }
+
+  private func without(_ folder: String, _ recognition: Recognition) -> SortVerdict {
+    let outcome: Recognition.Outcome = folder == Self.notADog ? .notADog : .unsure
+    return SortVerdict(
+      folder: folder, breed: nil, group: nil, outcome: outcome.rawValue,
+      confidence: recognition.breed?.confidence ?? recognition.dogProbability)
+  }
+}

@@ -1,0 +1,73 @@
+import CommandKit
+import PhotoArchive
+
+/// What `kennel undo` does, apart from its command line.
+struct UndoAction {
+  let id: String?
+  let isDryRun: Bool
+  let isQuiet: Bool
+
+  func perform(in session: Session) throws -> CommandStatus {
+    guard let state = session.state else { return .nothingDone }
+    try session.recover()
+    guard let action = try find(in: state) else {
+      session.console.report(
+        id.map { "There is no action \($0). `kennel history` lists them." }
+          ?? "There is nothing to take back.")
+      return id == nil ? .nothingDone : .usage
+    }
+    return try perform(action, in: session)
+  }
+
+  private func find(in state: StateFolder) throws(CommandError) -> ActionSummary? {
+    let actions = try history(state)
+    if let id { return actions.first { $0.id == id } }
+    return actions.first { action in
+      if case .undone = action.state { false } else { true }
+    }
+  }
+
+  private func perform(_ action: ActionSummary, in session: Session) throws -> CommandStatus {
+    var undone = 0
+    var kept = 0
+    let style = TextStyle(isOn: session.console.usesColor)
+    let isComplete: Bool
+    do {
+      isComplete = try Undo(action).perform(
+        isDryRun: isDryRun, isCancelled: { session.interruption.isRequested }
+      ) { path, outcome in
+        switch outcome {
+        case .nothing: break
+        case .undone:
+          undone += 1
+          if !isQuiet { try session.console.write("\(path.shortDisplayName)  as it was\n") }
+        case .kept(let reason):
+          kept += 1
+          let text = style.doubtful("stays: \(reason)")
+          try session.console.write("\(path.shortDisplayName)  \(text)\n")
+        }
+      }
+    } catch let error as PhotoFileError {
+      throw CommandError(.inputOutput, error.description)
+    }
+    let verb = isDryRun ? "Would take back" : "Took back"
+    var text = "\(verb) \(undone) \(undone == 1 ? "change" : "changes") of `kennel "
+    text += "\(action.command)` from \(action.time) (\(action.id))."
+    if kept > 0 {
+      text += " \(kept) \(kept == 1 ? "file stays as it is." : "files stay as they are.")"
+    }
+    if !isComplete { text += " Stopped before the end; run it again to go on." }
+    session.console.note(text)
+    if !isComplete { return .interrupted }
+    return kept > 0 ? .somePhotosFailed : .success
+  }
+}
+
+/// All actions, newest first.
+func history(_ state: StateFolder) throws(CommandError) -> [ActionSummary] {
+  do throws(PhotoFileError) {
+    return try ActionHistory(state).actions()
+  } catch {
+    throw CommandError(.inputOutput, error.description)
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import CommandKit
+
+/// `kennel undo`: takes back what a sort or a tag did.
+struct UndoCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "undo",
+    abstract: "Take back what a sort or a tag did.",
+    discussion: """
+      Sorted photos go back to where they were, copies and links go away, and tagged photos get \
+      their old bytes back. What you changed since stays as it is, and is named. Without an ID, \
+      the newest action is taken back that was not taken back yet. `kennel history` lists them.
+
+      Exit status: 0 when all was taken back, 1 when some files stay as they are, 2 when there \
+      was nothing to take back, 64 for a command line that makes no sense, 74 when the journal \
+      can't be read or written, 130 after Ctrl-C.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The action to take back; `kennel history` lists them.", valueName: "id"))
+  var id: String?
+
+  @Flag(help: "Take back the newest action; the same as naming none.")
+  var last = false
+
+  @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and change nothing.")
+  var dryRun = false
+
+  @Flag(name: .shortAndLong, help: "Tell only what stays as it is.")
+  var quiet = false
+
+  func validate() throws {
+    if last, id != nil { throw ValidationError("--last and an ID exclude each other.") }
+  }
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    try UndoAction(id: id, isDryRun: dryRun, isQuiet: quiet).perform(in: session)
+  }
+}
+
+/// `kennel history`: lists what sorts and tags did.
+struct HistoryCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "List the sorts and tags that `kennel undo` can take back.",
+    discussion: """
+      The newest comes first. Each has a journal, a file of JSON Lines that says what was changed; \
+      its folder is named at the end.
+
+      Exit status: 0; 2 when there is none, 74 when the journals can't be read.
+      """)
+
+  @Option(help: "The form of the list: table for people, jsonl for programs.")
+  var format = HistoryFormat.table
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    try HistoryAction(format: format).perform(in: session)
+  }
+}
+
+/// The form of a history.
+enum HistoryFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
+  /// For people.
+  case table
+  /// A record of `kennel.history/1` for each action.
+  case jsonl
+}

@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+extension PhotoPath {
+  /// What something in the file system is.
+  public enum Kind: Sendable, Hashable {
+    /// A regular file.
+    case file
+    /// A folder.
+    case folder
+    /// A symbolic link, wherever it leads.
+    case link
+    /// A pipe, a socket or a device.
+    case special
+  }
+
+  /// What is at this path, links not followed; nil where nothing is, or it can't be looked at.
+  public var kind: Kind? {
+    switch (try? FileStatus(ofLink: self))?.kind {
+    case .file: .file
+    case .folder: .folder
+    case .link: .link
+    case .special: .special
+    case nil: nil
+    }
+  }
+
+  /// Whether this user may change it, as far as the system tells.
+  public var isWritable: Bool { !bytes.contains(0) && withCString { access($0, W_OK) } == 0 }
+
+  /// How many names the file has; 0 where there is none.
+  public var linkCount: Int { (try? FileStatus(of: self))?.links ?? 0 }
+
+  /// The names in this folder, hidden ones too, in no order; none where it can't be read.
+  public func entries() -> [[UInt8]] { (try? FolderListing.allNames(in: self)) ?? [] }
+
+  /// Whether both are regular files with the same bytes, links followed.
+  public func hasSameContent(as other: PhotoPath) -> Bool {
+    (try? haveSameContent(self, other)) ?? false
+  }
+
+  /// The path for people: from the current folder on, where it lies in that.
+  public var shortDisplayName: String {
+    guard let here = try? PhotoPath(".").resolved(), self != here, isInside(here),
+      here.bytes.count > 1
+    else { return displayName }
+    return PhotoPath(bytes: Array(bytes.dropFirst(here.bytes.count + 1))).displayName
+  }
+}

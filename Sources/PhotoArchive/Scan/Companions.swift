@@ -1,0 +1,63 @@
+/// Finds the files that belong to a photo because of their names: they travel with it.
+///
+/// Beside `rex.jpg` these are `rex.jpg.xmp` and `rex.jpg.json`, whose names begin with the photo's
+/// whole name, and `rex.xmp`, `rex.nef`, `rex.mov` and so on, which share its stem.
+public struct Companions {
+  /// Endings of what programs keep about a photo, beside it.
+  private static let notes: Set<String> = ["xmp", "json", "yml", "yaml"]
+  /// Endings of what a camera, a phone or a program stores beside a photo.
+  private static let siblings: Set<String> = notes.union(["aae", "thm", "mov", "mp4", "wav"])
+  /// Endings of raw pictures, which no recognition reads.
+  private static let raw: Set<String> = [
+    "cr2", "cr3", "crw", "nef", "nrw", "arw", "srf", "sr2", "dng", "orf", "rw2", "raf", "pef",
+    "srw", "x3f", "mrw", "3fr", "erf", "kdc", "dcr", "raw",
+  ]
+  private static let photos: Set<String> = ["jpg", "jpeg", "jpe", "jfif", "png"]
+  /// What Google Takeout puts between a photo's name and `.json`.
+  private static let takeout = Array(".supplemental-metadata".utf8)
+
+  /// The names in the folder by their stems.
+  private let names: [[UInt8]: [[UInt8]]]
+  private var taken: Set<[UInt8]> = []
+
+  /// Looks at the names in a folder.
+  ///
+  /// - Throws: a `PhotoFileError` when it can't be read.
+  public init(in folder: PhotoPath) throws(PhotoFileError) {
+    do throws(Errno) {
+      names = Dictionary(grouping: try FolderListing.names(in: folder)) { Self.stem(of: $0) }
+    } catch {
+      throw PhotoFileError(errno: error.code, at: folder)
+    }
+  }
+
+  /// Whether a file is no photo of its own here: a raw picture with a photo of the same stem.
+  public func isRawSibling(_ name: [UInt8]) -> Bool {
+    Self.raw.contains(Self.ending(name))
+      && (names[Self.stem(of: name)] ?? []).contains { Self.photos.contains(Self.ending($0)) }
+  }
+
+  /// The companions of a photo that no other photo has taken, by their names; it takes them.
+  public mutating func take(of photo: [UInt8]) -> [[UInt8]] {
+    let byStem = (names[Self.stem(of: photo)] ?? []).filter { name in
+      let ending = Self.ending(name)
+      return Self.siblings.contains(ending) || Self.raw.contains(ending)
+    }
+    let byName = [photo, photo + Self.takeout].flatMap { names[$0] ?? [] }
+      .filter { Self.notes.contains(Self.ending($0)) }
+    let found = (byStem + byName).filter { $0 != photo && !taken.contains($0) }
+    taken.formUnion(found)
+    return found
+  }
+
+  /// The name without its last dot and what follows.
+  public static func stem(of name: [UInt8]) -> [UInt8] {
+    let dot = name.dropFirst().lastIndex(of: UInt8(ascii: ".")) ?? name.endIndex
+    return Array(name[..<dot])
+  }
+
+  private static func ending(_ name: [UInt8]) -> String {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+    return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
+  }
+}
