@@ -6,6 +6,7 @@
 /// - Parameters:
 ///   - change: the label to write, or that it is to be taken back.
 ///   - file: all bytes of a JPEG or PNG.
+/// - Returns: what is to be done.
 /// - Throws: when the file is neither or damaged, when a keyword can't be written anywhere, or when
 ///   a label can't be taken out safely.
 public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) throws(MetadataError)
@@ -49,6 +50,7 @@ private func edit(_ change: LabelChange, _ container: Container) throws(Obstacle
 ///   - existing: all bytes of the sidecar; nil where there is none.
 ///   - photoKeywords: the keywords of the photo's own file. Programs that read the sidecar may look
 ///     no further, so where it has no keywords yet, it gets these too.
+/// - Returns: what is to be done.
 /// - Throws: when the sidecar is not XMP that kennel can edit.
 public func sidecarEdit(
   _ change: LabelChange, existing: UnsafeRawBufferPointer?, photoKeywords: [String]

@@ -1,5 +1,7 @@
 extension CaptureDate {
-  /// EXIF's DateTimeOriginal, else DateTimeDigitized. DateTime is when a program changed the file.
+  /// EXIF's DateTimeOriginal, else DateTimeDigitized.
+  ///
+  /// DateTime is when a program changed the file.
   init?(in block: TIFFBlock) {
     for tag: UInt16 in [0x9003, 0x9004] {
       if let date = CaptureDate(EXIFFields.text(block.exifValue(tag))) {

@@ -1,5 +1,7 @@
 extension PhotoFacts {
-  /// Reads what a photo's file says of itself. What can't be read is absent.
+  /// Reads what a photo's file says of itself.
+  ///
+  /// What can't be read is absent.
   ///
   /// - Parameters:
   ///   - file: all bytes of a JPEG or PNG, or at least those before the picture.

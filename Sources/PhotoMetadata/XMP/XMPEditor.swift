@@ -89,6 +89,8 @@ struct XMPEditor {
   /// Adds a new `rdf:Description` with properties of one namespace, whose prefix they use.
   ///
   /// - Parameters:
+  ///   - prefix: the prefix, without a colon.
+  ///   - namespace: what it stands for.
   ///   - attributes: properties written as attributes, each with a space before it.
   ///   - content: properties written as elements.
   mutating func add(

@@ -17,6 +17,7 @@ struct XMPFields {
   /// - Parameters:
   ///   - hidden: a person's keywords elsewhere that a new `dc:subject` must repeat.
   ///   - caption: the text for `dc:description`; nil for none of kennel's.
+  /// - Throws: when a field is written in a form that can't be edited.
   mutating func edit(hidden: [String], caption: String?) throws(Obstacle) {
     for field in MetadataField.hierarchies {
       guard let list = try list(field) else { continue }

@@ -16,7 +16,9 @@ enum XMPNamespace: String {
   /// kennel's own. `.example` is reserved (RFC 2606): it names nobody's computer.
   case kennel = "https://kennel.example/ns/metadata/1.0/"
 
-  /// The namespace that a declaration names. Microsoft's is written with and without a slash.
+  /// The namespace that a declaration names.
+  ///
+  /// Microsoft's is written with and without a slash.
   static func named(_ uri: String) -> XMPNamespace? {
     XMPNamespace(rawValue: uri) ?? (uri == "http://ns.microsoft.com/photo/1.0" ? .microsoft : nil)
   }
