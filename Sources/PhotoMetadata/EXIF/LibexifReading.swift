@@ -53,14 +53,13 @@ struct LibexifReading {
   private static func withoutMakerNotes(_ block: [UInt8]) -> [UInt8] {
     var result = block
     let isBigEndian = block.first == UInt8(ascii: "M")
+    let (tagLow, typeLow) = isBigEndian ? (1, 3) : (0, 2)
     for index in 0..<max(0, block.count - 3) {
-      let four = block[index..<index + 4]
-      let entry = Array(
-        isBigEndian
-          ? Array(four) : [four[index + 1], four[index], four[index + 3], four[index + 2]])
-      // A type is 1 to 12.
-      guard entry[0] == 0x92, entry[1] == 0x7C, entry[2] == 0, 1...13 ~= entry[3] else { continue }
-      result[isBigEndian ? index + 1 : index] = 0x7D
+      // A type is 1 to 12, libexif knows a thirteenth.
+      guard block[index + tagLow] == 0x7C, block[index + 1 - tagLow] == 0x92,
+        block[index + 5 - typeLow] == 0, 1...13 ~= block[index + typeLow]
+      else { continue }
+      result[index + tagLow] = 0x7D
     }
     return result
   }
