@@ -93,7 +93,7 @@ let package = Package(
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests("BreedRecognition", ["NeuralNetwork", "Digests"]),
     tests("Digests"),
-    tests("PhotoMetadata", ["TestSupport"]),
+    tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],

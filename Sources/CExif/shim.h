@@ -1,1 +1,3 @@
 #include <libexif/exif-data.h>
+#include <libexif/exif-mem.h>
+#include <stdlib.h>

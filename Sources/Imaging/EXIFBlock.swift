@@ -1,12 +1,12 @@
 /// Finds the EXIF data inside a picture file; what it returns begins with the TIFF header.
 ///
 /// libexif can look for it too, but misses it behind some markers, and takes whole files.
-enum EXIFBlock {
+package enum EXIFBlock {
   /// No JPEG segment is longer; PNG chunks could be.
   private static let maxBytes = 1 << 16
 
   /// The EXIF block of a JPEG: the payload of the first APP1 segment that is one.
-  static func find(inJPEG file: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+  package static func find(inJPEG file: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     let reader = ByteReader(file)
     var offset = 2
     while reader.uint8(at: offset) == 0xFF, let marker = reader.uint8(at: offset + 1) {
@@ -33,7 +33,7 @@ enum EXIFBlock {
   }
 
   /// The EXIF block of a PNG: its first `eXIf` chunk, which may stand behind the picture.
-  static func find(inPNG file: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+  package static func find(inPNG file: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     let reader = ByteReader(file)
     var offset = 8
     while let length = reader.uint32(at: offset).map(Int.init) {

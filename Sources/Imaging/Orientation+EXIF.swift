@@ -13,7 +13,7 @@ extension Orientation {
   ///
   /// - Parameter block: the bytes from the byte order mark on, without `Exif\0\0`.
   /// - Returns: the orientation; upright where the block has none that can be read.
-  static func read(tiffBlock block: UnsafeRawBufferPointer) -> Orientation {
+  package static func read(tiffBlock block: UnsafeRawBufferPointer) -> Orientation {
     guard let entry = orientationEntry(in: block) else { return .upright }
     let order = block.prefix(4)
     let isLittle = block[0] == UInt8(ascii: "I")

@@ -5,7 +5,7 @@
 #
 # The target `decode` is FuzzDecode.swift. Its first lines may hold, after "// fuzz-modules: ", the
 # modules of Sources that it needs, dependencies first, and
-# after "// fuzz-libraries: " the C libraries to link. Inputs that it finds grow in .build/fuzz;
+# after "// fuzz-libraries: " the C libraries to link, and after "// fuzz-sources: " more files beside it. Inputs that it finds grow in .build/fuzz;
 # what crashes lands in Found/<target>, which the tests replay. Seeds are the files of the folders
 # after "// fuzz-seeds: ".
 set -eu
@@ -28,12 +28,15 @@ setting() { sed -n "s|^// fuzz-$1: ||p" "$source"; }
 modules=$(setting modules)
 libraries=$(setting libraries)
 seeds=$(setting seeds)
+sources=$source
+for file in $(setting sources); do sources="$sources $here/$file"; done
 work=${KENNEL_FUZZ_FOLDER:-"$root/.build/fuzz"}/$target
 found="$here/Found/$target"
 mkdir -p "$work/objects" "$work/corpus" "$found"
 
 clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
 options="-parse-as-library -sanitize=fuzzer,address -O -g -swift-version 6"
+options="$options -package-name kennel"
 features="ExistentialAny InternalImportsByDefault MemberImportVisibility"
 for feature in $features NonisolatedNonsendingByDefault; do
   options="$options -enable-upcoming-feature $feature"
@@ -67,11 +70,13 @@ done
 link=
 for library in $libraries; do link="$link -l$library"; done
 # shellcheck disable=SC2086
-swiftc $options $includes -I "$work" "$source" $objects $link -o "$work/fuzz" 2> "$work/link.log" \
+swiftc $options $includes -I "$work" $sources $objects $link -o "$work/fuzz" 2> "$work/link.log" \
   || { cat "$work/link.log" >&2; exit 1; }
 
 folders=
-for folder in $seeds; do folders="$folders $root/$folder"; done
+for folder in $seeds; do
+  if [ -d "$root/$folder" ]; then folders="$folders $root/$folder"; fi
+done
 # Swift's own backtraces and the symbolizer can hang on a crash for minutes.
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS="symbolize=0:detect_leaks=1:${ASAN_OPTIONS:-}"

@@ -1,0 +1,106 @@
+extension JPEGFile {
+  static let app1: UInt8 = 0xE1
+  static let app13: UInt8 = 0xED
+
+  /// What EXIF segments begin with; the decoder asks for no second zero either.
+  var exifSegments: [Segment] { segments(Self.app1, "Exif\0").filter { $0.payload.count >= 6 } }
+  /// XMP specification part 3, section 1.1.3.
+  var xmpSegments: [Segment] { segments(Self.app1, "http://ns.adobe.com/xap/1.0/\0") }
+  var photoshopSegments: [Segment] { segments(Self.app13, "Photoshop 3.0\0") }
+
+  func exif(_ segment: Segment) -> [UInt8] { payload(of: segment, dropping: 6) }
+  func xmp(_ segment: Segment) -> [UInt8] { payload(of: segment, dropping: 29) }
+  func photoshop(_ segment: Segment) -> [UInt8] { payload(of: segment, dropping: 14) }
+
+  /// The blocks that a label goes into.
+  func parts() throws(Obstacle) -> PhotoParts {
+    if segments(Self.app1, "http://ns.adobe.com/xmp/extension/\0").first != nil {
+      throw Obstacle("its XMP goes on in further segments (Extended XMP)")
+    }
+    guard xmpSegments.count <= 1 else { throw Obstacle("it has several XMP packets") }
+    if hasContentCredentials {
+      throw Obstacle("it has Content Credentials (C2PA), which a change would make invalid")
+    }
+    var parts = PhotoParts()
+    parts.xmp = xmpSegments.first.map(xmp)
+    parts.exif = exifSegments.first.map(exif)
+    parts.makesEXIF = true
+    parts.limits.xmp = Self.maxPayload - 29
+    parts.photoshop = photoshopSegments.first.map(photoshop)
+    if exifSegments.count > 1 {
+      parts.exifProblem =
+        "The photo has several EXIF blocks, which were left alone; the keyword is in XMP only."
+    }
+    if photoshopSegments.count > 1 {
+      parts.photoshop = nil
+      parts.iptcProblem = "The photo has IPTC keywords in several segments, which were left alone."
+      parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
+    }
+    return parts
+  }
+
+  /// The IPTC blocks of all segments.
+  var iptcBlocks: [IPTCBlock] {
+    photoshopSegments.flatMap { segment in
+      let block = PhotoshopBlock(photoshop(segment))
+      return block.resources.filter { $0.id == PhotoshopBlock.iptc }
+        .map { IPTCBlock(Array(block.bytes[$0.data])) }
+    }
+  }
+
+  /// C2PA's manifests are in JUMBF boxes in APP11 (C2PA specification 2.1, appendix A.3).
+  private var hasContentCredentials: Bool {
+    segments(0xEB, "JP").contains { segment in
+      XMLText.first("c2pa", in: payload(of: segment, dropping: 0)[...]) != nil
+    }
+  }
+
+  /// The changes to the file that put `changes` into its segments.
+  func splices(_ changes: PartChanges) throws(Obstacle) -> [Splice] {
+    let exifPlace = exifSegments.first?.range ?? start..<start
+    let xmpPlace = xmpSegments.first?.range ?? exifPlace.upperBound..<exifPlace.upperBound
+    let photoshopPlace = photoshopSegments.first?.range ?? start..<start
+    let splices = [
+      try splice(changes.exif, at: exifPlace, Self.app1, "Exif\0\0"),
+      try splice(changes.xmp, at: xmpPlace, Self.app1, "http://ns.adobe.com/xap/1.0/\0"),
+      try splice(changes.photoshop, at: photoshopPlace, Self.app13, "Photoshop 3.0\0"),
+    ].compactMap { $0 }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    try checkMultiPicture(splices)
+    return splices
+  }
+
+  private func splice(
+    _ change: BlockChange, at place: Range<Int>, _ marker: UInt8, _ signature: String
+  ) throws(Obstacle) -> Splice? {
+    switch change {
+    case .keep: return nil
+    case .drop: return Splice(place, [])
+    case .replace(let block):
+      // The sixth byte of EXIF's signature may be other than zero: it stays.
+      let head = place.isEmpty ? Array(signature.utf8) : oldHead(place, signature.utf8.count)
+      guard let segment = Self.encode(marker, head + block) else {
+        throw Obstacle("its metadata is as long as a JPEG allows")
+      }
+      return Splice(place, segment)
+    }
+  }
+
+  private func oldHead(_ place: Range<Int>, _ count: Int) -> [UInt8] {
+    Array(bytes[place].dropFirst(4).prefix(count))
+  }
+
+  /// Where new segments go: behind the JFIF segments that must come first.
+  private var start: Int {
+    segments.prefix { $0.marker == 0xE0 }.last?.range.upperBound ?? 2
+  }
+
+  /// The offsets of an MPF segment (CIPA DC-007) count from itself to pictures behind this one.
+  ///
+  /// What grows before it moves both; what grows behind it would make them wrong.
+  private func checkMultiPicture(_ splices: [Splice]) throws(Obstacle) {
+    guard let index = segments(0xE2, "MPF\0").first?.range.lowerBound else { return }
+    if splices.contains(where: { $0.range.upperBound > index }) {
+      throw Obstacle("its metadata stands behind an index of further pictures (MPF)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/// Brings fields into a TIFF block, on as little of it as can be.
+struct EXIFWriter {
+  struct Result {
+    /// The new block; nil for none at all.
+    let block: [UInt8]?
+    /// What the block was before kennel appended to it; nil where it is not appended to.
+    var base: KennelRecord.EXIFBase?
+    /// Whether the block is all of kennel's making.
+    var isNew = false
+  }
+
+  let old: KennelRecord?
+  let block: [UInt8]?
+
+  /// The block with `fields`; nil when it can't be made.
+  func write(_ fields: EXIFFields) -> Result? {
+    guard let block else { return fresh(fields) }
+    guard let current = TIFFBlock(block) else { return nil }
+    if old?.created.contains(.exif) == true, isOnlyFields(current) { return fresh(fields) }
+    return append(fields, to: current)
+  }
+
+  private func isOnlyFields(_ block: TIFFBlock) -> Bool {
+    block.next == 0 && block.entries.allSatisfy { EXIFFields.tags.contains($0.tag) }
+  }
+
+  private func fresh(_ fields: EXIFFields) -> Result? {
+    let values = Self.values(fields).compactMapValues { $0 }
+    guard !values.isEmpty else { return Result(block: nil) }
+    return FreshEXIF.block(values).map { Result(block: $0, isNew: true) }
+  }
+
+  private func append(_ fields: EXIFFields, to current: TIFFBlock) -> Result {
+    let before = old?.base.flatMap { current.before($0, ignoring: EXIFFields.tags) }
+    let start = before ?? current
+    let there = EXIFFields(start.bytes)
+    var changes = Self.values(fields)
+    // What is as it should be is not touched, in whatever way it is written.
+    if there.keywords == fields.keywords { changes[XPText.keywordsTag] = nil }
+    if there.description == fields.description { changes[EXIFFields.descriptionTag] = nil }
+    if changes.isEmpty {
+      return Result(block: start.bytes, base: before == nil ? old?.base : nil)
+    }
+    let base = KennelRecord.EXIFBase(length: start.bytes.count, directory: start.directory)
+    return Result(block: start.appending(changes), base: base)
+  }
+
+  private static func values(_ fields: EXIFFields) -> [UInt16: TIFFBlock.Value?] {
+    let hasKeywords = !fields.keywords.parts.isEmpty
+    let hasDescription = !fields.description.isEmpty
+    return [
+      XPText.keywordsTag: hasKeywords ? .byte(fields.keywords.bytes) : nil,
+      EXIFFields.descriptionTag: hasDescription ? .ascii(fields.description) : nil,
+    ]
+  }
+}

@@ -1,0 +1,109 @@
+import Imaging
+
+/// A TIFF block as EXIF holds it, and its first directory (TIFF 6.0, section 2).
+struct TIFFBlock {
+  /// A directory's entry of 12 bytes.
+  struct Entry {
+    let tag: UInt16
+    let type: UInt16
+    let count: Int
+    /// Where the entry is.
+    let offset: Int
+  }
+
+  /// What an entry says.
+  struct Value: Hashable {
+    let type: UInt16
+    let bytes: [UInt8]
+
+    /// Bytes of EXIF's type BYTE, as XPKeywords has them.
+    static func byte(_ bytes: [UInt8]) -> Value { Value(type: 1, bytes: bytes) }
+    /// Text of EXIF's type ASCII, in UTF-8 as the MWG guidelines have it, ended by a zero.
+    static func ascii(_ text: String) -> Value { Value(type: 2, bytes: Array(text.utf8) + [0]) }
+  }
+
+  let bytes: [UInt8]
+  let isBigEndian: Bool
+  /// Where IFD0 is.
+  let directory: Int
+  /// The entries of IFD0 as they are stored.
+  let entries: [Entry]
+  /// Where IFD1 is; 0 for none.
+  let next: UInt32
+
+  /// Reads the header and IFD0; nil when one of them does not lie wholly in `bytes`.
+  init?(_ bytes: [UInt8]) {
+    let parsed: (Bool, Int, [Entry], UInt32)? = bytes.withUnsafeBytes { buffer in
+      guard let reader = ByteReader(buffer).tiffOrder(),
+        let directory = reader.uint32(at: 4).map(Int.init), directory >= 8,
+        let entries = Self.entries(at: directory, reader),
+        let next = reader.uint32(at: directory + 2 + 12 * entries.count)
+      else { return nil }
+      return (reader.isBigEndian, directory, entries, next)
+    }
+    guard let parsed else { return nil }
+    self.bytes = bytes
+    (isBigEndian, directory, entries, next) = parsed
+  }
+
+  private static func entries(at directory: Int, _ reader: ByteReader) -> [Entry]? {
+    guard let count = reader.uint16(at: directory).map(Int.init),
+      reader.slice(at: directory + 2, count: 12 * count) != nil
+    else { return nil }
+    return (0..<count).compactMap { index in
+      let offset = directory + 2 + 12 * index
+      guard let tag = reader.uint16(at: offset), let type = reader.uint16(at: offset + 2),
+        let count = reader.uint32(at: offset + 4)
+      else { return nil }
+      return Entry(tag: tag, type: type, count: Int(count), offset: offset)
+    }
+  }
+
+  /// Where IFD0 ends, behind the pointer to IFD1.
+  var directoryEnd: Int { directory + 2 + 12 * entries.count + 4 }
+
+  /// The only entry of `tag` in IFD0.
+  func entry(_ tag: UInt16) -> Entry? {
+    let found = entries.filter { $0.tag == tag }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// What the only entry of `tag` in IFD0 says.
+  func value(_ tag: UInt16) -> Value? { entry(tag).flatMap(value) }
+
+  private func value(_ entry: Entry) -> Value? {
+    bytes.withUnsafeBytes { buffer in
+      let reader = ByteReader(buffer, isBigEndian: isBigEndian)
+      let length = entry.count * Self.size(ofType: entry.type)
+      guard let offset = length <= 4 ? entry.offset + 8 : pointer(entry, reader) else { return nil }
+      return reader.slice(at: offset, count: length).map {
+        Value(type: entry.type, bytes: Array($0))
+      }
+    }
+  }
+
+  private func pointer(_ entry: Entry, _ reader: ByteReader) -> Int? {
+    reader.uint32(at: entry.offset + 8).map(Int.init)
+  }
+
+  private static func size(ofType type: UInt16) -> Int {
+    switch type {
+    case 3, 8: 2
+    case 4, 9, 11: 4
+    case 5, 10, 12: 8
+    default: 1
+    }
+  }
+
+  /// What an entry of the Exif directory (tag 0x8769) says.
+  func exifValue(_ tag: UInt16) -> Value? {
+    bytes.withUnsafeBytes { buffer in
+      let reader = ByteReader(buffer, isBigEndian: isBigEndian)
+      guard let directory = entry(0x8769).flatMap({ pointer($0, reader) }),
+        let entries = Self.entries(at: directory, reader),
+        let entry = entries.first(where: { $0.tag == tag })
+      else { return nil }
+      return value(entry)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Imaging
+
+/// The datasets of an IPTC block (IPTC-NAA Information Interchange Model 4.2, section 1.6).
+struct IPTCBlock {
+  struct Dataset {
+    let record: UInt8
+    let number: UInt8
+    /// With its header.
+    let range: Range<Int>
+    let data: Range<Int>
+  }
+
+  /// A keyword has no more bytes (2:25).
+  static let maxKeyword = 64
+
+  let bytes: [UInt8]
+  private(set) var datasets: [Dataset] = []
+  /// Whether the datasets fill the block, but for zeros behind them.
+  private(set) var isWhole = false
+
+  /// Reads as far as the block makes sense.
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    bytes.withUnsafeBytes { buffer in
+      let reader = ByteReader(buffer)
+      var offset = 0
+      while let dataset = Self.dataset(at: offset, reader) {
+        datasets.append(dataset)
+        offset = dataset.range.upperBound
+      }
+      isWhole = buffer[offset...].allSatisfy { $0 == 0 }
+    }
+  }
+
+  private static func dataset(at offset: Int, _ reader: ByteReader) -> Dataset? {
+    // A length with the high bit set would be of a length to follow: no text is so long.
+    guard reader.uint8(at: offset) == 0x1C, let record = reader.uint8(at: offset + 1),
+      let number = reader.uint8(at: offset + 2),
+      let count = reader.uint16(at: offset + 3).map(Int.init), count < 0x8000,
+      reader.slice(at: offset + 5, count: count) != nil
+    else { return nil }
+    let data = offset + 5..<offset + 5 + count
+    return Dataset(record: record, number: number, range: offset..<data.upperBound, data: data)
+  }
+
+  /// Whether the block says that its text is UTF-8 (1:90).
+  var isUTF8: Bool {
+    datasets.contains {
+      $0.record == 1 && $0.number == 90 && bytes[$0.data].elementsEqual([0x1B, 0x25, 0x47])
+    }
+  }
+
+  private var keywordSets: [Dataset] { datasets.filter { $0.record == 2 && $0.number == 25 } }
+
+  /// The keywords (2:25).
+  var keywords: [String] { keywordSets.map(text) }
+
+  /// Whether there is a caption (2:120).
+  var hasCaption: Bool {
+    datasets.contains { $0.record == 2 && $0.number == 120 && !text($0).trimmed.isEmpty }
+  }
+
+  private func text(_ dataset: Dataset) -> String {
+    let data = bytes[dataset.data]
+    // Many programs write UTF-8 without saying so; what is not UTF-8 is Latin 1.
+    if let text = String(validating: data, as: UTF8.self) { return text }
+    return String(String.UnicodeScalarView(data.map { Unicode.Scalar($0) }))
+  }
+
+  /// Whether `keyword` can be written in the block's character set and length.
+  func holds(_ keyword: String) -> Bool {
+    keyword.utf8.count <= Self.maxKeyword && (isUTF8 || keyword.utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  /// The block without the last of each of some keywords, and with others behind the rest.
+  func changing(removing removed: [String], adding added: [String]) -> [UInt8]? {
+    guard isWhole, let last = keywordSets.last else { return nil }
+    var sets = keywordSets
+    var splices: [Splice] = removed.compactMap { value in
+      sets.lastIndex { text($0) == value }.map { Splice(sets.remove(at: $0).range, []) }
+    }
+    let new = added.flatMap { keyword -> [UInt8] in
+      [0x1C, 2, 25, 0, UInt8(truncatingIfNeeded: keyword.utf8.count)] + Array(keyword.utf8)
+    }
+    splices.append(Splice(last.range.upperBound..<last.range.upperBound, new))
+    splices.sort { $0.range.lowerBound < $1.range.lowerBound }
+    return bytes.withUnsafeBytes { splices.applied(to: $0) }
+  }
+}

@@ -1,0 +1,78 @@
+/// Works out how a photo's label is changed in its own file, of which nothing is written yet.
+///
+/// Only the segments or chunks with metadata change, and in them only what the label needs
+/// (Docs/Design/metadata.md has the fields and the rules).
+///
+/// - Parameters:
+///   - change: the label to write, or that it is to be taken back.
+///   - file: all bytes of a JPEG or PNG.
+/// - Returns: what is to be done.
+/// - Throws: when the file is neither or damaged, when a keyword can't be written anywhere, or when
+///   a label can't be taken out safely.
+public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) throws(MetadataError)
+  -> LabelEdit
+{
+  let change = try change.checked()
+  guard let container = Container(file) else {
+    throw MetadataError("This is neither a JPEG nor a PNG, so it can't be labelled.")
+  }
+  guard container.isWhole else {
+    throw MetadataError("The file is damaged before its picture begins; it was left alone.")
+  }
+  let labels = container.packets.compactMap(\.label)
+  if change.isOfMachine, let label = labels.first(where: { $0.status != .machine }) {
+    return .kept(label)
+  }
+  if change == .remove, labels.isEmpty { return .unchanged }
+  do {
+    return try edit(change, container)
+  } catch {
+    guard change != .remove else {
+      throw MetadataError("The label can't be taken out of the photo: \(error.reason).")
+    }
+    return .sidecar(reason: error.reason)
+  }
+}
+
+private func edit(_ change: LabelChange, _ container: Container) throws(Obstacle) -> LabelEdit {
+  switch try LabelEditor.run(change, container.parts()) {
+  case .unchanged: .unchanged
+  case .kept(let label): .kept(label)
+  case .changed(let changes, let notices):
+    .splices(try container.splices(changes), notices: notices)
+  }
+}
+
+/// Works out the new content of a photo's sidecar, the file `photo.jpg.xmp`.
+///
+/// - Parameters:
+///   - change: the label to write, or that it is to be taken back.
+///   - existing: all bytes of the sidecar; nil where there is none.
+///   - photoKeywords: the keywords of the photo's own file. Programs that read the sidecar may look
+///     no further, so where it has no keywords yet, it gets these too.
+/// - Returns: what is to be done.
+/// - Throws: when the sidecar is not XMP that kennel can edit.
+public func sidecarEdit(
+  _ change: LabelChange, existing: UnsafeRawBufferPointer?, photoKeywords: [String]
+) throws(MetadataError) -> SidecarEdit {
+  let change = try change.checked()
+  var parts = PhotoParts()
+  parts.xmp = existing.map { Array($0) }
+  parts.hiddenKeywords = photoKeywords
+  parts.template = XMPTemplate.sidecar
+  parts.isSidecar = true
+  do {
+    switch try LabelEditor.run(change, parts) {
+    case .unchanged: return .unchanged
+    case .kept(let label): return .kept(label)
+    case .changed(let changes, _):
+      switch changes.xmp {
+      case .keep: return .unchanged
+      case .drop: return .delete
+      case .replace(let bytes): return .write(bytes)
+      }
+    }
+  } catch {
+    throw MetadataError("The sidecar can't be changed: \(error.reason).")
+  }
+}

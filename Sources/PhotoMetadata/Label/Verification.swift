@@ -1,0 +1,110 @@
+/// Checks a photo after its label was changed, before the new file takes the old one's place.
+///
+/// It reads the new file again, by other ways than it was written where there are some.
+///
+/// - Parameters:
+///   - edited: all bytes of the new file, as they were read back.
+///   - original: all bytes of the old one.
+///   - splices: what `labelEdit` returned for the old file.
+///   - change: the change that `labelEdit` was asked for.
+/// - Throws: when a byte outside of `splices` differs, when the picture, a keyword or an EXIF entry
+///   that is not kennel's is not as before, or when the label can't be read.
+public func verify(
+  edited: UnsafeRawBufferPointer, original: UnsafeRawBufferPointer, splices: [Splice],
+  change: LabelChange
+) throws(MetadataError) {
+  try checkBytes(edited, original, splices)
+  guard let old = Container(original), let new = Container(edited), new.isWhole,
+    pictureDigest(of: edited) == pictureDigest(of: original)
+  else { throw MetadataError("The picture in the new file is not the old one.") }
+  try checkLabel(edited, try change.checked())
+  try checkKeywords(new, old)
+  try checkEXIF(new, old, try change.checked())
+}
+
+/// Every byte outside of the splices is where it belongs.
+private func checkBytes(
+  _ edited: UnsafeRawBufferPointer, _ original: UnsafeRawBufferPointer, _ splices: [Splice]
+) throws(MetadataError) {
+  let failure = MetadataError("The new file differs from the old one outside of its metadata.")
+  var position = 0
+  var place = 0
+  for splice in splices + [Splice(original.count..<original.count, [])] {
+    let count = splice.range.lowerBound - position
+    guard count >= 0, splice.range.upperBound <= original.count, place <= edited.count,
+      count + splice.replacement.count <= edited.count - place
+    else { throw failure }
+    guard edited[place..<place + count].elementsEqual(original[position..<position + count]),
+      edited[(place + count)...].starts(with: splice.replacement)
+    else { throw failure }
+    position = splice.range.upperBound
+    place += count + splice.replacement.count
+  }
+  guard place == edited.count else { throw failure }
+}
+
+private func checkLabel(_ edited: UnsafeRawBufferPointer, _ change: LabelChange)
+  throws(MetadataError)
+{
+  let facts = PhotoFacts(reading: edited)
+  guard case .write(let label, let keywords, _) = change else {
+    guard facts.label == nil else { throw MetadataError("The label is still in the new file.") }
+    return
+  }
+  guard let read = facts.label, read.breedID == label.breedID, read.breedName == label.breedName,
+    read.status == label.status, read.modelDigest == label.modelDigest
+  else { throw MetadataError("The label can't be read in the new file.") }
+  let present = Set(facts.keywords.map(\.folded))
+  guard label.status == .rejected || keywords.allSatisfy({ present.contains($0.folded) }) else {
+    throw MetadataError("The keyword can't be read in the new file.")
+  }
+}
+
+/// A person's keywords are all there still.
+private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataError) {
+  let record = old.packets.lazy.compactMap(KennelRecord.init(in:)).first
+  for field in MetadataField.allCases {
+    let persons = Ledger(old: record, new: nil, wanted: []).persons(field, old.values(field))
+    // Copies of other fields' values may go with the field that kennel made for them.
+    let copied = Set(field == .subject ? record?.copied ?? [] : [])
+    let present = Set(new.values(field))
+    guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
+      throw MetadataError("A keyword of the old file is not in the new one (\(field.rawValue)).")
+    }
+  }
+}
+
+extension Container {
+  /// The values of a field that holds keywords, as they are stored.
+  fileprivate func values(_ field: MetadataField) -> [String] {
+    switch field {
+    case .iptcKeywords: iptcBlocks.flatMap(\.keywords)
+    case .xpKeywords: EXIFFields(exif).keywords.keywords
+    case .imageDescription, .description: []
+    default:
+      field.xmpName.map { name in packets.flatMap { $0.values(name.namespace, name.local) } } ?? []
+    }
+  }
+}
+
+/// libexif reads the keyword, and all that it read before.
+private func checkEXIF(_ new: Container, _ old: Container, _ change: LabelChange)
+  throws(MetadataError)
+{
+  guard new.exif != old.exif else { return }
+  let before = LibexifReading(old.exif ?? [])
+  guard let after = LibexifReading(new.exif ?? []), let before else {
+    throw MetadataError("libexif is out of memory.")
+  }
+  let isOther = { (entry: LibexifReading.Entry) in
+    entry.directory != 0 || !EXIFFields.tags.contains(UInt16(truncatingIfNeeded: entry.tag))
+  }
+  guard before.entries.filter(isOther) == after.entries.filter(isOther),
+    before.thumbnail == after.thumbnail
+  else { throw MetadataError("libexif reads other EXIF data in the new file than in the old one.") }
+  let written = EXIFFields(new.exif).keywords
+  let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }
+  guard written.parts.isEmpty || read.map({ XPText($0.bytes) }) == written else {
+    throw MetadataError("libexif does not read the keyword in the new file.")
+  }
+}

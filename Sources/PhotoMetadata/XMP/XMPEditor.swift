@@ -1,0 +1,157 @@
+/// Changes a packet in places: everything else of it stays as it is written.
+struct XMPEditor {
+  private let packet: XMPPacket
+  private var splices: [Splice] = []
+  private var doomed: Set<Int> = []
+  private var doomedAttributes: Set<Int> = []
+  private var added = ""
+
+  init(_ packet: XMPPacket) { self.packet = packet }
+
+  private var document: XMLDocument { packet.document }
+
+  /// Takes a property away.
+  mutating func remove(_ property: XMPProperty) {
+    switch property.form {
+    case .attribute(let index): doomedAttributes.insert(index)
+    case .element(let index): doomed.insert(index)
+    }
+  }
+
+  /// Takes the last item with each of the values out of a list.
+  mutating func remove(_ values: [String], from list: XMPList) {
+    var items = list.items
+    for value in values {
+      guard let index = items.lastIndex(where: { $0.value == value }) else { continue }
+      cut(document.elements[items.remove(at: index).element].range)
+    }
+  }
+
+  /// Appends values to a list.
+  mutating func append(_ values: [String], to list: XMPList) throws(Obstacle) {
+    guard !values.isEmpty else { return }
+    guard case .element(let property) = list.property.form,
+      list.plain == nil, list.array != nil || document.elements[property].firstChild == nil
+    else { throw Obstacle("its XMP has keywords in a form that kennel does not edit") }
+    if let last = list.items.last?.element {
+      let element = document.elements[last]
+      let isItem = element.is(.rdf, "li")
+      let name = isItem ? document.source(element.name) : arrayPrefix(list) + "li"
+      insert(values.map { space(before: element) + item($0, name) }.joined(), at: element.range)
+    } else if let array = list.array {
+      fill(array, with: values.map { item($0, arrayPrefix(list) + "li") }.joined())
+    } else {
+      let items = values.map { item($0, "rdf:li") }.joined()
+      let rdf = XMPNamespace.rdf.rawValue
+      fill(property, with: "<rdf:Bag xmlns:rdf=\"\(rdf)\">\(items)</rdf:Bag>")
+    }
+  }
+
+  private func item(_ value: String, _ name: String) -> String {
+    "<\(name)>\(XMLText.escaped(value))</\(name)>"
+  }
+
+  /// The prefix, with its colon, that the list's own name shows to be bound to RDF.
+  private func arrayPrefix(_ list: XMPList) -> String {
+    guard let element = list.array.map({ document.elements[$0] }) else { return "rdf:" }
+    return String(document.source(element.name).dropLast(element.local.count))
+  }
+
+  /// The white space that stands before `element`.
+  private func space(before element: XMLDocument.Element) -> String {
+    document.source(spaceStart(before: element.range.lowerBound)..<element.range.lowerBound)
+  }
+
+  private func spaceStart(before offset: Int) -> Int {
+    var start = offset
+    while start > 0, XMLText.isSpace(packet.bytes[start - 1]) { start -= 1 }
+    return start
+  }
+
+  /// Takes `range` away with the white space before it.
+  private mutating func cut(_ range: Range<Int>) {
+    splices.append(Splice(spaceStart(before: range.lowerBound)..<range.upperBound, []))
+  }
+
+  private mutating func insert(_ text: String, at range: Range<Int>) {
+    splices.append(Splice(range.upperBound..<range.upperBound, Array(text.utf8)))
+  }
+
+  /// Puts `text` at the beginning of what `element` contains.
+  private mutating func fill(_ index: Int, with text: String) {
+    let element = document.elements[index]
+    guard element.isEmptyTag else { return insert(text, at: element.open) }
+    let closing = "</\(document.source(element.name))>"
+    let slash = element.open.upperBound - 2
+    splices.append(Splice(slash..<element.open.upperBound, Array(">\(text)\(closing)".utf8)))
+  }
+
+  /// Adds a new `rdf:Description` with properties of one namespace, whose prefix they use.
+  ///
+  /// - Parameters:
+  ///   - prefix: the prefix, without a colon.
+  ///   - namespace: what it stands for.
+  ///   - attributes: properties written as attributes, each with a space before it.
+  ///   - content: properties written as elements.
+  mutating func add(
+    _ prefix: String, _ namespace: XMPNamespace, attributes: String = "", content: String
+  ) {
+    let declared = document.source(document.elements[packet.rdf].name) == "rdf:RDF"
+    let rdf = declared ? "" : " xmlns:rdf=\"\(XMPNamespace.rdf.rawValue)\""
+    added += "\n  <rdf:Description\(rdf) rdf:about=\"\(about)\""
+    added += " xmlns:\(prefix)=\"\(namespace.rawValue)\"\(attributes)>"
+    added += "\(content)\n  </rdf:Description>"
+  }
+
+  /// What the packet says it is about: all its descriptions must say the same.
+  private var about: String {
+    guard let first = packet.descriptions.first,
+      let attribute = document.attribute(.rdf, "about", of: first)
+    else { return "" }
+    return XMLText.escaped(document.text(in: attribute.value) ?? "")
+  }
+
+  /// The packet after the changes.
+  func result() throws(Obstacle) -> [UInt8] {
+    var all = self
+    packet.descriptions.forEach { all.sweep($0) }
+    all.insertAdded()
+    let sorted = all.splices.sorted {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
+    for (one, next) in zip(sorted, sorted.dropFirst())
+    where one.range.upperBound > next.range.lowerBound {
+      throw Obstacle("its XMP is interleaved in a way that kennel does not edit")
+    }
+    return packet.bytes.withUnsafeBytes { sorted.applied(to: $0) }
+  }
+
+  private mutating func insertAdded() {
+    guard !added.isEmpty else { return }
+    if let last = document.children(of: packet.rdf).last {
+      insert(added, at: document.elements[last].range)
+    } else {
+      fill(packet.rdf, with: added)
+    }
+  }
+
+  /// Takes the doomed properties out of a description, or all of it if nothing else is in it.
+  private mutating func sweep(_ description: Int) {
+    let children = document.children(of: description)
+    let goers = children.filter(doomed.contains)
+    let attributes = document.elements[description].attributes
+    let goingAttributes = attributes.filter(doomedAttributes.contains)
+    guard !goers.isEmpty || !goingAttributes.isEmpty else { return }
+    let stayers = attributes.filter {
+      let attribute = document.attributes[$0]
+      return !attribute.isDeclaration && attribute.namespace != .rdf
+        && !doomedAttributes.contains($0)
+    }
+    if goers.count == children.count, stayers.isEmpty {
+      cut(document.elements[description].range)
+    } else {
+      goers.forEach { cut(document.elements[$0].range) }
+      goingAttributes.forEach { cut(document.attributes[$0].range) }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// Edits the fields of a packet that hold keywords and captions, and kennel's record of it.
+struct XMPFields {
+  private let packet: XMPPacket
+  private var editor: XMPEditor
+  private(set) var ledger: Ledger
+  /// Whether no field was changed, the record aside.
+  private(set) var isUntouched = true
+
+  init(_ packet: XMPPacket, _ ledger: Ledger) {
+    self.packet = packet
+    self.ledger = ledger
+    editor = XMPEditor(packet)
+  }
+
+  /// Brings the fields to what the ledger wants.
+  ///
+  /// - Parameters:
+  ///   - hidden: a person's keywords elsewhere that a new `dc:subject` must repeat.
+  ///   - caption: the text for `dc:description`; nil for none of kennel's.
+  /// - Throws: when a field is written in a form that can't be edited.
+  mutating func edit(hidden: [String], caption: String?) throws(Obstacle) {
+    for field in MetadataField.hierarchies {
+      guard let list = try list(field) else { continue }
+      try apply(ledger.edit(field, list.values), to: list)
+    }
+    if let list = try list(.subject) {
+      try editSubject(list)
+    } else {
+      createSubject(hidden)
+    }
+    try editDescription(caption)
+  }
+
+  /// The packet with the edits and the record.
+  func result() throws(Obstacle) -> [UInt8] {
+    var editor = editor
+    KennelRecord.remove(from: packet, with: &editor)
+    ledger.new?.write(to: &editor)
+    return try editor.result()
+  }
+
+  private func list(_ field: MetadataField) throws(Obstacle) -> XMPList? {
+    guard let name = field.xmpName else { return nil }
+    let properties = packet.properties(name.namespace, name.local)
+    guard properties.count <= 1 else { throw Obstacle("its XMP has \(field.rawValue) twice") }
+    return properties.first.map { XMPList($0, in: packet.document) }
+  }
+
+  private mutating func apply(_ edit: Ledger.FieldEdit, to list: XMPList) throws(Obstacle) {
+    guard !edit.isNothing else { return }
+    isUntouched = false
+    editor.remove(edit.removed, from: list)
+    try editor.append(edit.added, to: list)
+  }
+
+  private mutating func editSubject(_ list: XMPList) throws(Obstacle) {
+    let edit = ledger.edit(.subject, list.values)
+    ledger.new?.copied = ledger.old?.copied ?? []
+    let isMade = ledger.old?.created.contains(.subject) == true
+    // With only copies left, the field would again say no more than the fields they came from.
+    if isMade, edit.result == ledger.old?.copied, ledger.new == nil,
+      list.items.allSatisfy({ $0.value != nil })
+    {
+      isUntouched = false
+      editor.remove(list.property)
+    } else {
+      try apply(edit, to: list)
+    }
+  }
+
+  private mutating func createSubject(_ hidden: [String]) {
+    let edit = ledger.edit(.subject, hidden)
+    guard !edit.added.isEmpty else {
+      ledger.new?.created.remove(.subject)
+      return
+    }
+    isUntouched = false
+    ledger.new?.copied = hidden
+    ledger.new?.created.insert(.subject)
+    editor.add(
+      "dc", .dublinCore, content: XMPTemplate.bag("dc:subject", hidden + edit.added))
+  }
+
+  private mutating func editDescription(_ caption: String?) throws(Obstacle) {
+    let mine = ledger.old?.values(in: .description) ?? []
+    let old = try list(.description)
+    let isMine = old.map { $0.values.count == 1 && mine.contains($0.values[0]) } ?? false
+    // An empty field of another program's stays as it is.
+    guard old == nil || isMine else { return }
+    if let caption {
+      ledger.new?.wrote.append(KennelRecord.Insertion(field: .description, value: caption))
+      if old?.values == [caption] { return }
+    }
+    if old == nil, caption == nil { return }
+    isUntouched = false
+    if let old { editor.remove(old.property) }
+    if let caption {
+      editor.add(
+        "dc", .dublinCore, content: XMPTemplate.alternatives("dc:description", caption))
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// A property that should hold a list, as it is written.
+struct XMPList {
+  struct Item {
+    /// The element `rdf:li`.
+    let element: Int
+    /// Its text; nil where it has a structure.
+    let value: String?
+  }
+
+  let property: XMPProperty
+  /// The element `rdf:Bag`, `rdf:Seq` or `rdf:Alt`.
+  let array: Int?
+  let items: [Item]
+  /// The value where there is no list but plain text, which other programs take for a list of one.
+  let plain: String?
+
+  init(_ property: XMPProperty, in document: XMLDocument) {
+    self.property = property
+    guard case .element(let index) = property.form else {
+      array = nil
+      items = []
+      plain = Self.attributeText(property, in: document)
+      return
+    }
+    let children = document.children(of: index)
+    let arrays = children.filter { Self.isArray(document.elements[$0]) }
+    array = children.count == 1 ? arrays.first : nil
+    plain = document.text(of: index).flatMap { $0.trimmed.isEmpty ? nil : $0 }
+    items =
+      array.map(document.children(of:))?.map {
+        Item(element: $0, value: document.text(of: $0))
+      } ?? []
+  }
+
+  private static func attributeText(_ property: XMPProperty, in document: XMLDocument) -> String? {
+    guard case .attribute(let index) = property.form else { return nil }
+    return document.text(in: document.attributes[index].value)
+  }
+
+  private static func isArray(_ element: XMLDocument.Element) -> Bool {
+    element.namespace == .rdf && ["Bag", "Seq", "Alt"].contains(element.local)
+  }
+
+  /// The values that are text.
+  var values: [String] { items.compactMap(\.value) + (plain.map { [$0] } ?? []) }
+}

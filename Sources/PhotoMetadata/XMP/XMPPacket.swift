@@ -1,0 +1,92 @@
+/// A property of XMP at the top level of a packet (ISO 16684-1, section 7).
+struct XMPProperty {
+  /// How it is written.
+  enum Form {
+    /// `<rdf:Description dc:format="...">`; an index into the document's attributes.
+    case attribute(Int)
+    /// `<dc:format>...</dc:format>`; an index into the document's elements.
+    case element(Int)
+  }
+
+  let namespace: XMPNamespace
+  let local: String
+  let form: Form
+}
+
+/// An XMP packet: the XML around it, and its properties of known namespaces.
+struct XMPPacket {
+  let document: XMLDocument
+  /// The element `rdf:RDF`.
+  let rdf: Int
+  /// The elements `rdf:Description` in it, each with some of the properties.
+  let descriptions: [Int]
+  let properties: [XMPProperty]
+
+  var bytes: [UInt8] { document.bytes }
+
+  /// Reads a packet.
+  init(_ bytes: [UInt8]) throws(Obstacle) {
+    try Self.checkEncoding(bytes)
+    let document = try XMLScanner.scan(bytes)
+    let elements = document.elements
+    let candidates = [0] + document.children(of: 0)
+    let roots = candidates.filter { elements[$0].is(.rdf, "RDF") }
+    guard roots.count == 1 else { throw Obstacle("its XMP has no single rdf:RDF element") }
+    self.document = document
+    rdf = roots[0]
+    descriptions = document.children(of: rdf).filter { elements[$0].is(.rdf, "Description") }
+    properties = descriptions.flatMap { Self.properties(of: $0, in: document) }
+  }
+
+  private static func checkEncoding(_ bytes: [UInt8]) throws(Obstacle) {
+    // A zero is in every ASCII character of UTF-16 and UTF-32. Some writers end with one.
+    if bytes.prefix(8).contains(0) || String(validating: bytes, as: UTF8.self) == nil {
+      throw Obstacle("its XMP is not in UTF-8")
+    }
+    guard bytes.starts(with: "<?xml ".utf8), let end = XMLText.first("?>", in: bytes[...]) else {
+      return
+    }
+    let declaration = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
+    if declaration.contains("encoding"), !declaration.contains("utf-8") {
+      throw Obstacle("its XMP is not in UTF-8")
+    }
+  }
+
+  private static func properties(of description: Int, in document: XMLDocument) -> [XMPProperty] {
+    let attributes = document.elements[description].attributes.compactMap { index in
+      let attribute = document.attributes[index]
+      return property(attribute.namespace, attribute.local, .attribute(index))
+    }
+    let elements = document.children(of: description).compactMap { index in
+      let element = document.elements[index]
+      return property(element.namespace, element.local, .element(index))
+    }
+    return attributes + elements
+  }
+
+  private static func property(
+    _ namespace: XMPNamespace?, _ local: String, _ form: XMPProperty.Form
+  ) -> XMPProperty? {
+    guard let namespace, namespace != .rdf, namespace != .xml else { return nil }
+    return XMPProperty(namespace: namespace, local: local, form: form)
+  }
+
+  /// The properties of a name; more than one is against the rules.
+  func properties(_ namespace: XMPNamespace, _ local: String) -> [XMPProperty] {
+    properties.filter { $0.namespace == namespace && $0.local == local }
+  }
+
+  /// The value of a simple property.
+  func text(_ namespace: XMPNamespace, _ local: String) -> String? {
+    guard let property = properties(namespace, local).first else { return nil }
+    switch property.form {
+    case .attribute(let index): return document.text(in: document.attributes[index].value)
+    case .element(let index): return document.text(of: index)
+    }
+  }
+
+  /// The values of a property that is a list.
+  func values(_ namespace: XMPNamespace, _ local: String) -> [String] {
+    properties(namespace, local).flatMap { XMPList($0, in: document).values }
+  }
+}

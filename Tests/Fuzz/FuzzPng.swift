@@ -1,0 +1,11 @@
+// fuzz-modules: CImageCodecs CExif CCrypto Imaging Digests PhotoMetadata
+// fuzz-libraries: jpeg png exif crypto
+// fuzz-sources: MetadataProperties.swift
+// fuzz-seeds: Tests/Fuzz/Seeds/png
+/// Any bytes are chunks of a PNG that is labelled, with their checks made right.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzPng(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let chunks = MetadataProperties.bytes(start, count)
+  MetadataProperties.check(MetadataProperties.png(chunks))
+  return 0
+}

@@ -1,0 +1,72 @@
+import Foundation
+import PhotoMetadata
+
+/// Files beside the repository, which may not enter it.
+enum Shared {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "shared")
+
+  static func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: path).path)
+  }
+
+  /// The files of a folder, by name.
+  static func files(in path: String) throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(
+      at: folder.appending(path: path), includingPropertiesForKeys: nil
+    ).sorted { $0.path < $1.path }
+  }
+}
+
+/// The labels that tests write.
+enum Sample {
+  static let beagle = BreedLabel(
+    breedID: "n02088364", breedName: "beagle", status: .machine, confidence: 0.9321,
+    model: "tf_efficientnetv2_b0.dogs121", modelDigest: "0123abcd", when: "2026-11-24T13:45:00Z")
+  static let boxer = BreedLabel(
+    breedID: "n02108089", breedName: "boxer", status: .machine, confidence: 0.5,
+    model: "other", modelDigest: "4567", when: "2026-11-25T13:45:00Z")
+  static let confirmed = BreedLabel(
+    breedID: "n02108089", breedName: "boxer", status: .confirmed, when: "2026-11-25T13:45:00Z")
+
+  static let write = LabelChange.write(beagle, keywords: ["Beagle"], description: nil)
+  static let writeBoxer = LabelChange.write(boxer, keywords: ["Boxer"], description: nil)
+  static let confirm = LabelChange.write(confirmed, keywords: ["Boxer"], description: nil)
+}
+
+/// What `labelEdit` says of a file.
+func edit(_ file: [UInt8], _ change: LabelChange) throws -> LabelEdit {
+  try file.withUnsafeBytes { (bytes) throws(MetadataError) in try labelEdit(change, in: bytes) }
+}
+
+/// A file after a change, which must go into it; it is verified, and can be undone.
+func changed(_ file: [UInt8], _ change: LabelChange) throws -> [UInt8] {
+  try changedWithNotices(file, change).file
+}
+
+func changedWithNotices(_ file: [UInt8], _ change: LabelChange) throws
+  -> (file: [UInt8], notices: [String])
+{
+  let edit = try edit(file, change)
+  guard case .splices(let splices, let notices) = edit else { throw Unexpected(edit: "\(edit)") }
+  let edited = file.withUnsafeBytes { splices.applied(to: $0) }
+  try edited.withUnsafeBytes { new in
+    try file.withUnsafeBytes { old in
+      try verify(edited: new, original: old, splices: splices, change: change)
+      guard splices.inverse(in: old).applied(to: new) == file else {
+        throw Unexpected(edit: "the inverse is another file")
+      }
+    }
+  }
+  return (edited, notices)
+}
+
+struct Unexpected: Error {
+  let edit: String
+}
+
+/// What a file says of itself.
+func facts(_ file: [UInt8]) -> PhotoFacts { file.withUnsafeBytes { PhotoFacts(reading: $0) } }
+
+func digest(_ file: [UInt8]) -> [UInt8] { file.withUnsafeBytes { pictureDigest(of: $0) } }
