@@ -7,6 +7,7 @@ import PackageDescription
 let subcommands = [
   "Classify",
   "Sort",
+  "Tag",
   "Undo",
   "Catalog",
   "Evaluate",

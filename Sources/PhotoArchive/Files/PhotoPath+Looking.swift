@@ -33,6 +33,11 @@ extension PhotoPath {
   /// Whether this user may change it, as far as the system tells.
   public var isWritable: Bool { !bytes.contains(0) && withCString { access($0, W_OK) } == 0 }
 
+  /// Whether nobody at all may write the file, as people protect photos by.
+  public var isWriteProtected: Bool {
+    ((try? FileStatus(of: self))?.mode).map { $0 & 0o222 == 0 } ?? false
+  }
+
   /// How many names the file has; 0 where there is none.
   public var linkCount: Int { (try? FileStatus(of: self))?.links ?? 0 }
 
