@@ -96,7 +96,7 @@ package struct SortAction {
     let transfers = lines.filter { $0.type == .transfer }
     if planOptions.isDryRun {
       for line in lines {
-        try reporter.report(line, line.destinationText)
+        try reporter.report(line, line.text(reporter))
         summary.count(planned: line)
       }
     } else {
@@ -132,7 +132,7 @@ package struct SortAction {
           let line = batch[index].with(outcome)
           index += 1
           summary.count(done: line)
-          try reporter.report(line, line.destinationText)
+          try reporter.report(line, line.text(reporter))
         }
       } catch let error as PhotoFileError {
         throw CommandError(.inputOutput, error.description)
@@ -157,9 +157,9 @@ extension PlanRecord {
   }
 
   /// Where the file goes, for people.
-  fileprivate var destinationText: String {
+  fileprivate func text(_ reporter: PlanReporter) -> String {
     guard let target else { return "" }
-    let arrow = "-> " + target.shortDisplayName
+    let arrow = "-> " + reporter.shown(target)
     guard let confidence, breed != nil else { return arrow }
     return arrow + "  (\(percent(confidence)))"
   }

@@ -88,6 +88,7 @@ public struct PhotoPath: Sendable, Hashable {
   /// The path for people: what could drive a terminal, can't be seen, or is not UTF-8, stands as
   /// `\xNN`.
   public var displayName: String {
+    if bytes.allSatisfy({ 0x20...0x7E ~= $0 }) { return lossyString }
     var text = ""
     for piece in UTF8Pieces(bytes) {
       if let scalar = piece.scalar, !scalar.mayDriveTerminal {
@@ -101,9 +102,14 @@ public struct PhotoPath: Sendable, Hashable {
 
   /// Lends the path to C.
   func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
-    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return try body("") }
-      return try body(start)
+    // Scans call this for every file: no array is made.
+    try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
+      _ = buffer.initialize(from: bytes)
+      buffer.initializeElement(at: bytes.count, to: 0)
+      return try buffer.withMemoryRebound(to: CChar.self) { buffer in
+        guard let start = buffer.baseAddress else { return try body("") }
+        return try body(start)
+      }
     }
   }
 }
