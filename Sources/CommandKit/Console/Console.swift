@@ -70,7 +70,7 @@ public struct Console: Sendable {
   /// - Parameter text: the results, with their line ends.
   /// - Throws: a `CommandError`; a silent one when nobody reads any more.
   public func write(_ text: String) throws(CommandError) {
-    if output.isTerminal { showStatus(nil) }
+    if writesToTerminal { showStatus(nil) }
     switch output.write(text) {
     case 0: break
     case EPIPE: throw CommandError(.outputClosed, "")

@@ -14,6 +14,11 @@ public struct PhotoPath: Sendable, Hashable {
   /// Makes a path from the bytes that the file system knows it by.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Feeds the bytes at one go: scans look up every file.
+  public func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   /// Makes a path from ordinary text.
   public init(_ text: String) { bytes = Array(text.utf8) }
 
