@@ -7,6 +7,7 @@ import PackageDescription
 let subcommands = [
   "Classify",
   "Evaluate",
+  "Stats",
 ]
 
 let swiftSettings: [SwiftSetting] = [
