@@ -113,8 +113,8 @@ let package = Package(
         tests(
           name,
           [
-            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "TestSupport",
-            argumentParser,
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
+            "TestSupport", argumentParser,
           ]),
       ]
     },

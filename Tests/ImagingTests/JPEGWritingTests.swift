@@ -4,10 +4,10 @@ import Testing
 @Suite struct JPEGWritingTests {
   /// Soft waves of colour, as photos have them: noise would not survive any JPEG.
   private func waves(_ width: Int, _ height: Int) -> Image {
-    let pixels = (0..<height).flatMap { y in
-      (0..<width).flatMap { x in
-        [x * 255 / max(1, width), y * 255 / max(1, height), (x + y) * 127 / (width + height)]
-          .map(UInt8.init)
+    var pixels: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width {
+        pixels += [x * 255 / 400, y * 255 / 400, 200 - (x + y) / 4].map(UInt8.init)
       }
     }
     return Image(width: width, height: height, pixels: pixels)
@@ -36,11 +36,11 @@ import Testing
       width: 200, height: 200,
       pixels: (0..<120_000).map { _ in .random(in: 0...255, using: &random) })
     let file = try image.jpegData(quality: 100)
-    #expect(file.count > 4 * 16_384)
+    #expect(file.count > 3 * 16_384)
     let back = try decoded(file)
     #expect(back.warnings == [])
-    let mean =
-      zip(back.image.pixels, image.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) } / 120_000
+    let differences = zip(back.image.pixels, image.pixels).map { abs(Int($0) - Int($1)) }
+    let mean = differences.reduce(0, +) / differences.count
     // Colour is halved; at the same places all the same.
     #expect(mean < 50)
   }

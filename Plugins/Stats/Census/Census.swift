@@ -105,6 +105,8 @@ struct Census {
   private mutating func measure(
     _ confidence: Double, of breed: Int, _ path: PhotoPath, isUnsure: Bool
   ) {
+    // A label's comes from a file, and may be any number or none.
+    let confidence = confidence > 0 ? min(confidence, 1) : 0
     spread.add(confidence)
     guard leastSure.wants(confidence) else { return }
     leastSure.consider(

@@ -22,9 +22,7 @@ extension HTMLReport {
     return section(
       "sure", title,
       """
-      \(chart.svg)<p>Half of these \(counted(confidence.photos, "photo", "photos")) lie between \
-      \(percent(confidence.lowerQuartile)) and \(percent(confidence.upperQuartile)); the middle \
-      one has \(percent(confidence.median)).</p>
+      \(chart.svg)\(confidence.sentence.map { "<p>\($0)</p>\n" as Markup } ?? "")\
       \(table(title, "Sure from", rows, isSpokenOnly: true))
       """)
   }

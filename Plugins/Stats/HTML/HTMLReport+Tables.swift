@@ -14,7 +14,7 @@ extension HTMLReport {
     let chart = BarChart(
       id: "breeds-chart", title: title,
       description: "Bars for \(counted(bars.count, "breed", "breeds")). "
-        + "The table below has all of them.",
+        + "A table at the end of the page has all of them.",
       bars: bars)
     // In the bars' own scale the rest would dwarf them: it is a sentence.
     let rest: Markup =
@@ -25,11 +25,11 @@ extension HTMLReport {
       \(others.photos) · \(shareText(figures.share(others.photos)))</p>
 
       """
-    return section("breeds", title, "\(chart.svg)\(rest)\(breedTable)")
+    return section("breeds", title, "\(chart.svg)\(rest)")
   }
 
   /// All breeds; a script lets it be sorted.
-  private var breedTable: Markup {
+  var allBreeds: Markup {
     let rows: [Markup] = figures.breeds.map { tally in
       """
       <tr><th scope="row">\(name(tally.key))</th><td>\(tally.key.group ?? noGroup)</td>\
@@ -38,10 +38,12 @@ extension HTMLReport {
 
       """
     }
-    return """
+    return section(
+      "all-breeds", "All breeds",
+      """
       <div class="scroll" role="region" aria-labelledby="breeds-caption" tabindex="0">
       <table id="breeds-table">
-      <caption id="breeds-caption">All breeds</caption>
+      <caption id="breeds-caption">Photos by breed</caption>
       <thead><tr><th scope="col">Breed</th><th scope="col">Group</th>\
       <th scope="col" class="number" aria-sort="descending">Photos</th>\
       <th scope="col" class="number">Share</th></tr></thead>
@@ -50,7 +52,7 @@ extension HTMLReport {
       </table>
       </div>
 
-      """
+      """)
   }
 
   var groups: Markup {

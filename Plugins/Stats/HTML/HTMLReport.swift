@@ -29,7 +29,7 @@ struct HTMLReport {
     </head>
     <body>
     \(header)<main>
-    \(numbers)\(breeds)\(groups)\(months)\(folders)\(sureness)\(leastSure)</main>
+    \(numbers)\(breeds)\(groups)\(months)\(sureness)\(leastSure)\(folders)\(allBreeds)</main>
     \(footer)<script>\(PageAssets.script)</script>
     </body>
     </html>

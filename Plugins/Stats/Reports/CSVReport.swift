@@ -35,7 +35,10 @@ struct CSVReport {
   }
 
   private var folders: String {
-    lines("folder", figures.folders) { ($0.lossyString, $0.lossyString) }
+    lines("folder", figures.folders) {
+      let path = isTerminal ? $0.displayName : $0.lossyString
+      return (path, path)
+    }
   }
 
   private var years: String {

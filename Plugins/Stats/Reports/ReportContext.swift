@@ -50,3 +50,12 @@ extension Figures {
     return counts
   }
 }
+
+extension Figures.Confidence {
+  /// The quartiles in words; nil for so few photos that they say nothing.
+  var sentence: String? {
+    guard photos >= 4 else { return nil }
+    return "Half of these \(photos) photos lie between \(percent(lowerQuartile)) and "
+      + "\(percent(upperQuartile)); the middle one has \(percent(median))."
+  }
+}

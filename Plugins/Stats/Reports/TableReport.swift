@@ -52,14 +52,16 @@ struct TableReport {
   }
 
   private var months: [String] {
+    guard !figures.years.isEmpty else {
+      return section("Years and months", [plain("no date", figures.undated)])
+    }
     let years = figures.years.map { (padded($0.key, to: 4), figures.monthly($0.key), $0.photos) }
     let largest = max(figures.months.map(\.photos).max() ?? 0, 100)
     let column = "\(largest)".count + 1
     func line(_ name: String, _ cells: [String], _ total: String) -> String {
       left(name, 7) + cells.map { right($0, column) }.joined() + right(total, 8)
     }
-    var lines = ["Years and months"]
-    if !years.isEmpty { lines.append(style.faint(line("", monthNames, "year"))) }
+    var lines = ["Years and months", style.faint(line("", monthNames, "year"))]
     lines += years.map { year, counts, total in
       line(year, counts.map { $0 == 0 ? dot : "\($0)" }, "\(total)")
     }
@@ -76,11 +78,7 @@ struct TableReport {
         Double(photos) / Double(confidence.photos))
     }
     let title = figures.origin == .model ? "How sure kennel was" : "How sure kennel's labels are"
-    return section(title, rows) + [
-      "Half of these \(counted(confidence.photos, "photo", "photos")) lie between "
-        + "\(percent(confidence.lowerQuartile)) and \(percent(confidence.upperQuartile)); "
-        + "the middle one has \(percent(confidence.median))."
-    ]
+    return section(title, rows) + [confidence.sentence].compactMap { $0 }
   }
 }
 
