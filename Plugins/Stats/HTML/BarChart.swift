@@ -36,7 +36,6 @@ struct BarChart {
     return """
       <text x="0" y="\(y + 15)">\(bar.name)</text>\
       <text class="number" x="100%" y="\(y + 15)">\(bar.photos) · \(shareText(bar.share))</text>\
-      <rect class="track" fill="none" x="0" y="\(y + 21)" width="100%" height="8" rx="2"/>\
       <rect class="bar" x="0" y="\(y + 21)" width="\(width)" height="8" rx="2"/>
 
       """

@@ -17,6 +17,8 @@ struct ColumnChart {
   let columns: [Column]
   /// Whether the number of photos stands above each column.
   let showsNumbers: Bool
+  /// What stands below the edges of the columns, from left to right; empty for nothing.
+  var edges: [String] = []
 
   /// The rows of the tallest column, of the numbers above it and of the labels below.
   private static let (plot, head, foot) = (140, 20, 22)
@@ -30,7 +32,7 @@ struct ColumnChart {
       <title id="\(id)-title">\(title)</title>
       <desc id="\(id)-desc">\(description)</desc>
       <g aria-hidden="true">
-      \(columns.indices.map { column($0, largest) })\
+      \(columns.indices.map { column($0, largest) })\(edges.indices.map(edge))\
       <rect class="ground" x="0" y="\(ground)" width="100%" height="1"/>
       </g>
       </svg>
@@ -46,12 +48,7 @@ struct ColumnChart {
     let number: Markup =
       showsNumbers
       ? "<text class=\"middle\" x=\"\(centre)\" y=\"\(top - 5)\">\(column.photos)</text>" : ""
-    let label: Markup =
-      column.label.isEmpty
-      ? ""
-      : """
-      <text class="middle" x="\(centre)" y="\(Self.head + Self.plot + 17)">\(column.label)</text>
-      """
+    let label: Markup = column.label.isEmpty ? "" : label(column.label, at: centre)
     return """
       <rect class="bar" x="\(percentText((Double(index) + 0.1) / count))" y="\(top)" \
       width="\(percentText(0.8 / count))" height="\(Self.head + Self.plot - top)">\
@@ -59,6 +56,14 @@ struct ColumnChart {
       \(number)\(label)
 
       """
+  }
+
+  private func edge(_ index: Int) -> Markup {
+    label(edges[index], at: percentText(Double(index) / Double(columns.count)))
+  }
+
+  private func label(_ text: String, at x: String) -> Markup {
+    "<text class=\"middle\" x=\"\(x)\" y=\"\(Self.head + Self.plot + 17)\">\(text)</text>"
   }
 }
 

@@ -36,7 +36,7 @@ extension HTMLReport {
       <div class="scroll" role="region" aria-labelledby="months-caption" tabindex="0">
       <table class="grid">
       <caption id="months-caption">Photos by year and month</caption>
-      <thead><tr><th scope="col">Year</th>\(head)<th scope="col" class="number">Year</th></tr></thead>
+      <thead><tr><th scope="col">Year</th>\(head)<th scope="col" class="number">Total</th></tr></thead>
       <tbody>
       \(rows)</tbody>
       </table>

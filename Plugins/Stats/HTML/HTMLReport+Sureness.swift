@@ -9,13 +9,14 @@ extension HTMLReport {
     let title = figures.origin == .model ? "How sure kennel was" : "How sure kennel's labels are"
     let columns = confidence.bins.enumerated().map { tenth, photos in
       ColumnChart.Column(
-        name: "\(tenth * 10) to \(tenth * 10 + 10) %", label: "\(tenth * 10) %", photos: photos)
+        name: "\(tenth * 10) to \(tenth * 10 + 10) %", label: "", photos: photos)
     }
     let chart = ColumnChart(
       id: "sure-chart", title: title,
       description: "A column for each tenth of the scale from 0 to 100 %; a table with the same "
         + "numbers follows.",
-      columns: columns, showsNumbers: true)
+      columns: columns, showsNumbers: true,
+      edges: (0...10).map { "\($0 * 10)" })
     let rows = zip(columns, confidence.bins).map { column, photos in
       (column.name, photos, Double(photos) / Double(confidence.photos))
     }
@@ -54,7 +55,7 @@ extension HTMLReport {
       case nil: "<span class=\"missing\">No picture could be made.</span>"
       }
     return """
-      <li><figure><div class="frame">\(picture)</div><figcaption>\(name(breed)), \(sure)\
+      <li><figure><div class="frame">\(picture)</div><figcaption>most like \(name(breed)), \(sure)\
       \(photo.isUnsure ? "<br/>unsure" : "" as Markup)<br/>\
       <span class="path note">\(photo.path.displayName)</span></figcaption></figure></li>
 

@@ -53,10 +53,11 @@ struct HTMLReport {
 
   private var numbers: Markup {
     let outcomes = figures.outcomes
+    let breed = figures.origin == .model ? "with a likely breed" : "with a breed's label"
     let boxes =
-      [(figures.origin == .model ? "with a likely breed" : "with a breed's label", outcomes.breed)]
+      [(breed, outcomes.breed), ("of these, confirmed by a person", outcomes.confirmed)]
       + figures.withoutBreed.map { ($0.reason, $0.photos) }
-      + [("confirmed by a person", outcomes.confirmed), ("could not be read", outcomes.unreadable)]
+      + [("could not be read", outcomes.unreadable)]
     let items: [Markup] = boxes.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" }
     return section(
       "numbers", "In numbers", "<dl class=\"numbers\">\n\(items)</dl>\n")

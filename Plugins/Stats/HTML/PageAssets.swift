@@ -6,15 +6,15 @@ enum PageAssets {
   /// called. A test compares: it tells the new hash after a change.
   static let policy = """
     default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-XAwnfZk6Od2M3RUfT4Qe3Npf8nKaBltrpw3DzpTTwlQ='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
+    style-src 'sha256-C9Ltd3lWAjv0/7BIz5XO/SRBFOEr3ubsMnJFHR3NXg8='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
     """
 
   /// Colours are those of WCAG's level AA at least, in light and in dark.
   static let style: Markup = """
     :root { color-scheme: light dark; --ground: #fff; --text: #1c2733; --note: #55606e;
-      --line: #d5dbe1; --track: #edf0f3; --bar: #2f6f9f; --box: #f5f7f9; }
+      --line: #d5dbe1; --bar: #2f6f9f; --box: #f5f7f9; }
     @media screen and (prefers-color-scheme: dark) { :root { --ground: #14181d; --text: #e6eaee;
-      --note: #a7b1bc; --line: #3a434d; --track: #232a31; --bar: #6cb0e6; --box: #1d232a; } }
+      --note: #a7b1bc; --line: #3a434d; --bar: #6cb0e6; --box: #1d232a; } }
     * { box-sizing: border-box; }
     body { margin: 0 auto; padding: 1rem; max-width: 52rem; background: var(--ground);
       color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
@@ -25,15 +25,14 @@ enum PageAssets {
     .path { overflow-wrap: anywhere; }
     .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
       gap: 0.75rem; margin: 0; }
-    .numbers div { display: flex; flex-direction: column-reverse; padding: 0.75rem;
-      border-radius: 0.5rem; background: var(--box); break-inside: avoid; }
+    .numbers div { display: flex; flex-direction: column-reverse; justify-content: flex-end;
+      padding: 0.75rem; border-radius: 0.5rem; background: var(--box); break-inside: avoid; }
     .numbers dt { color: var(--note); font-size: 0.9rem; }
     .numbers dd { margin: 0; font-size: 1.75rem; font-weight: 600; line-height: 1.2; }
     .chart { display: block; overflow: visible; fill: var(--text); font-size: 14px; }
     .chart .number { text-anchor: end; fill: var(--note); }
     .chart .middle { text-anchor: middle; fill: var(--note); font-size: 12px; }
     .chart .bar { fill: var(--bar); }
-    .chart .track { fill: var(--track); }
     .chart .ground { fill: var(--line); }
     .scroll { margin-top: 1rem; overflow-x: auto; }
     table { width: 100%; border-collapse: collapse; font-size: 0.95rem; }
@@ -68,7 +67,10 @@ enum PageAssets {
       body { max-width: none; padding: 0; font-size: 10pt; }
       .chart, .numbers div, .frame { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       .scroll { overflow: visible; }
-      th button::after { content: none; }
+      th button::after, th[aria-sort] button::after { content: none; }
+      .photos { grid-template-columns: repeat(5, 1fr); }
+      .frame { height: 130px; }
+      .frame img { max-height: 100%; width: auto; }
       tr, .chart { break-inside: avoid; }
     }
     """

@@ -61,7 +61,7 @@ struct TableReport {
     func line(_ name: String, _ cells: [String], _ total: String) -> String {
       left(name, 7) + cells.map { right($0, column) }.joined() + right(total, 8)
     }
-    var lines = ["Years and months", style.faint(line("", monthNames, "year"))]
+    var lines = ["Years and months", style.faint(line("", monthNames, "total"))]
     lines += years.map { year, counts, total in
       line(year, counts.map { $0 == 0 ? dot : "\($0)" }, "\(total)")
     }
