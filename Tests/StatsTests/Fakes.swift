@@ -128,7 +128,8 @@ private func randomRecognition(
 }
 
 private func randomFacts(_ keywords: [String], _ random: inout SplitMix64) -> PhotoFacts {
-  let stranger = BreedLabel(breedID: "x9", breedName: "<i>Kooiker</i>", status: .confirmed, when: "")
+  let stranger = BreedLabel(
+    breedID: "x9", breedName: "<i>Kooiker</i>", status: .confirmed, when: "")
   let known = breeds.map {
     BreedLabel(
       breedID: $0.id, breedName: $0.name, status: .machine,

@@ -39,7 +39,8 @@ final class PageParser: NSObject, XMLParserDelegate {
     let delegate = PageParser()
     parser.delegate = delegate
     guard parser.parse() else {
-      throw ParseError(reason: "\(String(describing: parser.parserError)), line \(parser.lineNumber)")
+      throw ParseError(
+        reason: "\(String(describing: parser.parserError)), line \(parser.lineNumber)")
     }
     return delegate.stack[0]
   }
@@ -171,7 +172,8 @@ struct HTMLTests {
     let rows = table.all("tbody").flatMap { $0.all("tr") }
     #expect(rows.map { $0.children[0].allText } == figures.breeds.map(\.key.name))
     #expect(rows.map { Int($0.children[2].text) } == figures.breeds.map(\.photos))
-    #expect(rows.map { $0.children[2].attributes["data-number"] } == rows.map { $0.children[2].text })
+    #expect(
+      rows.map { $0.children[2].attributes["data-number"] } == rows.map { $0.children[2].text })
     let chart = try #require(
       root.all("svg").first { $0.attributes["aria-labelledby"]?.hasPrefix("breeds") == true })
     #expect(chart.all("rect").count { $0.attributes["class"] == "bar" } == min(top, 6))
@@ -186,7 +188,8 @@ struct HTMLTests {
   }
 
   @Test func `pictures stand in the page, with words for those who can't see them`() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "kennel-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "kennel-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let image = Image(width: 400, height: 200, pixels: [UInt8](repeating: 99, count: 240_000))

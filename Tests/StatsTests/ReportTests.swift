@@ -13,14 +13,16 @@ struct TableTests {
     isUnicode: Bool = true, colors: Bool = false, language: String = "en"
   ) -> String {
     TableReport(
-      figures: Figures(census(photos, from: origin)), context: context(language: language, top: top),
+      figures: Figures(census(photos, from: origin)),
+      context: context(language: language, top: top),
       style: TextStyle(isOn: colors), isUnicode: isUnicode, width: width
     ).text
   }
 
   /// The rows of a section, as name, photos and share.
-  private func rows(_ title: String, of text: String) -> [(name: String, photos: Int, share: Double)]
-  {
+  private func rows(_ title: String, of text: String) -> [(
+    name: String, photos: Int, share: Double
+  )] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(of: Substring(title)) else { return [] }
     return lines[(start + 2)...].prefix { !$0.isEmpty }.compactMap { line in
@@ -34,7 +36,9 @@ struct TableTests {
     let outcomes = census(photos).outcomes
     let found = rows("Breeds that the dogs look most like", of: table(photos, top: top))
     #expect(found.reduce(0) { $0 + $1.photos } == outcomes.readable)
-    let breeds = found.prefix { !$0.name.contains("other breed") && $0.name != "unsure of the breed" }
+    let breeds = found.prefix {
+      !$0.name.contains("other breed") && $0.name != "unsure of the breed"
+    }
     #expect(breeds.count == min(top, 6))
     #expect(found.contains { $0.name == "\(6 - top) other breeds" } == (top < 5))
     #expect(found.contains { $0.name == "1 other breed" } == (top == 5))
@@ -56,7 +60,9 @@ struct TableTests {
     for row in rows { #expect(row.count < width, "\(row)") }
     #expect(text.contains("█") == isUnicode)
     #expect(text.contains("#") == !isUnicode)
-    if width >= 80 { #expect(lines.filter { !$0.hasPrefix("Half") }.allSatisfy { $0.count < 80 || width > 80 }) }
+    if width >= 80 {
+      #expect(lines.filter { !$0.hasPrefix("Half") }.allSatisfy { $0.count < 80 || width > 80 })
+    }
   }
 
   @Test func `colours change no word, and nothing drives the terminal`() {

@@ -81,7 +81,8 @@ final class StatsActionTests {
     #expect(file == out.text)
     #expect(!file.isEmpty)
     // Nothing else is left there.
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["census", "in"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["census", "in"])
   }
 
   @Test func `a file that is there is never replaced, and found out before the work`() throws {
@@ -152,7 +153,8 @@ struct StatsCommandTests {
 
   @Test func `without options it is a table of twenty breeds that kennel sees`() throws {
     let command = try StatsCommand.parse(["Photos"])
-    #expect((command.output.from, command.output.format, command.output.top) == (.model, .table, 20))
+    #expect(
+      (command.output.from, command.output.format, command.output.top) == (.model, .table, 20))
   }
 
   @Test(arguments: [["--top", "0"], ["--format", "xml"], ["--bogus"], ["--from", "x"]])
