@@ -19,10 +19,10 @@ struct ConfidenceSpread {
     }
   }
 
-  /// The confidence that a share of all are not above, rounded down to a thousandth; nil when there
-  /// is none.
+  /// The confidence that a share of all are not above, rounded down to a thousandth.
   ///
   /// - Parameter share: 0.5 for the median.
+  /// - Returns: the confidence, or nil when there is none.
   func quantile(_ share: Double) -> Double? {
     guard count > 0 else { return nil }
     let rank = max(1, Int((share * Double(count)).rounded(.up)))
