@@ -55,7 +55,8 @@ extension HTMLReport {
       case nil: "<span class=\"missing\">No picture could be made.</span>"
       }
     return """
-      <li><figure><div class="frame">\(picture)</div><figcaption>most like \(name(breed)), \(sure)\
+      <li><figure><div class="frame">\(picture)</div>
+      <figcaption>most like \(name(breed)), <span class="keep">\(sure)</span>\
       \(photo.isUnsure ? "<br/>unsure" : "" as Markup)<br/>\
       <span class="path note">\(photo.path.displayName)</span></figcaption></figure></li>
 

@@ -6,7 +6,7 @@ enum PageAssets {
   /// called. A test compares: it tells the new hash after a change.
   static let policy = """
     default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-C9Ltd3lWAjv0/7BIz5XO/SRBFOEr3ubsMnJFHR3NXg8='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
+    style-src 'sha256-9IULJi8lnAlDDKk7uFfzKImIEaxxae6c1xChH8HnJSw='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
     """
 
   /// Colours are those of WCAG's level AA at least, in light and in dark.
@@ -23,6 +23,7 @@ enum PageAssets {
     p { margin: 0.5rem 0; }
     .note, footer { color: var(--note); font-size: 0.9rem; }
     .path { overflow-wrap: anywhere; }
+    .keep { white-space: nowrap; }
     .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
       gap: 0.75rem; margin: 0; }
     .numbers div { display: flex; flex-direction: column-reverse; justify-content: flex-end;
@@ -64,7 +65,10 @@ enum PageAssets {
     .missing { padding: 0.5rem; color: var(--note); font-size: 0.9rem; text-align: center; }
     footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--line); }
     @media print {
-      body { max-width: none; padding: 0; font-size: 10pt; }
+      body { max-width: none; padding: 0 1rem; font-size: 10pt; }
+      .chart { zoom: 0.75; }
+      .numbers { grid-template-columns: repeat(5, 1fr); }
+      h2 + .note { break-after: avoid; }
       .chart, .numbers div, .frame { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       .scroll { overflow: visible; }
       th button::after, th[aria-sort] button::after { content: none; }
