@@ -4,6 +4,7 @@ internal import PhotoArchive
 
 extension HTMLReport {
   var breeds: Markup {
+    guard !figures.breeds.isEmpty else { return "" }
     let title =
       figures.origin == .model
       ? "Breeds that the dogs look most like" : "Breeds that the photos are labelled with"
@@ -30,6 +31,7 @@ extension HTMLReport {
 
   /// All breeds; a script lets it be sorted.
   var allBreeds: Markup {
+    guard !figures.breeds.isEmpty else { return "" }
     let rows: [Markup] = figures.breeds.map { tally in
       """
       <tr><th scope="row">\(name(tally.key))</th><td>\(tally.key.group ?? noGroup)</td>\
@@ -56,6 +58,7 @@ extension HTMLReport {
   }
 
   var groups: Markup {
+    guard !figures.groups.isEmpty else { return "" }
     let chart = BarChart(
       id: "groups-chart", title: "Groups of breeds",
       description: "A bar for each group of breeds; a table with the same numbers follows.",

@@ -16,7 +16,8 @@ struct TableReport {
     guard figures.outcomes.readable > 0 else { return "" }
     let sections =
       [breeds, groups, folders, months] + (figures.confidence.map { [sure($0)] } ?? [])
-    return sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(
+      separator: "\n")
   }
 
   private var breeds: [String] {
@@ -36,9 +37,11 @@ struct TableReport {
   }
 
   private var groups: [String] {
-    section(
-      "Groups of breeds",
-      figures.groups.map { Row($0.key ?? noGroup, $0.photos, $0.share) })
+    figures.groups.isEmpty
+      ? []
+      : section(
+        "Groups of breeds",
+        figures.groups.map { Row($0.key ?? noGroup, $0.photos, $0.share) })
   }
 
   private var folders: [String] {
