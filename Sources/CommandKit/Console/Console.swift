@@ -19,6 +19,9 @@ public struct Console: Sendable {
   /// Whether `showStatus` shows anything.
   let showsStatus: Bool
 
+  /// How many columns results have, where a terminal takes them; asked anew each time.
+  public var width: Int? { writesToTerminal ? output.width : nil }
+
   private let output: any OutputSink
   private let talk: any OutputSink
   private let status: StatusLine

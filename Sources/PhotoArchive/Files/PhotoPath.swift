@@ -32,10 +32,13 @@ public struct PhotoPath: Sendable, Hashable {
     bytes.lastIndex(of: slash).map { Array(bytes[($0 + 1)...]) } ?? bytes
   }
 
-  /// The path of the folder that the file is in, spelt as the path is.
+  /// The folder that the file is in, spelt as the path spells it; `.` where it names none.
   public var folder: PhotoPath {
     guard let end = bytes.lastIndex(of: slash) else { return PhotoPath(".") }
-    return PhotoPath(bytes: end == 0 ? [slash] : Array(bytes[..<end]))
+    guard let last = bytes[..<end].lastIndex(where: { $0 != slash }) else {
+      return PhotoPath(bytes: [slash])
+    }
+    return PhotoPath(bytes: Array(bytes[...last]))
   }
 
   /// The same path from the root on, with all links in it followed and no `.` or `..`.
