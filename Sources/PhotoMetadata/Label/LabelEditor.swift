@@ -115,10 +115,11 @@ struct LabelEditor {
     guard parts.exif != nil || parts.makesEXIF else { return keepEXIF() }
     let before = ledger
     var fields = exif
+    let writer = EXIFWriter(old: ledger.old, block: parts.exif, density: parts.density)
     let edit = ledger.edit(.xpKeywords, exif.keywords.keywords)
     fields.keywords.change(removing: edit.removed, adding: edit.added)
     setDescription(&fields)
-    guard let result = EXIFWriter(old: ledger.old, block: parts.exif).write(fields),
+    guard let result = writer.write(fields),
       (result.block?.count ?? 0) <= parts.limits.exif
     else {
       ledger = before

@@ -77,7 +77,12 @@ struct XMLScanner {
   }
 
   private static func endsName(_ byte: UInt8) -> Bool {
-    XMLText.isSpace(byte) || "/>=<\"'&".utf8.contains(byte)
+    switch byte {
+    case UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "<"),
+      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "&"):
+      true
+    default: XMLText.isSpace(byte)
+    }
   }
 
   private mutating func scanEnd() throws(Obstacle) {
