@@ -102,6 +102,15 @@ struct ShadowingTests {
     }
   }
 
+  @Test func `a person's keyword in IPTC is kennel's keyword, too`() throws {
+    let block = Build.photoshopSegment([Build.resource(0x0404, Build.iptc(["Rex", "beagle"]))])
+    let original = Build.jpeg([block])
+    let file = try changed(original, Sample.write)
+    #expect(values("dc:subject", in: file) == ["Rex", "beagle"])
+    #expect(facts(file).label == Sample.beagle)
+    #expect(try changed(file, .remove) == original)
+  }
+
   @Test func `copies stay when a person has added to them`() throws {
     let block = Build.tiff([.keywords("Rex")])
     let file = try changed(Build.jpeg([Build.exifSegment(block)]), Sample.write)
