@@ -51,6 +51,9 @@ struct ContainerTests {
     #expect(try reason(Build.jpeg([Build.segment(0xEB, box)])).contains("Content Credentials"))
     #expect(try reason(Build.png([Build.chunk("caBX", box)])).contains("Content Credentials"))
     #expect(try reason(Build.jpeg([Build.segment(0xEB, Array("JP other".utf8))])) == "")
+    let remote = Build.packet(
+      "<t:provenance xmlns:t='http://purl.org/dc/terms/'>https://a.example</t:provenance>")
+    #expect(try reason(Build.jpeg([Build.xmpSegment(remote)])).contains("Content Credentials"))
   }
 
   @Test func `XMP that can't be edited keeps the label out of the file`() throws {
@@ -72,6 +75,17 @@ struct ContainerTests {
       let found = try reason(Build.jpeg([Build.xmpSegment(text)]))
       #expect(found.contains(part), "\(text): \(found)")
     }
+  }
+
+  @Test func `IPTC in several segments is left alone, and its keywords stay visible`() throws {
+    let blocks = ["Rex", "Max"].map {
+      Build.photoshopSegment([Build.resource(0x0404, Build.iptc([$0]))])
+    }
+    let result = try changedWithNotices(Build.jpeg(blocks), Sample.write)
+    #expect(result.notices.count == 1)
+    #expect(blocks.allSatisfy { contains(result.file, $0) })
+    #expect(facts(result.file).keywords == ["Rex", "Max", "Beagle"])
+    #expect(contains(result.file, Array("<rdf:li>Rex</rdf:li>\n     <rdf:li>Max</rdf:li>".utf8)))
   }
 
   @Test func `EXIF that can't be edited leaves the keyword to XMP`() throws {

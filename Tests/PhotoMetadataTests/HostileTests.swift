@@ -56,7 +56,7 @@ struct HostileTests {
   func `bytes may be damaged`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let labelled = try changed(Self.jpeg, Sample.write)
-    for _ in 0..<150 {
+    for _ in 0..<80 {
       var file = [Self.jpeg, Self.png, labelled].randomElement(using: &random) ?? []
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let place = Int.random(in: 0..<file.count, using: &random)
@@ -71,7 +71,7 @@ struct HostileTests {
   @Test func `bytes may be anything`() throws {
     var random = SplitMix64(seed: 9)
     for start in [[], [0xFF, 0xD8, 0xFF], Array(Build.png().prefix(8))] {
-      for _ in 0..<300 {
+      for _ in 0..<100 {
         let count = Int.random(in: 0...300, using: &random)
         try survive(start + (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
       }

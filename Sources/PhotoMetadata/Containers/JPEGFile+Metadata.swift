@@ -36,8 +36,11 @@ extension JPEGFile {
     }
     if photoshopSegments.count > 1 {
       parts.photoshop = nil
-      parts.iptcProblem = "The photo has IPTC keywords in several segments, which were left alone."
       parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
+      if !parts.hiddenKeywords.isEmpty {
+        parts.iptcProblem =
+          "The photo has IPTC keywords in several segments, which were left alone."
+      }
     }
     return parts
   }

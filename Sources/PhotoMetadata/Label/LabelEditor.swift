@@ -27,6 +27,10 @@ struct LabelEditor {
     self.change = change
     self.parts = parts
     packet = if let xmp = parts.xmp { try XMPPacket(xmp) } else { nil }
+    // C2PA's manifest can also be elsewhere (C2PA specification 2.1, section 11.4).
+    if packet?.properties(.dublinCoreTerms, "provenance").isEmpty == false, !parts.isSidecar {
+      throw Obstacle("its XMP points to Content Credentials, which a change would make invalid")
+    }
     let old = packet.flatMap(KennelRecord.init(in:))
     switch change {
     case .remove: ledger = Ledger(old: old, new: nil, wanted: [])
@@ -89,7 +93,8 @@ struct LabelEditor {
       return
     }
     if ledger.wanted.contains(where: { !iptc.holds($0) }) {
-      notices.append("The keyword can't be written in the character set of the photo's IPTC block.")
+      notices.append(
+        "The keyword is too long, or of other letters, for the photo's IPTC block; it is in XMP.")
     }
     let before = ledger
     let edit = ledger.edit(.iptcKeywords, iptc.keywords, canHold: iptc.holds)
