@@ -44,6 +44,15 @@ enum ExifTool {
     }
   }
 
+  /// A file after exiftool has written tags into it.
+  static func write(_ file: [UInt8], _ options: [String]) throws -> [UInt8] {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jpg")
+    try Data(file).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    _ = try run(options + ["-overwrite_original", "-m", url.path])
+    return try [UInt8](Data(contentsOf: url))
+  }
+
   private static func run(_ arguments: [String]) throws -> Data {
     let process = Process()
     process.executableURL = URL(filePath: path)

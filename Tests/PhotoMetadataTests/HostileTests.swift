@@ -28,6 +28,25 @@ struct HostileTests {
     _ = file.withUnsafeBytes { try? sidecarEdit(Sample.write, existing: $0, photoKeywords: []) }
   }
 
+  @Test(arguments: ["metadata", "tiff", "xmp", "iptc", "png"])
+  func `what the fuzzer starts from and has found does no harm`(target: String) throws {
+    let fuzz = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fuzz")
+    for folder in ["Seeds", "Found"] {
+      let path = fuzz.appending(path: "\(folder)/\(target)")
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: path.path)) ?? []
+      for name in names {
+        let input = try [UInt8](Data(contentsOf: path.appending(path: name)))
+        try survive(input)
+        for signature in ["Exif\0\0", "http://ns.adobe.com/xap/1.0/\0", "Photoshop 3.0\0"]
+        where input.count < 65_000 {
+          let marker: UInt8 = signature.hasPrefix("Photo") ? 0xED : 0xE1
+          try survive(Build.jpeg([Build.segment(marker, Array(signature.utf8) + input)]))
+        }
+      }
+    }
+  }
+
   @Test func `a file may end anywhere`() throws {
     for file in [Self.jpeg, Self.png, try changed(Self.png, Sample.write)] {
       for count in 0..<file.count { try survive(Array(file.prefix(count))) }

@@ -12,6 +12,13 @@ enum Shared {
     FileManager.default.fileExists(atPath: folder.appending(path: path).path)
   }
 
+  /// The files in all folders of a folder that end so, by path.
+  static func files(under path: String, named nameExtension: String) throws -> [URL] {
+    let root = folder.appending(path: path)
+    return try FileManager.default.subpathsOfDirectory(atPath: root.path)
+      .filter { $0.hasSuffix(".\(nameExtension)") }.sorted().map { root.appending(path: $0) }
+  }
+
   /// The files of a folder, by name.
   static func files(in path: String) throws -> [URL] {
     try FileManager.default.contentsOfDirectory(
