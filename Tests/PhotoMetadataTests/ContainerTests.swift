@@ -152,6 +152,9 @@ struct ContainerTests {
     var broken = Build.xmpChunk(Build.packet(""))
     broken[broken.count - 1] ^= 1
     #expect(try reason(Build.png([broken])).contains("damaged"))
+    let long = Build.chunk(
+      "eXIf", Build.tiff([.keywords("Rex")]) + Array(repeating: 0, count: 70_000))
+    #expect(try changedWithNotices(Build.png([long]), Sample.write).notices.count == 1)
     let old = Build.chunk("zTXt", Array("Raw profile type xmp\0\0x".utf8))
     #expect(try reason(Build.png([old])).contains("ImageMagick"))
   }
