@@ -100,8 +100,11 @@ public struct PhotoPath: Sendable, Hashable {
   }
 
   /// Lends the path to C.
+  ///
+  /// C would stop at a zero byte, and so take another file: such a path leads nowhere instead.
   func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
-    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+    if bytes.contains(0) { return try body("") }
+    return try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return try body("") }
       return try body(start)
     }
