@@ -26,7 +26,7 @@ public final class ArchiveAction {
   public init(
     command: String, arguments: [String], version: String, state: StateFolder
   ) throws(PhotoFileError) {
-    id = Timestamp.now.compact + "-" + String(UInt16.random(in: 0x1000...0xFFFF), radix: 16)
+    id = Timestamp.uniqueName()
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
     record.id = id
