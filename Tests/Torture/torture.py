@@ -71,6 +71,7 @@ OPERATIONS = [
     Operation("tag-breed", STATE),
     Operation("tag-sidecar", STATE + ("--sidecar",)),
     Operation("tag-remove", REMOVE, before=(STATE,)),
+    Operation("tag-remove-sidecar", REMOVE, before=(STATE + ("--sidecar",),)),
     Operation("tag-correct", ("tag", "--breed", "Pug", "@photos"), before=(STATE,)),
     Operation("undo-move", ("undo",), takes_back=sort("move")),
     Operation("undo-copy", ("undo",), takes_back=sort("copy")),
@@ -79,6 +80,7 @@ OPERATIONS = [
     Operation("undo-move-away", ("undo",), takes_back=sort("move"), is_elsewhere=True),
     Operation("undo-move-linking", ("undo",), takes_back=sort("move"), plays="EINVAL"),
     Operation("undo-tag-breed", ("undo",), takes_back=STATE),
+    Operation("undo-tag-remove-sidecar", ("undo",), before=(STATE + ("--sidecar",),), takes_back=REMOVE),
     Operation("undo-tag-remove", ("undo",), before=(STATE,), takes_back=REMOVE),
 ]
 
