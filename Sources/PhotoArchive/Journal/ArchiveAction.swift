@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Changes files as a plan wants it, and writes into a journal beforehand what it is about to do.
 ///
 /// No existing file is ever replaced but by its own rewritten self, and none goes away but by being
@@ -26,20 +34,31 @@ public final class ArchiveAction {
   public init(
     command: String, arguments: [String], version: String, state: StateFolder
   ) throws(PhotoFileError) {
-    id = Timestamp.now.compact + "-" + String(UInt16.random(in: 0x1000...0xFFFF), radix: 16)
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
-    record.id = id
     record.command = command
     record.arguments = arguments
     record.version = version
     record.time = Timestamp.now.iso8601
     do throws(Errno) {
-      journal = try JournalFile(new: id, in: state.journals)
+      journal = try Self.newJournal(in: state.journals)
+      id = journal.id
+      record.id = id
       try journal.add(record)
       try journal.sync()
     } catch {
       throw PhotoFileError(journal: error)
+    }
+  }
+
+  private static func newJournal(in folder: PhotoPath) throws(Errno) -> JournalFile {
+    while true {
+      do throws(Errno) {
+        return try JournalFile(new: Timestamp.now.compact, in: folder)
+      } catch {
+        // Another kennel began in the same microsecond.
+        guard error.code == EEXIST else { throw error }
+      }
     }
   }
 
