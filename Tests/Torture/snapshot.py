@@ -19,7 +19,7 @@ class Entry:
     owner: tuple
     modified: int
     attributes: tuple
-    # The SHA-256 of a file's bytes, the text of a link.
+    # The beginning of the SHA-256 of a file's bytes, the text of a link.
     content: str
     # The same, without the moments of labels.
     timeless: str
@@ -33,8 +33,8 @@ def digests(path, status):
     key = (status.st_dev, status.st_ino, status.st_ctime_ns, status.st_size)
     if key not in _digests:
         content = path.read_bytes()
-        _digests[key] = (hashlib.sha256(content).hexdigest(),
-                         hashlib.sha256(without_moments(content)).hexdigest())
+        _digests[key] = (hashlib.sha256(content).hexdigest()[:20],
+                         hashlib.sha256(without_moments(content)).hexdigest()[:20])
     return _digests[key]
 
 

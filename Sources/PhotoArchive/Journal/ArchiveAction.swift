@@ -54,7 +54,7 @@ public final class ArchiveAction {
   private static func newJournal(in folder: PhotoPath) throws(Errno) -> JournalFile {
     while true {
       do throws(Errno) {
-        return try JournalFile(new: Timestamp.now.compact, in: folder)
+        return try JournalFile(new: Timestamp.now.compactToMicrosecond, in: folder)
       } catch {
         // Another kennel began in the same microsecond.
         guard error.code == EEXIST else { throw error }

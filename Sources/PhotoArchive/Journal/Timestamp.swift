@@ -36,12 +36,16 @@ public struct Timestamp: Sendable {
       + "\(two(fields.hour)):\(two(fields.minute)):\(two(fields.second))Z"
   }
 
-  /// For names that sort by time, such as `20261124-134500-000042`: two actions of a script may well
-  /// begin in the same second, and which of them is the newest must stay known.
+  /// For names that sort by time, such as `20261124-134500`.
   public var compact: String {
     "\(fields.year)\(two(fields.month))\(two(fields.day))-"
-      + "\(two(fields.hour))\(two(fields.minute))\(two(fields.second))-"
-      + String("\(1_000_000 + microsecond)".dropFirst())
+      + "\(two(fields.hour))\(two(fields.minute))\(two(fields.second))"
+  }
+
+  /// The same to the microsecond, such as `20261124-134500-000042`: two actions of a script may well
+  /// begin in the same second, and which of them is the newest must stay known.
+  var compactToMicrosecond: String {
+    compact + "-" + String("\(1_000_000 + microsecond)".dropFirst())
   }
 }
 
