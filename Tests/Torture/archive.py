@@ -12,6 +12,9 @@ FIXTURES = PACKAGE / "Tests/ImagingTests/Fixtures"
 # Whoever sorts or tags, these words of a person's must stay.
 PERSON = ["Rex", "adopted 2026", "Zoë & Co"]
 
+# Not UTF-8, more than a line, quotes: all of these are names of files.
+ODD_NAMES = {2: os.fsdecode(b"caf\xe9.jpg"), 3: 'a "b"\n{c}.jpg', 4: "-Zoë's Rex.jpeg"}
+
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:subject><rdf:Bag>
@@ -79,7 +82,8 @@ def contents(count, generator):
             content = after_soi(content, 0xFE, f"copy {number}".encode())
         seen.add(content)
         # The same name comes again in other folders: sorting must find new names.
-        yield f"img-{number % 11}-{source.stem[-6:]}.jpg" if number % 5 else f"rex{number % 2}.jpg", content
+        name = f"img-{number % 11}-{source.stem[-6:]}.jpg" if number % 5 else f"rex{number % 2}.jpg"
+        yield ODD_NAMES.get(number, name), content
 
 
 def make(root, count, seed):

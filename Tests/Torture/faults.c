@@ -113,6 +113,9 @@ static enum what next_call(const char *kind, const char *path) {
     char line[PATH_MAX + 64];
     int length =
         snprintf(line, sizeof line, "%s%ld %s %s\n", is_hit ? "hit " : "", number, kind, path);
+    // A name may hold the end of a line.
+    for (int i = 0; i + 1 < length && length < (int)sizeof line; i++)
+      if (line[i] == '\n') line[i] = '?';
     if (length > 0 && length < (int)sizeof line)
       syscall(SYS_write, log_descriptor, line, (size_t)length);
   }

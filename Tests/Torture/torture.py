@@ -4,6 +4,7 @@ See README.md beside this file. It uses nothing but Python's own library.
 """
 
 import collections
+import itertools
 import json
 import multiprocessing
 import os
@@ -369,7 +370,9 @@ class Torture:
     def names(self, path):
         """What a file may be called: for an undo, its place before the action counts."""
         pairs = {target: source for target, source in self.pairs}
-        return {os.path.basename(path), os.path.basename(pairs.get(path) or path)}
+        # Whatever a terminal can't show is shown otherwise.
+        return {"".join(itertools.takewhile(str.isprintable, os.path.basename(place)))
+                for place in (path, pairs.get(path) or path)}
 
     def recover(self, recovery, done, is_killed, generator):
         world, operation = self.world, self.operation
@@ -411,6 +414,13 @@ class Torture:
             self.failures.append(f"{self.operation.name} {what} {recovery}: {text}")
             print(f"  FAILED {self.failures[-1][:1500]}", flush=True)
 
+    def attempt_full_disk(self, kind, share):
+        try:
+            full_disk(self, kind, share)
+        except Exception:
+            self.failures.append(f"{self.operation.name} with a full disk ({share})")
+            print(f"  FAILED {self.failures[-1]}: {traceback.format_exc()[-1500:]}", flush=True)
+
     def faults(self, stride, generator):
         """Every call, with all that can go wrong there; each `stride`-th of these by chance."""
         found = []
@@ -439,6 +449,70 @@ def keywords(folder):
     return result
 
 
+class SmallDisk:
+    """A file system of its own, in memory, that can be full; made and left by `with`."""
+
+    def __init__(self, size):
+        self.size = size
+
+    def __enter__(self):
+        self.path = Path(tempfile.mkdtemp(prefix="kennel-torture-"))
+        command = ["mount", "-t", "tmpfs", "-o", f"size={self.size}", "none", str(self.path)]
+        self.is_mounted = shutil.which("mount") and subprocess.run(
+            command, capture_output=True).returncode == 0
+        return self
+
+    def grow(self):
+        subprocess.run(["mount", "-o", "remount,size=1g", str(self.path)], check=True)
+
+    def __exit__(self, *_):
+        if self.is_mounted:
+            subprocess.run(["umount", "-l", str(self.path)], check=True)
+        self.path.rmdir()
+
+
+def full_disk(torture, kind, share):
+    """A disk that has room for only a share of what is to be done; later it has more."""
+    world, operation = torture.world, torture.operation
+    world.reset()
+    need = sum(-(-os.lstat(path).st_size // 4096) * 4096 for path in torture.before)
+    with SmallDisk(int(need * share)) as disk:
+        expect(disk.is_mounted, "no small disk")
+        if kind == "sorted":
+            world.sorted = disk.path / "sorted"
+        else:
+            # The archive fits; what is rewritten does not, or not all at a time.
+            disk.grow()
+            copy(world.golden / "photos", disk.path / "photos")
+            world.photos = disk.path / "photos"
+            used = sum(entry.st_blocks * 512 for entry in map(os.lstat, world.look()))
+            room = share * max(
+                os.lstat(path).st_size for path, old in torture.before.items()
+                if old.kind == "file" and torture.after.get(path) != old)
+            subprocess.run(
+                ["mount", "-o", f"remount,size={int(used + room)}", str(disk.path)], check=True)
+        try:
+            before = world.look()
+            done = world.kennel(operation.command)
+            tree = world.look()
+            expect(done.status == 1, f"full disk: status {done.status}: {done.text[-600:]}")
+            expect("The disk is full." in done.text, f"full disk: {done.text[-600:]}")
+            expect(not snap.temporaries(tree), f"full disk: {snap.temporaries(tree)}")
+            expect(without_folders(tree) != without_folders(before), "full disk: nothing is done")
+            torture.counts["full disks"] += 1
+            if kind == "photos":
+                # There may be no room for the old bytes, either.
+                world.kennel(("undo",))
+                expect(not snap.temporaries(world.look()), "full disk: undo leaves a temporary file")
+            disk.grow()
+            torture.undo_all(before)
+        finally:
+            shutil.rmtree(world.sorted, ignore_errors=True)
+            world.photos, world.sorted = world.base / "photos", world.base / "sorted"
+
+
+FULL_DISKS = {"copy": "sorted", "move": "sorted", "tag": "photos", "tag-breed": "photos"}
+
 RECOVERIES = ["undo", "again", "look", "killed-twice"]
 
 
@@ -459,6 +533,9 @@ def work(job):
             rounds.append((None, generator.uniform(0, 1.1), generator.choice(RECOVERIES)))
         if options["only"]:
             rounds = [options["only"]]
+        if operation.name in FULL_DISKS and options["full"] and not options["only"]:
+            for share in (0.3, 0.5, 0.8)[:options["full"]]:
+                torture.attempt_full_disk(FULL_DISKS[operation.name], share)
         for fault, kill, recovery in rounds:
             if time.time() > options["end"]:
                 torture.counts["left out, for time"] += 1
@@ -512,6 +589,7 @@ def options(is_short):
         "end": time.time() + float(get("TORTURE_SECONDS", "1e9")),
         "operations": [only[0]] if only else get("TORTURE_OPERATIONS", "").split(),
         "only": chosen,
+        "full": 0 if is_short else 3,
     }
 
 
@@ -528,13 +606,17 @@ def main():
         else:
             print("skipped: moves to another file system, for /dev/shm is none")
             operations = [o for o in operations if not o.is_elsewhere]
+        with SmallDisk(1 << 20) as disk:
+            if chosen["full"] and not disk.is_mounted:
+                print("skipped: full disks, for none can be mounted here")
+                chosen["full"] = 0
         jobs = []
         few = base / "few"
         prepare(few, chosen["files"])
         if chosen["kill_files"] and not chosen["only"]:
             many = base / "many"
             prepare(many, chosen["kill_files"])
-            jobs += [(o, many, dict(chosen, faults=0, stride=10**9)) for o in operations]
+            jobs += [(o, many, dict(chosen, faults=0, stride=10**9, full=0)) for o in operations]
             chosen["kills"] = 0
         jobs += [(o, few, chosen) for o in operations]
         return run(jobs)
