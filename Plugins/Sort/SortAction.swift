@@ -96,7 +96,7 @@ package struct SortAction {
     let transfers = lines.filter { $0.type == .transfer }
     if planOptions.isDryRun {
       for line in lines {
-        try reporter.report(line, line.destinationText)
+        try reporter.report(line, line.text(reporter))
         summary.count(planned: line)
       }
     } else {
@@ -142,7 +142,7 @@ package struct SortAction {
             torn.insert(photo)
           }
           summary.count(done: line)
-          try reporter.report(line, line.destinationText)
+          try reporter.report(line, line.text(reporter))
         }
       } catch let error as PhotoFileError {
         throw CommandError(.inputOutput, error.description)
@@ -167,9 +167,9 @@ extension PlanRecord {
   }
 
   /// Where the file goes, for people.
-  fileprivate var destinationText: String {
+  fileprivate func text(_ reporter: PlanReporter) -> String {
     guard let target else { return "" }
-    let arrow = "-> " + target.shortDisplayName
+    let arrow = "-> " + reporter.shown(target)
     guard let confidence, breed != nil else { return arrow }
     return arrow + "  (\(percent(confidence)))"
   }

@@ -63,7 +63,7 @@ struct SortSummary {
   /// What is asked before many files are changed.
   func question(_ lines: [PlanRecord]) -> String {
     "\(verb.infinitive) \(counted(lines.count, "file")) into "
-      + "\(destination?.shortDisplayName ?? "")?"
+      + "\(place)?"
   }
 
   /// The summary for people.
@@ -77,7 +77,7 @@ struct SortSummary {
     let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let action = isDryRun ? "Would \(verb.infinitive.lowercased())" : verb.past
     var text = "\(action) \(counted(sorted, "photo"))"
-    text += listed.isEmpty ? "." : " into \(destination?.shortDisplayName ?? ""): \(listed)."
+    text += listed.isEmpty ? "." : " into \(place): \(listed)."
     if left > 0 {
       text += " \(counted(left, "file")) \(left == 1 ? "stays" : "stay") where they are."
     }
@@ -86,6 +86,10 @@ struct SortSummary {
     if isDryRun { text += " Nothing was changed." }
     if let id, sorted + companions > 0 { text += " `kennel undo \(id)` takes it back." }
     return isInterrupted ? text + " Stopped before the end." : text
+  }
+
+  private var place: String {
+    destination?.displayName(from: PhotoPath.currentFolder) ?? "the destination"
   }
 
   private var verb: (infinitive: String, past: String) {

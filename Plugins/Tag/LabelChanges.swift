@@ -62,7 +62,7 @@ struct LabelChanges {
       do {
         try editSidecar(sidecar, photo, &work)
       } catch let error as MetadataError {
-        work.notices.append("\(path.sidecar.shortDisplayName) was left alone: \(error)")
+        work.notices.append("\(path.sidecar.displayName) was left alone: \(error)")
       }
     }
     return work
@@ -75,7 +75,7 @@ struct LabelChanges {
     case .unchanged, .kept: break
     case .sidecar(let reason):
       work.usesSidecar = true
-      work.notices.append("\(reason) The label goes into \(path.sidecar.shortDisplayName).")
+      work.notices.append("\(reason) The label goes into \(path.sidecar.displayName).")
     case .splices(let splices, let notices):
       let rewrite = Rewrite(
         editing: path, stamp: stamp, original: photo, splices: splices,

@@ -149,7 +149,7 @@ private struct LabelWriter {
     do {
       guard let work = try LabelChanges(line)?.work() else { return }
       for notice in work.notices {
-        session.console.note("\(line.path?.shortDisplayName ?? ""): \(notice)")
+        session.console.note("\(line.path.map(reporter.shown) ?? ""): \(notice)")
       }
       guard !work.changes.isEmpty else {
         summary.countUnchanged()
@@ -175,7 +175,7 @@ private struct LabelWriter {
     if isDryRun {
       for (line, work) in pending {
         summary.count(done: line, usesSidecar: work.usesSidecar)
-        try reporter.report(line, line.text(usesSidecar: work.usesSidecar))
+        try reporter.report(line, line.text(usesSidecar: work.usesSidecar, reporter))
       }
       return
     }
@@ -193,7 +193,7 @@ private struct LabelWriter {
       let line = line.with(
         own.first { if case .failure = $0 { true } else { false } } ?? .success(()))
       summary.count(done: line, usesSidecar: work.usesSidecar)
-      try reporter.report(line, line.text(usesSidecar: work.usesSidecar))
+      try reporter.report(line, line.text(usesSidecar: work.usesSidecar, reporter))
     }
   }
 
@@ -216,11 +216,11 @@ extension ArchiveChange {
 
 extension PlanRecord {
   /// What becomes of the photo, for people.
-  fileprivate func text(usesSidecar: Bool) -> String {
+  fileprivate func text(usesSidecar: Bool, _ reporter: PlanReporter) -> String {
     guard let breed else { return "label taken away" }
     var text = "-> \(keywords?.first ?? breed.name)"
     if let confidence { text += "  (\(percent(confidence)))" }
-    return usesSidecar ? text + "  in \(path?.sidecar.shortDisplayName ?? "")" : text
+    return usesSidecar ? text + "  in \((path?.sidecar).map(reporter.shown) ?? "")" : text
   }
 }
 

@@ -56,7 +56,7 @@ struct TagSummary {
     var text = isDryRun ? "Would \(verb) \(counted(done))" : "\(past) \(counted(done))"
     if inSidecars > 0 { text += ", \(inSidecars) of them beside the photo" }
     let parts = [
-      ((settled[.hasLabel] ?? 0) + unchanged, "need no change"),
+      ((settled[.hasLabel] ?? 0) + unchanged, "labelled so already"),
       (settled[.stated] ?? 0, "labelled by a person"),
       (settled[.rejected] ?? 0, "whose label you took away"),
       (settled[.unsure] ?? 0, "unsure"), (settled[.notADog] ?? 0, "without a dog"),

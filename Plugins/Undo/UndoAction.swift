@@ -28,6 +28,7 @@ struct UndoAction {
   }
 
   private func perform(_ action: ActionSummary, in session: Session) throws -> CommandStatus {
+    let here = PhotoPath.currentFolder
     var undone = 0
     var kept = 0
     var failed = 0
@@ -41,15 +42,15 @@ struct UndoAction {
         case .nothing: break
         case .undone:
           undone += 1
-          if !isQuiet { try session.console.write("\(path.shortDisplayName)  as it was\n") }
+          if !isQuiet { try session.console.write("\(path.displayName(from: here))  as it was\n") }
         case .kept(let reason):
           kept += 1
           let text = style.doubtful("stays: \(reason)")
-          try session.console.write("\(path.shortDisplayName)  \(text)\n")
+          try session.console.write("\(path.displayName(from: here))  \(text)\n")
         case .failed(let reason):
           failed += 1
           let text = style.doubtful("could not be taken back: \(reason)")
-          try session.console.write("\(path.shortDisplayName)  \(text)\n")
+          try session.console.write("\(path.displayName(from: here))  \(text)\n")
         }
       }
     } catch let error as PhotoFileError {

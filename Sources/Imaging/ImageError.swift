@@ -35,13 +35,13 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ImageError {
-  static let empty = ImageError(.empty, "The file is empty.")
-  static let unrecognised = ImageError(
+  public static let empty = ImageError(.empty, "The file is empty.")
+  public static let unrecognised = ImageError(
     .unrecognised, "This is not a picture that kennel knows; it reads JPEG and PNG.")
   static let outOfMemory = ImageError(
     .outOfMemory, "There is not enough memory left to read this photo.")
 
-  static func unsupported(_ format: ImageFormat) -> ImageError {
+  public static func unsupported(_ format: ImageFormat) -> ImageError {
     ImageError(.unsupported, format.advice)
   }
 

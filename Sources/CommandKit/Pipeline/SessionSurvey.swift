@@ -1,5 +1,6 @@
 public import PhotoArchive
 internal import BreedRecognition
+internal import Imaging
 internal import PhotoMetadata
 
 extension Session {
@@ -62,6 +63,9 @@ extension Session {
       let stamps = try PhotoRecord.Stamps(of: path)
       if let record = known?.record(of: path, stamps) { return record }
       return try reader.read(path) { photo in
+        guard !photo.isEmpty else { throw ImageError.empty }
+        guard let format = ImageFormat.detect(photo) else { throw ImageError.unrecognised }
+        guard format.isSupported else { throw ImageError.unsupported(format) }
         let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
         known?.keep(path, record, digest: pictureDigest(of: photo), nil)
         return record

@@ -147,9 +147,12 @@ extension ModelCatalog {
     }
   }
 
+  /// Rows by the files' names.
+  private typealias Rows = [PhotoPath: FileRow]
+
   /// The rows of the folders that were looked at last: a scan goes folder by folder.
   private struct FolderCache {
-    var folders: [PhotoPath: [[UInt8]: FileRow]] = [:]
+    var folders: [PhotoPath: Rows] = [:]
     var order: [PhotoPath] = []
     /// A scan comes back to the folders above the one that it is in.
     static let capacity = 8
@@ -180,13 +183,14 @@ extension ModelCatalog {
 
   private func row(at path: PhotoPath) -> FileRow? {
     let folder = path.folder
+    let name = PhotoPath(bytes: path.name)
     return cache.withLock { cache in
       if let rows = cache.folders[folder] {
         if cache.order.last != folder {
           cache.order.removeAll { $0 == folder }
           cache.order.append(folder)
         }
-        return rows[path.name]
+        return rows[name]
       }
       let rows = rows(in: folder)
       if cache.order.count == FolderCache.capacity {
@@ -194,19 +198,19 @@ extension ModelCatalog {
       }
       cache.order.append(folder)
       cache.folders[folder] = rows
-      return rows[path.name]
+      return rows[name]
     }
   }
 
-  private func rows(in folder: PhotoPath) -> [[UInt8]: FileRow] {
+  private func rows(in folder: PhotoPath) -> Rows {
     let rows = catalog.read { db in
-      var rows: [[UInt8]: FileRow] = [:]
+      var rows: Rows = [:]
       let statement = try db.cachedStatement(sql: query("folder = ?"))
       let cursor = try Row.fetchCursor(statement, arguments: [Data(folder.bytes)])
       let nameColumn = wantsOutputs ? 19 : 18
       while let row = try cursor.next() {
         try row.withUnsafeData(atIndex: nameColumn) { name in
-          rows[Array(name ?? Data())] = fileRow(row)
+          rows[PhotoPath(bytes: Array(name ?? Data()))] = fileRow(row)
         }
       }
       return rows

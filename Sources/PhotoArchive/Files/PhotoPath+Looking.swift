@@ -49,11 +49,13 @@ extension PhotoPath {
     (try? haveSameContent(self, other)) ?? false
   }
 
-  /// The path for people: from the current folder on, where it lies in that.
-  public var shortDisplayName: String {
-    guard let here = try? PhotoPath(".").resolved(), self != here, isInside(here),
-      here.bytes.count > 1
+  /// The path for people: from `folder` on, where it lies in that; both as `resolved` gives them.
+  public func displayName(from folder: PhotoPath?) -> String {
+    guard let folder, folder.bytes.count > 1, bytes.count > folder.bytes.count, isInside(folder)
     else { return displayName }
-    return PhotoPath(bytes: Array(bytes.dropFirst(here.bytes.count + 1))).displayName
+    return PhotoPath(bytes: Array(bytes.dropFirst(folder.bytes.count + 1))).displayName
   }
+
+  /// The current folder, as `resolved` gives it; nil where it is gone.
+  public static var currentFolder: PhotoPath? { try? PhotoPath(".").resolved() }
 }
