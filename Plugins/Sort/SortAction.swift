@@ -122,15 +122,25 @@ package struct SortAction {
     guard !lines.isEmpty else { return }
     let action = try session.beginAction("sort")
     summary.id = action.id
+    // What belongs to a photo goes before it; where that fails, the photo stays with it.
+    var torn: Set<PhotoPath> = []
     var rest = lines[...]
     while !rest.isEmpty, !session.interruption.isRequested {
       let batch = Array(rest.prefix(Self.batch))
       rest = rest.dropFirst(Self.batch)
       var index = batch.startIndex
       do {
-        try action.perform(batch.compactMap(\.transfer)) { _, outcome in
+        try action.perform(batch.compactMap(\.transfer)) { change in
+          torn.contains(change.path)
+            ? PhotoFileError("It stays with what belongs to it, which could not be moved.") : nil
+        } report: { _, outcome in
           let line = batch[index].with(outcome)
           index += 1
+          if case .failure = outcome, line.action == Transfer.Kind.move.rawValue,
+            let photo = line.companionOf
+          {
+            torn.insert(photo)
+          }
           summary.count(done: line)
           try reporter.report(line, line.text(reporter))
         }

@@ -23,7 +23,10 @@ struct SortPlanner {
     self.names = names
   }
 
-  /// The lines of the plan for one photo: itself and its companions, or why it stays.
+  /// The lines of the plan for one photo: its companions and itself, or why it stays.
+  ///
+  /// The photo comes last: a run that is cut off in between leaves it where the next one finds it,
+  /// and brings it after its companions, which alone would never be looked for.
   mutating func lines(for result: PhotoResult) -> [PlanRecord] {
     let name = result.path.name
     let folder: PhotoPath
@@ -71,7 +74,7 @@ struct SortPlanner {
     let folder = folders.reduce(places.destination) { $0.appending(Array($1.utf8)) }
     if let error = check(folder) { return [PlanRecord(left: source, error.description)] }
     let siblings = companions?.found.take(of: source.name) ?? []
-    let group = [source] + siblings.map { source.folder.appending($0) }
+    let group = siblings.map { source.folder.appending($0) } + [source]
     let targets = freeTargets(
       for: group, stem: Companions.stem(of: source.name), prefix, in: folder)
     return zip(group, targets).map { file, target in

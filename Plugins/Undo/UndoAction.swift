@@ -31,6 +31,7 @@ struct UndoAction {
     let here = PhotoPath.currentFolder
     var undone = 0
     var kept = 0
+    var failed = 0
     let style = TextStyle(isOn: session.console.usesColor)
     let isComplete: Bool
     do {
@@ -46,6 +47,10 @@ struct UndoAction {
           kept += 1
           let text = style.doubtful("stays: \(reason)")
           try session.console.write("\(path.displayName(from: here))  \(text)\n")
+        case .failed(let reason):
+          failed += 1
+          let text = style.doubtful("could not be taken back: \(reason)")
+          try session.console.write("\(path.displayName(from: here))  \(text)\n")
         }
       }
     } catch let error as PhotoFileError {
@@ -57,10 +62,14 @@ struct UndoAction {
     if kept > 0 {
       text += " \(kept) \(kept == 1 ? "file stays as it is." : "files stay as they are.")"
     }
+    if failed > 0 {
+      text += " \(failed) \(failed == 1 ? "change" : "changes") could not be taken back now;"
+      text += " `kennel undo \(action.id)` tries again."
+    }
     if !isComplete { text += " Stopped before the end; run it again to go on." }
     session.console.note(text)
     if !isComplete { return .interrupted }
-    return kept > 0 ? .somePhotosFailed : .success
+    return kept + failed > 0 ? .somePhotosFailed : .success
   }
 }
 

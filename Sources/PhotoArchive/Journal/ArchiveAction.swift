@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Changes files as a plan wants it, and writes into a journal beforehand what it is about to do.
 ///
 /// No existing file is ever replaced but by its own rewritten self, and none goes away but by being
@@ -26,16 +34,16 @@ public final class ArchiveAction {
   public init(
     command: String, arguments: [String], version: String, state: StateFolder
   ) throws(PhotoFileError) {
-    id = Timestamp.uniqueName()
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
-    record.id = id
     record.command = command
     record.arguments = arguments
     record.version = version
     record.time = Timestamp.now.iso8601
     do throws(Errno) {
-      journal = try JournalFile(new: id, in: state.journals)
+      journal = try Self.newJournal(in: state.journals)
+      id = journal.id
+      record.id = id
       try journal.add(record)
       try journal.sync()
     } catch {
@@ -43,15 +51,29 @@ public final class ArchiveAction {
     }
   }
 
+  private static func newJournal(in folder: PhotoPath) throws(Errno) -> JournalFile {
+    while true {
+      do throws(Errno) {
+        return try JournalFile(new: Timestamp.now.compactToMicrosecond, in: folder)
+      } catch {
+        // Another kennel began in the same microsecond.
+        guard error.code == EEXIST else { throw error }
+      }
+    }
+  }
+
   /// Does some changes; what they need in memory is up to the caller, who chooses how many.
   ///
   /// - Parameters:
   ///   - changes: what is to be done, in this order.
+  ///   - refuse: asked before each change why it is left out, now that those before it are known.
   ///   - report: told of each change what became of it.
   /// - Throws: a `PhotoFileError` when the journal can't be written: nothing of these was done then;
   ///   and what `report` throws.
   public func perform(
-    _ changes: [ArchiveChange], report: (ArchiveChange, Outcome) throws -> Void
+    _ changes: [ArchiveChange],
+    refuse: (ArchiveChange) -> PhotoFileError? = { _ in nil },
+    report: (ArchiveChange, Outcome) throws -> Void
   ) throws {
     let first = nextNumber
     nextNumber += changes.count
@@ -64,13 +86,16 @@ public final class ArchiveAction {
       throw PhotoFileError(journal: error)
     }
     for (number, change) in zip(first..., changes) {
-      try report(change, perform(change, number: number))
+      try report(change, perform(change, number: number, unless: refuse(change)))
     }
     announcer.syncFolders()
   }
 
-  private func perform(_ change: ArchiveChange, number: Int) -> Outcome {
+  private func perform(
+    _ change: ArchiveChange, number: Int, unless reason: PhotoFileError?
+  ) -> Outcome {
     do throws(PhotoFileError) {
+      if let reason { throw reason }
       try ChangeExecutor(id: id, number: number).perform(change)
       done += 1
       try? journal.add(JournalRecord(.done, number))
