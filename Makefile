@@ -73,9 +73,14 @@ bench: build ## time kennel beside PyTorch and onnxruntime, which it downloads (
 	$(SWIFT) build $(RELEASE) --product network-bench
 	python3 Tests/Benchmarks/bench.py --build "$(BINARY)" $(if $(QUICK),--quick)
 
-fuzz: setup ## fuzz the readers of photos and weights for SECONDS=60 each
+fuzz: setup ## fuzz the readers of photos, metadata and weights for SECONDS=60 each
 	Tests/Fuzz/run.sh decode $(or $(SECONDS),60)
 	Tests/Fuzz/run.sh safetensors $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh metadata $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh tiff $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh xmp $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh iptc $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh png $(or $(SECONDS),60)
 
 torture: build ## kill kennel at every call and let calls fail, and see that nothing is lost (long)
 	TORTURE_KENNEL="$(BINARY)/kennel" python3 Tests/Torture/torture.py

@@ -91,7 +91,10 @@ let package = Package(
       path: "Tests/Benchmarks/Sources", swiftSettings: swiftSettings),
     .plugin(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport",
+      dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem"],
+      path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
@@ -105,7 +108,9 @@ let package = Package(
     // They run the executable that is built beside them.
     .testTarget(
       name: "EndToEndTests", dependencies: ["kennel", "TestSupport"], swiftSettings: swiftSettings),
-    tests("CommandKit", ["BreedRecognition", "PhotoArchive", "PhotoMetadata", argumentParser]),
+    tests(
+      "CommandKit",
+      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "TestSupport", argumentParser]),
   ]
     + subcommands.flatMap { name -> [Target] in
       [

@@ -28,7 +28,8 @@ final class BundleCopy {
   /// The sentence of the error that using the bundle ends in.
   func problem() -> String {
     do {
-      _ = try BreedClassifier(ModelBundle(folder: folder.path(percentEncoded: false)))
+      let bundle = try ModelBundle(folder: folder.path(percentEncoded: false))
+      try BreedClassifier(bundle).prepare()
       return "none"
     } catch {
       return "\(error)"
@@ -43,7 +44,7 @@ final class BundleCopy {
     #expect(bundle.labels.count == 1000)
     #expect(bundle.breeds.count == 121)
     #expect(bundle.breeds.first { $0.id == "n02085620" }?.name(in: "fr") == "Chihuahua")
-    let model = try BreedClassifier(bundle, precision: .f32, minimumConfidence: 0.9).model
+    let model = BreedClassifier(bundle, precision: .f32, minimumConfidence: 0.9).model
     #expect(model.precision == "f32")
     #expect(model.thresholds == Thresholds(dogProbability: 0.5, confidence: 0.9))
   }

@@ -33,7 +33,7 @@ struct FakeClassifier: PhotoClassifier, PhotoClassifierWorker {
   var model: ModelDescription {
     ModelDescription(
       name: "fake.1", architecture: "fake", digest: "abc", folder: "/models/fake",
-      precision: "f32", breeds: recognition(.breed).ranking.map(\.breed),
+      precision: "f32", breeds: sampleRecognition(.breed).ranking.map(\.breed),
       thresholds: Thresholds(dogProbability: 0.5, confidence: 0.6))
   }
 
@@ -44,12 +44,12 @@ struct FakeClassifier: PhotoClassifier, PhotoClassifierWorker {
     guard let outcome = Recognition.Outcome(rawValue: String(decoding: photo, as: UTF8.self)) else {
       throw Trouble()
     }
-    return recognition(outcome)
+    return sampleRecognition(outcome)
   }
 }
 
 /// A recognition with that outcome, as the reporters' tests expect it.
-func recognition(_ outcome: Recognition.Outcome, warnings: [String] = []) -> Recognition {
+func sampleRecognition(_ outcome: Recognition.Outcome, warnings: [String] = []) -> Recognition {
   let best = outcome == .breed ? 0.97 : 0.4
   let ranking = [
     RankedBreed(
@@ -68,11 +68,11 @@ func recognition(_ outcome: Recognition.Outcome, warnings: [String] = []) -> Rec
 
 /// One result of each kind.
 let results = [
-  PhotoResult(path: PhotoPath("a/rex.jpg"), recognition: .success(recognition(.breed))),
+  PhotoResult(path: PhotoPath("a/rex.jpg"), recognition: .success(sampleRecognition(.breed))),
   PhotoResult(
     path: PhotoPath("a/longer name.jpg"),
-    recognition: .success(recognition(.unsure, warnings: ["The lower part is missing."]))),
-  PhotoResult(path: PhotoPath("b.jpg"), recognition: .success(recognition(.notADog))),
+    recognition: .success(sampleRecognition(.unsure, warnings: ["The lower part is missing."]))),
+  PhotoResult(path: PhotoPath("b.jpg"), recognition: .success(sampleRecognition(.notADog))),
   PhotoResult(
     path: PhotoPath(bytes: [0x62, 0xFF, 0x0A]),
     recognition: .failure(PhotoFileError("The file is empty."))),

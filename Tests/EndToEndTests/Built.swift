@@ -15,6 +15,10 @@ struct Finished {
   let errors: String
 }
 
+/// A place for kennel to remember that is this test run's own.
+let scratchState = FileManager.default.temporaryDirectory
+  .appending(path: "kennel-state-\(UUID().uuidString)").path(percentEncoded: false)
+
 /// Runs `executable` to its end.
 func run(
   _ executable: URL, _ arguments: [String], environment: [String: String] = [:],
@@ -23,7 +27,8 @@ func run(
   let process = Process()
   process.executableURL = executable
   process.arguments = arguments
-  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+  process.environment = ProcessInfo.processInfo.environment
+    .merging(["XDG_STATE_HOME": scratchState]) { $1 }.merging(environment) { $1 }
   process.currentDirectoryURL = folder
   let scratch = FileManager.default.temporaryDirectory
   let output = scratch.appending(path: UUID().uuidString)

@@ -108,7 +108,7 @@ func records(_ output: String) throws -> [Record] {
     let process = Process()
     process.executableURL = builtKennel
     process.arguments = [
-      "classify", "--format", "jsonl", "--files-from",
+      "classify", "--no-catalog", "--format", "jsonl", "--files-from",
       folder.url.appending(path: "list").path(percentEncoded: false),
     ]
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PhotoArchive
+import TestSupport
 import Testing
 
 struct PathListTests {

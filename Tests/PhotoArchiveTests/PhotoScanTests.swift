@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import PhotoArchive
 import Synchronization
+import TestSupport
 import Testing
 
 struct PhotoScanTests {

@@ -33,16 +33,16 @@ enum FileCopy {
   }
 
   /// Writes `bytes` to `target`, which must not be there, with the attributes of `original` where
-  /// there is one; else with the mode of a new file.
+  /// there is one; else with `mode`, or that of a new file.
   static func write(
-    _ bytes: [UInt8], like original: PhotoPath?, at target: PhotoPath
+    _ bytes: [UInt8], like original: PhotoPath?, mode: UInt32? = nil, at target: PhotoPath
   ) throws(Errno) -> FileStatus {
     let file = try NewFile(target)
     try file.write(bytes)
     if let original {
       try file.takeAttributes(of: OpenFile(original))
     } else {
-      try file.takeDefaultMode()
+      try file.take(mode: mode)
     }
     try file.sync()
     let expected = bytes.withUnsafeBytes { Digest.of($0) }

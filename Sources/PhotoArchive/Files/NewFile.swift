@@ -43,11 +43,13 @@ struct NewFile: ~Copyable {
     try write(UnsafeRawBufferPointer(buffer))
   }
 
-  /// Lets others read the file as they may read any new file of this user.
-  func takeDefaultMode() throws(Errno) {
+  /// Gives the file its permissions; by default those of any new file of this user.
+  func take(mode: UInt32? = nil) throws(Errno) {
     let mask = umask(0)
     umask(mask)
-    guard fchmod(descriptor, 0o666 & ~mask) == 0 else { throw .last }
+    guard fchmod(descriptor, mode.map { mode_t($0 & 0o777) } ?? 0o666 & ~mask) == 0 else {
+      throw .last
+    }
   }
 
   /// Makes sure that the content outlasts a power cut.

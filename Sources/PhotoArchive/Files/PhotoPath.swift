@@ -109,7 +109,10 @@ public struct PhotoPath: Sendable, Hashable {
   }
 
   /// Lends the path to C.
+  ///
+  /// C would stop at a zero byte, and so take another file: such a path leads nowhere instead.
   func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
+    if bytes.contains(0) { return try body("") }
     // Scans call this for every file: no array is made.
     try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
       _ = buffer.initialize(from: bytes)

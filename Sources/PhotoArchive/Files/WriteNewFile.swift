@@ -28,7 +28,7 @@ public func writeNewFile(
         buffer.removeAll(keepingCapacity: true)
       }
       try file.write(buffer)
-      try file.takeDefaultMode()
+      try file.take()
       try file.sync()
       try renameExclusively(temporary, to: path)
     } catch {

@@ -55,6 +55,7 @@ struct ChangeAnnouncer {
         }
       }
     }
+    if rewrite.kind == .delete { record.mode = (try? FileStatus(ofLink: rewrite.path))?.mode }
     if rewrite.kind != .delete { record.after = rewrite.result.withUnsafeBytes(sha256) }
     return record
   }

@@ -93,15 +93,16 @@ struct ChangeExecutor {
   ///
   /// - Parameters:
   ///   - original: the file that it replaces, whose attributes it gets; nil where nothing is there.
+  ///   - mode: its permissions where nothing is there; nil for those of any new file.
   ///   - expected: what that file must still be just before it is replaced.
   func write(
-    _ content: [UInt8], like original: PhotoPath?, time: Int64?, at path: PhotoPath,
-    expecting expected: FileStamp? = nil
+    _ content: [UInt8], like original: PhotoPath?, mode: UInt32? = nil, time: Int64?,
+    at path: PhotoPath, expecting expected: FileStamp? = nil
   ) throws(PhotoFileError) {
     let temporary = temporary(for: path)
     do throws(PhotoFileError) {
       try attempt { () throws(Errno) in
-        let status = try FileCopy.write(content, like: original, at: temporary)
+        let status = try FileCopy.write(content, like: original, mode: mode, at: temporary)
         if let time { try setTimes(of: temporary, modified: time, accessed: status.accessed) }
       }
       if let expected { try check(path, is: expected) }

@@ -63,6 +63,8 @@ struct JournalRecord: Codable {
   var target: PhotoPath?
   var size: Int?
   var modified: Int64?
+  /// The permissions of a file that is taken away.
+  var mode: UInt32?
   /// The digests of the whole file before and after a rewrite.
   var before: String?
   var after: String?

@@ -37,20 +37,23 @@ public enum Recovery {
   private static func tidy(_ id: String, _ journal: JournalFile) throws(Errno) {
     let reader = try JournalReader(journal.path)
     var isUndo = false
-    var settled: Set<Int> = []
+    var done: Set<Int> = []
+    var failed: Set<Int> = []
     var announced: [Int] = []
     for index in 0..<reader.count {
       guard let record = try reader.record(index) else { continue }
       switch record.type {
       case .undo: isUndo = true
-      case .done, .failed: record.change.map { _ = settled.insert($0) }
+      case .done: record.change.map { _ = done.insert($0) }
+      case .failed: record.change.map { _ = failed.insert($0) }
       case .transfer, .rewrite: announced.append(index)
       default: break
       }
     }
     for index in announced {
       guard let record = try reader.record(index), let number = record.change,
-        isUndo || !settled.contains(number)
+        // What stands at the target of a failed change is a person's own.
+        !failed.contains(number), isUndo || !done.contains(number)
       else { continue }
       let executor = ChangeExecutor(id: id, number: number)
       for place in [record.path, record.target].compactMap(\.self) {

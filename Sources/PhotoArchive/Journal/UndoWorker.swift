@@ -100,10 +100,9 @@ struct UndoWorker {
     if let source {
       // A move to another file system that was cut off: both are there, and the same.
       if isUnchangedCopy(transfer, target) { return try remove(transfer.target) }
-      let isMoved =
-        target.stamp.hasSameContent(as: transfer.stamp)
-        && !source.stamp.hasSameContent(as: transfer.stamp)
-      return isMoved ? .kept("Something else is in its old place.") : .nothing
+      let wasMoved = target.stamp.hasSameContent(as: transfer.stamp)
+      return wasMoved && !source.stamp.hasSameContent(as: transfer.stamp)
+        ? .kept("Something else is where it was.") : .nothing
     }
     guard target.kind == .file, target.stamp.hasSameContent(as: transfer.stamp) else {
       return .kept("It was changed since.")
@@ -160,15 +159,16 @@ struct UndoWorker {
     _ record: JournalRecord, from current: FileSnapshot?, at path: PhotoPath, _ number: Int
   ) throws(PhotoFileError) -> Undo.Outcome {
     let bytes = current?.bytes ?? []
-    let splices = (record.parts ?? []).map { Splice($0.at..<$0.at + $0.length, Array($0.old)) }
-    guard splices.fit(bytes.count) else { return .kept("The journal is damaged here.") }
+    guard let splices = splices(record.parts ?? [], within: bytes.count) else {
+      return .kept("The journal is damaged here.")
+    }
     let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
     guard old.withUnsafeBytes(sha256) == record.before else {
       return .kept("The journal is damaged here.")
     }
     guard !isDryRun else { return .undone }
     try ChangeExecutor(id: id, number: number).write(
-      old, like: current == nil ? nil : path, time: record.modified, at: path,
+      old, like: current == nil ? nil : path, mode: record.mode, time: record.modified, at: path,
       expecting: current?.stamp)
     return .undone
   }
@@ -195,16 +195,16 @@ private struct FileSnapshot {
   }
 }
 
-extension [Splice] {
-  /// Whether the splices stand in order within a file of `count` bytes.
-  fileprivate func fit(_ count: Int) -> Bool {
-    var position = 0
-    for splice in self {
-      guard splice.range.lowerBound >= position, splice.range.upperBound <= count else {
-        return false
-      }
-      position = splice.range.upperBound
+/// The parts as splices; nil unless they stand in order within a file of `count` bytes.
+private func splices(_ parts: [JournalRecord.Part], within count: Int) -> [Splice]? {
+  var position = 0
+  var splices: [Splice] = []
+  for part in parts {
+    guard part.at >= position, part.at <= count, 0...(count - part.at) ~= part.length else {
+      return nil
     }
-    return true
+    position = part.at + part.length
+    splices.append(Splice(part.at..<position, Array(part.old)))
   }
+  return splices
 }

@@ -62,12 +62,14 @@ private func checkLabel(_ edited: UnsafeRawBufferPointer, _ change: LabelChange)
 
 /// A person's keywords are all there still.
 private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataError) {
-  let record = old.packets.lazy.compactMap(KennelRecord.init(in:)).first
+  let packets = (old: old.packets, new: new.packets)
+  let record = packets.old.lazy.compactMap(KennelRecord.init(in:)).first
   for field in MetadataField.allCases {
-    let persons = Ledger(old: record, new: nil, wanted: []).persons(field, old.values(field))
+    let persons = Ledger(old: record, new: nil, wanted: []).persons(
+      field, old.values(field, packets.old))
     // Copies of other fields' values may go with the field that kennel made for them.
     let copied = Set(field == .subject ? record?.copied ?? [] : [])
-    let present = Set(new.values(field))
+    let present = Set(new.values(field, packets.new))
     guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
       throw MetadataError("A keyword of the old file is not in the new one (\(field.rawValue)).")
     }
@@ -76,7 +78,7 @@ private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataEr
 
 extension Container {
   /// The values of a field that holds keywords, as they are stored.
-  fileprivate func values(_ field: MetadataField) -> [String] {
+  fileprivate func values(_ field: MetadataField, _ packets: [XMPPacket]) -> [String] {
     switch field {
     case .iptcKeywords: iptcBlocks.flatMap(\.keywords)
     case .xpKeywords: EXIFFields(exif).keywords.keywords
@@ -96,8 +98,11 @@ private func checkEXIF(_ new: Container, _ old: Container, _ change: LabelChange
   guard let after = LibexifReading(new.exif ?? []), let before else {
     throw MetadataError("libexif is out of memory.")
   }
+  // A block that kennel makes or takes away has more tags of kennel's.
+  let isOwn = old.exif == nil || new.exif == nil
+  let tags = isOwn ? EXIFFields.tags.union(FreshEXIF.mandatoryTags) : EXIFFields.tags
   let isOther = { (entry: LibexifReading.Entry) in
-    entry.directory != 0 || !EXIFFields.tags.contains(UInt16(truncatingIfNeeded: entry.tag))
+    entry.directory != 0 || !tags.contains(UInt16(truncatingIfNeeded: entry.tag))
   }
   guard before.entries.filter(isOther) == after.entries.filter(isOther),
     before.thumbnail == after.thumbnail

@@ -1,0 +1,31 @@
+@testable import PhotoArchive
+
+/// An action whose process is killed: its journal stays as it was just then.
+struct Crash {
+  let archive: Archive
+  let id = "20261124-134500-abcd"
+
+  init(_ archive: Archive) { self.archive = archive }
+
+  /// Announces changes, and does none of them.
+  func announce(_ changes: [ArchiveChange], then records: [JournalRecord] = []) throws {
+    let journal = try JournalFile(new: id, in: archive.state.journals)
+    var begin = JournalRecord(.begin)
+    begin.schema = JournalRecord.schema
+    begin.id = id
+    begin.command = "sort"
+    begin.time = Timestamp.now.iso8601
+    try journal.add(begin)
+    var announcer = ChangeAnnouncer()
+    for (number, change) in changes.enumerated() {
+      for record in announcer.records(for: change, number: number) { try journal.add(record) }
+    }
+    for record in records { try journal.add(record) }
+    try journal.sync()
+  }
+
+  /// Where a change writes before it gives the file its name.
+  func temporary(_ number: Int, for path: PhotoPath) -> PhotoPath {
+    ChangeExecutor(id: id, number: number).temporary(for: path)
+  }
+}

@@ -1,0 +1,83 @@
+public import BreedRecognition
+internal import Synchronization
+
+/// A classifier that recognises what a photo's text says, and counts the photos that it saw.
+///
+/// The text's first word is `beagle`, `setter`, `unsure` or `not-a-dog`; anything else is a damaged
+/// photo. What follows makes photos differ. A real JPEG or PNG shows a beagle.
+public final class FakeClassifier: PhotoClassifier {
+  /// The model.
+  public let model: ModelDescription
+  private let seen = Mutex(0)
+  private let onPhoto: @Sendable () -> Void
+
+  /// Makes a classifier.
+  public init(
+    key: String = "key 1", minimumConfidence: Double = 0.6,
+    onPhoto: @escaping @Sendable () -> Void = {}
+  ) {
+    model = ModelDescription(
+      name: "fake.1", architecture: "fake", digest: "abc", folder: "/models/fake",
+      precision: "f32", breeds: Self.breeds,
+      thresholds: Thresholds(dogProbability: 0.5, confidence: minimumConfidence), key: key)
+    self.onPhoto = onPhoto
+  }
+
+  /// The breeds that it knows.
+  public static let breeds = [
+    Breed(id: "n1", name: "Beagle", names: ["fr": "Petit beagle"], group: "hounds"),
+    Breed(id: "n2", name: "Setter", names: ["fr": "Setter irlandais"], group: "sporting"),
+  ]
+
+  /// How many photos were looked at.
+  public var photos: Int { seen.withLock { $0 } }
+
+  /// Decides again.
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
+    NetworkOutputs(bytes: outputs, count: Self.breeds.count).map { recognition($0, warnings) }
+  }
+
+  /// Makes a worker.
+  public func makeWorker() throws -> any PhotoClassifierWorker { Worker(classifier: self) }
+
+  private struct Worker: PhotoClassifierWorker {
+    let classifier: FakeClassifier
+    func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
+      try classifier.classify(photo)
+    }
+  }
+
+  private func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
+    seen.withLock { $0 += 1 }
+    onPhoto()
+    let isPicture = photo.first == 0xFF || photo.first == 0x89
+    let text = isPicture ? "beagle" : String(decoding: photo, as: UTF8.self)
+    let logits: [Float]
+    switch text.prefix(while: { $0 != " " && $0 != "\n" }) {
+    case "beagle": logits = [0.9, 0.05]
+    case "setter": logits = [0.1, 0.8]
+    case "unsure": logits = [0.5, 0.4]
+    case "not-a-dog": logits = [0.1, 0.1]
+    default: throw DamagedPhoto()
+    }
+    return recognition(
+      NetworkOutputs(logits: logits, largest: 1, sum: Double(logits.reduce(0, +))),
+      text.hasSuffix("cut") ? ["The lower part is missing."] : [])
+  }
+
+  private func recognition(_ outputs: NetworkOutputs, _ warnings: [String]) -> Recognition {
+    let ranking = zip(Self.breeds, outputs.logits)
+      .map { RankedBreed(breed: $0, confidence: Double($1), logit: $1) }
+      .sorted { $0.confidence > $1.confidence }
+    return Recognition(
+      outcome: model.thresholds.outcome(
+        dogProbability: outputs.sum, confidence: ranking[0].confidence),
+      ranking: ranking, dogProbability: outputs.sum, warnings: warnings, outputs: outputs)
+  }
+}
+
+/// What is said of a photo that can't be decoded.
+public struct DamagedPhoto: Error, CustomStringConvertible {
+  /// The sentence.
+  public let description = "The file is damaged."
+}
