@@ -3,7 +3,9 @@ import Foundation
 import Testing
 
 @Suite(.timeLimit(.minutes(30))) struct `Killed, or with a failing disk` {
-  /// `make torture` is the long run. The rounds are those of one seed, the same each time.
+  /// The rounds of one seed, which are the same each time.
+  ///
+  /// `make torture` is the long run.
   @Test func `kennel loses no photo and no keyword`() throws {
     let script = packageRoot.appending(path: "Tests/Torture/torture.py")
     let result = try run(

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Changes files as a plan wants it, and writes into a journal beforehand what it is about to do.
 ///
 /// No existing file is ever replaced but by its own rewritten self, and none goes away but by being
@@ -34,31 +26,23 @@ public final class ArchiveAction {
   public init(
     command: String, arguments: [String], version: String, state: StateFolder
   ) throws(PhotoFileError) {
+<<<<<<< HEAD
+=======
+    id = Timestamp.uniqueName()
+>>>>>>> torture
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
+    record.id = id
     record.command = command
     record.arguments = arguments
     record.version = version
     record.time = Timestamp.now.iso8601
     do throws(Errno) {
-      journal = try Self.newJournal(in: state.journals)
-      id = journal.id
-      record.id = id
+      journal = try JournalFile(new: id, in: state.journals)
       try journal.add(record)
       try journal.sync()
     } catch {
       throw PhotoFileError(journal: error)
-    }
-  }
-
-  private static func newJournal(in folder: PhotoPath) throws(Errno) -> JournalFile {
-    while true {
-      do throws(Errno) {
-        return try JournalFile(new: Timestamp.now.compactToMicrosecond, in: folder)
-      } catch {
-        // Another kennel began in the same microsecond.
-        guard error.code == EEXIST else { throw error }
-      }
     }
   }
 

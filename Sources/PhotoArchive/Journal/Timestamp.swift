@@ -9,11 +9,9 @@ import Darwin
 /// A moment in UTC, as journals and labels write it.
 public struct Timestamp: Sendable {
   private let fields: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int)
-  private let microsecond: Int
 
-  /// The moment `seconds` after the beginning of 1970, and some microseconds.
-  public init(seconds: Int, microseconds: Int = 0) {
-    microsecond = microseconds
+  /// The moment `seconds` after the beginning of 1970.
+  public init(seconds: Int) {
     var time = time_t(seconds)
     var parts = tm()
     gmtime_r(&time, &parts)
@@ -24,11 +22,7 @@ public struct Timestamp: Sendable {
   }
 
   /// This moment.
-  public static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(seconds: time.tv_sec, microseconds: Int(time.tv_nsec) / 1000)
-  }
+  public static var now: Timestamp { Timestamp(seconds: time(nil)) }
 
   /// ISO 8601, such as `2026-11-24T13:45:00Z`.
   public var iso8601: String {
@@ -40,12 +34,6 @@ public struct Timestamp: Sendable {
   public var compact: String {
     "\(fields.year)\(two(fields.month))\(two(fields.day))-"
       + "\(two(fields.hour))\(two(fields.minute))\(two(fields.second))"
-  }
-
-  /// The same to the microsecond, such as `20261124-134500-000042`: two actions of a script may well
-  /// begin in the same second, and which of them is the newest must stay known.
-  var compactToMicrosecond: String {
-    compact + "-" + String("\(1_000_000 + microsecond)".dropFirst())
   }
 }
 
