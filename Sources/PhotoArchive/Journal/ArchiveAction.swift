@@ -26,10 +26,7 @@ public final class ArchiveAction {
   public init(
     command: String, arguments: [String], version: String, state: StateFolder
   ) throws(PhotoFileError) {
-<<<<<<< HEAD
-=======
     id = Timestamp.uniqueName()
->>>>>>> torture
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
     record.id = id
