@@ -11,7 +11,7 @@ BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev libsqlite3-dev
 SOURCES = Sources Plugins Tests Package.swift
 
-.PHONY: help setup doctor build need-photos classify test install lint format bench fuzz man
+.PHONY: help setup doctor build need-photos classify test install lint format bench fuzz torture man
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -73,6 +73,14 @@ bench: build ## time kennel beside PyTorch and onnxruntime, which it downloads (
 	$(SWIFT) build $(RELEASE) --product network-bench
 	python3 Tests/Benchmarks/bench.py --build "$(BINARY)" $(if $(QUICK),--quick)
 
-fuzz: setup ## fuzz the readers of photos and weights for SECONDS=60 each
+fuzz: setup ## fuzz the readers of photos, metadata and weights for SECONDS=60 each
 	Tests/Fuzz/run.sh decode $(or $(SECONDS),60)
 	Tests/Fuzz/run.sh safetensors $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh metadata $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh tiff $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh xmp $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh iptc $(or $(SECONDS),60)
+	Tests/Fuzz/run.sh png $(or $(SECONDS),60)
+
+torture: build ## kill kennel at every call and let calls fail, and see that nothing is lost (long)
+	TORTURE_KENNEL="$(BINARY)/kennel" python3 Tests/Torture/torture.py

@@ -7,9 +7,11 @@ import PackageDescription
 let subcommands = [
   "Classify",
   "Sort",
+  "Tag",
   "Undo",
   "Catalog",
   "Evaluate",
+  "Stats",
 ]
 
 let swiftSettings: [SwiftSetting] = [
@@ -77,7 +79,9 @@ let package = Package(
         "Imaging", "PhotoMetadata", "CFileSystem", "Digests",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    module("CommandKit", ["BreedRecognition", "PhotoArchive", "PhotoMetadata", argumentParser]),
+    module(
+      "CommandKit",
+      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", argumentParser]),
     .executableTarget(
       name: "kennel",
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
@@ -120,8 +124,8 @@ let package = Package(
         tests(
           name,
           [
-            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "TestSupport",
-            argumentParser,
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
+            "TestSupport", argumentParser,
           ]),
       ]
     },

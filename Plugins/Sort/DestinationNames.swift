@@ -5,7 +5,7 @@ import PhotoArchive
 /// Names are compared without regard to the case of ASCII letters, for the file systems of Windows,
 /// macOS and memory cards are so.
 struct DestinationNames {
-  private var folders: [PhotoPath: [[UInt8]: PhotoPath]] = [:]
+  private var folders: [PhotoPath: [PhotoPath: PhotoPath]] = [:]
 
   /// What has a name, or will have it: the file whose content it is; nil where the name is free.
   mutating func owner(of target: PhotoPath) -> PhotoPath? {
@@ -26,7 +26,7 @@ struct DestinationNames {
     folders[folder] = Dictionary(names.map { (folded($0), folder.appending($0)) }) { $1 }
   }
 
-  private func folded(_ name: [UInt8]) -> [UInt8] {
-    name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
+  private func folded(_ name: [UInt8]) -> PhotoPath {
+    PhotoPath(bytes: name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 })
   }
 }

@@ -39,6 +39,7 @@ func safeCharacters(_ name: String) -> String {
   String(
     String.UnicodeScalarView(
       name.unicodeScalars.map { scalar in
+        if "a"..."z" ~= scalar || "A"..."Z" ~= scalar || scalar == " " { return scalar }
         let isControl =
           switch scalar.properties.generalCategory {
           case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:

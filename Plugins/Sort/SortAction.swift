@@ -106,7 +106,7 @@ package struct SortAction {
     let transfers = lines.filter { $0.type == .transfer }
     if planOptions.isDryRun {
       for line in lines {
-        try reporter.report(line, line.destinationText)
+        try reporter.report(line, line.text(reporter))
         summary.count(planned: line)
       }
     } else {
@@ -132,17 +132,27 @@ package struct SortAction {
     guard !lines.isEmpty else { return }
     let action = try session.beginAction("sort")
     summary.id = action.id
+    // What belongs to a photo goes before it; where that fails, the photo stays with it.
+    var torn: Set<PhotoPath> = []
     var rest = lines[...]
     while !rest.isEmpty, !session.interruption.isRequested {
       let batch = Array(rest.prefix(Self.batch))
       rest = rest.dropFirst(Self.batch)
       var index = batch.startIndex
       do {
-        try action.perform(batch.compactMap(\.transfer)) { _, outcome in
+        try action.perform(batch.compactMap(\.transfer)) { change in
+          torn.contains(change.path)
+            ? PhotoFileError("It stays with what belongs to it, which could not be moved.") : nil
+        } report: { _, outcome in
           let line = batch[index].with(outcome)
           index += 1
+          if case .failure = outcome, line.action == Transfer.Kind.move.rawValue,
+            let photo = line.companionOf
+          {
+            torn.insert(photo)
+          }
           summary.count(done: line)
-          try reporter.report(line, line.destinationText)
+          try reporter.report(line, line.text(reporter))
         }
       } catch let error as PhotoFileError {
         throw CommandError(.inputOutput, error.description)
@@ -167,9 +177,9 @@ extension PlanRecord {
   }
 
   /// Where the file goes, for people.
-  fileprivate var destinationText: String {
+  fileprivate func text(_ reporter: PlanReporter) -> String {
     guard let target else { return "" }
-    let arrow = "-> " + target.shortDisplayName
+    let arrow = "-> " + reporter.shown(target)
     guard let confidence, breed != nil else { return arrow }
     return arrow + "  (\(percent(confidence)))"
   }

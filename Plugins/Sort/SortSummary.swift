@@ -63,7 +63,7 @@ struct SortSummary {
   /// What is asked before many files are changed.
   func question(_ lines: [PlanRecord]) -> String {
     "\(verb.infinitive) \(counted(lines.count, "file")) into "
-      + "\(destination?.shortDisplayName ?? "")?"
+      + "\(place)?"
   }
 
   /// The summary for people.
@@ -72,12 +72,12 @@ struct SortSummary {
     let sorted = byBreed + unsure + notADog
     let parts = [
       (byBreed, "by breed"), (unsure, "unsure"), (notADog, "without a dog"),
-      (companions, "companion files"),
     ]
     let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let action = isDryRun ? "Would \(verb.infinitive.lowercased())" : verb.past
     var text = "\(action) \(counted(sorted, "photo"))"
-    text += listed.isEmpty ? "." : " into \(destination?.shortDisplayName ?? ""): \(listed)."
+    text += listed.isEmpty ? "." : " into \(place): \(listed)."
+    if companions > 0 { text += " \(counted(companions, "file")) that belong to them came along." }
     if left > 0 {
       text += " \(counted(left, "file")) \(left == 1 ? "stays" : "stay") where they are."
     }
@@ -86,6 +86,10 @@ struct SortSummary {
     if isDryRun { text += " Nothing was changed." }
     if let id, sorted + companions > 0 { text += " `kennel undo \(id)` takes it back." }
     return isInterrupted ? text + " Stopped before the end." : text
+  }
+
+  private var place: String {
+    destination?.displayName(from: PhotoPath.currentFolder) ?? "the destination"
   }
 
   private var verb: (infinitive: String, past: String) {

@@ -28,8 +28,10 @@ struct UndoAction {
   }
 
   private func perform(_ action: ActionSummary, in session: Session) throws -> CommandStatus {
+    let here = PhotoPath.currentFolder
     var undone = 0
     var kept = 0
+    var failed = 0
     let style = TextStyle(isOn: session.console.usesColor)
     let isComplete: Bool
     do {
@@ -40,11 +42,15 @@ struct UndoAction {
         case .nothing: break
         case .undone:
           undone += 1
-          if !isQuiet { try session.console.write("\(path.shortDisplayName)  as it was\n") }
+          if !isQuiet { try session.console.write("\(path.displayName(from: here))  taken back\n") }
         case .kept(let reason):
           kept += 1
           let text = style.doubtful("stays: \(reason)")
-          try session.console.write("\(path.shortDisplayName)  \(text)\n")
+          try session.console.write("\(path.displayName(from: here))  \(text)\n")
+        case .failed(let reason):
+          failed += 1
+          let text = style.doubtful("could not be taken back: \(reason)")
+          try session.console.write("\(path.displayName(from: here))  \(text)\n")
         }
       }
     } catch let error as PhotoFileError {
@@ -56,10 +62,14 @@ struct UndoAction {
     if kept > 0 {
       text += " \(kept) \(kept == 1 ? "file stays as it is." : "files stay as they are.")"
     }
+    if failed > 0 {
+      text += " \(failed) \(failed == 1 ? "change" : "changes") could not be taken back now;"
+      text += " `kennel undo \(action.id)` tries again."
+    }
     if !isComplete { text += " Stopped before the end; run it again to go on." }
     session.console.note(text)
     if !isComplete { return .interrupted }
-    return kept > 0 ? .somePhotosFailed : .success
+    return kept + failed > 0 ? .somePhotosFailed : .success
   }
 }
 

@@ -13,7 +13,9 @@ struct LayeringTests {
     "PhotoMetadata": ["Imaging", "CExif", "Digests"],
     "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel"],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem", "Digests", "GRDB"],
-    "CommandKit": ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "ArgumentParser"],
+    "CommandKit": [
+      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "ArgumentParser",
+    ],
     "kennel": ["CommandKit", "PhotoArchive", "ArgumentParser"],
   ]
   private static let allowedToPlugins: Set<String> = [

@@ -10,6 +10,17 @@ struct CameraFileTests {
     (try? Shared.files(in: "metadata/camera-originals") + Shared.files(in: "metadata/orientation"))
     ?? []
 
+  @Test(
+    .enabled(
+      if: Shared.has("datasets/whole-photos"), "the photos of ../shared/datasets are not here"))
+  func `whole photos come back, too`() throws {
+    let all = try Shared.files(under: "datasets/whole-photos", named: "jpg")
+    for url in stride(from: 0, to: all.count, by: max(1, all.count / 25)).map({ all[$0] }) {
+      let file = try [UInt8](Data(contentsOf: url))
+      #expect(try changed(changed(file, Sample.write), .remove) == file, "\(url.path)")
+    }
+  }
+
   @Test(arguments: files)
   func `a label can be written, read, written again and taken back`(url: URL) throws {
     let file = try [UInt8](Data(contentsOf: url))

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import PhotoMetadata
 
@@ -9,6 +10,13 @@ enum Shared {
 
   static func has(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: folder.appending(path: path).path)
+  }
+
+  /// The files in all folders of a folder that end so, by path.
+  static func files(under path: String, named nameExtension: String) throws -> [URL] {
+    let root = folder.appending(path: path)
+    return try FileManager.default.subpathsOfDirectory(atPath: root.path)
+      .filter { $0.hasSuffix(".\(nameExtension)") }.sorted().map { root.appending(path: $0) }
   }
 
   /// The files of a folder, by name.
@@ -70,3 +78,18 @@ struct Unexpected: Error {
 func facts(_ file: [UInt8]) -> PhotoFacts { file.withUnsafeBytes { PhotoFacts(reading: $0) } }
 
 func digest(_ file: [UInt8]) -> [UInt8] { file.withUnsafeBytes { pictureDigest(of: $0) } }
+
+/// A file after another program has replaced text in its XMP segment.
+func edited(_ file: [UInt8], _ old: String, _ new: String) throws -> [UInt8] {
+  let signature = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+  guard let place = file.indices.first(where: { file[$0...].starts(with: signature) }) else {
+    throw Unexpected(edit: "there is no XMP")
+  }
+  let length = Int(file[place - 2]) << 8 | Int(file[place - 1])
+  let end = place - 2 + length
+  let packet = String(decoding: file[place + signature.count..<end], as: UTF8.self)
+  guard packet.contains(old) else { throw Unexpected(edit: "there is no \(old)") }
+  return file[..<(place - 4)] + Build.xmpSegment(packet.replacing(old, with: new)) + file[end...]
+}
+
+func md5(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { Digest.of($0, .md5) } }

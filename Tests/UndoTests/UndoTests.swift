@@ -48,7 +48,7 @@ struct UndoActionTests {
     let ids = try [move("1.jpg", to: "a/1.jpg"), move("2.jpg", to: "a/2.jpg")]
     #expect(try undo() == .success)
     #expect(folder.has("2.jpg") && folder.has("a/1.jpg"))
-    #expect(world.output.text == "\(folder.path)/2.jpg  as it was\n")
+    #expect(world.output.text == "\(folder.path)/2.jpg  taken back\n")
     #expect(world.talk.text.hasPrefix("Took back 1 change of `kennel sort` from 20"))
     #expect(world.talk.text.hasSuffix("(\(ids[1])).\n"))
     #expect(try undo() == .success)
@@ -111,8 +111,8 @@ struct UndoActionTests {
     let lines = again.output.lines
     #expect(lines.count == 2)
     #expect(lines[0].hasPrefix("\(ids[1])  20"))
-    #expect(lines[0].hasSuffix("Z  taken back  kennel sort Photos --into a\\x1Bb"))
-    #expect(lines[1].hasSuffix("Z  1 done  kennel sort Photos --into a\\x1Bb"))
+    #expect(lines[0].hasSuffix("Z  taken back  kennel sort Photos --into 'a\\x1Bb'"))
+    #expect(lines[1].hasSuffix("Z  1 done  kennel sort Photos --into 'a\\x1Bb'"))
     #expect(again.talk.text == "The journals are in \(world.state.journals.displayName).\n")
   }
 

@@ -43,14 +43,6 @@ struct CSVReporter: ClassifyReporter {
   private func line(_ fields: [String]) -> String {
     // What stands in a path as `\xNN` by now stays as it is.
     let shown = isTerminal ? fields.map { PhotoPath($0).displayName } : fields
-    return shown.map(quoted).joined(separator: ",") + "\r\n"
-  }
-
-  private func quoted(_ field: String) -> String {
-    guard field.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
-      return field
-    }
-    let doubled = field.split(separator: "\"", omittingEmptySubsequences: false)
-    return "\"" + doubled.joined(separator: "\"\"") + "\""
+    return csvRecord(shown)
   }
 }

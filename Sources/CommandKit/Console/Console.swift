@@ -19,6 +19,9 @@ public struct Console: Sendable {
   /// Whether `showStatus` shows anything.
   let showsStatus: Bool
 
+  /// How many columns results have, where a terminal takes them; asked anew each time.
+  public var width: Int? { writesToTerminal ? output.width : nil }
+
   private let output: any OutputSink
   private let talk: any OutputSink
   private let status: StatusLine
@@ -70,7 +73,7 @@ public struct Console: Sendable {
   /// - Parameter text: the results, with their line ends.
   /// - Throws: a `CommandError`; a silent one when nobody reads any more.
   public func write(_ text: String) throws(CommandError) {
-    if output.isTerminal { showStatus(nil) }
+    if writesToTerminal { showStatus(nil) }
     switch output.write(text) {
     case 0: break
     case EPIPE: throw CommandError(.outputClosed, "")

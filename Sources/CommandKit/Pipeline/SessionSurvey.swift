@@ -1,5 +1,6 @@
 public import PhotoArchive
 internal import BreedRecognition
+internal import Imaging
 internal import PhotoMetadata
 
 extension Session {
@@ -29,6 +30,7 @@ extension Session {
   ///
   /// - Parameters:
   ///   - source: where the photos are looked for.
+  ///   - model: the model whose photos the catalog is asked for; its weights are not read.
   ///   - usesCatalog: whether photos that the catalog knows stay unopened.
   ///   - deliver: takes the photos in their order, as they come.
   /// - Returns: how many files were passed over because they are no images.
@@ -62,6 +64,9 @@ extension Session {
       let stamps = try PhotoRecord.Stamps(of: path)
       if let record = known?.record(of: path, stamps) { return record }
       return try reader.read(path) { photo in
+        guard !photo.isEmpty else { throw ImageError.empty }
+        guard let format = ImageFormat.detect(photo) else { throw ImageError.unrecognised }
+        guard format.isSupported else { throw ImageError.unsupported(format) }
         let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
         known?.keep(path, record, digest: pictureDigest(of: photo), nil)
         return record

@@ -1,5 +1,5 @@
 /// The name that `word` is most likely a slip of, or nil where none is near; case counts nothing.
-func closest(to word: String, among names: [String]) -> String? {
+public func closest(to word: String, among names: [String]) -> String? {
   let near = names.map { (name: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
     .filter { $0.distance <= max(1, min(word.count, $0.name.count) / 3) }
   return near.min { $0.distance < $1.distance }?.name

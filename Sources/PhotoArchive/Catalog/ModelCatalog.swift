@@ -26,6 +26,7 @@ public final class ModelCatalog: Sendable {
   /// Looks into `catalog` for a model.
   ///
   /// - Parameters:
+  ///   - catalog: the catalog.
   ///   - key: what tells the model, with its settings and arithmetic, from all others.
   ///   - name: the model's name, for people.
   ///   - wantsOutputs: whether recognitions come with the network's outputs.
@@ -60,6 +61,7 @@ public final class ModelCatalog: Sendable {
   /// What the model made of a picture, whatever its file.
   ///
   /// - Parameter digest: the picture's digest.
+  /// - Returns: what is known; nil where the model has not seen it yet.
   public func recognition(ofPicture digest: [UInt8]) -> StoredRecognition? {
     let sql = """
       SELECT \(recognitionColumns) FROM picture JOIN recognition ON recognition.picture = picture.id
@@ -147,9 +149,12 @@ extension ModelCatalog {
     }
   }
 
+  /// Rows by the files' names.
+  private typealias Rows = [PhotoPath: FileRow]
+
   /// The rows of the folders that were looked at last: a scan goes folder by folder.
   private struct FolderCache {
-    var folders: [PhotoPath: [[UInt8]: FileRow]] = [:]
+    var folders: [PhotoPath: Rows] = [:]
     var order: [PhotoPath] = []
     /// A scan comes back to the folders above the one that it is in.
     static let capacity = 8
@@ -180,13 +185,14 @@ extension ModelCatalog {
 
   private func row(at path: PhotoPath) -> FileRow? {
     let folder = path.folder
+    let name = PhotoPath(bytes: path.name)
     return cache.withLock { cache in
       if let rows = cache.folders[folder] {
         if cache.order.last != folder {
           cache.order.removeAll { $0 == folder }
           cache.order.append(folder)
         }
-        return rows[path.name]
+        return rows[name]
       }
       let rows = rows(in: folder)
       if cache.order.count == FolderCache.capacity {
@@ -194,19 +200,19 @@ extension ModelCatalog {
       }
       cache.order.append(folder)
       cache.folders[folder] = rows
-      return rows[path.name]
+      return rows[name]
     }
   }
 
-  private func rows(in folder: PhotoPath) -> [[UInt8]: FileRow] {
+  private func rows(in folder: PhotoPath) -> Rows {
     let rows = catalog.read { db in
-      var rows: [[UInt8]: FileRow] = [:]
+      var rows: Rows = [:]
       let statement = try db.cachedStatement(sql: query("folder = ?"))
       let cursor = try Row.fetchCursor(statement, arguments: [Data(folder.bytes)])
       let nameColumn = wantsOutputs ? 19 : 18
       while let row = try cursor.next() {
         guard let name: Data = row.value(nameColumn) else { continue }
-        rows[Array(name)] = fileRow(row)
+        rows[PhotoPath(bytes: Array(name))] = fileRow(row)
       }
       return rows
     }
@@ -266,8 +272,10 @@ extension ModelCatalog {
 }
 
 extension PhotoRecord.Stamps {
-  /// Whether the files look unchanged. A path's file system may get another number at each start of
-  /// the computer, so that is not compared.
+  /// Whether the files look unchanged.
+  ///
+  /// A path's file system may get another number at each start of the computer, so that is not
+  /// compared.
   fileprivate func isSame(as other: PhotoRecord.Stamps) -> Bool {
     photo.hasSameContent(as: other.photo) && photo.inode == other.photo.inode
       && sidecar?.size == other.sidecar?.size && sidecar?.modified == other.sidecar?.modified

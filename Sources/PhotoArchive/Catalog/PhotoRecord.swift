@@ -20,7 +20,7 @@ public struct PhotoRecord: Sendable, Hashable {
     /// - Throws: a `PhotoFileError` when the photo can't be looked at.
     public init(of path: PhotoPath) throws(PhotoFileError) {
       photo = try FileStamp(of: path)
-      sidecar = try? FileStamp(of: path.sidecar)
+      sidecar = FileStamp(ifThere: path.sidecar)
     }
   }
 

@@ -21,6 +21,12 @@ public struct FileStamp: Sendable, Hashable {
     self.init(size: size, modified: modified, device: identity.device, inode: identity.inode)
   }
 
+  /// Looks at a file that need not be there; nil where it is not.
+  public init?(ifThere path: PhotoPath) {
+    guard let status = try? FileStatus(of: path) else { return nil }
+    self = status.stamp
+  }
+
   /// Looks at the file that `path` leads to, links followed.
   ///
   /// - Throws: a `PhotoFileError` when there is none.

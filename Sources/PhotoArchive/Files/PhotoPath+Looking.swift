@@ -33,6 +33,11 @@ extension PhotoPath {
   /// Whether this user may change it, as far as the system tells.
   public var isWritable: Bool { !bytes.contains(0) && withCString { access($0, W_OK) } == 0 }
 
+  /// Whether nobody at all may write the file, as people protect photos by.
+  public var isWriteProtected: Bool {
+    ((try? FileStatus(of: self))?.mode).map { $0 & 0o222 == 0 } ?? false
+  }
+
   /// How many names the file has; 0 where there is none.
   public var linkCount: Int { (try? FileStatus(of: self))?.links ?? 0 }
 
@@ -44,11 +49,13 @@ extension PhotoPath {
     (try? haveSameContent(self, other)) ?? false
   }
 
-  /// The path for people: from the current folder on, where it lies in that.
-  public var shortDisplayName: String {
-    guard let here = try? PhotoPath(".").resolved(), self != here, isInside(here),
-      here.bytes.count > 1
+  /// The path for people: from `folder` on, where it lies in that; both as `resolved` gives them.
+  public func displayName(from folder: PhotoPath?) -> String {
+    guard let folder, folder.bytes.count > 1, bytes.count > folder.bytes.count, isInside(folder)
     else { return displayName }
-    return PhotoPath(bytes: Array(bytes.dropFirst(here.bytes.count + 1))).displayName
+    return PhotoPath(bytes: Array(bytes.dropFirst(folder.bytes.count + 1))).displayName
   }
+
+  /// The current folder, as `resolved` gives it; nil where it is gone.
+  public static var currentFolder: PhotoPath? { try? PhotoPath(".").resolved() }
 }

@@ -14,6 +14,11 @@ public struct PhotoPath: Sendable, Hashable {
   /// Makes a path from the bytes that the file system knows it by.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Feeds the bytes at one go: scans look up every file.
+  public func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   /// Makes a path from ordinary text.
   public init(_ text: String) { bytes = Array(text.utf8) }
 
@@ -27,10 +32,13 @@ public struct PhotoPath: Sendable, Hashable {
     bytes.lastIndex(of: slash).map { Array(bytes[($0 + 1)...]) } ?? bytes
   }
 
-  /// The path of the folder that the file is in, spelt as the path is.
+  /// The folder that the file is in, spelt as the path spells it; `.` where it names none.
   public var folder: PhotoPath {
     guard let end = bytes.lastIndex(of: slash) else { return PhotoPath(".") }
-    return PhotoPath(bytes: end == 0 ? [slash] : Array(bytes[..<end]))
+    guard let last = bytes[..<end].lastIndex(where: { $0 != slash }) else {
+      return PhotoPath(bytes: [slash])
+    }
+    return PhotoPath(bytes: Array(bytes[...last]))
   }
 
   /// The same path from the root on, with all links in it followed and no `.` or `..`.
@@ -88,6 +96,7 @@ public struct PhotoPath: Sendable, Hashable {
   /// The path for people: what could drive a terminal, can't be seen, or is not UTF-8, stands as
   /// `\xNN`.
   public var displayName: String {
+    if bytes.allSatisfy({ 0x20...0x7E ~= $0 }) { return lossyString }
     var text = ""
     for piece in UTF8Pieces(bytes) {
       if let scalar = piece.scalar, !scalar.mayDriveTerminal {
@@ -104,9 +113,14 @@ public struct PhotoPath: Sendable, Hashable {
   /// C would stop at a zero byte, and so take another file: such a path leads nowhere instead.
   func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
     if bytes.contains(0) { return try body("") }
-    return try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return try body("") }
-      return try body(start)
+    // Scans call this for every file: no array is made.
+    return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
+      _ = buffer.initialize(from: bytes)
+      buffer.initializeElement(at: bytes.count, to: 0)
+      return try buffer.withMemoryRebound(to: CChar.self) { buffer in
+        guard let start = buffer.baseAddress else { return try body("") }
+        return try body(start)
+      }
     }
   }
 }

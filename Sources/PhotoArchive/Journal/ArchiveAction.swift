@@ -47,11 +47,14 @@ public final class ArchiveAction {
   ///
   /// - Parameters:
   ///   - changes: what is to be done, in this order.
+  ///   - refuse: asked before each change why it is left out, now that those before it are known.
   ///   - report: told of each change what became of it.
   /// - Throws: a `PhotoFileError` when the journal can't be written: nothing of these was done then;
   ///   and what `report` throws.
   public func perform(
-    _ changes: [ArchiveChange], report: (ArchiveChange, Outcome) throws -> Void
+    _ changes: [ArchiveChange],
+    refuse: (ArchiveChange) -> PhotoFileError? = { _ in nil },
+    report: (ArchiveChange, Outcome) throws -> Void
   ) throws {
     let first = nextNumber
     nextNumber += changes.count
@@ -64,13 +67,16 @@ public final class ArchiveAction {
       throw PhotoFileError(journal: error)
     }
     for (number, change) in zip(first..., changes) {
-      try report(change, perform(change, number: number))
+      try report(change, perform(change, number: number, unless: refuse(change)))
     }
     announcer.syncFolders()
   }
 
-  private func perform(_ change: ArchiveChange, number: Int) -> Outcome {
+  private func perform(
+    _ change: ArchiveChange, number: Int, unless reason: PhotoFileError?
+  ) -> Outcome {
     do throws(PhotoFileError) {
+      if let reason { throw reason }
       try ChangeExecutor(id: id, number: number).perform(change)
       done += 1
       try? journal.add(JournalRecord(.done, number))

@@ -19,6 +19,9 @@ public struct Undo {
     case nothing
     /// It stays, for this reason.
     case kept(String)
+    /// It could not be taken back now, for this reason; another time it may go, as when a disk is no
+    /// longer full.
+    case failed(String)
   }
 
   private let summary: ActionSummary
@@ -61,14 +64,20 @@ public struct Undo {
       }
       guard let outcome = worker.undo(record), let path = record.path else { continue }
       try note(outcome, record, in: journal)
-      if record.type != .makeFolder { try report(path, outcome) }
+      // Of a copy or a link, that is what goes; of all others, the file that is as it was.
+      let isAdded = record.type == .transfer && record.kind != Transfer.Kind.move.rawValue
+      let shown = isAdded ? record.target ?? path : path
+      if record.type != .makeFolder { try report(shown, outcome) }
     }
     if !isDryRun { folders.restore() }
-    var end = JournalRecord(.undoEnd)
-    end.done = worker.undone
-    end.kept = worker.kept
-    end.time = Timestamp.now.iso8601
-    try add(end, to: journal, sync: false)
+    // Without its end, the undo counts as one that was cut off, and the next one goes on with it.
+    if worker.failed == 0 {
+      var end = JournalRecord(.undoEnd)
+      end.done = worker.undone
+      end.kept = worker.kept
+      end.time = Timestamp.now.iso8601
+      try add(end, to: journal, sync: false)
+    }
     try? journal?.close()
     return true
   }
@@ -77,7 +86,7 @@ public struct Undo {
     guard let number = record.change else { return }
     switch outcome {
     case .undone: try add(JournalRecord(.undone, number), to: journal, sync: false)
-    case .kept(let reason):
+    case .kept(let reason), .failed(let reason):
       try add(JournalRecord(.kept, number, reason: reason), to: journal, sync: false)
     case .nothing: break
     }

@@ -18,8 +18,10 @@ struct UndoWorker {
   private let isDryRun: Bool
   private(set) var undone = 0
   private(set) var kept = 0
+  /// What could not be taken back now.
+  private(set) var failed = 0
   /// The changes that could not be done; their records stand behind the change's own.
-  private var failed: Set<Int> = []
+  private var neverDone: Set<Int> = []
 
   init(id: String, isDryRun: Bool) {
     self.id = id
@@ -28,8 +30,8 @@ struct UndoWorker {
 
   /// Takes back what `record` announced; nil for a record of another kind.
   mutating func undo(_ record: JournalRecord) -> Undo.Outcome? {
-    if record.type == .failed, let number = record.change { failed.insert(number) }
-    if let number = record.change, failed.contains(number) { return nil }
+    if record.type == .failed, let number = record.change { neverDone.insert(number) }
+    if let number = record.change, neverDone.contains(number) { return nil }
     guard let path = record.path else { return nil }
     let outcome: Undo.Outcome
     switch record.type {
@@ -54,6 +56,7 @@ struct UndoWorker {
     switch outcome {
     case .undone: undone += 1
     case .kept: kept += 1
+    case .failed: failed += 1
     case .nothing: break
     }
     return outcome
@@ -65,7 +68,7 @@ struct UndoWorker {
     do throws(PhotoFileError) {
       return try body()
     } catch {
-      return .kept(error.description)
+      return .failed(error.description)
     }
   }
 

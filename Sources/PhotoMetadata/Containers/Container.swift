@@ -36,7 +36,7 @@ enum Container {
   var exif: [UInt8]? {
     switch self {
     case .jpeg(let file): file.exifSegments.first.map(file.exif)
-    case .png(let file): file.exifChunks.first.map(file.exif)
+    case .png(let file): file.exifChunks.first.flatMap(file.exif)
     }
   }
 

@@ -1,3 +1,5 @@
+import Imaging
+
 extension JPEGFile {
   static let app1: UInt8 = 0xE1
   static let app13: UInt8 = 0xED
@@ -25,6 +27,7 @@ extension JPEGFile {
     parts.xmp = xmpSegments.first.map(xmp)
     parts.exif = exifSegments.first.map(exif)
     parts.makesEXIF = true
+    parts.density = density ?? FreshEXIF.Density()
     parts.limits.xmp = Self.maxPayload - 29
     parts.photoshop = photoshopSegments.first.map(photoshop)
     if exifSegments.count > 1 {
@@ -33,10 +36,24 @@ extension JPEGFile {
     }
     if photoshopSegments.count > 1 {
       parts.photoshop = nil
-      parts.iptcProblem = "The photo has IPTC keywords in several segments, which were left alone."
       parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
+      if !parts.hiddenKeywords.isEmpty {
+        parts.iptcProblem =
+          "The photo has IPTC keywords in several segments, which were left alone."
+      }
     }
     return parts
+  }
+
+  /// The density that the JFIF segment gives, if it has a unit.
+  private var density: FreshEXIF.Density? {
+    guard let jfif = segments(0xE0, "JFIF\0").first, jfif.payload.count >= 12 else { return nil }
+    let reader = ByteReader(bytes)
+    let start = jfif.payload.lowerBound
+    guard let unit = reader.uint8(at: start + 7), 1...2 ~= unit,
+      let x = reader.uint16(at: start + 8), let y = reader.uint16(at: start + 10), x > 0, y > 0
+    else { return nil }
+    return FreshEXIF.Density(x: x, y: y, unit: UInt16(unit) + 1)
   }
 
   /// The IPTC blocks of all segments.

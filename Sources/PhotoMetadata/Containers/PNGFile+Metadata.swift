@@ -13,7 +13,12 @@ extension PNGFile {
   var exifChunks: [Chunk] { chunks("eXIf") }
 
   /// The TIFF block of a chunk; some writers keep the prefix that only JPEG has.
-  func exif(_ chunk: Chunk) -> [UInt8] { Array(bytes[chunk.data].dropFirst(exifPrefix(chunk))) }
+  ///
+  /// Nil where it is longer than any in a JPEG.
+  func exif(_ chunk: Chunk) -> [UInt8]? {
+    guard chunk.data.count <= JPEGFile.maxPayload else { return nil }
+    return Array(bytes[chunk.data].dropFirst(exifPrefix(chunk)))
+  }
 
   private func exifPrefix(_ chunk: Chunk) -> Int {
     bytes[chunk.data].prefix(6).elementsEqual("Exif\0\0".utf8) ? 6 : 0
@@ -58,10 +63,10 @@ extension PNGFile {
       }
       parts.xmp = packet
     }
-    parts.exif = exifChunks.first.map(exif)
-    if exifChunks.count > 1 || !exifChunks.allSatisfy(isIntact) {
+    parts.exif = exifChunks.first.flatMap(exif)
+    if exifChunks.count > 1 || !exifChunks.allSatisfy({ isIntact($0) && exif($0) != nil }) {
       parts.exifProblem =
-        "The photo's EXIF block is double or damaged, and was left alone; the keyword is in XMP only."
+        "The photo's EXIF block is double, damaged or too long; the keyword is in XMP only."
     }
     return parts
   }

@@ -11,6 +11,7 @@ struct EXIFWriter {
 
   let old: KennelRecord?
   let block: [UInt8]?
+  let density: FreshEXIF.Density
 
   /// The block with `fields`; nil when it can't be made.
   func write(_ fields: EXIFFields) -> Result? {
@@ -21,13 +22,14 @@ struct EXIFWriter {
   }
 
   private func isOnlyFields(_ block: TIFFBlock) -> Bool {
-    block.next == 0 && block.entries.allSatisfy { EXIFFields.tags.contains($0.tag) }
+    let tags = EXIFFields.tags.union(FreshEXIF.mandatoryTags)
+    return block.next == 0 && block.entries.allSatisfy { tags.contains($0.tag) }
   }
 
   private func fresh(_ fields: EXIFFields) -> Result? {
     let values = Self.values(fields).compactMapValues { $0 }
     guard !values.isEmpty else { return Result(block: nil) }
-    return FreshEXIF.block(values).map { Result(block: $0, isNew: true) }
+    return FreshEXIF.block(values, density).map { Result(block: $0, isNew: true) }
   }
 
   private func append(_ fields: EXIFFields, to current: TIFFBlock) -> Result {

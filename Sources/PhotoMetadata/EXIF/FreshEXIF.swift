@@ -2,18 +2,43 @@ internal import CExif
 
 /// EXIF for a photo that has none, as libexif makes it: there is nothing that it could lose.
 ///
-/// Only the given tags are in it. libexif could add what the EXIF standard calls mandatory, such as
-/// a resolution and a colour space, but kennel does not know these of the photo.
+/// Besides the given tags it has the four of IFD0 that the EXIF standard asks for, with what the
+/// photo's JFIF segment says, or the standard's words for "unknown".
 enum FreshEXIF {
+  /// Pixels a unit of length, as a JFIF segment has them (ITU-T T.871, section 10.1).
+  struct Density: Hashable {
+    var x: UInt16 = 72
+    var y: UInt16 = 72
+    /// EXIF's number: 2 for inches, 3 for centimetres.
+    var unit: UInt16 = 2
+  }
+
+  /// XResolution, YResolution, ResolutionUnit and YCbCrPositioning.
+  static let mandatoryTags: Set<UInt16> = [0x011A, 0x011B, 0x0128, 0x0213]
+
+  private static func mandatory(_ density: Density) -> [UInt16: TIFFBlock.Value] {
+    let short = { (value: UInt16) in [UInt8(value & 0xFF), UInt8(value >> 8)] }
+    let ratio = { (value: UInt16) in
+      TIFFBlock.Value(type: 5, bytes: short(value) + [0, 0, 1, 0, 0, 0])
+    }
+    return [
+      0x011A: ratio(density.x), 0x011B: ratio(density.y),
+      0x0128: TIFFBlock.Value(type: 3, bytes: short(density.unit)),
+      // Samples of colour are centred, as JFIF has them.
+      0x0213: TIFFBlock.Value(type: 3, bytes: short(1)),
+    ]
+  }
+
   /// A TIFF block with these tags in IFD0, or nil when libexif can't make it.
-  static func block(_ values: [UInt16: TIFFBlock.Value]) -> [UInt8]? {
+  static func block(_ values: [UInt16: TIFFBlock.Value], _ density: Density) -> [UInt8]? {
     guard let data = exif_data_new(), let memory = exif_mem_new_default() else { return nil }
     defer {
       exif_data_unref(data)
       exif_mem_unref(memory)
     }
     exif_data_set_byte_order(data, EXIF_BYTE_ORDER_INTEL)
-    for (tag, value) in values.sorted(by: { $0.key < $1.key }) {
+    let all = values.merging(mandatory(density)) { given, _ in given }
+    for (tag, value) in all.sorted(by: { $0.key < $1.key }) {
       guard let entry = entry(tag, value, memory) else { return nil }
       exif_content_add_entry(data.pointee.ifd.0, entry)
       exif_entry_unref(entry)
@@ -31,7 +56,7 @@ enum FreshEXIF {
     UnsafeMutableRawBufferPointer(start: target, count: Int(count)).copyBytes(from: value.bytes)
     entry.pointee.tag = ExifTag(UInt32(tag))
     entry.pointee.format = ExifFormat(UInt32(value.type))
-    entry.pointee.components = UInt(count)
+    entry.pointee.components = UInt(value.bytes.count / TIFFBlock.size(ofType: value.type))
     entry.pointee.size = count
     entry.pointee.data = target.assumingMemoryBound(to: UInt8.self)
     return entry

@@ -1,3 +1,5 @@
+import Imaging
+
 extension TIFFBlock {
   /// The block with other values for some tags of IFD0, by appending a new IFD0 to it.
   ///
@@ -24,8 +26,24 @@ extension TIFFBlock {
     }
     result += number(UInt16(truncatingIfNeeded: listed.count))
     result += listed.flatMap(\.bytes) + number(next)
+    result += [UInt8](repeating: 0, count: max(0, start + lengthOfIFD1 - result.count))
     result.replaceSubrange(4..<8, with: number(UInt32(truncatingIfNeeded: start)))
     return result
+  }
+
+  private static let maxIFD1 = 2 + 12 * 64
+
+  /// The bytes of IFD1's entries, if they are as few as IFD1 has.
+  ///
+  /// exiftool takes IFD0's distance to the end of the block for the room that IFD1 has, wherever
+  /// that is, and complains of a short directory: zeros behind IFD0 make it content.
+  private var lengthOfIFD1: Int {
+    bytes.withUnsafeBytes { buffer in
+      let reader = ByteReader(buffer, isBigEndian: isBigEndian)
+      guard next != 0, let count = reader.uint16(at: Int(next)) else { return 0 }
+      let length = 2 + 12 * Int(count)
+      return length <= Self.maxIFD1 ? length : 0
+    }
   }
 
   /// Values begin at even offsets (TIFF 6.0, section 2).
@@ -59,9 +77,9 @@ extension TIFFBlock {
   ///   - tags: the tags that kennel may have changed.
   /// - Returns: the old block.
   func before(_ base: KennelRecord.EXIFBase, ignoring tags: Set<UInt16>) -> TIFFBlock? {
-    guard directoryEnd == bytes.count, directory >= base.length, base.length >= 8 else {
-      return nil
-    }
+    guard bytes[directoryEnd...].allSatisfy({ $0 == 0 }),
+      bytes.count - directoryEnd <= Self.maxIFD1, directory >= base.length, base.length >= 8
+    else { return nil }
     var old = Array(bytes[..<base.length])
     old.replaceSubrange(4..<8, with: number(UInt32(truncatingIfNeeded: base.directory)))
     guard let block = TIFFBlock(old), block.next == next,

@@ -86,7 +86,7 @@ struct TIFFBlock {
     reader.uint32(at: entry.offset + 8).map(Int.init)
   }
 
-  private static func size(ofType type: UInt16) -> Int {
+  static func size(ofType type: UInt16) -> Int {
     switch type {
     case 3, 8: 2
     case 4, 9, 11: 4

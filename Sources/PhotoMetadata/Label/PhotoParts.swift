@@ -14,6 +14,8 @@ struct PhotoParts {
   var hiddenKeywords: [String] = []
   /// Whether a block of EXIF is made where there is none.
   var makesEXIF = false
+  /// What a new block of EXIF says of the photo's resolution.
+  var density = FreshEXIF.Density()
   /// What a new packet is made of.
   var template = XMPTemplate.packet
   /// Whether the packet is a file of its own.

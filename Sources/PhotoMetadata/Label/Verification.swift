@@ -19,7 +19,7 @@ public func verify(
   else { throw MetadataError("The picture in the new file is not the old one.") }
   try checkLabel(edited, try change.checked())
   try checkKeywords(new, old)
-  try checkEXIF(new, old, try change.checked())
+  try checkEXIF(new, old)
 }
 
 /// Every byte outside of the splices is where it belongs.
@@ -62,12 +62,14 @@ private func checkLabel(_ edited: UnsafeRawBufferPointer, _ change: LabelChange)
 
 /// A person's keywords are all there still.
 private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataError) {
-  let record = old.packets.lazy.compactMap(KennelRecord.init(in:)).first
+  let packets = (old: old.packets, new: new.packets)
+  let record = packets.old.lazy.compactMap(KennelRecord.init(in:)).first
   for field in MetadataField.allCases {
-    let persons = Ledger(old: record, new: nil, wanted: []).persons(field, old.values(field))
+    let persons = Ledger(old: record, new: nil, wanted: []).persons(
+      field, old.values(field, packets.old))
     // Copies of other fields' values may go with the field that kennel made for them.
     let copied = Set(field == .subject ? record?.copied ?? [] : [])
-    let present = Set(new.values(field))
+    let present = Set(new.values(field, packets.new))
     guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
       throw MetadataError("A keyword of the old file is not in the new one (\(field.rawValue)).")
     }
@@ -76,7 +78,7 @@ private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataEr
 
 extension Container {
   /// The values of a field that holds keywords, as they are stored.
-  fileprivate func values(_ field: MetadataField) -> [String] {
+  fileprivate func values(_ field: MetadataField, _ packets: [XMPPacket]) -> [String] {
     switch field {
     case .iptcKeywords: iptcBlocks.flatMap(\.keywords)
     case .xpKeywords: EXIFFields(exif).keywords.keywords
@@ -88,19 +90,10 @@ extension Container {
 }
 
 /// libexif reads the keyword, and all that it read before.
-private func checkEXIF(_ new: Container, _ old: Container, _ change: LabelChange)
-  throws(MetadataError)
-{
+private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError) {
   guard new.exif != old.exif else { return }
-  let before = LibexifReading(old.exif ?? [])
-  guard let after = LibexifReading(new.exif ?? []), let before else {
-    throw MetadataError("libexif is out of memory.")
-  }
-  let isOther = { (entry: LibexifReading.Entry) in
-    entry.directory != 0 || !EXIFFields.tags.contains(UInt16(truncatingIfNeeded: entry.tag))
-  }
-  guard before.entries.filter(isOther) == after.entries.filter(isOther),
-    before.thumbnail == after.thumbnail
+  guard LibexifReading.agrees(on: old.exif, and: new.exif),
+    let after = LibexifReading(new.exif ?? [])
   else { throw MetadataError("libexif reads other EXIF data in the new file than in the old one.") }
   let written = EXIFFields(new.exif).keywords
   let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }

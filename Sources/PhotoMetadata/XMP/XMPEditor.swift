@@ -35,8 +35,7 @@ struct XMPEditor {
     else { throw Obstacle("its XMP has keywords in a form that kennel does not edit") }
     if let last = list.items.last?.element {
       let element = document.elements[last]
-      let isItem = element.is(.rdf, "li")
-      let name = isItem ? document.source(element.name) : arrayPrefix(list) + "li"
+      let name = arrayPrefix(list) + "li"
       insert(values.map { space(before: element) + item($0, name) }.joined(), at: element.range)
     } else if let array = list.array {
       fill(array, with: values.map { item($0, arrayPrefix(list) + "li") }.joined())

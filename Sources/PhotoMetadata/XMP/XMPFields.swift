@@ -70,7 +70,8 @@ struct XMPFields {
 
   private mutating func createSubject(_ hidden: [String]) {
     let edit = ledger.edit(.subject, hidden)
-    guard !edit.added.isEmpty else {
+    // Also when a person has the keyword in a field below: a label's keywords are in dc:subject.
+    guard !ledger.wanted.isEmpty else {
       ledger.new?.created.remove(.subject)
       return
     }

@@ -1,0 +1,113 @@
+internal import BreedRecognition
+internal import CommandKit
+internal import PhotoArchive
+
+/// The census as a page that stands alone: it needs no other file and no network, and may be
+/// mailed.
+///
+/// It is written as XML that browsers read as HTML, so that a test can parse it strictly.
+struct HTMLReport {
+  let figures: Figures
+  let summary: StatsSummary
+  let context: ReportContext
+  /// Small pictures of the least sure photos, as far as they could be made.
+  let pictures: [PhotoPath: Thumbnail]
+
+  /// The whole page.
+  var page: Markup {
+    """
+    <!DOCTYPE html>
+    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
+    <head>
+    <meta charset="utf-8"/>
+    <meta http-equiv="Content-Security-Policy" content="\(PageAssets.policy)"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <meta name="generator" content="kennel \(context.version)"/>
+    <title>Breed census</title>
+    <style>\(PageAssets.style)</style>
+    </head>
+    <body>
+    \(header)<main>
+    \(numbers)\(breeds)\(groups)\(months)\(sureness)\(leastSure)\(folders)\(allBreeds)</main>
+    \(footer)<script>\(PageAssets.script)</script>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var header: Markup {
+    let photos = counted(figures.outcomes.photos, "photo", "photos")
+    let places = context.places.isEmpty ? "a list" : context.places.joined(separator: ", ")
+    return """
+      <header>
+      <h1>Breed census</h1>
+      <p>\(photos) in <span class="path">\(places)</span>\
+      \(summary.isInterrupted ? ", stopped before the end" : "")</p>
+      <p class="note">\(figures.origin.explanation)</p>
+      </header>
+
+      """
+  }
+
+  private var numbers: Markup {
+    let outcomes = figures.outcomes
+    let breed = figures.origin == .model ? "with a likely breed" : "with a breed's label"
+    let boxes =
+      [(breed, outcomes.breed), ("of these, confirmed by a person", outcomes.confirmed)]
+      + figures.withoutBreed.map { ($0.reason, $0.photos) }
+      + [("could not be read", outcomes.unreadable)]
+    let items: [Markup] = boxes.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" }
+    return section(
+      "numbers", "In numbers", "<dl class=\"numbers\">\n\(items)</dl>\n")
+  }
+
+  private var footer: Markup {
+    """
+    <footer>
+    <p>Shares are of the \(counted(figures.outcomes.readable, "photo", "photos")) that could be \
+    read. Counted by kennel \(context.version) with the model \(context.model.name). This page \
+    loads nothing from the network.</p>
+    </footer>
+
+    """
+  }
+
+  /// A part of the page under a heading.
+  func section(_ id: String, _ title: String, _ content: Markup) -> Markup {
+    """
+    <section aria-labelledby="\(id)">
+    <h2 id="\(id)">\(title)</h2>
+    \(content)</section>
+
+    """
+  }
+
+  /// The name of a breed, with its language where the page's is another.
+  func name(_ breed: Breed) -> Markup {
+    guard context.language != LanguageChoice.english.code, breed.names[context.language] != nil
+    else { return "\(breed.name)" }
+    return "<span lang=\"\(context.language)\">\(context.name(breed))</span>"
+  }
+}
+
+extension BreedOrigin {
+  /// What the numbers are, and what they are not.
+  var explanation: String {
+    switch self {
+    case .model:
+      """
+      Counted is the breed that each dog looks most like to a computer program, or the one that a \
+      person confirmed. Looks are no pedigree: a shelter dog is often a mix, and no photo shows \
+      its parents.
+      """
+    case .tags:
+      """
+      Counted are the breeds that the photos are labelled with, by a person or by a program. A \
+      photo that is labelled with several breeds counts for each of them. Looks are no pedigree: \
+      a shelter dog is often a mix.
+      """
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import CommandKit
+internal import Imaging
+internal import PhotoArchive
+
+/// A small picture that stands in the page itself.
+struct Thumbnail {
+  let width: Int
+  let height: Int
+  /// A JPEG in base 64.
+  let data: String
+}
+
+/// Makes the small pictures of a page.
+enum Thumbnails {
+  /// How many pixels the longer side has.
+  static let side = 160
+
+  /// Small pictures of photos; one that can't be read any more has none.
+  static func make(of paths: [PhotoPath]) -> [PhotoPath: Thumbnail] {
+    let reader = PhotoReader()
+    var pictures: [PhotoPath: Thumbnail] = [:]
+    for path in paths {
+      pictures[path] = try? reader.read(path) { file in
+        let image = try PhotoDecoder().thumbnail(of: file, longestSide: side)
+        return Thumbnail(
+          width: image.width, height: image.height, data: base64(try image.jpegData(quality: 80)))
+      }
+    }
+    return pictures
+  }
+}

@@ -1,0 +1,149 @@
+internal import BreedRecognition
+internal import CommandKit
+internal import PhotoArchive
+
+/// The census for people, on a terminal.
+struct TableReport {
+  let figures: Figures
+  let context: ReportContext
+  let style: TextStyle
+  let isUnicode: Bool
+  /// How many columns the terminal has.
+  let width: Int
+
+  /// The report; empty when no photo could be read.
+  var text: String {
+    guard figures.outcomes.readable > 0 else { return "" }
+    let sections =
+      [breeds, groups, folders, months] + (figures.confidence.map { [sure($0)] } ?? [])
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(
+      separator: "\n")
+  }
+
+  private var breeds: [String] {
+    let (named, others) = figures.breeds.split(context.top)
+    var rows = named.map { Row(context.name($0.key), $0.photos, $0.share) }
+    if others.number > 0 {
+      let name = counted(others.number, "other breed", "other breeds")
+      rows.append(plain(name, others.photos))
+    }
+    rows += figures.withoutBreed.map { plain($0.reason, $0.photos) }
+    let title =
+      switch figures.origin {
+      case .model: "Breeds that the dogs look most like"
+      case .tags: "Breeds that the photos are labelled with"
+      }
+    return section(title, rows)
+  }
+
+  private var groups: [String] {
+    figures.groups.isEmpty
+      ? []
+      : section(
+        "Groups of breeds",
+        figures.groups.map { Row($0.key ?? noGroup, $0.photos, $0.share) })
+  }
+
+  private var folders: [String] {
+    let rows = figures.folders.prefix(context.top).map {
+      Row($0.key.displayName, $0.photos, $0.share)
+    }
+    let rest = figures.folders.dropFirst(context.top)
+    guard !rest.isEmpty else { return section("Folders", rows) }
+    let name = counted(rest.count, "other folder", "other folders")
+    return section("Folders", rows + [plain(name, rest.reduce(0) { $0 + $1.photos })])
+  }
+
+  private var months: [String] {
+    guard !figures.years.isEmpty else {
+      return section("Years and months", [plain("no date", figures.undated)])
+    }
+    let years = figures.years.map { (padded($0.key, to: 4), figures.monthly($0.key), $0.photos) }
+    let largest = max(figures.months.map(\.photos).max() ?? 0, 100)
+    let column = "\(largest)".count + 1
+    func line(_ name: String, _ cells: [String], _ total: String) -> String {
+      left(name, 7) + cells.map { right($0, column) }.joined() + right(total, 8)
+    }
+    var lines = ["Years and months", style.faint(line("", monthNames, "total"))]
+    lines += years.map { year, counts, total in
+      line(year, counts.map { $0 == 0 ? dot : "\($0)" }, "\(total)")
+    }
+    if figures.undated > 0 {
+      lines.append(style.faint(line("no date", monthNames.map { _ in "" }, "\(figures.undated)")))
+    }
+    return headed(lines)
+  }
+
+  private func sure(_ confidence: Figures.Confidence) -> [String] {
+    let rows = confidence.bins.enumerated().reversed().map { tenth, photos in
+      Row(
+        "\(tenth * 10) to \(tenth * 10 + 10) %", photos,
+        Double(photos) / Double(confidence.photos))
+    }
+    let title = figures.origin == .model ? "How sure kennel was" : "How sure kennel's labels are"
+    return section(title, rows) + [confidence.sentence].compactMap { $0 }
+  }
+}
+
+extension TableReport {
+  /// A name with its photos.
+  private struct Row {
+    let name: String
+    let photos: Int
+    let share: Double
+    let isPlain: Bool
+
+    init(_ name: String, _ photos: Int, _ share: Double, isPlain: Bool = false) {
+      self.name = name
+      self.photos = photos
+      self.share = share
+      self.isPlain = isPlain
+    }
+  }
+
+  private var dot: String { isUnicode ? "·" : "." }
+
+  /// A row without a bar, of what is no breed or folder.
+  private func plain(_ name: String, _ photos: Int) -> Row {
+    Row(name, photos, figures.share(photos), isPlain: true)
+  }
+
+  /// A title and a line for each row: name, photos, share and a bar.
+  private func section(_ title: String, _ rows: [Row]) -> [String] {
+    let digits = max(6, rows.map { "\($0.photos)".count }.max() ?? 0)
+    let widest = rows.map(\.name.count).max() ?? 0
+    let names = min(widest, max(12, width / 2))
+    let largest = rows.filter { !$0.isPlain }.map(\.photos).max() ?? 0
+    // The share takes 9 columns, the gaps 2 and 2, and the last column stays free.
+    let bar = Bar(isUnicode: isUnicode, columns: min(40, width - names - digits - 14))
+    let lines = rows.map { row in
+      let line =
+        left(cut(row.name, names), names) + right("\(row.photos)", digits + 2)
+        + right(shareText(row.share), 9)
+      guard !row.isPlain, row.photos > 0 else { return row.isPlain ? style.faint(line) : line }
+      return line + "  " + bar.text(row.photos, of: largest)
+    }
+    let head = left("", names) + right("photos", digits + 2) + right("share", 9)
+    return headed([title, style.faint(head)] + lines)
+  }
+
+  private func headed(_ lines: [String]) -> [String] {
+    lines.prefix(1).map(style.strong) + lines.dropFirst()
+  }
+
+  /// `text` without its middle, where it is too long: both ends of a path tell more.
+  private func cut(_ text: String, _ columns: Int) -> String {
+    guard text.count > columns else { return text }
+    let gap = isUnicode ? "…" : "..."
+    let kept = columns - gap.count
+    return text.prefix(kept / 2) + gap + text.suffix(kept - kept / 2)
+  }
+}
+
+private func left(_ text: String, _ columns: Int) -> String {
+  text + String(repeating: " ", count: max(0, columns - text.count))
+}
+
+private func right(_ text: String, _ columns: Int) -> String {
+  String(repeating: " ", count: max(0, columns - text.count)) + text
+}

@@ -1,0 +1,121 @@
+package import CommandKit
+package import PhotoArchive
+internal import BreedRecognition
+
+/// What `kennel stats` does, apart from its command line.
+package struct StatsAction {
+  private let source: PhotoSource
+  private let choice: RecognitionChoice
+  private let origin: BreedOrigin
+  private let format: StatsFormat
+  private let top: Int
+  private let output: PhotoPath?
+  private let language: LanguageChoice
+
+  package init(
+    source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
+    origin: BreedOrigin = .model, format: StatsFormat = .table, top: Int = 20,
+    output: PhotoPath? = nil, language: LanguageChoice = .english
+  ) {
+    self.source = source
+    self.choice = choice
+    self.origin = origin
+    self.format = format
+    self.top = top
+    self.output = output
+    self.language = language
+  }
+
+  /// Counts all photos, and writes the census.
+  package func perform(in session: Session) throws -> CommandStatus {
+    try checkOutput()
+    let start = session.uptime()
+    var summary = StatsSummary(origin: origin)
+    var counting: (model: ModelDescription, census: Census)?
+    let count = { (photo: CensusPhoto) in
+      if case .failure(let error) = photo.recognition {
+        session.console.report("\(photo.path.displayName) could not be read: \(error)")
+      }
+      counting?.census.count(photo)
+    }
+    switch origin {
+    case .model:
+      summary.otherFiles = try session.recognise(source, as: choice) { model, _ in
+        counting = (model, Census(of: model.breeds, from: origin))
+      } deliver: { result in
+        count(CensusPhoto(result))
+      }
+    case .tags:
+      // What stands in the files needs no model to look at the pictures.
+      let model = try session.classifier(for: choice.request).model
+      counting = (model, Census(of: model.breeds, from: origin))
+      summary.otherFiles = try session.survey(
+        source, model: choice.request, usesCatalog: choice.usesCatalog
+      ) { path, record in
+        count(CensusPhoto(path, record))
+      }
+    }
+    guard let (model, census) = counting else { return .nothingDone }
+    summary.outcomes = census.outcomes
+    summary.isInterrupted = session.interruption.isRequested
+    summary.duration = session.uptime() - start
+    let context = context(model, session)
+    try write(text(Figures(census), summary, context, session), to: session.console)
+    session.console.note(summary.sentences)
+    return summary.exitStatus
+  }
+
+  private func context(_ model: ModelDescription, _ session: Session) -> ReportContext {
+    let isKnown = language.isKnown(to: model.breeds)
+    if !isKnown, language.isExplicit {
+      session.console.note(
+        "The model has no breed names in \(language.code); they are in English.")
+    }
+    return ReportContext(
+      version: session.version, model: model,
+      language: (isKnown ? language : LanguageChoice.english).code, top: top,
+      places: source.paths.map(\.displayName))
+  }
+
+  private func text(
+    _ figures: Figures, _ summary: StatsSummary, _ context: ReportContext, _ session: Session
+  ) -> String {
+    let console = session.console
+    let isTerminal = console.writesToTerminal && output == nil
+    switch format {
+    case .table:
+      return TableReport(
+        figures: figures, context: context, style: TextStyle(isOn: console.usesColor && isTerminal),
+        isUnicode: Bar.isUnicode(in: session.environment),
+        width: isTerminal ? console.width ?? 80 : 80
+      ).text
+    case .jsonl:
+      return JSONLinesReport(figures: figures, summary: summary, context: context).text
+    case .csv: return CSVReport(figures: figures, context: context, isTerminal: isTerminal).text
+    case .html:
+      guard figures.outcomes.readable > 0 else { return "" }
+      let pictures = Thumbnails.make(of: figures.leastSure.map(\.photo.path))
+      return HTMLReport(figures: figures, summary: summary, context: context, pictures: pictures)
+        .page.text
+    }
+  }
+
+  /// Writes the census; an empty one leaves no file.
+  private func write(_ text: String, to console: Console) throws(CommandError) {
+    guard let output else { return try console.write(text) }
+    guard !text.isEmpty else { return }
+    do {
+      try writeNewFile([Array(text.utf8)], at: output)
+    } catch {
+      throw CommandError(.inputOutput, "\(output.displayName) can't be written. \(error)")
+    }
+  }
+
+  /// A file in the way should be found out before the photos are looked at.
+  private func checkOutput() throws(CommandError) {
+    guard let output, output.exists else { return }
+    throw CommandError(
+      .inputOutput,
+      "\(output.displayName) is there already, and kennel replaces no file. Name another one.")
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import CommandKit
+import PhotoArchive
+
+/// `kennel stats`: counts photos by breed.
+struct StatsCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "stats",
+    abstract: "Count photos by breed, group, folder and month.",
+    discussion: """
+      kennel counts which breeds the dogs in your photos look most like. A breed that a person \
+      confirmed comes first. With --from tags it counts the labels in the files instead. Looks \
+      are no pedigree: a shelter dog is often a mix.
+
+      Examples:
+        kennel stats Photos
+        kennel stats --format html -o census.html Photos
+        kennel stats --from tags --format csv Photos > labels.csv
+
+      Exit status: 0 when all photos were read, 1 when some could not be, 2 when there were none \
+      or none could be read, 64 for a command line that makes no sense, 65 for a bad model, 74 \
+      when a list can't be read or results can't be written, 130 after Ctrl-C, 141 when nobody \
+      reads the results.
+      """)
+
+  @OptionGroup(title: "Photos") var input: PhotoInputOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var catalog: CatalogOptions
+  @OptionGroup(title: "Output") var output: StatsOutputOptions
+  @OptionGroup(title: "Names") var language: LanguageOptions
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    var session = session
+    session.console = output.configure(session.console)
+    return try action(in: session.environment).perform(in: session)
+  }
+
+  /// What the command line asks for.
+  func action(in environment: [String: String]) throws -> StatsAction {
+    var choice = model.choice
+    choice.usesCatalog = catalog.isOn
+    choice.wantsRanking = false
+    return StatsAction(
+      source: try input.source(), choice: choice, origin: output.from,
+      format: output.format, top: output.top, output: output.output,
+      language: language.choice(in: environment))
+  }
+}
+
+/// The options that say what is counted, and how it is told.
+struct StatsOutputOptions: ParsableArguments {
+  @Option(
+    help: """
+      What breeds are taken from: model, which is what kennel sees, but what a person confirmed \
+      comes first; or tags, which are the labels in the files.
+      """)
+  var from = BreedOrigin.model
+
+  @Option(
+    help: """
+      The form of the census: table for people, jsonl for programs, csv for spreadsheets, html \
+      for a page with charts that can be mailed.
+      """)
+  var format = StatsFormat.table
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write to a new file. One that is there already is never replaced.", valueName: "file"),
+    completion: .file())
+  var output: PhotoPath?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many breeds and folders the table and the page name; the others are summed.",
+      valueName: "number"))
+  var top = 20
+
+  @Flag(name: .shortAndLong, help: "Say nothing but the census and what could not be read.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-color"), help: "Use no colours; so does setting NO_COLOR.")
+  var noColor = false
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+  }
+
+  func configure(_ console: Console) -> Console {
+    console.configured(isQuiet: quiet, noColor: noColor)
+  }
+}
+
+/// The form of a census.
+package enum StatsFormat: String, CaseIterable, Sendable {
+  /// Lines for people.
+  case table
+  /// JSON Lines: a record a line, for programs.
+  case jsonl
+  /// Comma-separated values, for spreadsheets.
+  case csv
+  /// A page for a browser.
+  case html
+}
+
+extension StatsFormat: ExpressibleByArgument {}
+extension BreedOrigin: ExpressibleByArgument {}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import CommandKit
+import PhotoArchive
+
+/// `kennel tag`: writes breeds into photos' metadata.
+struct TagCommand: KennelCommand {
+  static let section = HelpSection.photos
+
+  static let configuration = CommandConfiguration(
+    commandName: "tag",
+    abstract: "Write the breed into photos, as a keyword that photo programs show.",
+    discussion: """
+      kennel labels the photos in which it is sure enough of a breed, and leaves the others alone. \
+      The picture itself stays as it is, byte for byte, and so do your own keywords. A keyword of \
+      kennel's that you delete is not written again. With --breed you say the breed yourself: that \
+      also corrects a wrong label, and no later run changes it. `kennel undo` gives the photos \
+      their old bytes back; --remove takes away only what kennel wrote.
+
+      Examples:
+        kennel tag Photos --dry-run
+        kennel tag Photos
+        kennel tag --breed Beagle Photos/rex.jpg Photos/luna.jpg
+
+      Exit status: 0 when all was done; 1 when some photos could not be read or labelled; 2 when \
+      there were none or none could be read; 64 for a command line that makes no sense; 65 for a \
+      bad model or plan; 73 when the journal or a plan can't be made; 74 when the journal or \
+      results can't be written; 130 after Ctrl-C; 141 when nobody reads the results.
+      """)
+
+  @OptionGroup(title: "Photos") var input: PhotoInputOptions
+  @OptionGroup(title: "Labels") var labels: LabelOptions
+  @OptionGroup(title: "Planning") var plan: PlanOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
+  @OptionGroup(title: "Recognition (rarely needed)") var catalog: CatalogOptions
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    let action = TagAction(plan.choice)
+    if let file = plan.apply { return try action.apply(file, in: session) }
+    var recognition = model.choice
+    recognition.usesCatalog = catalog.isOn
+    recognition.wantsRanking = false
+    return try action.perform(
+      TagAction.Request(
+        source: try input.source(), purpose: labels.purpose, style: labels.style,
+        language: labels.language.choice(in: session.environment), recognition: recognition),
+      in: session)
+  }
+}
+
+/// The options that say what is written, and how.
+struct LabelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Label all these photos with this breed, which you state: a name or an id of the model's.",
+      valueName: "name|id"))
+  var breed: String?
+
+  @Flag(help: "Take away what kennel wrote into these photos, and nothing else.")
+  var remove = false
+
+  @Option(
+    help: ArgumentHelp("The keyword, of {breed}, {group} and other text.", valueName: "template"))
+  var keywordTemplate = KeywordTemplate.standard
+
+  @Flag(help: "Also write a caption, where a photo has none.")
+  var description = false
+
+  @Flag(help: "Write into rex.jpg.xmp beside rex.jpg, and leave the photo itself alone.")
+  var sidecar = false
+
+  @Option(
+    help: """
+      What to do with a photo that has several names (hard links): skip it, or break it off from \
+      its other names, which stay as they are.
+      """)
+  var hardlinks = HardLinkChoice.skip
+
+  @Flag(inversion: .prefixedNo, help: "Keep the time of a photo's last change.")
+  var preserveMtime = true
+
+  @OptionGroup var language: LanguageOptions
+
+  func validate() throws {
+    if remove, breed != nil { throw ValidationError("--remove and --breed exclude each other.") }
+  }
+
+  var purpose: TagPurpose {
+    if remove { return .remove }
+    return breed.map(TagPurpose.state) ?? .recognise
+  }
+
+  var style: TagStyle {
+    TagStyle(
+      keyword: keywordTemplate, writesDescription: description, usesSidecar: sidecar,
+      breaksHardLinks: hardlinks == .break, keepsTime: preserveMtime)
+  }
+}
+
+/// What becomes of a photo with several names.
+enum HardLinkChoice: String, CaseIterable, ExpressibleByArgument {
+  case skip, `break`
+}
+
+extension KeywordTemplate: ExpressibleByArgument {
+  /// Reads a template from the command line.
+  init?(argument: String) {
+    guard let template = try? KeywordTemplate(argument) else { return nil }
+    self = template
+  }
+
+  var defaultValueDescription: String { text }
+}

@@ -1,0 +1,18 @@
+#if os(Linux)
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(30))) struct `Killed, or with a failing disk` {
+  /// The rounds of one seed, which are the same each time.
+  ///
+  /// `make torture` is the long run.
+  @Test func `kennel loses no photo and no keyword`() throws {
+    let script = packageRoot.appending(path: "Tests/Torture/torture.py")
+    let result = try run(
+      URL(filePath: "/usr/bin/env"), ["python3", script.path(percentEncoded: false), "--short"],
+      environment: ["TORTURE_KENNEL": builtKennel.path(percentEncoded: false)])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    print(result.output.split(separator: "\n").last ?? "")
+  }
+}
+#endif

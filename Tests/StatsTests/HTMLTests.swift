@@ -1,0 +1,232 @@
+import BreedRecognition
+import CommandKit
+import Digests
+import Foundation
+import FoundationXML
+import Imaging
+import PhotoArchive
+import PhotoMetadata
+import TestSupport
+import Testing
+@testable import Stats
+
+/// An element of a page.
+final class Element {
+  let name: String
+  let attributes: [String: String]
+  var children: [Element] = []
+  var text = ""
+
+  init(name: String, attributes: [String: String]) {
+    self.name = name
+    self.attributes = attributes
+  }
+
+  /// This element and all within, in their order.
+  var all: [Element] { [self] + children.flatMap(\.all) }
+  /// The text within, of all elements.
+  var allText: String { text + children.map(\.allText).joined(separator: " ") }
+
+  func all(_ name: String) -> [Element] { all.filter { $0.name == name } }
+}
+
+/// Reads a page as XML, strictly.
+final class PageParser: NSObject, XMLParserDelegate {
+  private var stack = [Element(name: "", attributes: [:])]
+
+  static func parse(_ text: String) throws -> Element {
+    let parser = XMLParser(data: Data(text.utf8))
+    let delegate = PageParser()
+    parser.delegate = delegate
+    guard parser.parse() else {
+      throw ParseError(
+        reason: "\(String(describing: parser.parserError)), line \(parser.lineNumber)")
+    }
+    return delegate.stack[0]
+  }
+
+  struct ParseError: Error { let reason: String }
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String] = [:]
+  ) {
+    let element = Element(name: name, attributes: attributes)
+    stack.last?.children.append(element)
+    stack.append(element)
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    stack.removeLast()
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) { stack.last?.text += string }
+}
+
+struct HTMLTests {
+  private func page(
+    _ photos: [KnownPhoto], from origin: BreedOrigin = .model, top: Int = 20,
+    language: String = "en", pictures: [PhotoPath: Thumbnail] = [:]
+  ) -> String {
+    let census = census(photos, from: origin)
+    return HTMLReport(
+      figures: Figures(census),
+      summary: StatsSummary(origin: origin, outcomes: census.outcomes),
+      context: context(language: language, top: top), pictures: pictures
+    ).page.text
+  }
+
+  @Test(arguments: BreedOrigin.allCases, [1, 2, 300] as [Int])
+  func `the page is well-formed, and its parts are tied together`(
+    origin: BreedOrigin, count: Int
+  ) throws {
+    let root = try PageParser.parse(page(randomPhotos(count, seed: 40), from: origin))
+    #expect(root.all("html").first?.attributes["lang"] == "en")
+    for landmark in ["header", "main", "footer", "h1"] { #expect(root.all(landmark).count == 1) }
+    // No heading is left out.
+    let levels = root.all.compactMap { Int($0.name.wholeMatch(of: /h(\d)/)?.1 ?? "") }
+    #expect(levels.first == 1)
+    #expect(levels.dropFirst().allSatisfy { $0 == 2 })
+    let ids = root.all.compactMap { $0.attributes["id"] }
+    #expect(Set(ids).count == ids.count)
+    for element in root.all {
+      for id in element.attributes["aria-labelledby"]?.split(separator: " ") ?? [] {
+        #expect(ids.contains(String(id)))
+      }
+    }
+    for svg in root.all("svg") {
+      #expect(svg.attributes["role"] == "img")
+      #expect(svg.children.first?.name == "title" && svg.children.first?.text.isEmpty == false)
+      #expect(svg.all("desc").first?.text.isEmpty == false)
+    }
+    for table in root.all("table") { #expect(table.all("caption").count == 1) }
+    for head in root.all("th") { #expect(["row", "col"].contains(head.attributes["scope"])) }
+  }
+
+  @Test func `nothing comes from elsewhere`() throws {
+    let text = page(randomPhotos(300, seed: 41))
+    let outside = text.replacing("\"http://www.w3.org/1999/xhtml\"", with: "")
+      .replacing("\"http://www.w3.org/2000/svg\"", with: "")
+    for part in ["http:", "https:", "//", "url(", "@import", "<link", "<iframe", "<object"] {
+      #expect(!outside.contains(part), "\(part)")
+    }
+    let root = try PageParser.parse(text)
+    for element in root.all {
+      #expect(element.attributes["href"] == nil)
+      #expect(element.attributes["style"] == nil)
+      #expect(element.attributes["src"].map { $0.hasPrefix("data:image/jpeg;base64,") } != false)
+      #expect(!element.attributes.keys.contains { $0.hasPrefix("on") })
+    }
+    // The model's folder tells of the volunteer's home.
+    #expect(!text.contains("/home/me"))
+  }
+
+  @Test func `the policy names the style and the script by their digests`() throws {
+    let root = try PageParser.parse(page(randomPhotos(3, seed: 42)))
+    let policy = try #require(
+      root.all("meta").first { $0.attributes["http-equiv"] == "Content-Security-Policy" }?
+        .attributes["content"])
+    #expect(policy.hasPrefix("default-src 'none'; "))
+    #expect(!policy.contains("unsafe"))
+    for name in ["style", "script"] {
+      let text = try #require(root.all(name).first).text
+      let digest = Array(text.utf8).withUnsafeBytes { base64(Digest.of($0)) }
+      #expect(policy.contains("\(name)-src 'sha256-\(digest)'"))
+    }
+    #expect(root.all("style").count == 1 && root.all("script").count == 1)
+  }
+
+  @Test(arguments: [
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onload='x", "&lt;&amp;",
+    "]]>", "<!--", "a\u{0}b\u{1B}[31m", "\u{202E}gpj.exe", "\u{FFFE}", "</title></svg>",
+  ])
+  func `hostile names are text`(name: String) throws {
+    var census = Census(of: [Breed(id: "n1", name: name, group: name)])
+    let path = PhotoPath("\(name)/\(name).jpg")
+    for outcome in [Recognition.Outcome.breed, .unsure] {
+      census.count(
+        CensusPhoto(
+          path: path, recognition: .success(recognition(outcome, Breed(id: "n1", name: name), 0.3)))
+      )
+    }
+    let report = HTMLReport(
+      figures: Figures(census), summary: StatsSummary(), context: context(), pictures: [:])
+    let root = try PageParser.parse(report.page.text)
+    #expect(root.all("script").count == 1)
+    #expect(root.all("img").isEmpty)
+    #expect(!root.all.contains { $0.attributes.keys.contains { $0.hasPrefix("on") } })
+    let shown = root.all("span").filter { $0.attributes["class"] == "path note" }.map(\.text)
+    // XML has no place for U+FFFE.
+    let expected = path.displayName.replacing("\u{FFFE}", with: "\u{FFFD}")
+    #expect(shown == [expected, expected])
+  }
+
+  @Test(arguments: 1...6) func `the table has all breeds, the chart the first`(top: Int) throws {
+    let photos = randomPhotos(2_000, seed: 43)
+    let figures = Figures(census(photos))
+    let root = try PageParser.parse(page(photos, top: top))
+    let table = try #require(
+      root.all("table").first { $0.attributes["id"] == "breeds-table" })
+    let rows = table.all("tbody").flatMap { $0.all("tr") }
+    #expect(rows.map { $0.children[0].allText } == figures.breeds.map(\.key.name))
+    #expect(rows.map { Int($0.children[2].text) } == figures.breeds.map(\.photos))
+    #expect(
+      rows.map { $0.children[2].attributes["data-number"] } == rows.map { $0.children[2].text })
+    let chart = try #require(
+      root.all("svg").first { $0.attributes["aria-labelledby"]?.hasPrefix("breeds") == true })
+    #expect(chart.all("rect").count { $0.attributes["class"] == "bar" } == min(top, 6))
+    #expect(root.allText.contains(" other breed") == (top < 6))
+  }
+
+  @Test func `names in another language say so`() throws {
+    let root = try PageParser.parse(page(randomPhotos(300, seed: 44), language: "fr"))
+    let spans = root.all("span").filter { $0.attributes["lang"] == "fr" }
+    #expect(spans.contains { $0.text == "Setter irlandais" })
+    #expect(!spans.contains { $0.text == "Boxer" })
+  }
+
+  @Test func `pictures stand in the page, with words for those who can't see them`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "kennel-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let image = Image(width: 400, height: 200, pixels: [UInt8](repeating: 99, count: 240_000))
+    try Data(image.jpegData()).write(to: folder.appending(path: "a.jpg"))
+    let paths = ["a", "gone"].map { PhotoPath("\(folder.path())/\($0).jpg") }
+    let pictures = Thumbnails.make(of: paths)
+    #expect(pictures.count == 1)
+    let photos = paths.map { path in
+      KnownPhoto(
+        photo: CensusPhoto(
+          path: path, recognition: .success(recognition(.unsure, breeds[0], 0.234))),
+        keywords: [], folder: [])
+    }
+    let root = try PageParser.parse(page(photos, pictures: pictures))
+    let picture = try #require(root.all("img").first)
+    #expect(picture.attributes["alt"] == "A dog that looks most like Beagle, 23 % sure")
+    #expect((picture.attributes["width"], picture.attributes["height"]) == ("160", "80"))
+    let data = picture.attributes["src"]?.dropFirst("data:image/jpeg;base64,".count) ?? ""
+    let file = try #require(Data(base64Encoded: String(data)))
+    let back = try file.withUnsafeBytes { try PhotoDecoder().decode($0).image }
+    #expect((back.width, back.height) == (160, 80))
+    #expect(root.all("img").count == 1)
+    #expect(root.allText.contains("No picture could be made."))
+  }
+
+  @Test func `a wrong clock does not make a thousand columns`() throws {
+    for years in [[2021], [2020, 2021, 2022], [2000, 2021], [1, 1980, 2021, 9999], []] {
+      var census = Census(of: breeds)
+      for year in years {
+        census.count(
+          CensusPhoto(
+            path: PhotoPath("a.jpg"), recognition: .success(recognition(.breed, breeds[0], 1)),
+            facts: .init(captureDate: .init(year: year, month: 3, day: 1))))
+      }
+      let timeline = Timeline(Figures(census))
+      #expect(timeline.columns.count <= 60)
+      #expect(timeline.columns.reduce(0) { $0 + $1.photos } == years.count)
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+import CommandKit
+import Foundation
+import PhotoArchive
+import TestSupport
+import Testing
+@testable import Stats
+
+@Suite(.timeLimit(.minutes(30)))
+final class StatsActionTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "kennel-\(UUID().uuidString)").path()
+  private let out = MemorySink()
+  private let talk = MemorySink()
+  private let interruption = Interruption()
+
+  init() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/in", withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private func perform(
+    _ photos: [String: String], format: StatsFormat = .table, origin: BreedOrigin = .model,
+    out: MemorySink? = nil, output: String? = nil, classifier: FakeClassifier = FakeClassifier(),
+    language: LanguageChoice = .english
+  ) throws -> CommandStatus {
+    for (name, text) in photos {
+      try Data(text.utf8).write(to: URL(filePath: "\(folder)/in/\(name)"))
+    }
+    let action = StatsAction(
+      source: PhotoSource(paths: [PhotoPath("\(folder)/in")]), choice: RecognitionChoice(jobs: 2),
+      origin: origin, format: format, output: output.map { PhotoPath("\(folder)/\($0)") },
+      language: language)
+    return try action.perform(
+      in: Session(
+        version: "1.2.3", environment: ["LANG": "C.UTF-8"],
+        console: Console(output: out ?? self.out, talk: talk, environment: [:]),
+        classifiers: { _ in classifier }, interruption: interruption, uptime: { .zero }))
+  }
+
+  private let photos = ["a.jpg": "breed", "b.jpg": "unsure", "c.jpg": "not-a-dog", "d.txt": "x"]
+
+  @Test func `photos are counted, and the summary is talk`() throws {
+    #expect(try perform(photos) == .success)
+    #expect(out.text.contains("Beagle                    1   33.3 %  ████"))
+    #expect(out.text.contains("unsure of the breed       1   33.3 %\n"))
+    #expect(
+      talk.text == """
+        3 photos in 0.0 s: 1 with a likely breed, 1 unsure, 1 without a dog. Passed over 1 other \
+        file.
+
+        """)
+  }
+
+  @Test func `a broken photo is named and counted`() throws {
+    let status = try perform(["a.jpg": "broken", "b.jpg": "breed"])
+    #expect(status == .somePhotosFailed)
+    #expect(talk.text.contains("a.jpg could not be read: The file is damaged.\n"))
+    #expect(talk.text.contains("1 that could not be read."))
+  }
+
+  @Test(arguments: StatsFormat.allCases) func `an empty archive is said to be so`(
+    format: StatsFormat
+  ) throws {
+    #expect(try perform([:], format: format, output: "census") == .nothingDone)
+    #expect(talk.text == "No photo found.\n")
+    let isWritten = FileManager.default.fileExists(atPath: "\(folder)/census")
+    #expect(isWritten == (format == .jsonl || format == .csv))
+    #expect(try perform(["a.jpg": "broken"], format: .table) == .nothingDone)
+    #expect(out.text == "")
+  }
+
+  @Test(arguments: StatsFormat.allCases) func `a file gets what standard output would`(
+    format: StatsFormat
+  ) throws {
+    #expect(try perform(photos, format: format) == .success)
+    #expect(try perform(photos, format: format, output: "census") == .success)
+    let file = try String(contentsOf: URL(filePath: "\(folder)/census"), encoding: .utf8)
+    #expect(file == out.text)
+    #expect(!file.isEmpty)
+    // Nothing else is left there.
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["census", "in"])
+  }
+
+  @Test func `a file that is there is never replaced, and found out before the work`() throws {
+    try Data("mine".utf8).write(to: URL(filePath: "\(folder)/census"))
+    let classifier = FakeClassifier { Issue.record("a photo was looked at") }
+    let error = #expect(throws: CommandError.self) {
+      try perform(photos, format: .html, output: "census", classifier: classifier)
+    }
+    #expect(error?.status == .inputOutput)
+    #expect(error?.description.contains("kennel replaces no file") == true)
+    let file = try String(contentsOf: URL(filePath: "\(folder)/census"), encoding: .utf8)
+    #expect(file == "mine")
+  }
+
+  @Test func `a folder that is not there, a full disk and a bad model end the run`() {
+    #expect(throws: CommandError.self) { try perform(photos, output: "no/census") }
+    #expect(throws: CommandError.self) { try perform(photos, out: MemorySink(error: 28)) }
+    let session = Session(
+      version: "1", environment: [:],
+      console: Console(output: out, talk: talk, environment: [:]),
+      classifiers: { _ in throw Trouble() })
+    #expect(throws: CommandError(.badData, "The file is damaged.")) {
+      try StatsAction(source: PhotoSource(paths: [])).perform(in: session)
+    }
+  }
+
+  @Test func `Ctrl-C leaves the census so far`() throws {
+    let photos = Dictionary(uniqueKeysWithValues: (100..<200).map { ("\($0).jpg", "breed") })
+    let classifier = FakeClassifier { [interruption] in interruption.request() }
+    #expect(try perform(photos, format: .jsonl, classifier: classifier) == .interrupted)
+    #expect(out.text.hasSuffix("\"interrupted\":true,\"seconds\":0.0}\n"))
+    #expect(talk.text.hasSuffix("Stopped before the end.\n"))
+  }
+
+  @Test(arguments: [(true, 1), (false, 0)])
+  func `a language that the model has no names in is English`(isExplicit: Bool, notes: Int) throws {
+    let language = LanguageChoice(code: "xx", isExplicit: isExplicit)
+    _ = try perform(photos, format: .jsonl, language: language)
+    #expect(out.text.contains("\"language\":\"en\""))
+    let note = "The model has no breed names in xx; they are in English.\n"
+    #expect(talk.text.ranges(of: note).count == notes)
+  }
+
+  @Test func `a terminal gets colours and its own width`() throws {
+    let terminal = MemorySink(isTerminal: true, width: 50)
+    _ = try perform(photos, out: terminal)
+    #expect(terminal.text.contains("\u{1B}[1mBreeds that the dogs look most like\u{1B}[0m"))
+    let plain = terminal.text.replacing(/\u{1B}\[[\dK]*m?/, with: "").replacing("\r", with: "")
+    #expect(plain.split(separator: "\n").filter { $0.contains(" %") }.allSatisfy { $0.count < 50 })
+  }
+
+  @Test func `without facts every photo is without a label and a date`() throws {
+    _ = try perform(photos, format: .csv, origin: .tags)
+    #expect(out.text.contains("outcome,unlabelled,unlabelled,3,1.0\r\n"))
+    #expect(out.text.contains("month,,no date,3,1.0\r\n"))
+  }
+}
+
+struct StatsCommandTests {
+  @Test func `the command line says what is counted`() throws {
+    let command = try StatsCommand.parse(
+      ["--from", "tags", "--format", "html", "--top", "5", "-o", "a.html", "Photos"])
+    #expect(command.output.from == .tags)
+    #expect(command.output.format == .html)
+    #expect(command.output.top == 5)
+    #expect(command.output.output == PhotoPath("a.html"))
+  }
+
+  @Test func `without options it is a table of twenty breeds that kennel sees`() throws {
+    let command = try StatsCommand.parse(["Photos"])
+    #expect(
+      (command.output.from, command.output.format, command.output.top) == (.model, .table, 20))
+  }
+
+  @Test(arguments: [["--top", "0"], ["--format", "xml"], ["--bogus"], ["--from", "x"]])
+  func `what makes no sense is an error of use`(arguments: [String]) {
+    let error = #expect(throws: (any Error).self) { try StatsCommand.parse(arguments + ["a"]) }
+    #expect(error.map { StatsCommand.exitCode(for: $0).rawValue } == 64)
+  }
+}
