@@ -72,12 +72,12 @@ struct SortSummary {
     let sorted = byBreed + unsure + notADog
     let parts = [
       (byBreed, "by breed"), (unsure, "unsure"), (notADog, "without a dog"),
-      (companions, "companion files"),
     ]
     let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let action = isDryRun ? "Would \(verb.infinitive.lowercased())" : verb.past
     var text = "\(action) \(counted(sorted, "photo"))"
     text += listed.isEmpty ? "." : " into \(place): \(listed)."
+    if companions > 0 { text += " \(counted(companions, "file")) that belong to them came along." }
     if left > 0 {
       text += " \(counted(left, "file")) \(left == 1 ? "stays" : "stay") where they are."
     }

@@ -21,10 +21,17 @@ struct HistoryAction {
 
   private func line(_ action: ActionSummary) -> String {
     let words = ([action.command] + action.arguments.dropFirst()).map {
-      PhotoPath(argument: $0).displayName
+      quoted(PhotoPath(argument: $0).displayName)
     }
     return "\(action.id)  \(action.time)  \(state(action))  kennel "
       + words.joined(separator: " ") + "\n"
+  }
+
+  /// A word as a shell takes it.
+  private func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private func state(_ action: ActionSummary) -> String {

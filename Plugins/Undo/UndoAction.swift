@@ -42,7 +42,7 @@ struct UndoAction {
         case .nothing: break
         case .undone:
           undone += 1
-          if !isQuiet { try session.console.write("\(path.displayName(from: here))  as it was\n") }
+          if !isQuiet { try session.console.write("\(path.displayName(from: here))  taken back\n") }
         case .kept(let reason):
           kept += 1
           let text = style.doubtful("stays: \(reason)")

@@ -35,12 +35,15 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ImageError {
+  /// What is said of a file without any bytes.
   public static let empty = ImageError(.empty, "The file is empty.")
+  /// What is said of a file that begins like no picture.
   public static let unrecognised = ImageError(
     .unrecognised, "This is not a picture that kennel knows; it reads JPEG and PNG.")
   static let outOfMemory = ImageError(
     .outOfMemory, "There is not enough memory left to read this photo.")
 
+  /// What is said of a picture of a kind that kennel does not read.
   public static func unsupported(_ format: ImageFormat) -> ImageError {
     ImageError(.unsupported, format.advice)
   }

@@ -94,6 +94,8 @@ struct ContainerTests {
     for segments in [
       [Build.exifSegment(block), Build.exifSegment(block)], [Build.exifSegment([1, 2, 3])],
       [Build.exifSegment(Build.tiff([odd]))],
+      // A value that is cut off: what is appended must not become it (found by the fuzzer).
+      [Build.exifSegment(Array(Build.tiff([.text(0x010F, "Maker of 1")]).dropLast(12)))],
       [Build.exifSegment(block + [UInt8](repeating: 1, count: 65_490))],
     ] {
       let original = Build.jpeg(segments)

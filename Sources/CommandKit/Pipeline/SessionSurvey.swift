@@ -30,6 +30,7 @@ extension Session {
   ///
   /// - Parameters:
   ///   - source: where the photos are looked for.
+  ///   - model: the model whose photos the catalog is asked for; its weights are not read.
   ///   - usesCatalog: whether photos that the catalog knows stay unopened.
   ///   - deliver: takes the photos in their order, as they come.
   /// - Returns: how many files were passed over because they are no images.

@@ -26,6 +26,7 @@ public final class ModelCatalog: Sendable {
   /// Looks into `catalog` for a model.
   ///
   /// - Parameters:
+  ///   - catalog: the catalog.
   ///   - key: what tells the model, with its settings and arithmetic, from all others.
   ///   - name: the model's name, for people.
   ///   - wantsOutputs: whether recognitions come with the network's outputs.
@@ -60,6 +61,7 @@ public final class ModelCatalog: Sendable {
   /// What the model made of a picture, whatever its file.
   ///
   /// - Parameter digest: the picture's digest.
+  /// - Returns: what is known; nil where the model has not seen it yet.
   public func recognition(ofPicture digest: [UInt8]) -> StoredRecognition? {
     let sql = """
       SELECT \(recognitionColumns) FROM picture JOIN recognition ON recognition.picture = picture.id
@@ -268,8 +270,10 @@ extension ModelCatalog {
 }
 
 extension PhotoRecord.Stamps {
-  /// Whether the files look unchanged. A path's file system may get another number at each start of
-  /// the computer, so that is not compared.
+  /// Whether the files look unchanged.
+  ///
+  /// A path's file system may get another number at each start of the computer, so that is not
+  /// compared.
   fileprivate func isSame(as other: PhotoRecord.Stamps) -> Bool {
     photo.hasSameContent(as: other.photo) && photo.inode == other.photo.inode
       && sidecar?.size == other.sidecar?.size && sidecar?.modified == other.sidecar?.modified

@@ -66,6 +66,7 @@ extension PhotoPath {
   /// Reads all of a regular file.
   ///
   /// - Parameter limit: the largest size in bytes; by default that of what stands beside a photo.
+  /// - Returns: the bytes.
   /// - Throws: a `PhotoFileError` when it can't be read, is no regular file, or is too large.
   public func contents(atMost limit: Int = largestContents) throws(PhotoFileError) -> [UInt8] {
     do throws(Errno) {

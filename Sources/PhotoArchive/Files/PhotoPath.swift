@@ -114,7 +114,7 @@ public struct PhotoPath: Sendable, Hashable {
   func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
     if bytes.contains(0) { return try body("") }
     // Scans call this for every file: no array is made.
-    try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
+    return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
       _ = buffer.initialize(from: bytes)
       buffer.initializeElement(at: bytes.count, to: 0)
       return try buffer.withMemoryRebound(to: CChar.self) { buffer in

@@ -92,9 +92,13 @@ struct ChangeExecutor {
   /// Gives `path` new content at one stroke: before and after, it is whole.
   ///
   /// - Parameters:
+  ///   - content: the new content.
   ///   - original: the file that it replaces, whose attributes it gets; nil where nothing is there.
   ///   - mode: its permissions where nothing is there; nil for those of any new file.
+  ///   - time: the time of its last change; nil for now.
+  ///   - path: the file.
   ///   - expected: what that file must still be just before it is replaced.
+  /// - Throws: a `PhotoFileError`; then all is as before.
   func write(
     _ content: [UInt8], like original: PhotoPath?, mode: UInt32? = nil, time: Int64?,
     at path: PhotoPath, expecting expected: FileStamp? = nil

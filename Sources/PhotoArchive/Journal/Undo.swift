@@ -64,7 +64,10 @@ public struct Undo {
       }
       guard let outcome = worker.undo(record), let path = record.path else { continue }
       try note(outcome, record, in: journal)
-      if record.type != .makeFolder { try report(path, outcome) }
+      // Of a copy or a link, that is what goes; of all others, the file that is as it was.
+      let isAdded = record.type == .transfer && record.kind != Transfer.Kind.move.rawValue
+      let shown = isAdded ? record.target ?? path : path
+      if record.type != .makeFolder { try report(shown, outcome) }
     }
     if !isDryRun { folders.restore() }
     // Without its end, the undo counts as one that was cut off, and the next one goes on with it.

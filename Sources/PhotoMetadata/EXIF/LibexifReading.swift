@@ -37,6 +37,24 @@ struct LibexifReading {
     }
   }
 
+  /// Whether libexif reads the same in two blocks, but for what kennel may have changed.
+  ///
+  /// It does not where an entry of a damaged block points behind the old end: what is appended
+  /// would become its value.
+  static func agrees(on old: [UInt8]?, and new: [UInt8]?) -> Bool {
+    guard let before = LibexifReading(old ?? []), let after = LibexifReading(new ?? []) else {
+      return false
+    }
+    // A block that kennel makes or takes away has more tags of kennel's.
+    let isOwn = old == nil || new == nil
+    let tags = isOwn ? EXIFFields.tags.union(FreshEXIF.mandatoryTags) : EXIFFields.tags
+    let isOther = { (entry: Entry) in
+      entry.directory != 0 || !tags.contains(UInt16(truncatingIfNeeded: entry.tag))
+    }
+    return before.entries.filter(isOther) == after.entries.filter(isOther)
+      && before.thumbnail == after.thumbnail
+  }
+
   private mutating func read(_ content: UnsafeMutablePointer<ExifContent>?, _ directory: Int) {
     guard let content, let list = content.pointee.entries else { return }
     for index in 0..<Int(content.pointee.count) {

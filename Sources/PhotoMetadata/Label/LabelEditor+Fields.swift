@@ -57,6 +57,12 @@ extension LabelEditor {
       notices.append("The photo's EXIF block has no room for the keyword; it is in XMP only.")
       return keepEXIF()
     }
+    guard result.block == parts.exif || LibexifReading.agrees(on: parts.exif, and: result.block)
+    else {
+      ledger = before
+      notices.append("The photo's EXIF block is damaged; the keyword is in XMP only.")
+      return keepEXIF()
+    }
     ledger.new?.base = result.base
     if result.isNew { ledger.new?.created.insert(.exif) } else { ledger.new?.created.remove(.exif) }
     changes.exif = BlockChange(from: parts.exif, to: result.block)

@@ -19,7 +19,7 @@ public func verify(
   else { throw MetadataError("The picture in the new file is not the old one.") }
   try checkLabel(edited, try change.checked())
   try checkKeywords(new, old)
-  try checkEXIF(new, old, try change.checked())
+  try checkEXIF(new, old)
 }
 
 /// Every byte outside of the splices is where it belongs.
@@ -90,22 +90,10 @@ extension Container {
 }
 
 /// libexif reads the keyword, and all that it read before.
-private func checkEXIF(_ new: Container, _ old: Container, _ change: LabelChange)
-  throws(MetadataError)
-{
+private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError) {
   guard new.exif != old.exif else { return }
-  let before = LibexifReading(old.exif ?? [])
-  guard let after = LibexifReading(new.exif ?? []), let before else {
-    throw MetadataError("libexif is out of memory.")
-  }
-  // A block that kennel makes or takes away has more tags of kennel's.
-  let isOwn = old.exif == nil || new.exif == nil
-  let tags = isOwn ? EXIFFields.tags.union(FreshEXIF.mandatoryTags) : EXIFFields.tags
-  let isOther = { (entry: LibexifReading.Entry) in
-    entry.directory != 0 || !tags.contains(UInt16(truncatingIfNeeded: entry.tag))
-  }
-  guard before.entries.filter(isOther) == after.entries.filter(isOther),
-    before.thumbnail == after.thumbnail
+  guard LibexifReading.agrees(on: old.exif, and: new.exif),
+    let after = LibexifReading(new.exif ?? [])
   else { throw MetadataError("libexif reads other EXIF data in the new file than in the old one.") }
   let written = EXIFFields(new.exif).keywords
   let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }
