@@ -47,7 +47,7 @@ public struct PlanRecord: Codable, Sendable {
   public var command: String?
   /// In the header: kennel's version.
   public var version: String?
-  /// In the header: when the plan was made.
+  /// In the header: when the plan was made; of a label: when it was decided on.
   public var time: String?
   /// In the header of `sort`: the folder that the photos are filed into.
   public var destination: PhotoPath?

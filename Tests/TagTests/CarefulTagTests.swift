@@ -1,0 +1,128 @@
+import CommandKit
+import Foundation
+import PhotoArchive
+import PhotoMetadata
+import TestSupport
+import Testing
+@testable import Tag
+
+/// Links, protection and sidecars.
+struct CarefulTagTests {
+  private let tagger: Tagger
+  private let files = FileManager.default
+
+  init() throws {
+    tagger = try Tagger()
+    try tagger.addPhoto("rex.jpg")
+  }
+
+  private func path(_ name: String) -> String { "\(tagger.folder.path)/photos/\(name)" }
+
+  @Test func `a photo with several names is skipped, or breaks off from them`() throws {
+    try files.linkItem(atPath: path("rex.jpg"), toPath: "\(tagger.folder.path)/other.jpg")
+    let before = tagger.photos
+    #expect(try tagger.tag() == .nothingDone)
+    #expect(tagger.photos == before)
+    #expect(tagger.world.talk.text.contains("--hardlinks break labels them"))
+    let original = try tagger.folder.at("other.jpg").contents()
+    #expect(try tagger.tag(style: TagStyle(breaksHardLinks: true)) == .success)
+    #expect(try tagger.facts("rex.jpg").keywords == ["Beagle"])
+    #expect(try tagger.folder.at("other.jpg").contents() == original)
+  }
+
+  @Test func `a link stays a link, and its photo is labelled once`() throws {
+    try files.createSymbolicLink(atPath: path("a-link.jpg"), withDestinationPath: "rex.jpg")
+    #expect(try tagger.tag() == .success)
+    #expect(tagger.folder.at("photos/a-link.jpg").kind == .link)
+    #expect(tagger.folder.at("photos/rex.jpg").kind == .file)
+    #expect(try tagger.facts("rex.jpg").keywords == ["Beagle"])
+    #expect(tagger.world.talk.text.hasPrefix("Labelled 1 photo."))
+  }
+
+  @Test func `a write-protected photo is left alone, before anything is written`() throws {
+    try tagger.addPhoto("a.jpg", 1)
+    chmod(path("rex.jpg"), 0o444)
+    let protected = tagger.photos.filter { $0.hasPrefix("/rex") }
+    #expect(try tagger.tag() == .somePhotosFailed)
+    #expect(tagger.photos.filter { $0.hasPrefix("/rex") } == protected)
+    #expect(
+      tagger.world.output.text.split(separator: "\n").map { $0.contains("write-protected") }
+        == [true, false])
+  }
+
+  @Test func `mode and extended attributes stay`() throws {
+    chmod(path("rex.jpg"), 0o640)
+    let hasAttributes = setAttribute("user.note", "good dog", of: path("rex.jpg"))
+    let before = tagger.photos.filter { $0.hasPrefix("/rex") }.joined().split(separator: "|")
+    try tagger.tag()
+    let after = tagger.photos.filter { $0.hasPrefix("/rex") }.joined().split(separator: "|")
+    #expect(before.dropLast() == after.dropLast() && before.last != after.last)
+    #expect(after.contains { $0.hasPrefix("attribute") } == hasAttributes)
+  }
+
+  @Test func `a sidecar holds the label, and the photo stays`() throws {
+    let before = tagger.photos
+    let photo = try tagger.bytes("rex.jpg")
+    #expect(try tagger.tag(style: TagStyle(usesSidecar: true)) == .success)
+    #expect(try tagger.bytes("rex.jpg") == photo)
+    let sidecar = try tagger.bytes("rex.jpg.xmp")
+    let facts = photo.withUnsafeBytes { photo in
+      sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+    }
+    #expect(facts.keywords == ["Beagle"] && facts.label?.status == .machine)
+    // The label there counts as the photo's own.
+    #expect(try tagger.tag(style: TagStyle(usesSidecar: true)) == .success)
+    #expect(tagger.world.talk.text.contains("1 labelled so already"))
+    #expect(try tagger.bytes("rex.jpg.xmp") == sidecar)
+    try tagger.undo()
+    #expect(tagger.photos == before)
+  }
+
+  @Test func `remove deletes a sidecar of kennel's own, and undo brings it back`() throws {
+    try tagger.tag(style: TagStyle(usesSidecar: true))
+    let labelled = tagger.photos
+    #expect(try tagger.tag(.remove) == .success)
+    #expect(!tagger.folder.has("photos/rex.jpg.xmp"))
+    try tagger.undo()
+    #expect(tagger.photos == labelled)
+  }
+
+  @Test func `another program's sidecar gets the keyword, too, behind the person's own`() throws {
+    let xmp = """
+      <x:xmpmeta xmlns:x="adobe:ns:meta/">
+       <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+         <dc:subject><rdf:Bag><rdf:li>Adopted</rdf:li></rdf:Bag></dc:subject>
+        </rdf:Description>
+       </rdf:RDF>
+      </x:xmpmeta>
+      """
+    try tagger.folder.write("photos/rex.jpg.xmp", xmp)
+    let before = tagger.photos
+    #expect(try tagger.tag() == .success)
+    let sidecar = tagger.folder.text("photos/rex.jpg.xmp") ?? ""
+    #expect(sidecar.contains(/<rdf:li>Adopted<\/rdf:li>\s*<rdf:li>Beagle<\/rdf:li>/))
+    try tagger.undo()
+    #expect(tagger.photos == before)
+  }
+
+  @Test func `a sidecar that can't be understood is left alone, and said`() throws {
+    try tagger.folder.write("photos/rex.jpg.xmp", "<not xmp")
+    #expect(try tagger.tag() == .success)
+    #expect(tagger.folder.text("photos/rex.jpg.xmp") == "<not xmp")
+    #expect(tagger.world.talk.text.contains("rex.jpg.xmp was left alone: "))
+  }
+
+  @Test(arguments: [
+    "keyword": "", "one; two {breed}": "", "Dog|{breed}": "", "{name} {breed}": "",
+    "dog breed: {breed} ({group})": "dog breed: Beagle (hounds)",
+  ])
+  func `a keyword may be made by a template`(template: String, keyword: String) throws {
+    guard let parsed = KeywordTemplate(argument: template) else {
+      #expect(keyword.isEmpty)
+      return
+    }
+    try tagger.tag(style: TagStyle(keyword: parsed))
+    #expect(try tagger.facts("rex.jpg").keywords == [keyword])
+  }
+}
