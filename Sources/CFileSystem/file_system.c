@@ -17,7 +17,12 @@ int kennel_rename_exclusive(const char *from, const char *to) {
   if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
 #endif
   if (link(from, to) != 0) return -1;
-  return unlink(from);
+  if (unlink(from) == 0) return 0;
+  // What failed must leave nothing behind: the file keeps its old name only.
+  int error = errno;
+  unlink(to);
+  errno = error;
+  return -1;
 }
 
 int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
