@@ -144,7 +144,10 @@ final class StatsActionTests {
     let edit = try photo.withUnsafeBytes {
       try labelEdit(.write(label, keywords: ["Beagle"], description: nil), in: $0)
     }
-    guard case .splices(let splices, _) = edit else { return Issue.record("\(edit)") }
+    guard case .splices(let splices, _) = edit else {
+      Issue.record("\(edit)")
+      return
+    }
     let labelled = photo.withUnsafeBytes { splices.applied(to: $0) }
     try Data(labelled).write(to: URL(filePath: "\(folder)/in/labelled.jpg"))
     try Data(photo).write(to: URL(filePath: "\(folder)/in/plain.jpg"))
