@@ -86,12 +86,20 @@ struct PlanTests {
     }
   }
 
-  @Test func `a photo that changed since the plan stays, and the others go`() throws {
+  @Test func `a photo whose companion changed since the plan stays with it, and the others go`()
+    throws
+  {
+    try sorter.write("luna.jpg", "setter")
+    try sorter.anew.sort(
+      .move, choice: PlanChoice(isDryRun: true, file: sorter.folder.at("later.jsonl")))
     try sorter.write("rex.xmp", "another note")
-    #expect(try sorter.apply("plan.jsonl") == .somePhotosFailed)
-    #expect(sorter.text("Beagle/rex.jpg") == "beagle")
+    #expect(try sorter.apply("later.jsonl") == .somePhotosFailed)
+    #expect(sorter.text("Setter/luna.jpg") == "setter")
+    #expect(sorter.folder.text("photos/rex.jpg") == "beagle")
     #expect(sorter.folder.text("photos/rex.xmp") == "another note")
-    #expect(sorter.world.output.text.contains("not done: It was changed meanwhile"))
+    let text = sorter.world.output.text
+    #expect(text.contains("rex.xmp  not done: It was changed meanwhile, so it was left alone."))
+    #expect(text.contains("rex.jpg  not done: It stays with what belongs to it"))
   }
 
   @Test func `a plan that was done already finds nothing to do`() throws {
