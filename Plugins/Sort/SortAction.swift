@@ -43,8 +43,10 @@ package struct SortAction {
       planner = SortPlanner(
         places: places, kind: request.kind, layout: request.layout, names: names)
     } deliver: { result in
-      summary.count(result)
-      lines += planner?.lines(for: result) ?? []
+      let new = planner?.lines(for: result) ?? []
+      // A raw picture beside its photo is none of its own.
+      if !new.isEmpty { summary.count(result) }
+      lines += new
     }
     if session.interruption.isRequested {
       session.console.report("Stopped before the end; nothing was changed.")
@@ -70,18 +72,26 @@ package struct SortAction {
   private func check(
     _ lines: [PlanRecord], _ header: PlanRecord, _ file: PhotoPath
   ) throws(CommandError) {
+    let problem =
+      " has a line that can't be done: it names no place inside of the plan's destination"
+    guard let destination = header.destination, destination.isFromRoot,
+      let real = try? destination.resolvedWhereItExists()
+    else {
+      throw CommandError(.badData, "\(file.displayName)\(problem).")
+    }
+    var folders: Set<PhotoPath> = []
     for line in lines where line.type == .transfer {
-      let root = UInt8(ascii: "/")
-      guard let destination = header.destination, let path = line.path, let target = line.target,
-        path.bytes.first == root, line.stamp != nil, target.isInside(destination),
-        destination.bytes.first == root, !target.hasUpwardParts,
-        line.action.flatMap(Transfer.Kind.init(rawValue:)) != nil
+      guard line.transfer != nil, let path = line.path, let target = line.target,
+        path.isFromRoot, target.isFromRoot, target != destination, target.isInside(destination),
+        folders.contains(target.folder)
+          || (try? target.folder.resolvedWhereItExists())?.isInside(real) == true
       else {
         throw CommandError(
           .badData,
-          "\(file.displayName) has a line for \(line.path?.displayName ?? "no file") that can't be "
-            + "done: it names no place inside of the plan's destination.")
+          "\(file.displayName)\(problem), or lacks something: "
+            + "\(line.path?.displayName ?? "no file").")
       }
+      folders.insert(target.folder)
     }
   }
 
@@ -176,8 +186,9 @@ extension PlanRecord {
 }
 
 extension PhotoPath {
-  /// Whether a part of the path is `..`, which could lead out of any folder.
-  fileprivate var hasUpwardParts: Bool {
-    bytes.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
+  /// Whether it begins at the root, and has nothing in it that could lead elsewhere than it shows.
+  fileprivate var isFromRoot: Bool {
+    bytes.first == UInt8(ascii: "/") && !bytes.contains(0)
+      && !bytes.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
   }
 }

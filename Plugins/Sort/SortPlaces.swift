@@ -13,6 +13,9 @@ struct SortPlaces {
     source: PhotoPath, destination: PhotoPath, excluded: [PhotoPath], kind: Transfer.Kind
   ) throws(CommandError) {
     moves = kind == .move
+    guard !destination.bytes.isEmpty else {
+      throw CommandError(.usage, "--into names no folder.")
+    }
     guard source.kind == .folder || (try? source.resolved())?.kind == .folder else {
       throw CommandError(
         .nothingDone, "\(source.displayName) is no folder. Name the folder to sort.")

@@ -73,25 +73,33 @@ struct SortPlanner {
         date: record.facts.captureDate, confidence: verdict.confidence))
     let folder = folders.reduce(places.destination) { $0.appending(Array($1.utf8)) }
     if let error = check(folder) { return [PlanRecord(left: source, error.description)] }
-    let siblings = companions?.found.take(of: source.name) ?? []
-    let group = siblings.map { source.folder.appending($0) } + [source]
+    let siblings = (companions?.found.take(of: source.name) ?? []).map(source.folder.appending)
+    let group = siblings.filter { $0.kind == .file } + [source]
+    let left = siblings.filter { $0.kind != .file }.map {
+      PlanRecord(left: $0, $0.kind == .link ? "It is a link." : "It is no stored file.")
+    }
     let targets = freeTargets(
       for: group, stem: Companions.stem(of: source.name), prefix, in: folder)
-    return zip(group, targets).map { file, target in
-      guard let target else {
-        return PlanRecord(left: file, "The same file is there already.")
-      }
-      var line = PlanRecord(.transfer)
-      line.action = kind.rawValue
-      line.path = file
-      line.target = target
-      let stamp = file == source ? record.stamps.photo : try? FileStamp(of: file)
-      line.size = stamp?.size
-      line.modified = stamp?.modified
-      if file == source { verdict.fill(&line) } else { line.companionOf = source }
-      destination.claim(target, for: file)
-      return line
+    return left + zip(group, targets).map { line(for: $0, of: source, to: $1, record, verdict) }
+  }
+
+  private mutating func line(
+    for file: PhotoPath, of photo: PhotoPath, to target: PhotoPath?, _ record: PhotoRecord,
+    _ verdict: SortVerdict
+  ) -> PlanRecord {
+    guard let target else { return PlanRecord(left: file, "The same file is there already.") }
+    guard let stamp = file == photo ? record.stamps.photo : try? FileStamp(of: file) else {
+      return PlanRecord(left: file, "It is no longer there.")
     }
+    var line = PlanRecord(.transfer)
+    line.action = kind.rawValue
+    line.path = file
+    line.target = target
+    line.size = stamp.size
+    line.modified = stamp.modified
+    if file == photo { verdict.fill(&line) } else { line.companionOf = photo }
+    destination.claim(target, for: file)
+    return line
   }
 
   /// The first names for a photo and its companions at which nothing else is; nil for a file that is

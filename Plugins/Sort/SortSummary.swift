@@ -73,11 +73,11 @@ struct SortSummary {
     let parts = [
       (byBreed, "by breed"), (unsure, "unsure"), (notADog, "without a dog"),
     ]
-    let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    var listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    if companions > 0 { listed += "; with \(counted(companions, "companion file"))" }
     let action = isDryRun ? "Would \(verb.infinitive.lowercased())" : verb.past
     var text = "\(action) \(counted(sorted, "photo"))"
     text += listed.isEmpty ? "." : " into \(place): \(listed)."
-    if companions > 0 { text += " \(counted(companions, "file")) that belong to them came along." }
     if left > 0 {
       text += " \(counted(left, "file")) \(left == 1 ? "stays" : "stay") where they are."
     }

@@ -75,7 +75,8 @@ struct LabelChanges {
     case .unchanged, .kept: break
     case .sidecar(let reason):
       work.usesSidecar = true
-      work.notices.append("\(reason) The label goes into \(path.sidecar.displayName).")
+      let name = PhotoPath(bytes: path.sidecar.name).displayName
+      work.notices.append("The label goes into \(name) beside the photo: \(reason).")
     case .splices(let splices, let notices):
       let rewrite = Rewrite(
         editing: path, stamp: stamp, original: photo, splices: splices,

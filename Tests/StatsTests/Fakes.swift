@@ -46,7 +46,7 @@ struct FakeClassifier: PhotoClassifier, PhotoClassifierWorker {
     guard let outcome = Recognition.Outcome(rawValue: String(decoding: photo, as: UTF8.self)) else {
       throw Trouble()
     }
-    return recognition(outcome, breeds[0], outcome == .breed ? 0.97 : 0.4)
+    return StatsTests.recognition(outcome, breeds[0], outcome == .breed ? 0.97 : 0.4)
   }
 }
 

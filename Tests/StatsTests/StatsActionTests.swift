@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandKit
 import Foundation
 import PhotoArchive
+import PhotoMetadata
 import TestSupport
 import Testing
 @testable import Stats
@@ -134,10 +135,25 @@ final class StatsActionTests {
     #expect(plain.split(separator: "\n").filter { $0.contains(" %") }.allSatisfy { $0.count < 50 })
   }
 
-  @Test func `without facts every photo is without a label and a date`() throws {
-    _ = try perform(photos, format: .csv, origin: .tags)
-    #expect(out.text.contains("outcome,unlabelled,unlabelled,3,1.0\r\n"))
-    #expect(out.text.contains("month,,no date,3,1.0\r\n"))
+  @Test func `labels are counted without a look at the pictures`() throws {
+    let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "ImagingTests/Fixtures/orientation-6.jpg")
+    let photo = try [UInt8](Data(contentsOf: fixture))
+    let label = BreedLabel(
+      breedID: "n1", breedName: "Beagle", status: .confirmed, when: "2026-11-24T13:45:00Z")
+    let edit = try photo.withUnsafeBytes {
+      try labelEdit(.write(label, keywords: ["Beagle"], description: nil), in: $0)
+    }
+    guard case .splices(let splices, _) = edit else { return Issue.record("\(edit)") }
+    let labelled = photo.withUnsafeBytes { splices.applied(to: $0) }
+    try Data(labelled).write(to: URL(filePath: "\(folder)/in/labelled.jpg"))
+    try Data(photo).write(to: URL(filePath: "\(folder)/in/plain.jpg"))
+    let classifier = FakeClassifier { Issue.record("It looked at a picture.") }
+    let status = try perform(["text.jpg": "x"], format: .csv, origin: .tags, classifier: classifier)
+    #expect(status == .somePhotosFailed)
+    #expect(out.text.contains("outcome,unlabelled,unlabelled,1,0.5\r\n"))
+    #expect(out.text.contains("breed,n1,Beagle,1,0.5\r\n"))
+    #expect(talk.text.contains("text.jpg could not be read: This is not a picture"))
   }
 }
 

@@ -6,7 +6,7 @@ internal import Glibc
 #endif
 
 /// A folder that lives as long as the value.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   /// The folder, all links followed.
   public let path: String
 

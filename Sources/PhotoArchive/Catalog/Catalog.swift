@@ -43,12 +43,15 @@ public final class Catalog: Sendable {
     } catch {
       throw CatalogError(PhotoFileError(writing: error.code).description)
     }
+    let isNewer: Bool
     do {
       queue = try DatabaseQueue(path: name, configuration: configuration)
       try CatalogSchema.migrator.migrate(queue)
+      isNewer = try queue.read(CatalogSchema.migrator.hasBeenSuperseded)
     } catch {
       throw CatalogError(database: error)
     }
+    if isNewer { throw CatalogError("A newer kennel made it.") }
   }
 
   /// Why the catalog stopped to remember, or nil.
@@ -110,7 +113,7 @@ public final class Catalog: Sendable {
             SELECT model.name, count(*) FROM recognition JOIN model ON model.id = model
             GROUP BY model.id ORDER BY model.id
             """
-        ).map { (model: $0[0] as String, count: $0[1] as Int) }
+        ).map { (model: $0.value(0) ?? "?", count: $0.value(1) ?? 0) }
       )
     }
     guard let counted else { throw CatalogError(problem ?? "") }
@@ -125,12 +128,12 @@ public final class Catalog: Sendable {
   /// - Throws: a `CatalogError` when the catalog fails.
   public func prune() throws(CatalogError) -> Int {
     let forgotten = write { db -> Int in
-      var gone: [(Data, Data)] = []
+      var gone: [(DatabaseValue, DatabaseValue)] = []
       let rows = try Row.fetchCursor(db, sql: "SELECT folder, name FROM file")
       while let row = try rows.next() {
-        let (folder, name) = (row[0] as Data, row[1] as Data)
-        let path = PhotoPath(bytes: Array(folder)).appending(Array(name))
-        if !path.exists { gone.append((folder, name)) }
+        let place = PhotoPath(bytes: Array(row.value(0) ?? Data()))
+        let path = place.appending(Array(row.value(1) ?? Data()))
+        if !path.exists { gone.append((row[0], row[1])) }
       }
       for (folder, name) in gone {
         try db.execute(

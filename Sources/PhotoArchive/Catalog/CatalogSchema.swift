@@ -16,7 +16,7 @@ enum CatalogSchema {
             sidecarSize INTEGER, sidecarModified INTEGER,
             picture INTEGER NOT NULL REFERENCES picture(id),
             width INTEGER NOT NULL, height INTEGER NOT NULL,
-            taken INTEGER, keywords TEXT, label TEXT,
+            taken INTEGER, keywords BLOB, label BLOB,
             PRIMARY KEY (folder, name)
           ) WITHOUT ROWID;
           CREATE INDEX file_inode ON file (inode);
@@ -25,7 +25,7 @@ enum CatalogSchema {
             picture INTEGER NOT NULL REFERENCES picture(id),
             model INTEGER NOT NULL REFERENCES model(id),
             breed TEXT, confidence REAL, dogProbability REAL,
-            error TEXT, version TEXT, warnings TEXT,
+            error TEXT, version TEXT, warnings BLOB,
             PRIMARY KEY (picture, model)
           ) WITHOUT ROWID;
           CREATE TABLE output (
@@ -35,5 +35,12 @@ enum CatalogSchema {
           """)
     }
     return migrator
+  }
+}
+
+extension Row {
+  /// A column's value; nil where it is NULL, or of another kind, as in a damaged database.
+  func value<Value: DatabaseValueConvertible>(_ column: Int) -> Value? {
+    Value.fromDatabaseValue(self[column])
   }
 }

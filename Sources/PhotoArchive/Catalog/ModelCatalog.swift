@@ -211,9 +211,8 @@ extension ModelCatalog {
       let cursor = try Row.fetchCursor(statement, arguments: [Data(folder.bytes)])
       let nameColumn = wantsOutputs ? 19 : 18
       while let row = try cursor.next() {
-        try row.withUnsafeData(atIndex: nameColumn) { name in
-          rows[PhotoPath(bytes: Array(name ?? Data()))] = fileRow(row)
-        }
+        guard let name: Data = row.value(nameColumn) else { continue }
+        rows[PhotoPath(bytes: Array(name))] = fileRow(row)
       }
       return rows
     }
@@ -231,41 +230,44 @@ extension ModelCatalog {
           Int64(bitPattern: photo.inode), Int64(bitPattern: photo.device), photo.size,
           photo.modified,
         ]
-      ).map(fileRow).first { $0.stamps.isSame(as: stamps) }
+      ).compactMap(fileRow).first { $0.stamps.isSame(as: stamps) }
     }
     return row ?? nil
   }
 
-  private func fileRow(_ row: Row) -> FileRow {
-    let sidecar = (row[4] as Int?).map {
-      FileStamp(size: $0, modified: (row[5] as Int64?) ?? 0)
-    }
+  private func fileRow(_ row: Row) -> FileRow? {
+    guard let size: Int = row.value(0), let modified: Int64 = row.value(1),
+      let device: Int64 = row.value(2), let inode: Int64 = row.value(3),
+      let picture: Int64 = row.value(6), let width: Int = row.value(7),
+      let height: Int = row.value(8)
+    else { return nil }
+    let sidecar = row.value(4).map { FileStamp(size: $0, modified: row.value(5) ?? 0) }
     return FileRow(
       stamps: PhotoRecord.Stamps(
         photo: FileStamp(
-          size: row[0], modified: row[1], device: UInt64(bitPattern: row[2] as Int64),
-          inode: UInt64(bitPattern: row[3] as Int64)), sidecar: sidecar),
-      picture: row[6],
+          size: size, modified: modified, device: UInt64(bitPattern: device),
+          inode: UInt64(bitPattern: inode)), sidecar: sidecar),
+      picture: picture,
       facts: PhotoFacts(
-        keywords: [String](packed: row[10] as String?), label: BreedLabel(packed: row[11]),
-        captureDate: (row[9] as Int?).flatMap(CaptureDate.init(packed:)), width: row[7],
-        height: row[8]),
+        keywords: [String](packed: row.value(10)), label: BreedLabel(packed: row.value(11)),
+        captureDate: row.value(9).flatMap(CaptureDate.init(packed:)), width: width,
+        height: height),
       recognition: recognition(row, from: 12))
   }
 
   private func recognition(_ row: Row, from first: Int) -> StoredRecognition? {
-    let warnings = [String](packed: row[first + 5] as String?)
-    if let error = row[first + 3] as String? {
-      guard row[first + 4] as String? == catalog.version else { return nil }
+    let warnings = [String](packed: row.value(first + 5))
+    if let error: String = row.value(first + 3) {
+      guard row.value(first + 4) == catalog.version else { return nil }
       return StoredRecognition(result: .unreadable(error), warnings: warnings)
     }
-    guard let breed = row[first] as String?, let confidence = row[first + 1] as Double?,
-      let dog = row[first + 2] as Double?
+    guard let breed: String = row.value(first), let confidence: Double = row.value(first + 1),
+      let dog: Double = row.value(first + 2), 0...1 ~= confidence, 0...1 ~= dog
     else { return nil }
-    let outputs = wantsOutputs ? (row[first + 6] as Data?).map { [UInt8]($0) } ?? [] : []
+    let outputs: Data? = wantsOutputs ? row.value(first + 6) : nil
     return StoredRecognition(
       result: .recognised(breed: breed, confidence: confidence, dogProbability: dog),
-      warnings: warnings, outputs: outputs)
+      warnings: warnings, outputs: outputs.map { [UInt8]($0) } ?? [])
   }
 }
 

@@ -1,17 +1,25 @@
 internal import PhotoMetadata
 
-/// How values with several parts stand in one column.
-private let separator: Character = "\u{1F}"
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// What stands between texts in one column: a byte that no text in UTF-8 has.
+private let separator: UInt8 = 0xFF
 
 extension [String] {
   /// All texts in one, or nil for none.
-  var packed: String? { isEmpty ? nil : joined(separator: String(separator)) }
+  var packed: Data? {
+    isEmpty ? nil : Data(map { [UInt8]($0.utf8) }.joined(separator: [separator]))
+  }
 
   /// Takes apart what `packed` made.
-  init(packed: String?) {
+  init(packed: Data?) {
     self =
-      packed?.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
-      ?? []
+      packed?.split(separator: separator, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) } ?? []
   }
 }
 
@@ -28,8 +36,8 @@ extension CaptureDate {
 }
 
 extension BreedLabel {
-  /// All parts in one text.
-  var packed: String? {
+  /// All parts in one column.
+  var packed: Data? {
     [
       breedID, breedName, status.rawValue, confidence.map { "\($0)" } ?? "", model ?? "",
       modelDigest ?? "", when,
@@ -37,7 +45,7 @@ extension BreedLabel {
   }
 
   /// Takes apart what `packed` made.
-  init?(packed: String?) {
+  init?(packed: Data?) {
     let parts = [String](packed: packed)
     guard parts.count == 7, let status = Status(rawValue: parts[2]) else { return nil }
     self.init(

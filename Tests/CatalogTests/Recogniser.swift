@@ -1,0 +1,70 @@
+import BreedRecognition
+import CommandKit
+import Foundation
+import Glibc
+import PhotoArchive
+import TestSupport
+
+/// Recognises the photos of a folder, as `classify` and `sort` do.
+struct Recogniser {
+  let folder: TemporaryFolder
+  let world: TestWorld
+
+  init(folder: TemporaryFolder, world: TestWorld) {
+    self.folder = folder
+    self.world = world
+  }
+
+  init() throws {
+    let folder = try TemporaryFolder()
+    self.init(folder: folder, world: TestWorld(in: folder))
+    try FileManager.default.createDirectory(
+      atPath: world.photos, withIntermediateDirectories: true)
+  }
+
+  /// What becomes of each photo, by its name.
+  @discardableResult
+  func run(
+    _ classifier: FakeClassifier = FakeClassifier(), ranking: Bool = true, version: String = "1"
+  ) throws -> [String: String] {
+    var found: [String: String] = [:]
+    try results(classifier, ranking: ranking, version: version).forEach { result in
+      let name = String(decoding: result.path.name, as: UTF8.self)
+      switch result.recognition {
+      case .success(let recognition):
+        found[name] = "\(recognition.breed?.breed.name ?? "none") \(recognition.outcome)"
+      case .failure(let error): found[name] = error.description
+      }
+    }
+    return found
+  }
+
+  func results(
+    _ classifier: FakeClassifier = FakeClassifier(), ranking: Bool = true, version: String = "1"
+  ) throws -> [PhotoResult] {
+    var results: [PhotoResult] = []
+    _ = try world.session(classifier, version: version).recognise(
+      PhotoSource(paths: [PhotoPath(world.photos)]),
+      as: RecognitionChoice(jobs: 2, usesCatalog: true, wantsRanking: ranking)
+    ) { _, _ in
+    } deliver: {
+      results.append($0)
+    }
+    return results
+  }
+
+  /// Writes a photo.
+  func write(_ name: String, _ text: String) throws { try folder.write("photos/\(name)", text) }
+
+  /// Writes a photo's bytes anew so that nothing shows it: same size, time and inode.
+  func overwriteUnseen(_ name: String, _ text: String) throws {
+    let url = folder.url("photos/\(name)")
+    let path = url.path(percentEncoded: false)
+    var status = stat()
+    stat(path, &status)
+    let file = try FileHandle(forWritingTo: url)
+    try file.write(contentsOf: Data(text.utf8))
+    try file.close()
+    utimensat(AT_FDCWD, path, [status.st_atim, status.st_mtim], 0)
+  }
+}
