@@ -183,7 +183,15 @@ private struct LabelWriter {
     self.action = action
     var outcomes: [Result<Void, PhotoFileError>] = []
     do {
-      try action.perform(pending.flatMap(\.work.changes)) { _, outcome in outcomes.append(outcome) }
+      // A photo comes before its sidecar, which alone would pass for the label of both.
+      var torn: Set<PhotoPath> = []
+      try action.perform(pending.flatMap(\.work.changes)) { change in
+        torn.contains(change.path)
+          ? PhotoFileError("It stays as its photo is, which could not be changed.") : nil
+      } report: { change, outcome in
+        if case .failure = outcome { torn.insert(change.path.sidecar) }
+        outcomes.append(outcome)
+      }
     } catch let error as PhotoFileError {
       throw CommandError(.inputOutput, error.description)
     }

@@ -130,13 +130,29 @@ struct TagPlanner {
     do throws(PhotoFileError) { real = try path.resolved() } catch { return left(path, error) }
     var decision = first()
     if decision == nil, let label = label() {
-      if record.facts.has(label, keyword(label)) { return .settled(.hasLabel) }
+      if record.facts.has(label, keyword(label)), sidecar(of: real, record, has: label) {
+        return .settled(.hasLabel)
+      }
       decision = .line(line("write", record, label))
     }
     guard case .line(var line)? = decision else { return decision ?? .settled(.hasNone) }
     if let problem = problem(real) { return .line(PlanRecord(left: real, problem)) }
     line.path = real
     return .line(line)
+  }
+
+  /// Whether the sidecar, where there is one, has the label, too.
+  ///
+  /// Photo and sidecar are written one after the other. A run that was cut off in between has
+  /// labelled the photo alone, and programs that read the sidecar look no further.
+  private func sidecar(of path: PhotoPath, _ record: PhotoRecord, has label: BreedLabel) -> Bool {
+    guard record.stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
+      return true
+    }
+    let facts = sidecar.withUnsafeBytes {
+      PhotoFacts(reading: UnsafeRawBufferPointer(start: nil, count: 0), sidecar: $0)
+    }
+    return facts.has(label, keyword(label))
   }
 
   private func left(_ path: PhotoPath, _ error: PhotoFileError) -> Decision {

@@ -371,6 +371,9 @@ class Torture:
     def names(self, path):
         """What a file may be called: for an undo, its place before the action counts."""
         pairs = {target: source for target, source in self.pairs}
+        if "tag" in self.operation.command:
+            # A sidecar goes by its photo's name.
+            path = path.removesuffix(".xmp")
         # Whatever a terminal can't show is shown otherwise.
         return {"".join(itertools.takewhile(str.isprintable, os.path.basename(place)))
                 for place in (path, pairs.get(path) or path)}
