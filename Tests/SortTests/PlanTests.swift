@@ -86,12 +86,18 @@ struct PlanTests {
     }
   }
 
-  @Test func `a photo that changed since the plan stays, and the others go`() throws {
+  @Test func `a photo stays with a sidecar that changed since the plan, others go`() throws
+  {
+    try sorter.write("luna.jpg", "setter")
+    try sorter.anew.sort(
+      .move, choice: PlanChoice(isDryRun: true, file: sorter.folder.at("other.jsonl")))
     try sorter.write("rex.xmp", "another note")
-    #expect(try sorter.apply("plan.jsonl") == .somePhotosFailed)
-    #expect(sorter.text("Beagle/rex.jpg") == "beagle")
+    #expect(try sorter.apply("other.jsonl") == .somePhotosFailed)
+    #expect(sorter.folder.text("photos/rex.jpg") == "beagle")
     #expect(sorter.folder.text("photos/rex.xmp") == "another note")
+    #expect(sorter.text("Setter/luna.jpg") == "setter")
     #expect(sorter.world.output.text.contains("not done: It was changed meanwhile"))
+    #expect(sorter.world.output.text.contains("not done: It stays with what belongs to it"))
   }
 
   @Test func `a plan that was done already finds nothing to do`() throws {
