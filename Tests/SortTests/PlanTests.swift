@@ -86,8 +86,7 @@ struct PlanTests {
     }
   }
 
-  @Test func `a photo stays with a sidecar that changed since the plan, others go`() throws
-  {
+  @Test func `a photo stays with a sidecar that changed since the plan, others go`() throws {
     try sorter.write("luna.jpg", "setter")
     try sorter.anew.sort(
       .move, choice: PlanChoice(isDryRun: true, file: sorter.folder.at("other.jsonl")))
