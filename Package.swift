@@ -8,10 +8,10 @@ let subcommands = [
   "Classify",
   "Sort",
   "Tag",
+  "Stats",
   "Undo",
   "Catalog",
   "Evaluate",
-  "Stats",
 ]
 
 let swiftSettings: [SwiftSetting] = [

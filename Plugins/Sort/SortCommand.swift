@@ -9,6 +9,10 @@ struct SortCommand: KennelCommand {
   static let configuration = CommandConfiguration(
     commandName: "sort",
     abstract: "File photos into folders by the breed that the dog looks most like.",
+    usage: """
+      kennel sort <source> --into <destination> --move|--copy|--symlink|--hardlink
+      kennel sort --apply <file>
+      """,
     discussion: """
       You say how: --move, --copy, --symlink or --hardlink. Photos where kennel is not sure go to \
       the folder _unsure, and those without a dog to _not-a-dog. What belongs to a photo by its \
@@ -32,14 +36,7 @@ struct SortCommand: KennelCommand {
     completion: .directory)
   var source: PhotoPath?
 
-  @Option(
-    help: ArgumentHelp("The folder to file the photos into.", valueName: "destination"),
-    completion: .directory)
-  var into: PhotoPath?
-
-  @Flag(help: "How the photos get there.")
-  var kind: TransferKind?
-
+  @OptionGroup(title: "Where to, and how") var placement: PlacementOptions
   @OptionGroup(title: "Sorting") var sorting: SortingOptions
   @OptionGroup(title: "Planning") var plan: PlanOptions
   @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
@@ -47,7 +44,7 @@ struct SortCommand: KennelCommand {
 
   func validate() throws {
     if plan.apply != nil {
-      if source != nil || into != nil || kind != nil {
+      if source != nil || placement.into != nil || placement.kind != nil {
         throw ValidationError("--apply takes everything from the plan: name nothing else.")
       }
       return
@@ -57,12 +54,12 @@ struct SortCommand: KennelCommand {
   mutating func run(in session: Session) async throws -> CommandStatus {
     let action = SortAction(plan.choice)
     if let file = plan.apply { return try action.apply(file, in: session) }
-    guard let source, let into else {
+    guard let source, let into = placement.into else {
       throw CommandError(
         .usage,
         "Name the folder to sort and where to, such as `kennel sort Photos --into Sorted --copy`.")
     }
-    guard let kind else {
+    guard let kind = placement.kind else {
       throw CommandError(
         .usage,
         "Say how the photos get into the folders: --move, --copy, --symlink or --hardlink.")
@@ -76,6 +73,17 @@ struct SortCommand: KennelCommand {
         layout: sorting.layout, language: sorting.language.choice(in: session.environment),
         recognition: recognition), in: session)
   }
+}
+
+/// The options that say where photos go, and how they get there.
+struct PlacementOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The folder to file the photos into.", valueName: "destination"),
+    completion: .directory)
+  var into: PhotoPath?
+
+  @Flag(help: "How the photos get there.")
+  var kind: TransferKind?
 }
 
 /// The four ways for a photo into its folder.
