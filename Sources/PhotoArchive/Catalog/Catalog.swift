@@ -7,6 +7,14 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What kennel remembers of photos, in an SQLite database: losing it loses time, and no photo.
 ///
 /// Several kennels may use it at a time. When the database fails, it stops to remember and says so
@@ -45,13 +53,31 @@ public final class Catalog: Sendable {
     }
     let isNewer: Bool
     do {
-      queue = try DatabaseQueue(path: name, configuration: configuration)
-      try CatalogSchema.migrator.migrate(queue)
+      queue = try Self.open(name, configuration)
       isNewer = try queue.read(CatalogSchema.migrator.hasBeenSuperseded)
     } catch {
       throw CatalogError(database: error)
     }
     if isNewer { throw CatalogError("A newer kennel made it.") }
+  }
+
+  /// Opens the database, and makes what is missing in it.
+  ///
+  /// Another kennel may be making it at this very moment: then a table is there already, or SQLite
+  /// says that it is busy without any patience. The next attempt finds it made.
+  private static func open(
+    _ name: String, _ configuration: Configuration, attempts: Int = 3
+  ) throws -> DatabaseQueue {
+    do {
+      let queue = try DatabaseQueue(path: name, configuration: configuration)
+      try CatalogSchema.migrator.migrate(queue)
+      return queue
+    } catch let error as DatabaseError
+      where attempts > 1 && [.SQLITE_ERROR, .SQLITE_BUSY].contains(error.resultCode)
+    {
+      usleep(100_000)
+      return try open(name, configuration, attempts: attempts - 1)
+    }
   }
 
   /// Why the catalog stopped to remember, or nil.
