@@ -29,7 +29,7 @@ package struct SortAction {
     let places = try SortPlaces(
       source: request.source, destination: request.destination, excluded: request.excluded,
       kind: request.kind)
-    try session.recover()
+    if !planOptions.isDryRun { try session.recover() }
     var summary = SortSummary(kind: request.kind, destination: request.destination)
     var lines: [PlanRecord] = []
     var planner: SortPlanner?
@@ -60,7 +60,7 @@ package struct SortAction {
   /// Does what a plan in a file says.
   package func apply(_ file: PhotoPath, in session: Session) throws -> CommandStatus {
     let (header, lines) = try PlanFile.read(file, for: "sort")
-    try session.recover()
+    if !planOptions.isDryRun { try session.recover() }
     try check(lines, header, file)
     let kind = lines.lazy.compactMap { $0.action.flatMap(Transfer.Kind.init(rawValue:)) }.first
     var summary = SortSummary(kind: kind ?? .copy, destination: header.destination)

@@ -25,7 +25,7 @@ package struct TagAction {
 
   /// Plans a tag, and does it unless only the plan is wanted.
   package func perform(_ request: Request, in session: Session) throws -> CommandStatus {
-    try session.recover()
+    if !planOptions.isDryRun { try session.recover() }
     var summary = TagSummary(isRemoval: request.purpose == .remove)
     var lines: [PlanRecord] = []
     let model = try session.classifier(for: request.recognition.request).model
@@ -69,7 +69,7 @@ package struct TagAction {
   /// Does what a plan in a file says.
   package func apply(_ file: PhotoPath, in session: Session) throws -> CommandStatus {
     let (header, lines) = try PlanFile.read(file, for: "tag")
-    try session.recover()
+    if !planOptions.isDryRun { try session.recover() }
     for line in lines where line.type == .label {
       guard LabelChanges(line) != nil, line.stamp != nil,
         line.path?.bytes.first == UInt8(ascii: "/")

@@ -9,7 +9,7 @@ struct UndoAction {
 
   func perform(in session: Session) throws -> CommandStatus {
     guard let state = session.state else { return .nothingDone }
-    try session.recover()
+    if !isDryRun { try session.recover() }
     guard let action = try find(in: state) else {
       session.console.report(
         id.map { "There is no action \($0). `kennel history` lists them." }

@@ -9,7 +9,7 @@ enum FileCopy {
     let original = try OpenFile(source)
     let copy = try NewFile(target)
     let digest = try transfer(original, to: copy)
-    try copy.takeAttributes(of: original)
+    try copy.takeAttributes(of: original, needsOwner: false)
     try copy.sync()
     guard try copy.contentDigest() == digest else { throw Errno(code: Errno.damaged) }
     // Reading it has moved its time of access.
@@ -40,7 +40,7 @@ enum FileCopy {
     let file = try NewFile(target)
     try file.write(bytes)
     if let original {
-      try file.takeAttributes(of: OpenFile(original))
+      try file.takeAttributes(of: OpenFile(original), needsOwner: true)
     } else {
       try file.take(mode: mode)
     }

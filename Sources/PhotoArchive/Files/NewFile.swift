@@ -59,15 +59,22 @@ struct NewFile: ~Copyable {
 
   /// Gives the file the mode, owner, extended attributes and times of `original`.
   ///
-  /// An owner who can't be given is an error: the file would become somebody else's. Access control
-  /// lists are extended attributes on Linux.
-  func takeAttributes(of original: borrowing OpenFile) throws(Errno) {
+  /// Access control lists are extended attributes on Linux.
+  ///
+  /// - Parameter needsOwner: whether an owner who can't be given is an error, as where the file
+  ///   takes the place of the original. A copy becomes this user's then, as `cp` and `mv` have it.
+  func takeAttributes(of original: borrowing OpenFile, needsOwner: Bool) throws(Errno) {
     let status = try FileStatus(ofOpen: original.descriptor)
     let own = try FileStatus(ofOpen: descriptor)
-    if (own.owner, own.group) != (status.owner, status.group) {
-      guard fchown(descriptor, status.owner, status.group) == 0 else { throw .last }
+    var mode = status.mode
+    if (own.owner, own.group) != (status.owner, status.group),
+      fchown(descriptor, status.owner, status.group) != 0
+    {
+      if needsOwner { throw .last }
+      // Running as the owner was meant for the old one.
+      mode &= 0o777
     }
-    guard fchmod(descriptor, mode_t(status.mode)) == 0 else { throw .last }
+    guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .last }
     try copyExtendedAttributes(from: original.descriptor, to: descriptor)
     try setTimes(of: path, modified: status.modified, accessed: status.accessed)
   }
