@@ -7,8 +7,10 @@ SWIFT ?= swift
 MODELS = $(DESTDIR)$(PREFIX)/share/kennel/Models
 RELEASE = -c release --static-swift-stdlib
 BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
-# libjpeg, libpng, libexif: photos; libdnnl (oneDNN): the network; libssl: SHA-256.
+# libjpeg, libpng, libexif: photos; libdnnl (oneDNN): the network; libssl: SHA-256; libsqlite3: the catalog.
 DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev libsqlite3-dev
+# exiftool judges what is written into photos; python3 runs the torture test.
+TEST_PACKAGES = libimage-exiftool-perl python3
 SOURCES = Sources Plugins Tests Package.swift
 
 .PHONY: help setup doctor build need-photos classify test install lint format bench fuzz torture man
@@ -19,7 +21,7 @@ help: ## list what can be made
 	@echo "To try kennel: make classify PHOTOS=<folder>"
 
 setup: ## install the system libraries that are missing (Debian, Ubuntu; asks nothing)
-	@missing=$$(for p in $(DEBIAN_PACKAGES); do \
+	@missing=$$(for p in $(DEBIAN_PACKAGES) $(EXTRA_PACKAGES); do \
 	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
 	if [ -z "$$missing" ]; then echo "setup: all system libraries are here"; exit 0; fi; \
 	echo "setup: installing" $$missing; \
@@ -48,6 +50,7 @@ classify: need-photos build ## classify the photos in PHOTOS=<folder>
 need-photos:
 	@if [ -z "$(PHOTOS)" ]; then echo "usage: make classify PHOTOS=<folder>"; exit 64; fi
 
+test: EXTRA_PACKAGES = $(TEST_PACKAGES)
 test: setup ## run all tests
 	$(SWIFT) build --product kennel
 	$(SWIFT) test

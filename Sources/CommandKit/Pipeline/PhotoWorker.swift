@@ -21,40 +21,49 @@ final class PhotoWorker {
       return PhotoResult(path: path, recognition: .failure(error))
     case .photo(let path):
       if let result = known?.result(for: path) { return result }
-      // A single photo needs one worker: it is made when there is something to do.
-      let network = try network ?? classifier.makeWorker()
-      self.network = network
       do {
-        return try recognise(path, network)
+        return try recognise(path)
+      } catch let error as NoNetwork {
+        throw error.reason
       } catch {
         return PhotoResult(path: path, recognition: .failure(PhotoFileError("\(error)")))
       }
     }
   }
 
-  private func recognise(
-    _ path: PhotoPath, _ network: any PhotoClassifierWorker
-  ) throws -> PhotoResult {
+  private func recognise(_ path: PhotoPath) throws -> PhotoResult {
     // Before it is read: if it changes meanwhile, the next run finds that out.
     let stamps = try PhotoRecord.Stamps(of: path)
     return try reader.read(path) { photo in
       let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
       guard let known else {
-        return PhotoResult(path: path, recognition: classify(photo, network), record: record)
+        return PhotoResult(path: path, recognition: try classify(photo), record: record)
       }
       let digest = pictureDigest(of: photo)
       let former = known.recognition(ofPicture: digest)
-      let recognition = former ?? classify(photo, network)
+      let recognition = try former ?? classify(photo)
       known.keep(path, record, digest: digest, former == nil ? recognition : nil)
       return PhotoResult(path: path, recognition: recognition, record: record)
     }
   }
 
+  /// Looks at a picture; throws only where there can be no network.
   private func classify(
-    _ photo: UnsafeRawBufferPointer, _ network: any PhotoClassifierWorker
-  ) -> Result<Recognition, PhotoFileError> {
-    Result { try network.classify(photo) }.mapError { PhotoFileError("\($0)") }
+    _ photo: UnsafeRawBufferPointer
+  ) throws(NoNetwork) -> Result<Recognition, PhotoFileError> {
+    let network: any PhotoClassifierWorker
+    do {
+      // A picture that is known needs none, and a single photo needs one.
+      network = try self.network ?? classifier.makeWorker()
+    } catch {
+      throw NoNetwork(reason: error)
+    }
+    self.network = network
+    return Result { try network.classify(photo) }.mapError { PhotoFileError("\($0)") }
   }
+
+  /// Why no photo at all can be looked at.
+  private struct NoNetwork: Error { let reason: any Error }
 }
 
 /// What a photo and its sidecar say.

@@ -37,7 +37,6 @@ extension Session {
         advance()
       }
       guard let rest = try deliverKnown(scan, known, deliver) else { return }
-      try prepare(classifier)
       let pipeline = RecognitionPipeline(
         classifier: classifier, known: known, workers: workers, interruption: interruption)
       try pipeline.run(rest, deliver: deliver)

@@ -61,8 +61,11 @@ struct NewFile: ~Copyable {
   ///
   /// Access control lists are extended attributes on Linux.
   ///
-  /// - Parameter needsOwner: whether an owner who can't be given is an error, as where the file
-  ///   takes the place of the original. A copy becomes this user's then, as `cp` and `mv` have it.
+  /// - Parameters:
+  ///   - original: the file that the attributes are taken from.
+  ///   - needsOwner: whether an owner who can't be given is an error, as where the file takes the
+  ///     place of the original. A copy becomes this user's then, as `cp` and `mv` have it.
+  /// - Throws: the `errno`.
   func takeAttributes(of original: borrowing OpenFile, needsOwner: Bool) throws(Errno) {
     let status = try FileStatus(ofOpen: original.descriptor)
     let own = try FileStatus(ofOpen: descriptor)
