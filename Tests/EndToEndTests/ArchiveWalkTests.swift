@@ -40,8 +40,7 @@ import Testing
     return result
   }
 
-  @Test func `is classified, sorted, labelled and counted, and after the undos is as it was`() throws
-  {
+  @Test func `is sorted, labelled and counted, and after the undos is as it was`() throws {
     let before = treeLines(archive)
     let contents = treeContents(archive)
     _ = try kennel("classify", archive)
