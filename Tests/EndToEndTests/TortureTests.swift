@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite(.timeLimit(.minutes(30))) struct `Killed, or with a failing disk` {
-  /// The rounds of one seed, which are the same each time.
+  /// The rounds of one seed, the same each time but for two instants of kills an operation.
   ///
   /// `make torture` is the long run.
   @Test func `kennel loses no photo and no keyword`() throws {
@@ -12,7 +12,7 @@ import Testing
       URL(filePath: "/usr/bin/env"), ["python3", script.path(percentEncoded: false), "--short"],
       environment: ["TORTURE_KENNEL": builtKennel.path(percentEncoded: false)])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
-    print(result.output.split(separator: "\n").last ?? "")
+    print(String(result.output.split(separator: "\n").last ?? ""))
   }
 }
 #endif

@@ -591,8 +591,8 @@ def options(is_short):
         "seed": SEED,
         "stride": int(get("TORTURE_STRIDE", "1")),
         "faults": int(get("TORTURE_FAULTS_EACH")) if get("TORTURE_FAULTS_EACH") else
-        (3 if is_short else None),
-        "kills": int(get("TORTURE_KILLS", "1" if is_short else "25")),
+        (6 if is_short else None),
+        "kills": int(get("TORTURE_KILLS", "2" if is_short else "25")),
         "files": int(get("TORTURE_FILES", "6" if is_short else "24")),
         "kill_files": int(get("TORTURE_KILL_FILES", "0" if is_short else "300")),
         "end": time.time() + float(get("TORTURE_SECONDS", "1e9")),
