@@ -15,7 +15,7 @@ extension PlanRecord {
     guard sidecar != true else { return nil }
     if path.isWriteProtected || !path.isWritable { return "The file is write-protected." }
     if !path.canKeepOwner {
-      return "It belongs to another user or group, and would become yours; --sidecar leaves it alone."
+      return "It belongs to another user or group, and would become yours; --sidecar leaves it so."
     }
     let links = path.linkCount
     if links > 1, breaksHardLinks != true {

@@ -33,8 +33,9 @@ extension PhotoPath {
   /// Whether this user may change it, as far as the system tells.
   public var isWritable: Bool { !bytes.contains(0) && withCString { access($0, W_OK) } == 0 }
 
-  /// Whether the folder is the one that the path says, and no link on the way leads elsewhere; also
-  /// where there is no such folder. The path is one that `resolved` gave before.
+  /// Whether the folder is the one that the path says, and no link on the way leads elsewhere.
+  ///
+  /// It is so, too, where there is no such folder. The path is one that `resolved` gave before.
   var isBehindNoLink: Bool { (try? folder.resolved()).map { $0 == folder } ?? true }
 
   /// Whether a new file that this user makes can have the owner and group of this one.
