@@ -10,7 +10,7 @@ struct SortCommand: KennelCommand {
     commandName: "sort",
     abstract: "File photos into folders by the breed that the dog looks most like.",
     usage: """
-      kennel sort <source> --into <destination> --move|--copy|--symlink|--hardlink
+      kennel sort <source> --into <destination> --move|--copy|... [<options>]
       kennel sort --apply <file>
       """,
     discussion: """

@@ -60,8 +60,15 @@ final class JournalFile {
     return descriptor
   }
 
+  /// Takes the journal for this process, unless it went away in between.
+  ///
+  /// Another kennel's recovery may take an empty journal for one that was cut off. What is written
+  /// into a file without a name is lost, so the name must still be this file's.
   private func lock() throws(Errno) {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .last }
+    guard try FileStatus(ofLink: path).identity == FileStatus(ofOpen: descriptor).identity else {
+      throw Errno(code: ENOENT)
+    }
   }
 
   /// Adds a record, which `sync` writes.
