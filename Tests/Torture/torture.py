@@ -493,9 +493,10 @@ def full_disk(torture, kind, share):
             copy(world.golden / "photos", disk.path / "photos")
             world.photos = disk.path / "photos"
             used = sum(entry.st_blocks * 512 for entry in map(os.lstat, world.look()))
-            room = share * max(
-                os.lstat(path).st_size for path, old in torture.before.items()
-                if old.kind == "file" and torture.after.get(path) != old)
+            sizes = [os.lstat(path).st_size for path, old in torture.before.items()
+                     if old.kind == "file" and torture.after.get(path) != old]
+            # The largest has no room; where photos are much of a size, none has.
+            room = share * max(sizes)
             subprocess.run(
                 ["mount", "-o", f"remount,size={int(used + room)}", str(disk.path)], check=True)
         try:
@@ -505,7 +506,9 @@ def full_disk(torture, kind, share):
             expect(done.status == 1, f"full disk: status {done.status}: {done.text[-600:]}")
             expect("The disk is full." in done.text, f"full disk: {done.text[-600:]}")
             expect(not snap.temporaries(tree), f"full disk: {snap.temporaries(tree)}")
-            expect(without_folders(tree) != without_folders(before), "full disk: nothing is done")
+            is_any_done = without_folders(tree) != without_folders(before)
+            expect(is_any_done or kind == "photos", "full disk: nothing is done")
+            torture.counts["full disks with something done"] += is_any_done
             torture.counts["full disks"] += 1
             if kind == "photos":
                 # There may be no room for the old bytes, either.
