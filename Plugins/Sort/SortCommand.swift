@@ -115,26 +115,19 @@ struct SortingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Where a photo goes, of {breed}, {group}, {year}, {month}, {confidence} and {name}, which \
-      comes last.
-      """, valueName: "template"))
+      comes last. (default: {breed}/{name})
+      """, valueName: "template"),
+    transform: { try Layout($0) })
   var layout = Layout.usual
 
   @OptionGroup var exclusion: ExclusionOptions
   @OptionGroup var language: LanguageOptions
 }
 
-extension Layout: ExpressibleByArgument {
+extension Layout {
   /// The layout that is used unless another one is named.
   static var usual: Layout {
     guard let layout = try? Layout(standard) else { preconditionFailure("\(standard) is a layout") }
     return layout
   }
-
-  /// Reads a template from the command line.
-  init?(argument: String) {
-    guard let layout = try? Layout(argument) else { return nil }
-    self = layout
-  }
-
-  var defaultValueDescription: String { Self.standard }
 }

@@ -47,6 +47,7 @@ struct LabelChanges {
     guard line.stamp.map(stamps.photo.hasSameContent) ?? true else {
       throw PhotoFileError("It was changed since the plan was made.")
     }
+    if let problem = line.problem(at: path) { throw PhotoFileError(problem) }
     let photo = try path.contents(atMost: 256 << 20)
     let sidecar = try stamps.sidecar.map { ($0, try path.sidecar.contents()) }
     var work = Work()

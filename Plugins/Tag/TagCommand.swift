@@ -59,7 +59,9 @@ struct LabelOptions: ParsableArguments {
   var remove = false
 
   @Option(
-    help: ArgumentHelp("The keyword, of {breed}, {group} and other text.", valueName: "template"))
+    help: ArgumentHelp(
+      "The keyword, of {breed}, {group} and other text. (default: {breed})", valueName: "template"),
+    transform: { try KeywordTemplate($0) })
   var keywordTemplate = KeywordTemplate.standard
 
   @Flag(help: "Also write a caption, where a photo has none.")
@@ -99,14 +101,4 @@ struct LabelOptions: ParsableArguments {
 /// What becomes of a photo with several names.
 enum HardLinkChoice: String, CaseIterable, ExpressibleByArgument {
   case skip, `break`
-}
-
-extension KeywordTemplate: ExpressibleByArgument {
-  /// Reads a template from the command line.
-  init?(argument: String) {
-    guard let template = try? KeywordTemplate(argument) else { return nil }
-    self = template
-  }
-
-  var defaultValueDescription: String { text }
 }

@@ -91,9 +91,10 @@ struct TagPlanner {
     _ path: PhotoPath, _ record: Result<PhotoRecord, PhotoFileError>, stating breed: Breed
   ) -> Decision {
     switch record {
-    case .failure(let error): left(path, error)
+    case .failure(let error): return left(path, error)
     case .success(let record):
-      decide(path, record) {
+      guard isNew(record) else { return .settled(.seen) }
+      return decide(path, record) {
         nil
       } label: {
         label(breed, confidence: nil)
@@ -106,14 +107,14 @@ struct TagPlanner {
     _ path: PhotoPath, _ record: Result<PhotoRecord, PhotoFileError>
   ) -> Decision {
     switch record {
-    case .failure(let error): left(path, error)
+    case .failure(let error): return left(path, error)
     case .success(let record):
-      isNew(record)
-        ? decide(path, record) {
-          record.facts.label == nil ? .settled(.hasNone) : .line(line("remove", record))
-        } label: {
-          nil
-        } : .settled(.seen)
+      guard isNew(record) else { return .settled(.seen) }
+      return decide(path, record) {
+        record.facts.label == nil ? .settled(.hasNone) : .line(line("remove", record))
+      } label: {
+        nil
+      }
     }
   }
 
@@ -136,7 +137,7 @@ struct TagPlanner {
       decision = .line(line("write", record, label))
     }
     guard case .line(var line)? = decision else { return decision ?? .settled(.hasNone) }
-    if let problem = problem(real) { return .line(PlanRecord(left: real, problem)) }
+    if let problem = line.problem(at: real) { return .line(PlanRecord(left: real, problem)) }
     line.path = real
     return .line(line)
   }
@@ -199,23 +200,6 @@ struct TagPlanner {
   private func description(_ label: BreedLabel) -> String {
     let word = keyword(label)
     return label.status == .confirmed ? word : "The dog looks most like: \(word)"
-  }
-
-  /// What is found out before anything is changed; nil where the photo can be written.
-  private func problem(_ path: PhotoPath) -> String? {
-    if !path.folder.isWritable {
-      return "Its folder can't be written: no permission, or a read-only disk."
-    }
-    if path.lossyString.split(separator: "/").contains(where: { $0.hasSuffix(".photoslibrary") }) {
-      return "It belongs to a library of Apple Photos, which nobody else may change."
-    }
-    guard !style.usesSidecar else { return nil }
-    if path.isWriteProtected || !path.isWritable { return "The file is write-protected." }
-    let links = path.linkCount
-    if links > 1, !style.breaksHardLinks {
-      return "It has \(links) names (hard links); --hardlinks break labels it under this one alone."
-    }
-    return nil
   }
 }
 

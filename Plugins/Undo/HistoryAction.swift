@@ -6,7 +6,7 @@ struct HistoryAction {
   let format: HistoryFormat
 
   func perform(in session: Session) throws -> CommandStatus {
-    guard let state = session.state else { return .nothingDone }
+    guard let state = session.state else { throw noState }
     let actions = try history(state)
     for action in actions {
       try session.console.write(format == .table ? line(action) : record(action))

@@ -8,7 +8,7 @@ struct UndoAction {
   let isQuiet: Bool
 
   func perform(in session: Session) throws -> CommandStatus {
-    guard let state = session.state else { return .nothingDone }
+    guard let state = session.state else { throw noState }
     if !isDryRun { try session.recover() }
     guard let action = try find(in: state) else {
       session.console.report(
@@ -23,7 +23,12 @@ struct UndoAction {
     let actions = try history(state)
     if let id { return actions.first { $0.id == id } }
     return actions.first { action in
-      if case .undone = action.state { false } else { true }
+      switch action.state {
+      case .undone: false
+      // One that failed as a whole leaves nothing to take back.
+      case .done: action.done != 0
+      case .unfinished: true
+      }
     }
   }
 
@@ -60,7 +65,8 @@ struct UndoAction {
     var text = "\(verb) \(undone) \(undone == 1 ? "change" : "changes") of `kennel "
     text += "\(action.command)` from \(action.time) (\(action.id))."
     if kept > 0 {
-      text += " \(kept) \(kept == 1 ? "file stays as it is." : "files stay as they are.")"
+      text += " \(kept) \(kept == 1 ? "file stays as it is" : "files stay as they are");"
+      text += " `kennel undo \(action.id)` tries again."
     }
     if failed > 0 {
       text += " \(failed) \(failed == 1 ? "change" : "changes") could not be taken back now;"
@@ -72,6 +78,10 @@ struct UndoAction {
     return kept + failed > 0 ? .somePhotosFailed : .success
   }
 }
+
+/// What is said where there is no place for journals.
+let noState = CommandError(
+  .inputOutput, "There are no journals: neither XDG_STATE_HOME nor HOME names a folder.")
 
 /// All actions, newest first.
 func history(_ state: StateFolder) throws(CommandError) -> [ActionSummary] {

@@ -16,7 +16,8 @@ struct CompanionsTests {
   @Test(arguments: [
     "rex.xmp", "rex.jpg.xmp", "rex.jpg.json", "rex.jpg.supplemental-metadata.json", "rex.json",
     "rex.CR2", "rex.nef", "rex.DNG", "rex.mov", "rex.MP4", "rex.aae", "rex.THM", "rex.wav",
-    "rex.yml", "rex.jpg.yaml",
+    "rex.yml", "rex.jpg.yaml", "rex.jpg.pp3", "REX.xmp", "Rex.JPG.xmp", "rex.jpg.suppl.json",
+    "rex.jpg.supplemental-meta.json",
   ])
   func `what belongs to a photo by its name travels with it`(name: String) throws {
     var companions = try companions("rex.jpg", name, "rexy.xmp", "rex2.mov", "re.json")
@@ -25,7 +26,8 @@ struct CompanionsTests {
 
   @Test(arguments: [
     "rex.png", "rex.jpeg", "rex.txt", "rex", "rex.jpg.mov", "rex.jpg.cr2", "rex.jpg.bak",
-    "rex.jpg.xmp.xmp", "Rex.xmp", "rex..xmp", ".rex.xmp", "rex.jpg.supplemental-metadata.txt",
+    "rex.jpg.xmp.xmp", "rex..xmp", "rex.jpg.supplement-2.json", ".rex.xmp",
+    "rex.jpg.supplemental-metadata.txt",
     "rex-1.xmp",
   ])
   func `what only looks like it does not`(name: String) throws {
@@ -38,6 +40,12 @@ struct CompanionsTests {
     #expect(take("rex.jpg", from: &companions) == ["rex.xmp"])
     #expect(take("rex.png", from: &companions) == ["rex.png.xmp"])
     #expect(take("rex.jpg", from: &companions) == [])
+  }
+
+  @Test func `names that differ in their case only belong to their own photos`() throws {
+    var companions = try companions("Rex.jpg", "Rex.xmp", "rex.jpg", "rex.xmp")
+    #expect(take("Rex.jpg", from: &companions) == ["Rex.xmp"])
+    #expect(take("rex.jpg", from: &companions) == ["rex.xmp"])
   }
 
   @Test func `a raw picture with a photo of its stem is none of its own`() throws {

@@ -79,7 +79,7 @@ struct CollisionTests {
   @Test func `a raw picture beside its photo is no failure`() throws {
     try write(["rex.jpg": "beagle", "rex.CR2": "raw"])
     #expect(try sorter.sort(.copy) == .success)
-    #expect(sorter.world.talk.text.contains("1 by breed. 1 file that "))
+    #expect(sorter.world.talk.text.contains("1 by breed; with 1 companion file."))
   }
 
   @Test func `links stay, and so does what lies behind them`() throws {

@@ -39,6 +39,28 @@ struct CarefulTagTests {
     #expect(tagger.world.talk.text.hasPrefix("Labelled 1 photo."))
   }
 
+  @Test func `a photo whose breed is stated under two names is labelled once`() throws {
+    try files.createSymbolicLink(atPath: path("a-link.jpg"), withDestinationPath: "rex.jpg")
+    #expect(try tagger.tag(.state("setter"), paths: ["photos", "photos/rex.jpg"]) == .success)
+    #expect(tagger.world.talk.text.hasPrefix("Labelled 1 photo."))
+    #expect(try tagger.tag(.remove, paths: ["photos", "photos/rex.jpg"]) == .success)
+    #expect(try tagger.facts("rex.jpg").label == nil)
+  }
+
+  @Test func `a plan that is done later is as careful`() throws {
+    try tagger.addPhoto("a.jpg", 1)
+    let plan = tagger.folder.at("plan.jsonl")
+    try tagger.tag(choice: PlanChoice(isDryRun: true, file: plan))
+    try files.linkItem(atPath: path("rex.jpg"), toPath: "\(tagger.folder.path)/other.jpg")
+    chmod(path("a.jpg"), 0o444)
+    let before = tagger.photos
+    let status = try TagAction(PlanChoice()).apply(plan, in: tagger.world.session())
+    #expect(status == .nothingDone)
+    #expect(tagger.photos == before)
+    #expect(tagger.world.output.text.contains("a.jpg  not done: The file is write-protected."))
+    #expect(tagger.world.output.text.contains("rex.jpg  not done: It has 2 names (hard links)"))
+  }
+
   @Test func `a write-protected photo is left alone, before anything is written`() throws {
     try tagger.addPhoto("a.jpg", 1)
     chmod(path("rex.jpg"), 0o444)
@@ -118,7 +140,7 @@ struct CarefulTagTests {
     "dog breed: {breed} ({group})": "dog breed: Beagle (hounds)",
   ])
   func `a keyword may be made by a template`(template: String, keyword: String) throws {
-    guard let parsed = KeywordTemplate(argument: template) else {
+    guard let parsed = try? KeywordTemplate(template) else {
       #expect(keyword.isEmpty)
       return
     }

@@ -35,8 +35,16 @@ final class KnownPhotos: Sendable {
   }
 
   /// What is known of a photo's file, whether or not the model has seen it.
-  func record(of path: PhotoPath, _ stamps: PhotoRecord.Stamps) -> PhotoRecord? {
-    resolve(path).flatMap { catalog.find($0, stamps)?.record }
+  ///
+  /// A picture that could not be used is an error, as it was then.
+  func record(
+    of path: PhotoPath, _ stamps: PhotoRecord.Stamps
+  ) -> Result<PhotoRecord, PhotoFileError>? {
+    guard let hit = resolve(path).flatMap({ catalog.find($0, stamps) }) else { return nil }
+    if case .unreadable(let error)? = hit.recognition?.result {
+      return .failure(PhotoFileError(error))
+    }
+    return .success(hit.record)
   }
 
   /// Remembers a photo; `recognition` is nil where it is known already.

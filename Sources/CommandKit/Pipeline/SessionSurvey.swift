@@ -62,7 +62,7 @@ extension Session {
   ) -> Result<PhotoRecord, PhotoFileError> {
     Result {
       let stamps = try PhotoRecord.Stamps(of: path)
-      if let record = known?.record(of: path, stamps) { return record }
+      if let record = known?.record(of: path, stamps) { return try record.get() }
       return try reader.read(path) { photo in
         guard !photo.isEmpty else { throw ImageError.empty }
         guard let format = ImageFormat.detect(photo) else { throw ImageError.unrecognised }

@@ -5,11 +5,14 @@ enum FileCopy {
   /// Copies `source` to `target`, which must not be there, with its times, mode and attributes.
   ///
   /// - Returns: the copy's status.
-  static func make(of source: PhotoPath, at target: PhotoPath) throws(Errno) -> FileStatus {
+  static func make(
+    of source: PhotoPath, at target: PhotoPath, needsAllAttributes: Bool
+  ) throws(Errno) -> FileStatus {
     let original = try OpenFile(source)
     let copy = try NewFile(target)
     let digest = try transfer(original, to: copy)
-    try copy.takeAttributes(of: original, needsOwner: false)
+    try copy.takeAttributes(
+      of: original, needsAll: needsAllAttributes, needsOwner: false)
     try copy.sync()
     guard try copy.contentDigest() == digest else { throw Errno(code: Errno.damaged) }
     // Reading it has moved its time of access.

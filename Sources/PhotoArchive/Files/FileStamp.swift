@@ -38,6 +38,13 @@ public struct FileStamp: Sendable, Hashable {
     }
   }
 
+  /// Whether this may be what `original` is on another disk: size and time are the same, but that a
+  /// disk may keep times in steps of up to two seconds (FAT), and cuts off the rest.
+  func mayBeCopy(of original: FileStamp) -> Bool {
+    let (difference, overflow) = original.modified.subtractingReportingOverflow(modified)
+    return size == original.size && !overflow && 0..<2_000_000_000 ~= difference
+  }
+
   /// Whether the content looks unchanged: size and time are the same, whatever the inode.
   public func hasSameContent(as other: FileStamp) -> Bool {
     size == other.size && modified == other.modified

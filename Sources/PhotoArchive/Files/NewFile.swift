@@ -63,10 +63,13 @@ struct NewFile: ~Copyable {
   ///
   /// - Parameters:
   ///   - original: the file that the attributes are taken from.
+  ///   - needsAll: whether extended attributes that the file system can't hold are an error.
   ///   - needsOwner: whether an owner who can't be given is an error, as where the file takes the
   ///     place of the original. A copy becomes this user's then, as `cp` and `mv` have it.
   /// - Throws: the `errno`.
-  func takeAttributes(of original: borrowing OpenFile, needsOwner: Bool) throws(Errno) {
+  func takeAttributes(
+    of original: borrowing OpenFile, needsAll: Bool = true, needsOwner: Bool
+  ) throws(Errno) {
     let status = try FileStatus(ofOpen: original.descriptor)
     let own = try FileStatus(ofOpen: descriptor)
     var mode = status.mode
@@ -78,7 +81,7 @@ struct NewFile: ~Copyable {
       mode &= 0o777
     }
     guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .last }
-    try copyExtendedAttributes(from: original.descriptor, to: descriptor)
+    try copyExtendedAttributes(from: original.descriptor, to: descriptor, needsAll: needsAll)
     try setTimes(of: path, modified: status.modified, accessed: status.accessed)
   }
 
@@ -127,7 +130,20 @@ func haveSameContent(_ one: PhotoPath, _ other: PhotoPath) throws(Errno) -> Bool
   return try contentDigest(of: one) == contentDigest(of: other)
 }
 
-private func copyExtendedAttributes(from source: Int32, to target: Int32) throws(Errno) {
+/// Whether two paths have two regular files with the same bytes, or two names of one file: so that
+/// one of them can go.
+func haveSameContentTwice(_ one: PhotoPath, _ other: PhotoPath) -> Bool {
+  guard let first = try? FileStatus(ofLink: one), let second = try? FileStatus(ofLink: other),
+    first.kind == .file, second.kind == .file
+  else { return false }
+  // The same file by another way, as through a bind mount, is there only once.
+  if first.identity == second.identity { return first.links > 1 }
+  return (try? haveSameContent(one, other)) == true
+}
+
+private func copyExtendedAttributes(
+  from source: Int32, to target: Int32, needsAll: Bool
+) throws(Errno) {
   var names = [CChar](repeating: 0, count: 1 << 16)
   let length = kennel_list_attributes(source, &names, names.count)
   guard length >= 0 else {
@@ -146,6 +162,6 @@ private func copyExtendedAttributes(from source: Int32, to target: Int32) throws
     // The system itself sets these, and lets nobody else.
     let isTheSystems = String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self)
       .hasPrefix("security.")
-    if !isTheSystems { throw .last }
+    if !isTheSystems, needsAll || errno != ENOTSUP { throw .last }
   }
 }

@@ -44,6 +44,8 @@ public struct PhotoFileError: Error, Sendable, Hashable, CustomStringConvertible
       case EEXIST: "Something else is there already."
       case ENOENT, ENOTDIR: "The folder is no longer there."
       case ENAMETOOLONG: "The name is too long."
+      case ENOTSUP: "That disk can't hold all that belongs to the file (extended attributes)."
+      case EXDEV: "A file can't have a second name on another disk."
       case EMLINK: "The file system allows no more names for this file."
       case EIO: "The disk can't be written here."
       default: "It can't be written (\(String(cString: strerror(code))))."

@@ -33,6 +33,22 @@ extension PhotoPath {
   /// Whether this user may change it, as far as the system tells.
   public var isWritable: Bool { !bytes.contains(0) && withCString { access($0, W_OK) } == 0 }
 
+  /// Whether the folder is the one that the path says, and no link on the way leads elsewhere.
+  ///
+  /// It is so, too, where there is no such folder. The path is one that `resolved` gave before.
+  var isBehindNoLink: Bool { (try? folder.resolved()).map { $0 == folder } ?? true }
+
+  /// Whether a new file that this user makes can have the owner and group of this one.
+  public var canKeepOwner: Bool {
+    guard let status = try? FileStatus(of: self) else { return true }
+    let user = geteuid()
+    guard user != 0 else { return true }
+    guard status.owner == user else { return false }
+    var groups = [gid_t](repeating: 0, count: 1 << 16)
+    let count = Int(getgroups(Int32(groups.count), &groups))
+    return status.group == getegid() || groups.prefix(max(0, count)).contains(status.group)
+  }
+
   /// Whether nobody at all may write the file, as people protect photos by.
   public var isWriteProtected: Bool {
     ((try? FileStatus(of: self))?.mode).map { $0 & 0o222 == 0 } ?? false

@@ -31,7 +31,7 @@ struct ChangeExecutor {
     try attempt { () throws(Errno) in try makeFolders(transfer.target.folder) }
     switch transfer.kind {
     case .move: try move(transfer.source, to: transfer.target, stamp: transfer.stamp)
-    case .copy: try copy(transfer.source, to: transfer.target)
+    case .copy: try copy(transfer.source, to: transfer.target, needsAllAttributes: false)
     case .hardlink:
       try attempt { () throws(Errno) in try hardLink(transfer.source, as: transfer.target) }
     case .symlink:
@@ -48,7 +48,7 @@ struct ChangeExecutor {
     } catch {
       guard error.code == EXDEV else { throw PhotoFileError(writing: error.code) }
     }
-    try copy(source, to: target)
+    try copy(source, to: target, needsAllAttributes: true)
     // The copy is of what the file was just now; a change since would be lost with the file.
     do throws(PhotoFileError) {
       try check(source, is: stamp)
@@ -62,11 +62,15 @@ struct ChangeExecutor {
     }
   }
 
-  private func copy(_ source: PhotoPath, to target: PhotoPath) throws(PhotoFileError) {
+  /// Copies a file; one that stays where it is may leave behind what the other disk can't hold.
+  private func copy(
+    _ source: PhotoPath, to target: PhotoPath, needsAllAttributes: Bool
+  ) throws(PhotoFileError) {
     let temporary = temporary(for: target)
     try attempt { () throws(Errno) in
       do throws(Errno) {
-        _ = try FileCopy.make(of: source, at: temporary)
+        _ = try FileCopy.make(
+          of: source, at: temporary, needsAllAttributes: needsAllAttributes)
         try renameExclusively(temporary, to: target)
       } catch {
         try? removeFile(temporary)

@@ -21,12 +21,16 @@ public enum Recovery {
     for (id, path) in try ActionHistory(state).unfinished() {
       do throws(Errno) {
         let journal = try JournalFile(opening: id, at: path)
-        try tidy(id, journal)
+        guard try tidy(id, journal) else {
+          // It was cut off before it said anything, so nothing was done.
+          try removeFile(journal.path)
+          continue
+        }
         try journal.close()
         tidied.append(id)
       } catch {
-        // Locked by its owner, or gone since the listing.
-        guard [EWOULDBLOCK, ENOENT].contains(error.code) else {
+        // Locked by its owner, gone since the listing, or another user's.
+        guard [EWOULDBLOCK, ENOENT, EACCES, EPERM].contains(error.code) else {
           throw PhotoFileError(journal: error)
         }
       }
@@ -34,16 +38,21 @@ public enum Recovery {
     return tidied
   }
 
-  private static func tidy(_ id: String, _ journal: JournalFile) throws(Errno) {
+  /// Tidies up after one action; false where its journal does not even begin.
+  private static func tidy(_ id: String, _ journal: JournalFile) throws(Errno) -> Bool {
     let reader = try JournalReader(journal.path)
     var isUndo = false
     var done: Set<Int> = []
     var failed: Set<Int> = []
     var announced: [Int] = []
+    var folders: [PhotoPath] = []
+    var hasBegun = false
     for index in 0..<reader.count {
       guard let record = try reader.record(index) else { continue }
       switch record.type {
+      case .begin: hasBegun = true
       case .undo: isUndo = true
+      case .folder: record.path.map { folders.append($0) }
       case .done: record.change.map { _ = done.insert($0) }
       case .failed: record.change.map { _ = failed.insert($0) }
       case .transfer, .rewrite: announced.append(index)
@@ -63,15 +72,29 @@ public enum Recovery {
         finishMove(record, isUndo: isUndo)
       }
     }
+    if !isUndo { try noteTimes(of: folders, in: journal) }
+    return hasBegun
+  }
+
+  /// Writes down the folders' times, so that an undo knows whether a person changed them since.
+  private static func noteTimes(of folders: [PhotoPath], in journal: JournalFile) throws(Errno) {
+    for folder in folders {
+      guard let status = try? FileStatus(of: folder) else { continue }
+      var record = JournalRecord(.folderAfter)
+      record.path = folder
+      record.modified = status.modified
+      try journal.add(record)
+    }
   }
 
   /// Ends a move whose copy is complete: the two are the same, and the old one goes.
   private static func finishMove(_ record: JournalRecord, isUndo: Bool) {
     guard let source = record.path, let target = record.target,
-      let old = try? FileStatus(ofLink: source), let new = try? FileStatus(ofLink: target),
-      old.kind == .file, new.kind == .file, old.stamp.hasSameContent(as: new.stamp),
-      old.size == record.size, old.modified == record.modified,
-      (try? haveSameContent(source, target)) == true
+      source.isBehindNoLink, target.isBehindNoLink, let size = record.size,
+      let modified = record.modified, let old = FileStamp(ifThere: source),
+      let new = FileStamp(ifThere: target),
+      case let stamp = FileStamp(size: size, modified: modified),
+      old.mayBeCopy(of: stamp), new.mayBeCopy(of: stamp), haveSameContentTwice(source, target)
     else { return }
     try? removeFile(isUndo ? target : source)
   }

@@ -22,6 +22,11 @@ struct UndoWorker {
   private(set) var failed = 0
   /// The changes that could not be done; their records stand behind the change's own.
   private var neverDone: Set<Int> = []
+  /// The changes that were done, as far as the journal says.
+  private var wasDone: Set<Int> = []
+  /// Whether the action was taken back before, at least in part: then copies may be gone, and the
+  /// folders that were made for them.
+  private var isAgain = false
 
   init(id: String, isDryRun: Bool) {
     self.id = id
@@ -30,8 +35,12 @@ struct UndoWorker {
 
   /// Takes back what `record` announced; nil for a record of another kind.
   mutating func undo(_ record: JournalRecord) -> Undo.Outcome? {
-    if record.type == .failed, let number = record.change { neverDone.insert(number) }
-    if let number = record.change, neverDone.contains(number) { return nil }
+    if record.type == .undo { isAgain = true }
+    if let number = record.change {
+      if record.type == .failed { neverDone.insert(number) }
+      if record.type == .done { wasDone.insert(number) }
+      if neverDone.contains(number) { return nil }
+    }
     guard let path = record.path else { return nil }
     let outcome: Undo.Outcome
     switch record.type {
@@ -73,17 +82,19 @@ struct UndoWorker {
   }
 
   private func undo(_ transfer: Transfer, _ number: Int) throws(PhotoFileError) -> Undo.Outcome {
+    // Behind a link there may be the very file that would be taken for its own copy.
+    guard transfer.source.isBehindNoLink, transfer.target.isBehindNoLink else {
+      return .kept("A link is where one of its folders was.")
+    }
     let source = try? FileStatus(ofLink: transfer.source)
     guard let target = try? FileStatus(ofLink: transfer.target) else {
-      if source != nil { return .nothing }
-      return transfer.kind == .move
-        ? .kept("It is no longer where kennel put it.") : .nothing
+      return withoutTarget(transfer, number, hasSource: source != nil)
     }
     switch transfer.kind {
     case .move: return try undoMove(transfer, number, source, target)
     case .copy: return try undoCopy(transfer, source, target)
     case .hardlink:
-      guard let source, source.identity == target.identity else {
+      guard let source, source.identity == target.identity, source.links > 1 else {
         return .kept("It is no longer another name of the photo it was made from.")
       }
     case .symlink:
@@ -94,23 +105,40 @@ struct UndoWorker {
     return try remove(transfer.target)
   }
 
+  private func withoutTarget(
+    _ transfer: Transfer, _ number: Int, hasSource: Bool
+  ) -> Undo.Outcome {
+    let isMove = transfer.kind == .move
+    if isMove, hasSource { return .nothing }
+    // A disk that is not connected must not cost the chance to take it back later.
+    if transfer.target.folder.kind == nil, isMove || (wasDone.contains(number) && !isAgain) {
+      return .failed("Its folder is not there. Is the disk connected?")
+    }
+    return isMove ? .kept("It is no longer where kennel put it.") : .nothing
+  }
+
   private func undoMove(
     _ transfer: Transfer, _ number: Int, _ source: FileStatus?, _ target: FileStatus
   ) throws(PhotoFileError) -> Undo.Outcome {
     if let source {
       // A move to another file system that was cut off: both are there, and the same.
       if isUnchangedCopy(transfer, target) { return try remove(transfer.target) }
-      let wasMoved = target.stamp.hasSameContent(as: transfer.stamp)
+      let wasMoved = target.stamp.mayBeCopy(of: transfer.stamp)
       return wasMoved && !source.stamp.hasSameContent(as: transfer.stamp)
         ? .kept("Something else is where it was.") : .nothing
     }
-    guard target.kind == .file, target.stamp.hasSameContent(as: transfer.stamp) else {
+    guard target.kind == .file, target.stamp.mayBeCopy(of: transfer.stamp) else {
       return .kept("It was changed since.")
     }
     if !isDryRun {
       try attempt { () throws(Errno) in try makeFolders(transfer.source.folder) }
       try ChangeExecutor(id: id, number: number).move(
         transfer.target, to: transfer.source, stamp: target.stamp)
+      // The disk that it was on may have cut the time short.
+      if target.modified != transfer.stamp.modified {
+        try? setTimes(
+          of: transfer.source, modified: transfer.stamp.modified, accessed: target.accessed)
+      }
     }
     return .undone
   }
@@ -118,7 +146,7 @@ struct UndoWorker {
   private func undoCopy(
     _ transfer: Transfer, _ source: FileStatus?, _ target: FileStatus
   ) throws(PhotoFileError) -> Undo.Outcome {
-    guard target.stamp.hasSameContent(as: transfer.stamp) else {
+    guard target.stamp.mayBeCopy(of: transfer.stamp) else {
       return .kept("The copy was changed since.")
     }
     guard source != nil, isUnchangedCopy(transfer, target) else {
@@ -129,10 +157,8 @@ struct UndoWorker {
 
   /// Whether both files are there with the same bytes, neither changed since.
   private func isUnchangedCopy(_ transfer: Transfer, _ target: FileStatus) -> Bool {
-    guard target.kind == .file, target.stamp.hasSameContent(as: transfer.stamp),
-      (try? FileStatus(ofLink: transfer.source))?.kind == .file
-    else { return false }
-    return (try? haveSameContent(transfer.source, transfer.target)) == true
+    target.stamp.mayBeCopy(of: transfer.stamp)
+      && haveSameContentTwice(transfer.source, transfer.target)
   }
 
   private func remove(_ path: PhotoPath) throws(PhotoFileError) -> Undo.Outcome {
@@ -143,6 +169,7 @@ struct UndoWorker {
   private func undo(
     rewrite record: JournalRecord, at path: PhotoPath, _ number: Int
   ) throws(PhotoFileError) -> Undo.Outcome {
+    guard record.mayBeOfSize(path) else { return .kept("It was changed since.") }
     guard let current = try FileSnapshot(path) else {
       if record.before == nil { return .nothing }
       guard record.after == nil else { return .kept("It is no longer there.") }
@@ -171,6 +198,15 @@ struct UndoWorker {
       old, like: current == nil ? nil : path, mode: record.mode, time: record.modified, at: path,
       expecting: current?.stamp)
     return .undone
+  }
+}
+
+extension JournalRecord {
+  /// Whether a file is not much larger than it was: a label adds some kilobytes, and what has become
+  /// huge need not be read.
+  fileprivate func mayBeOfSize(_ path: PhotoPath) -> Bool {
+    guard let status = try? FileStatus(ofLink: path), status.kind == .file else { return true }
+    return status.size <= PhotoPath.largestContents || status.size - (size ?? 0) < 1 << 24
   }
 }
 

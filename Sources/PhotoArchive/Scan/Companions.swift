@@ -4,7 +4,7 @@
 /// whole name, and `rex.xmp`, `rex.nef`, `rex.mov` and so on, which share its stem.
 public struct Companions {
   /// Endings of what programs keep about a photo, beside it.
-  private static let notes: Set<String> = ["xmp", "json", "yml", "yaml"]
+  private static let notes: Set<String> = ["xmp", "json", "yml", "yaml", "pp3", "dop"]
   /// Endings of what a camera, a phone or a program stores beside a photo.
   private static let siblings: Set<String> = notes.union(["aae", "thm", "mov", "mp4", "wav"])
   /// Endings of raw pictures, which no recognition reads.
@@ -13,10 +13,10 @@ public struct Companions {
     "srw", "x3f", "mrw", "3fr", "erf", "kdc", "dcr", "raw",
   ]
   private static let photos: Set<String> = ["jpg", "jpeg", "jpe", "jfif", "png"]
-  /// What Google Takeout puts between a photo's name and `.json`.
-  private static let takeout = Array(".supplemental-metadata".utf8)
+  /// What Google Takeout puts between a photo's name and `.json`, or as much of it as there is room.
+  private static let takeout = Array("supplemental-metadata".utf8)
 
-  /// The names in the folder by their stems.
+  /// The names in the folder by what those that belong together have in common.
   private let names: [[UInt8]: [[UInt8]]]
   private var taken: Set<[UInt8]> = []
 
@@ -25,7 +25,7 @@ public struct Companions {
   /// - Throws: a `PhotoFileError` when it can't be read.
   public init(in folder: PhotoPath) throws(PhotoFileError) {
     do throws(Errno) {
-      names = Dictionary(grouping: try FolderListing.names(in: folder)) { Self.stem(of: $0) }
+      names = Dictionary(grouping: try FolderListing.names(in: folder), by: Self.key)
     } catch {
       throw PhotoFileError(errno: error.code, at: folder)
     }
@@ -34,20 +34,39 @@ public struct Companions {
   /// Whether a file is no photo of its own here: a raw picture with a photo of the same stem.
   public func isRawSibling(_ name: [UInt8]) -> Bool {
     Self.raw.contains(Self.ending(name))
-      && (names[Self.stem(of: name)] ?? []).contains { Self.photos.contains(Self.ending($0)) }
+      && (names[Self.key(of: name)] ?? []).contains { Self.photos.contains(Self.ending($0)) }
   }
 
   /// The companions of a photo that no other photo has taken, by their names; it takes them.
   public mutating func take(of photo: [UInt8]) -> [[UInt8]] {
-    let byStem = (names[Self.stem(of: photo)] ?? []).filter { name in
+    let group = names[Self.key(of: photo)] ?? []
+    let byStem = group.filter { name in
       let ending = Self.ending(name)
-      return Self.siblings.contains(ending) || Self.raw.contains(ending)
+      guard Self.siblings.contains(ending) || Self.raw.contains(ending) else { return false }
+      // Where `Rex.jpg` and `rex.jpg` stand side by side, each has its own.
+      let stem = Self.stem(of: name)
+      return stem == Self.stem(of: photo)
+        || !group.contains { Self.photos.contains(Self.ending($0)) && Self.stem(of: $0) == stem }
     }
-    let byName = [photo, photo + Self.takeout].flatMap { names[$0] ?? [] }
+    let byName = (names[Self.folded(photo)] ?? [])
       .filter { Self.notes.contains(Self.ending($0)) }
     let found = (byStem + byName).filter { $0 != photo && !taken.contains($0) }
     taken.formUnion(found)
     return found
+  }
+
+  /// What names that belong together have in common: the stem, without regard to the case of ASCII
+  /// letters, and without what Takeout adds.
+  private static func key(of name: [UInt8]) -> [UInt8] {
+    let stem = stem(of: name)
+    guard ending(name) == "json", let dot = stem.lastIndex(of: UInt8(ascii: ".")),
+      case let added = stem[(dot + 1)...], !added.isEmpty, takeout.starts(with: added)
+    else { return folded(stem) }
+    return folded(Array(stem[..<dot]))
+  }
+
+  private static func folded(_ name: [UInt8]) -> [UInt8] {
+    name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
   }
 
   /// The name without its last dot and what follows.

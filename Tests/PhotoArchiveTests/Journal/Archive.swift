@@ -79,8 +79,10 @@ final class Archive {
         return asked > limit
       }
     ) { path, outcome in
-      if case .kept(let reason) = outcome {
+      switch outcome {
+      case .kept(let reason), .failed(let reason):
         kept[String(decoding: path.name, as: UTF8.self)] = reason
+      case .undone, .nothing: break
       }
     }
     return kept

@@ -48,7 +48,7 @@ struct CrossDeviceTests {
   @Test func `a hard link can't go there, and that is said`() throws {
     let before = archive.tree
     let problems = try archive.perform([transfer(.hardlink)])
-    #expect(problems.first??.hasPrefix("It can't be written (") == true)
+    #expect(problems == ["A file can't have a second name on another disk."])
     #expect(try archive.undo() == [:])
     #expect(archive.tree == before)
     #expect(treeLines(other.path).count == 1)
