@@ -69,7 +69,11 @@ public struct Undo {
       let shown = isAdded ? record.target ?? path : path
       if record.type != .makeFolder { try report(shown, outcome) }
     }
-    if !isDryRun { folders.restore() }
+    if !isDryRun {
+      folders.restore()
+      // The journal must not outlast a power cut that the files do not.
+      for folder in worker.touched { try? syncFolder(folder) }
+    }
     // Without its end, the undo counts as one that was cut off, and the next one goes on with it.
     if worker.failed == 0 {
       var end = JournalRecord(.undoEnd)

@@ -20,6 +20,8 @@ struct UndoWorker {
   private(set) var kept = 0
   /// What could not be taken back now.
   private(set) var failed = 0
+  /// The folders in which names may have changed.
+  private(set) var touched: Set<PhotoPath> = []
   /// The changes that could not be done; their records stand behind the change's own.
   private var neverDone: Set<Int> = []
   /// The changes that were done, as far as the journal says.
@@ -63,7 +65,9 @@ struct UndoWorker {
     default: return nil
     }
     switch outcome {
-    case .undone: undone += 1
+    case .undone:
+      undone += 1
+      touched.formUnion([record.path, record.target].compactMap { $0?.folder })
     case .kept: kept += 1
     case .failed: failed += 1
     case .nothing: break
