@@ -52,7 +52,11 @@ final class JournalFile {
     try rename(to: Self.openEnding)
   }
 
-  deinit { closeDescriptor(descriptor) }
+  deinit {
+    // A process that is being started just now may hold a copy of the descriptor for a moment.
+    flock(descriptor, LOCK_UN)
+    closeDescriptor(descriptor)
+  }
 
   private static func open(_ path: PhotoPath, _ flags: Int32) throws(Errno) -> Int32 {
     let descriptor = path.withCString { systemOpen($0, flags, 0o600) }
