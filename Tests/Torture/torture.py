@@ -648,10 +648,15 @@ def run(jobs):
             failures += failed
             listed = ", ".join(f"{count} {what}" for what, count in counts.items())
             print(f"{name}: {calls} calls; {listed}; {len(failed)} failed", flush=True)
+        # Leaving the block would end the workers by SIGTERM, which they may have inherited blocked.
+        pool.close()
+        pool.join()
     print("in all: " + ", ".join(f"{count} {what}" for what, count in total.items())
           + f"; {len(failures)} failed (seed {SEED})")
     return 1 if failures else 0
 
 
 if __name__ == "__main__":
+    # A test runner's threads block signals, and what they start inherits that.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
     sys.exit(main())
