@@ -4,6 +4,6 @@ public import CommandKit
 public enum CatalogPlugin: KennelPlugin {
   /// The plugin's name.
   public static let identifier = "catalog"
-  /// Its one command, with subcommands of its own.
+  /// Its one command.
   public static let commands: [any KennelCommand.Type] = [CatalogCommand.self]
 }

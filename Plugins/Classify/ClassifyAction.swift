@@ -55,7 +55,7 @@ package struct ClassifyAction {
     format.reporter(
       BreedNames(
         language: language, top: top,
-        breeds: Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }),
+        breeds: breeds.byID),
       version: session.version,
       colors: session.console.usesColor, isTerminal: session.console.writesToTerminal)
   }

@@ -14,7 +14,7 @@ struct ClassFolders {
     for breed in breeds.reversed() {
       for name in breed.synonyms + [breed.name] { byName[Self.key(name)] = breed }
     }
-    let byID = Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }
+    let byID = breeds.byID
     var labels: [PhotoPath: Evaluation.Label] = [:]
     var strangers: [String] = []
     for (name, path) in folders {

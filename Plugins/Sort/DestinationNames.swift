@@ -27,6 +27,6 @@ struct DestinationNames {
   }
 
   private func folded(_ name: [UInt8]) -> PhotoPath {
-    PhotoPath(bytes: name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 })
+    PhotoPath(bytes: name.withoutCase)
   }
 }

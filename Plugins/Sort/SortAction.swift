@@ -36,10 +36,8 @@ package struct SortAction {
     let source = PhotoSource(paths: [request.source], excluded: request.excluded)
     let choice = request.recognition
     summary.otherFiles = try session.recognise(source, as: choice) { model, _ in
-      let isKnown = request.language.isKnown(to: model.breeds)
       let names = SortNames(
-        language: isKnown ? request.language.code : LanguageChoice.english.code,
-        breeds: model.breeds)
+        language: request.language.code(for: model.breeds), breeds: model.breeds)
       planner = SortPlanner(
         places: places, kind: request.kind, layout: request.layout, names: names)
     } deliver: { result in

@@ -43,11 +43,9 @@ struct SortCommand: KennelCommand {
   @OptionGroup(title: "Recognition (rarely needed)") var catalog: CatalogOptions
 
   func validate() throws {
-    if plan.apply != nil {
-      if source != nil || placement.into != nil || placement.kind != nil {
-        throw ValidationError("--apply takes everything from the plan: name nothing else.")
-      }
-      return
+    let namesMore = source != nil || placement.into != nil || placement.kind != nil
+    if plan.apply != nil, namesMore {
+      throw ValidationError("--apply takes everything from the plan: name nothing else.")
     }
   }
 

@@ -32,7 +32,7 @@ struct SortNames {
 
   init(language: String, breeds: [Breed]) {
     self.language = language
-    self.breeds = Dictionary(breeds.map { ($0.id, $0) }) { first, _ in first }
+    self.breeds = breeds.byID
   }
 
   /// What a photo is filed as: what a person stated comes first, and what a person took away from it

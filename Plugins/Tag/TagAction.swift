@@ -29,7 +29,7 @@ package struct TagAction {
     var summary = TagSummary(isRemoval: request.purpose == .remove)
     var lines: [PlanRecord] = []
     let model = try session.classifier(for: request.recognition.request).model
-    let language = request.language.isKnown(to: model.breeds) ? request.language.code : "en"
+    let language = request.language.code(for: model.breeds)
     var planner = TagPlanner(
       style: request.style, model: model, language: language, time: Timestamp.now.iso8601)
     let take = { (decision: TagPlanner.Decision) in

@@ -26,3 +26,8 @@ public struct Breed: Sendable, Hashable, Codable {
   /// The name in `language`, or the English one where the model has none in it.
   public func name(in language: String) -> String { names[language] ?? name }
 }
+
+extension [Breed] {
+  /// The breeds by their ids; of two with one id, the first.
+  public var byID: [String: Breed] { Dictionary(map { ($0.id, $0) }) { first, _ in first } }
+}

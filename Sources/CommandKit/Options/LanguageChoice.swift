@@ -20,4 +20,9 @@ public struct LanguageChoice: Sendable, Hashable {
   public func isKnown(to breeds: [Breed]) -> Bool {
     code == Self.english.code || breeds.contains { $0.names[code] != nil }
   }
+
+  /// The language's code where it is known to `breeds`, else that of English.
+  public func code(for breeds: [Breed]) -> String {
+    isKnown(to: breeds) ? code : Self.english.code
+  }
 }

@@ -18,7 +18,7 @@ final class KnownPhotos: Sendable {
       wantsOutputs: wantsRanking)
     self.classifier = classifier
     self.wantsRanking = wantsRanking
-    breeds = Dictionary(model.breeds.map { ($0.id, $0) }) { first, _ in first }
+    breeds = model.breeds.byID
   }
 
   /// The result for a photo whose files are as they were when it was recognised.

@@ -105,25 +105,13 @@ public final class Catalog: Sendable {
   }
 
   /// What is in the catalog.
-  public struct Contents: Sendable, Hashable {
+  public struct Contents: Sendable {
     /// How many files it knows.
     public let files: Int
     /// How many recognitions there are, by the models' names.
     public let recognitions: [(model: String, count: Int)]
     /// The size of the database in bytes.
     public let size: Int
-
-    /// Whether both say the same.
-    public static func == (a: Contents, b: Contents) -> Bool {
-      (a.files, a.size) == (b.files, b.size)
-        && a.recognitions.elementsEqual(b.recognitions) { $0 == $1 }
-    }
-
-    /// Feeds the counts.
-    public func hash(into hasher: inout Hasher) {
-      hasher.combine(files)
-      hasher.combine(size)
-    }
   }
 
   /// Counts what is in the catalog.
@@ -144,7 +132,7 @@ public final class Catalog: Sendable {
     }
     guard let counted else { throw CatalogError(problem ?? "") }
     let files = [path, PhotoPath(bytes: path.bytes + Array("-wal".utf8))]
-    let size = files.reduce(0) { $0 + ((try? FileStamp(of: $1).size) ?? 0) }
+    let size = files.reduce(0) { $0 + (FileStamp(ifThere: $1)?.size ?? 0) }
     return Contents(files: counted.0, recognitions: counted.1, size: size)
   }
 

@@ -4,10 +4,9 @@ internal import Digests
 enum FileCopy {
   /// Copies `source` to `target`, which must not be there, with its times, mode and attributes.
   ///
-  /// - Returns: the copy's status.
   static func make(
     of source: PhotoPath, at target: PhotoPath, needsAllAttributes: Bool
-  ) throws(Errno) -> FileStatus {
+  ) throws(Errno) {
     let original = try OpenFile(source)
     let copy = try NewFile(target)
     let digest = try transfer(original, to: copy)
@@ -15,8 +14,6 @@ enum FileCopy {
       of: original, needsAll: needsAllAttributes, needsOwner: false)
     try copy.sync()
     guard try copy.contentDigest() == digest else { throw Errno(code: Errno.damaged) }
-    // Reading it has moved its time of access.
-    return try copy.status()
   }
 
   private static func transfer(

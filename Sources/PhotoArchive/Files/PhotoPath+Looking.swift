@@ -6,6 +6,14 @@ import Musl
 import Darwin
 #endif
 
+extension [UInt8] {
+  /// A name with small ASCII letters for capital ones, as the file systems of Windows, macOS and
+  /// memory cards compare names.
+  public var withoutCase: [UInt8] {
+    map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
+  }
+}
+
 extension PhotoPath {
   /// What something in the file system is.
   public enum Kind: Sendable, Hashable {

@@ -69,7 +69,7 @@ struct ChangeExecutor {
     let temporary = temporary(for: target)
     try attempt { () throws(Errno) in
       do throws(Errno) {
-        _ = try FileCopy.make(
+        try FileCopy.make(
           of: source, at: temporary, needsAllAttributes: needsAllAttributes)
         try renameExclusively(temporary, to: target)
       } catch {

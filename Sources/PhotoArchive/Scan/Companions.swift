@@ -48,7 +48,7 @@ public struct Companions {
       return stem == Self.stem(of: photo)
         || !group.contains { Self.photos.contains(Self.ending($0)) && Self.stem(of: $0) == stem }
     }
-    let byName = (names[Self.folded(photo)] ?? [])
+    let byName = (names[photo.withoutCase] ?? [])
       .filter { Self.notes.contains(Self.ending($0)) }
     let found = (byStem + byName).filter { $0 != photo && !taken.contains($0) }
     taken.formUnion(found)
@@ -61,12 +61,8 @@ public struct Companions {
     let stem = stem(of: name)
     guard ending(name) == "json", let dot = stem.lastIndex(of: UInt8(ascii: ".")),
       case let added = stem[(dot + 1)...], !added.isEmpty, takeout.starts(with: added)
-    else { return folded(stem) }
-    return folded(Array(stem[..<dot]))
-  }
-
-  private static func folded(_ name: [UInt8]) -> [UInt8] {
-    name.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
+    else { return stem.withoutCase }
+    return Array(stem[..<dot]).withoutCase
   }
 
   /// The name without its last dot and what follows.
