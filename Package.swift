@@ -66,6 +66,7 @@ let package = Package(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("NeuralNetwork", ["COneDNN"]),
+    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
@@ -96,6 +97,7 @@ let package = Package(
       dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests("NeuralNetworkTraining", ["NeuralNetwork", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests("BreedRecognition", ["NeuralNetwork", "Digests"]),

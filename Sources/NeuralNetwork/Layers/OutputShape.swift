@@ -41,7 +41,7 @@ extension Layer {
 }
 
 extension Conv2d {
-  func window(for input: Extent2d) -> Window2d {
+  package func window(for input: Extent2d) -> Window2d {
     Window2d(
       kernel: kernelSize, stride: stride, dilation: dilation, padding: padding, input: input)
   }
@@ -60,7 +60,7 @@ extension Conv2d {
 }
 
 extension Pool2d {
-  func window(for input: Extent2d) -> Window2d {
+  package func window(for input: Extent2d) -> Window2d {
     Window2d(kernel: kernelSize, stride: stride, padding: padding, input: input)
   }
 
