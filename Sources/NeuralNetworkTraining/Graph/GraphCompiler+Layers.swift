@@ -20,6 +20,7 @@ extension GraphCompiler {
     case .multiply: try compileMultiply(node)
     case .concat: try compileConcat(node)
     case .flatten: try compileFlatten(node)
+    case .dropout(let rate): try compileDropout(node, rate)
     case .softmax:
       throw NeuralNetworkError("\(node.name): a softmax is part of the loss in training.")
     }
@@ -39,11 +40,12 @@ extension GraphCompiler {
     let (mean, variance) = (makeBuffer(channel), makeBuffer(channel))
     let result = makeBuffer(source.layout)
     let workspace = forward.layout(ODNN_WORKSPACE).map { makeBuffer($0) }
-    let kept = [(ODNN_MEAN, mean), (ODNN_VARIANCE, variance), (ODNN_SCALE, scaleOperand)]
-      + (workspace.map { [(ODNN_WORKSPACE, $0)] } ?? [])
-    append(
-      node.name, forward,
-      kept + [(ODNN_SRC, source), (ODNN_SHIFT, shiftOperand), (ODNN_DST, result)])
+    let kept =
+      [
+        (ODNN_SRC, source), (ODNN_MEAN, mean), (ODNN_VARIANCE, variance),
+        (ODNN_SCALE, scaleOperand), (ODNN_SHIFT, shiftOperand),
+      ] + (workspace.map { [(ODNN_WORKSPACE, $0)] } ?? [])
+    append(node.name, forward, kept + [(ODNN_DST, result)])
     try rememberStatistics(node, mean, variance)
     let engine = engine
     finish(node, result, hasParameters: true) { compiler, gradient in
@@ -54,7 +56,7 @@ extension GraphCompiler {
       compiler.append(
         node.name, back,
         kept + [
-          (ODNN_SRC, source), (ODNN_DIFF_DST, gradient), (ODNN_DIFF_SRC, inputGradient),
+          (ODNN_DIFF_DST, gradient), (ODNN_DIFF_SRC, inputGradient),
           (ODNN_DIFF_SCALE, TrainingOperand(place: .gradient(scale.offset), layout: channel)),
           (ODNN_DIFF_SHIFT, TrainingOperand(place: .gradient(shift.offset), layout: channel)),
         ])
@@ -147,6 +149,20 @@ extension GraphCompiler {
       for input in node.inputs where compiler.needsGradient(input) {
         compiler.contribute(gradient, to: input)
       }
+    }
+  }
+
+  private mutating func compileDropout(_ node: TrainingNode, _ rate: Float) throws {
+    let source = try source(node.inputs[0])
+    let (mask, result) = (makeBuffer(source.layout), makeBuffer(source.layout))
+    append(
+      .dropout(rate: rate, source, mask: mask, to: result), touching: [source, mask, result])
+    finish(node, result) { compiler, gradient in
+      let inputGradient = compiler.makeBuffer(source.layout)
+      compiler.append(
+        .dropoutBackward(gradient, mask: mask, to: inputGradient),
+        touching: [gradient, mask, inputGradient])
+      compiler.contribute(inputGradient, to: node.inputs[0])
     }
   }
 

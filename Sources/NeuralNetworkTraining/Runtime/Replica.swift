@@ -56,8 +56,12 @@ final class Replica: @unchecked Sendable {
     generator = NumberGenerator(seed: seed)
     for (index, step) in graph.steps.enumerated() {
       switch step {
-      case .primitive(_, let primitive, _):
-        try arguments[index].withUnsafeBufferPointer { try primitive.run(stream, $0) }
+      case .primitive(let name, let primitive, _):
+        do {
+          try arguments[index].withUnsafeBufferPointer { try primitive.run(stream, $0) }
+        } catch {
+          throw NeuralNetworkError("\(name): \(error)")
+        }
       case .loss: loss()
       case .dropout(let rate, let source, let mask, let target):
         dropout(rate, source, mask, target)
