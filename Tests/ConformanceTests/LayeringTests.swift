@@ -11,7 +11,9 @@ struct LayeringTests {
     "Imaging": ["CImageCodecs", "CExif"],
     "Digests": ["CCrypto"],
     "PhotoMetadata": ["Imaging", "CExif", "Digests"],
-    "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel"],
+    "BreedRecognition": [
+      "Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel", "CFileSystem",
+    ],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem", "Digests", "GRDB"],
     "CommandKit": [
       "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "ArgumentParser",
