@@ -70,7 +70,7 @@ let package = Package(
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
-      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests"]),
+      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "CFileSystem"]),
     module("Digests", ["CCrypto"]),
     module("Threads"),
     module("PhotoMetadata", ["Imaging", "CExif", "Digests"]),

@@ -12,7 +12,9 @@ struct LayeringTests {
     "Digests": ["CCrypto"],
     "Threads": [],
     "PhotoMetadata": ["Imaging", "CExif", "Digests"],
-    "BreedRecognition": ["Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel"],
+    "BreedRecognition": [
+      "Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel", "CFileSystem",
+    ],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem", "Digests", "GRDB"],
     "CommandKit": [
       "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Threads", "ArgumentParser",
