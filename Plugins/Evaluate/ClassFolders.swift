@@ -18,7 +18,7 @@ struct ClassFolders {
     var labels: [PhotoPath: Evaluation.Label] = [:]
     var strangers: [String] = []
     for (name, path) in folders {
-      let id = wordNetID(in: name)
+      let id = Label.wordNetID(of: name)
       if let breed = id.map({ byID[$0] }) ?? byName[Self.key(name)] {
         labels[path] = .breed(breed)
       } else {

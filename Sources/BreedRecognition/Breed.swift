@@ -31,13 +31,3 @@ extension [Breed] {
   /// The breeds by their ids; of two with one id, the first.
   public var byID: [String: Breed] { Dictionary(map { ($0.id, $0) }) { first, _ in first } }
 }
-
-/// The WordNet id that the name of a folder begins with: `n` and eight digits; nil where it does not.
-public func wordNetID(in name: String) -> String? {
-  let head = name.prefix(9)
-  let rest = name.dropFirst(9).first
-  guard head.count == 9, head.first == "n", head.dropFirst().allSatisfy(\.isNumber),
-    rest.map({ !$0.isNumber && !$0.isLetter }) ?? true
-  else { return nil }
-  return String(head)
-}

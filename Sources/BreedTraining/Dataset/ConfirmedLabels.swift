@@ -40,7 +40,7 @@ enum ConfirmedLabels {
     let byID = Dictionary(grouping: found.map(\.label), by: key)
     for (key, labels) in byID {
       let name = labels.map(\.breedName).min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? key
-      let id = labels.lazy.compactMap { wordNetID(in: $0.breedID) }.first
+      let id = labels.lazy.compactMap { Label.wordNetID(of: $0.breedID) }.first
       classes[key] = DatasetClass(name: try DatasetClass(named: name).name, id: id)
     }
     return found.map { LabelledPhoto(path: $0.path, label: classes[key($0.label)], split: nil) }

@@ -27,7 +27,7 @@ extension DatasetClass {
         "“\(PhotoPath(name).displayName)” can't be the name of a class: it is empty, or holds "
           + "characters that can't be shown.")
     }
-    self.init(name: name, id: wordNetID(in: name))
+    self.init(name: name, id: Label.wordNetID(of: name))
   }
 
   /// Orders by names, as their bytes are.

@@ -39,7 +39,7 @@ struct NearDuplicates {
 /// Hashes that differ in 7 bits at most differ in at most one of them in one of four bands of 16
 /// bits: 7 bits over four bands leave less than two for one of them. So 17 values of each band are
 /// looked up.
-private struct BandIndex {
+struct BandIndex {
   private var places: [[Int32: [Int]]] = Array(repeating: [:], count: 4)
 
   mutating func insert(_ place: Int, hash: UInt64) {
