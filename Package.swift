@@ -108,7 +108,8 @@ let package = Package(
     tests("Digests"),
     tests("Threads"),
     tests(
-      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"]),
+      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
     .testTarget(
