@@ -17,7 +17,7 @@ extension Layer {
       return [linear.outputFeatures]
     case .pool2d(let pool): return try pool.outputShape(image(first))
     case .globalAvgPool2d: return [try image(first)[0], 1, 1]
-    case .activation, .softmax: return first
+    case .activation, .softmax, .dropout: return first
     case .add:
       try require(inputs.count == 2 && inputs[1] == first, "adds two equal shapes", first)
       return first
