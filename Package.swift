@@ -71,8 +71,9 @@ let package = Package(
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
-      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests"]),
+      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "CFileSystem"]),
     module("Digests", ["CCrypto"]),
+    module("Threads"),
     module("PhotoMetadata", ["Imaging", "CExif", "Digests"]),
     module(
       "PhotoArchive",
@@ -82,7 +83,12 @@ let package = Package(
       ]),
     module(
       "CommandKit",
-      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", argumentParser]),
+      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Threads", argumentParser]),
+    module(
+      "BreedTraining",
+      [
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
+      ]),
     .executableTarget(
       name: "kennel",
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
@@ -102,6 +108,10 @@ let package = Package(
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests("BreedRecognition", ["NeuralNetwork", "Digests"]),
     tests("Digests"),
+    tests("Threads"),
+    tests(
+      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
     .testTarget(
@@ -112,7 +122,10 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["kennel", "TestSupport"], swiftSettings: swiftSettings),
     tests(
       "CommandKit",
-      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "TestSupport", argumentParser]),
+      [
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Threads", "TestSupport",
+        argumentParser,
+      ]),
   ]
     + subcommands.flatMap { name -> [Target] in
       [

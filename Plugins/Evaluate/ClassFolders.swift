@@ -18,7 +18,7 @@ struct ClassFolders {
     var labels: [PhotoPath: Evaluation.Label] = [:]
     var strangers: [String] = []
     for (name, path) in folders {
-      let id = Self.wordNetID(name)
+      let id = Label.wordNetID(of: name)
       if let breed = id.map({ byID[$0] }) ?? byName[Self.key(name)] {
         labels[path] = .breed(breed)
       } else {
@@ -38,15 +38,5 @@ struct ClassFolders {
   /// A name as it is compared: case, `_` and spaces make no difference.
   private static func key(_ name: String) -> String {
     name.replacing("_", with: " ").replacing("-", with: " ").lowercased()
-  }
-
-  /// The WordNet id that a name begins with: `n` and eight digits.
-  private static func wordNetID(_ name: String) -> String? {
-    let head = name.prefix(9)
-    let rest = name.dropFirst(9).first
-    guard head.count == 9, head.first == "n", head.dropFirst().allSatisfy(\.isNumber),
-      rest.map({ !$0.isNumber && !$0.isLetter }) ?? true
-    else { return nil }
-    return String(head)
   }
 }

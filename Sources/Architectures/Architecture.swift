@@ -55,24 +55,3 @@ public struct Architecture: Sendable {
   /// The architecture of a name, or nil.
   public static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }
 }
-
-extension Architecture {
-  /// The tensors of a checkpoint that belong to no layer of `network`: a sign that it is another
-  /// network's.
-  ///
-  /// - Parameters:
-  ///   - names: the names of the checkpoint's tensors.
-  ///   - network: the network that they are for.
-  /// - Returns: the names that inference would silently leave out.
-  public func unknownTensors(_ names: some Sequence<String>, of network: Network) -> [String] {
-    var known = Set(network.parameters.map(\.name))
-    // A checkpoint with folded batch normalisation has a bias at each convolution.
-    for case (let name, .conv2d) in network.nodes.map({ ($0.name, $0.layer) }) {
-      known.insert("\(name).bias")
-    }
-    return names.filter { name in
-      !known.contains(name) && !name.hasSuffix(".num_batches_tracked")
-        && !unusedPrefixes.contains { name.hasPrefix($0) }
-    }
-  }
-}

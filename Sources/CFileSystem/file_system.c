@@ -25,6 +25,14 @@ int kennel_rename_exclusive(const char *from, const char *to) {
   return -1;
 }
 
+int kennel_exchange(const char *one, const char *other) {
+#ifdef __APPLE__
+  return renamex_np(one, other, RENAME_SWAP);
+#else
+  return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+#endif
+}
+
 int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
                      long modification_seconds, long modification_nanoseconds) {
   struct timespec times[2] = {

@@ -10,6 +10,11 @@
 /// its new name, which never replaces anything, and unlinked from the old one.
 int kennel_rename_exclusive(const char *from, const char *to);
 
+/// Exchanges two names in one step, be they files or folders: 0, or -1.
+///
+/// A file system that can't do that answers EINVAL, ENOSYS or ENOTSUP.
+int kennel_exchange(const char *one, const char *other);
+
 /// Sets a file's times of access and modification, in nanoseconds; links are not followed.
 int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
                      long modification_seconds, long modification_nanoseconds);

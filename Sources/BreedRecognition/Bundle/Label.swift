@@ -1,7 +1,7 @@
 /// What one output of a network stands for: an entry of a bundle's `labels.json`.
-public struct Label: Sendable, Hashable, Decodable {
+public struct Label: Sendable, Hashable, Codable {
   /// Whether an output is a breed or something else.
-  public enum Kind: String, Sendable, Hashable, Decodable {
+  public enum Kind: String, Sendable, Hashable, Codable {
     /// A breed of dog.
     case breed
     /// Anything else: together these outputs are the probability that there is no dog.
@@ -14,6 +14,12 @@ public struct Label: Sendable, Hashable, Decodable {
   public let kind: Kind
 
   private enum CodingKeys: String, CodingKey { case id, name, kind, names, group, synonyms }
+
+  /// Makes a label.
+  public init(_ breed: Breed, kind: Kind = .breed) {
+    self.breed = breed
+    self.kind = kind
+  }
 
   /// Decodes an entry: `id`, `name`, `kind`, and optionally `names`, `group` and `synonyms`.
   public init(from decoder: any Decoder) throws {
@@ -32,9 +38,21 @@ public struct Label: Sendable, Hashable, Decodable {
         forKey: .name, in: container, debugDescription: "A label holds control characters.")
     }
   }
+
+  /// Writes what `init(from:)` reads, without what is empty.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(breed.id, forKey: .id)
+    try container.encode(breed.name, forKey: .name)
+    try container.encode(kind, forKey: .kind)
+    if !breed.names.isEmpty { try container.encode(breed.names, forKey: .names) }
+    try container.encodeIfPresent(breed.group, forKey: .group)
+    if !breed.synonyms.isEmpty { try container.encode(breed.synonyms, forKey: .synonyms) }
+  }
 }
 
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether a character would drive a terminal instead of being shown.
+func isControl(_ scalar: Unicode.Scalar) -> Bool {
   [.control, .format, .lineSeparator, .paragraphSeparator].contains(
     scalar.properties.generalCategory)
 }

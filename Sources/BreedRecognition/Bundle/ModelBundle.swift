@@ -3,10 +3,10 @@ internal import FoundationEssentials
 #else
 internal import Foundation
 #endif
-internal import Architectures
+public import Architectures
 internal import Digests
 internal import Imaging
-internal import NeuralNetwork
+public import NeuralNetwork
 
 /// A trained model in a folder: `model.json`, `labels.json` and the weights.
 public struct ModelBundle: Sendable {
@@ -19,8 +19,9 @@ public struct ModelBundle: Sendable {
   /// The SHA-256 of `model.json`, which names the weights' own, and the labels, in hexadecimal.
   public let digest: String
   /// The layers, with the input size of the manifest.
-  let network: Network
-  private let architecture: Architecture
+  public let network: Network
+  /// The published network that it is of.
+  public let architecture: Architecture
 
   /// Reads the bundle in a folder, without its weights.
   ///
@@ -82,7 +83,7 @@ public struct ModelBundle: Sendable {
   ///
   /// - Throws: `BundleError` when the SHA-256 differs or a tensor belongs to no layer,
   ///   `CheckpointError` when the file is damaged.
-  func openWeights() throws -> SafetensorsFile {
+  public func openWeights() throws -> SafetensorsFile {
     let path = "\(folder)/\(manifest.weights.file)"
     let file = try SafetensorsFile(path: path)
     let digest = file.withBytes(sha256)

@@ -1,0 +1,93 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+internal import Digests
+internal import NeuralNetwork
+
+extension BundleDraft {
+  /// Writes the bundle: whole, or not at all.
+  ///
+  /// Everything is written to a hidden folder beside the target, brought to the disk, read back and
+  /// checked with a forward pass. Only then the folder takes its name.
+  ///
+  /// - Parameters:
+  ///   - folder: where the bundle comes to lie.
+  ///   - storage: how the weights are stored.
+  ///   - replacing: whether a bundle that is there may be replaced; nothing else ever is.
+  /// - Returns: the bundle as it was read back.
+  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence for the
+  ///   user.
+  @discardableResult
+  public func write(
+    to folder: String, storage: Storage = .f16Kernels, replacing: Bool = false
+  ) throws -> ModelBundle {
+    try Self.check(folder, replacing: replacing)
+    let new = try NewFolder(for: folder)
+    try writeFiles(to: new, storage)
+    new.sync()
+    try ModelBundle(folder: new.path).verify()
+    // Somebody may have taken the name in the meantime.
+    try Self.check(folder, replacing: replacing)
+    try new.commit()
+    return try ModelBundle(folder: folder)
+  }
+
+  /// Finds out before the work whether a bundle can be written.
+  ///
+  /// - Parameters:
+  ///   - folder: where the bundle shall come to lie.
+  ///   - replacing: whether a bundle that is there may be replaced.
+  /// - Throws: `BundleError` when something else is there, or replacing it was not asked for.
+  public static func check(_ folder: String, replacing: Bool) throws(BundleError) {
+    guard NewFolder.isTaken(folder) else { return }
+    guard replacing else {
+      throw BundleError("\(folder) is there already. Name another folder for the bundle.")
+    }
+    guard (try? ModelBundle(folder: folder)) != nil else {
+      throw BundleError("\(folder) is there already and no model bundle: it is not replaced.")
+    }
+  }
+
+  private func writeFiles(to new: NewFolder, _ storage: Storage) throws {
+    for name in files.keys {
+      guard !Self.ownFiles.contains(name), !name.contains("/"), !["", ".", ".."].contains(name)
+      else { throw BundleError("A bundle can't hold a further file of the name \"\(name)\".") }
+    }
+    try new.write("labels.json", json(labels))
+    let weights = "\(new.path)/\(Self.weightsFile)"
+    try writeWeights(to: weights, storage)
+    let digest = try SafetensorsFile(path: weights).withBytes(sha256)
+    try new.write("model.json", json(manifest(weights: digest)))
+    try new.write("README.md", Array(card.utf8))
+    for (name, bytes) in files { try new.write(name, bytes) }
+  }
+
+  private func writeWeights(to path: String, _ storage: Storage) throws {
+    var types: [String: ElementType] = [:]
+    for (name, tensor) in tensors {
+      let type: ElementType = storage == .f16Kernels && tensor.shape.count >= 2 ? .f16 : .f32
+      types[name] = type
+      try check(name, tensor, fits: type)
+    }
+    try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
+  }
+
+  /// A value beyond F16's range would become infinite without a word.
+  private func check(_ name: String, _ tensor: Tensor, fits type: ElementType) throws {
+    // From here on, F16 rounds to infinity.
+    let limit: Float = type == .f16 ? 65_520 : .infinity
+    guard let value = tensor.values.first(where: { !($0.magnitude < limit) }) else { return }
+    throw BundleError(
+      value.isFinite
+        ? "The weights \(name) hold \(value), which is too large for F16: store them as F32."
+        : "The weights \(name) hold \(value): the training went astray.")
+  }
+
+  private func json(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try Array(encoder.encode(value)) + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,143 @@
+public import Imaging
+
+/// A bundle's `model.json`, format version 1.
+public struct BundleManifest: Sendable, Hashable {
+  /// The weights' file and what it must contain.
+  public struct Weights: Sendable, Hashable, Codable {
+    /// The file's name in the bundle's folder.
+    public let file: String
+    /// The SHA-256 of the file, in hexadecimal.
+    public let sha256: String
+
+    /// Names the weights.
+    public init(file: String, sha256: String) {
+      self.file = file
+      self.sha256 = sha256
+    }
+  }
+
+  /// How logits become probabilities.
+  public struct Calibration: Sendable, Hashable, Codable {
+    /// What the logits are divided by before the softmax (Guo 2017, arXiv 1706.04599).
+    public let temperature: Double
+    /// The data that it was fitted on.
+    public let fittedOn: String
+
+    /// Makes a calibration.
+    public init(temperature: Double, fittedOn: String) {
+      self.temperature = temperature
+      self.fittedOn = fittedOn
+    }
+  }
+
+  /// The newest format that this kennel reads.
+  public static let supportedFormatVersion = 1
+
+  /// The version of the format.
+  public let formatVersion: Int
+  /// The bundle's name.
+  public let name: String
+  /// The architecture's name.
+  public let architecture: String
+  /// How many outputs the network has.
+  public let numberOfClasses: Int
+  /// How a photo becomes the network's input.
+  public let input: Preprocessing
+  /// The labels' file name.
+  public let labels: String
+  /// The weights.
+  public let weights: Weights
+  /// The calibration.
+  public let calibration: Calibration
+  /// Where the decision is made.
+  public let thresholds: Thresholds
+  /// The data that the thresholds were fitted on; nil where nobody says.
+  public let thresholdsFittedOn: String?
+  /// The licence of the weights, as an SPDX identifier.
+  public let licence: String
+  /// Where the weights come from.
+  public let provenance: String
+
+  /// Makes a manifest from its parts.
+  ///
+  /// - Parameters:
+  ///   - name: the bundle's name.
+  ///   - architecture: the architecture's name.
+  ///   - numberOfClasses: how many outputs the network has.
+  ///   - input: how a photo becomes the network's input.
+  ///   - labels: the labels' file name.
+  ///   - weights: the weights.
+  ///   - calibration: how logits become probabilities.
+  ///   - thresholds: where the decision is made.
+  ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
+  ///   - licence: the licence of the weights, as an SPDX identifier.
+  ///   - provenance: where the weights come from.
+  public init(
+    name: String, architecture: String, numberOfClasses: Int, input: Preprocessing,
+    labels: String, weights: Weights, calibration: Calibration, thresholds: Thresholds,
+    thresholdsFittedOn: String?, licence: String, provenance: String
+  ) {
+    formatVersion = Self.supportedFormatVersion
+    (self.name, self.architecture, self.numberOfClasses) = (name, architecture, numberOfClasses)
+    (self.input, self.labels, self.weights) = (input, labels, weights)
+    (self.calibration, self.thresholds) = (calibration, thresholds)
+    (self.thresholdsFittedOn, self.licence) = (thresholdsFittedOn, licence)
+    self.provenance = provenance
+  }
+}
+
+extension BundleManifest: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case formatVersion, name, architecture, numberOfClasses, input, labels, weights, calibration
+    case thresholds, licence, provenance
+  }
+
+  private enum ThresholdKeys: String, CodingKey { case fittedOn }
+
+  /// Reads a `model.json`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    formatVersion = try values.decode(Int.self, forKey: .formatVersion)
+    name = try values.decode(String.self, forKey: .name)
+    architecture = try values.decode(String.self, forKey: .architecture)
+    numberOfClasses = try values.decode(Int.self, forKey: .numberOfClasses)
+    input = try values.decode(Preprocessing.self, forKey: .input)
+    labels = try values.decode(String.self, forKey: .labels)
+    weights = try values.decode(Weights.self, forKey: .weights)
+    calibration = try values.decode(Calibration.self, forKey: .calibration)
+    thresholds = try values.decode(Thresholds.self, forKey: .thresholds)
+    thresholdsFittedOn = try values.nestedContainer(keyedBy: ThresholdKeys.self, forKey: .thresholds)
+      .decodeIfPresent(String.self, forKey: .fittedOn)
+    licence = try values.decode(String.self, forKey: .licence)
+    provenance = try values.decode(String.self, forKey: .provenance)
+  }
+
+  /// Writes what `init(from:)` reads.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(formatVersion, forKey: .formatVersion)
+    try values.encode(name, forKey: .name)
+    try values.encode(architecture, forKey: .architecture)
+    try values.encode(numberOfClasses, forKey: .numberOfClasses)
+    try values.encode(input, forKey: .input)
+    try values.encode(labels, forKey: .labels)
+    try values.encode(weights, forKey: .weights)
+    try values.encode(calibration, forKey: .calibration)
+    try values.encode(FittedThresholds(self), forKey: .thresholds)
+    try values.encode(licence, forKey: .licence)
+    try values.encode(provenance, forKey: .provenance)
+  }
+
+  /// The `thresholds` section as it is written.
+  private struct FittedThresholds: Encodable {
+    let dogProbability: Double
+    let confidence: Double
+    let fittedOn: String?
+
+    init(_ manifest: BundleManifest) {
+      dogProbability = manifest.thresholds.dogProbability
+      confidence = manifest.thresholds.confidence
+      fittedOn = manifest.thresholdsFittedOn
+    }
+  }
+}

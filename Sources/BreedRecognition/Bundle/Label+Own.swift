@@ -1,0 +1,65 @@
+internal import Digests
+
+extension Label {
+  /// The labels of classes that are named by folders, in the folders' order.
+  ///
+  /// A folder whose name begins with a WordNet id that `known` has is that breed, with its names.
+  /// Any other keeps its name verbatim; its id is the WordNet id that the name begins with, or else
+  /// made of the name's ASCII letters and digits: the same name always gives the same id, unless
+  /// another class has it already.
+  ///
+  /// - Parameters:
+  ///   - folderNames: the names, all different.
+  ///   - known: the labels of a model that knows breeds, such as the default bundle.
+  /// - Returns: a breed for each folder, with ids of their own.
+  /// - Throws: `BundleError` when a name holds control characters: no bundle can have it.
+  public static func own(
+    folderNames: [String], known: [Label]
+  ) throws(BundleError) -> [Label] {
+    for name in folderNames where name.unicodeScalars.contains(where: isControl) {
+      throw BundleError("A class can't be named after a folder with control characters: \(name)")
+    }
+    let known = known.filter { $0.kind == .breed }.map(\.breed).byID
+    var taken = Set(folderNames.compactMap(wordNetID))
+    var seen: Set<String> = []
+    return folderNames.map { name in
+      // A second folder of one WordNet id is a class of its own.
+      if let id = wordNetID(of: name), seen.insert(id).inserted {
+        return Label(known[id] ?? Breed(id: id, name: name))
+      }
+      let slug = slug(of: name)
+      let ids = [slug] + (2...(folderNames.count + 1)).map { "\(slug)-\($0)" }
+      let id = ids.first { taken.insert($0).inserted } ?? name
+      return Label(Breed(id: id, name: name))
+    }
+  }
+
+  /// The label of one class that is named by a folder.
+  ///
+  /// - Throws: `BundleError` when the name holds control characters.
+  public static func own(folderName: String, known: [Label]) throws(BundleError) -> Label {
+    try own(folderNames: [folderName], known: known)[0]
+  }
+
+  /// The WordNet id that a folder's name begins with: `n` and eight digits, and then no letter or
+  /// digit.
+  public static func wordNetID(of name: String) -> String? {
+    let head = Array(name.utf8.prefix(9))
+    guard head.count == 9, head[0] == UInt8(ascii: "n"),
+      head.dropFirst().allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
+    else { return nil }
+    let next = name.unicodeScalars.dropFirst(9).first
+    guard next.map({ !$0.properties.isAlphabetic && $0.properties.numericType == nil }) ?? true
+    else { return nil }
+    return String(decoding: head, as: UTF8.self)
+  }
+
+  /// The lower-case ASCII letters and digits of a name, with dashes between its words; a digest of
+  /// a name that has none.
+  private static func slug(of name: String) -> String {
+    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    if words.isEmpty { return "class-" + Array(name.utf8).withUnsafeBytes(sha256).prefix(8) }
+    let slug = words.joined(separator: "-")
+    return wordNetID(of: slug) == nil ? slug : "class-" + slug
+  }
+}

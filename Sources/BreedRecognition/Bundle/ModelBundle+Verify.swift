@@ -1,0 +1,36 @@
+internal import Architectures
+internal import Imaging
+internal import NeuralNetwork
+
+extension ModelBundle {
+  /// Checks that the bundle is whole: the weights' SHA-256, every tensor against the architecture,
+  /// and that the network gives finite numbers for a grey picture.
+  ///
+  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence for the
+  ///   user.
+  public func verify() throws {
+    let weights = try openWeights()
+    let missing = architecture.missingTensors(weights, of: network)
+    guard missing.isEmpty else {
+      throw BundleError(
+        "\(weights.path) lacks tensors that \(architecture.name) needs: "
+          + "\(missing.joined(separator: ", ")).")
+    }
+    let plan = try InferencePlan(network, parameters: weights)
+    let worker = try InferenceWorker(plan)
+    let side = max(manifest.input.width, manifest.input.height)
+    let grey = Image(
+      width: side, height: side, pixels: [UInt8](repeating: 128, count: 3 * side * side))
+    manifest.input.apply(to: DecodedPhoto(image: grey), into: worker.input)
+    try worker.run()
+    guard worker.output.allSatisfy(\.isFinite) else {
+      throw BundleError("\(folder): the network gives no usable numbers.")
+    }
+  }
+
+  /// How many numbers the network has learnt, batch normalisation's statistics not counted.
+  public var parameterCount: Int {
+    network.parameters.filter { !$0.name.contains(".running_") }
+      .reduce(0) { $0 + $1.shape.reduce(1, *) }
+  }
+}
