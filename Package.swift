@@ -12,7 +12,11 @@ let subcommands = [
   "Undo",
   "Catalog",
   "Evaluate",
+  "Train",
 ]
+
+/// The subcommands that train networks: only they see what that takes.
+let trainingSubcommands: Set = ["Train"]
 
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -38,6 +42,10 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = [], resources
     name: "\(module)Tests", dependencies: [.target(name: module)] + dependencies,
     exclude: [], resources: resources, swiftSettings: swiftSettings)
 }
+
+let trainingModules: [Target.Dependency] = [
+  "BreedTraining", "NeuralNetworkTraining", "NeuralNetwork", "Architectures", "Threads",
+]
 
 let package = Package(
   name: "kennel",
@@ -66,7 +74,7 @@ let package = Package(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("NeuralNetwork", ["COneDNN"]),
-    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN"]),
+    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
@@ -87,7 +95,8 @@ let package = Package(
     module(
       "BreedTraining",
       [
-        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
+        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
       ]),
     .executableTarget(
       name: "kennel",
@@ -134,7 +143,7 @@ let package = Package(
           dependencies: [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging",
             argumentParser,
-          ],
+          ] + (trainingSubcommands.contains(name) ? trainingModules : []),
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
         tests(
           name,
