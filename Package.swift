@@ -115,7 +115,9 @@ let package = Package(
     tests("NeuralNetworkTraining", ["NeuralNetwork", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
-    tests("BreedRecognition", ["NeuralNetwork", "Digests"]),
+    tests(
+      "BreedRecognition", ["NeuralNetwork", "Digests", "Imaging", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("Digests"),
     tests("Threads"),
     tests(

@@ -1,15 +1,18 @@
+internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
-internal import BreedRecognition
 
 /// The breeds that the folders of a dataset are named after.
 struct ClassFolders {
   let labels: [PhotoPath: Evaluation.Label]
 
-  /// Finds the breed of each folder.
+  /// Finds the breed of each folder: by its whole name, by a WordNet id at its beginning, or by its
+  /// name whatever the case.
   ///
   /// - Throws: a `CommandError` that names the folders without one.
   init(_ folders: [(name: String, path: PhotoPath)], breeds: [Breed]) throws(CommandError) {
+    // A model of own classes may have names that differ in case alone, or begin like an id.
+    let verbatim = Dictionary(breeds.map { ($0.name, $0) }) { first, _ in first }
     var byName: [String: Breed] = [:]
     for breed in breeds.reversed() {
       for name in breed.synonyms + [breed.name] { byName[Self.key(name)] = breed }
@@ -19,7 +22,7 @@ struct ClassFolders {
     var strangers: [String] = []
     for (name, path) in folders {
       let id = Label.wordNetID(of: name)
-      if let breed = id.map({ byID[$0] }) ?? byName[Self.key(name)] {
+      if let breed = verbatim[name] ?? id.map({ byID[$0] }) ?? byName[Self.key(name)] {
         labels[path] = .breed(breed)
       } else {
         strangers.append(path.displayName)

@@ -8,19 +8,22 @@ package struct EvaluateAction {
   private let notADog: PhotoPath?
   private let choice: RecognitionChoice
   private let format: EvaluationFormat
+  private let output: ReportFile
 
   package init(
     dataset: PhotoPath, notADog: PhotoPath? = nil, choice: RecognitionChoice = RecognitionChoice(),
-    format: EvaluationFormat = .table
+    format: EvaluationFormat = .table, output: PhotoPath? = nil
   ) {
     self.dataset = dataset
     self.notADog = notADog
     self.choice = choice
     self.format = format
+    self.output = ReportFile(output)
   }
 
   /// Classifies all photos of the dataset and writes the figures.
   package func perform(in session: Session) throws -> CommandStatus {
+    try output.check()
     let folders = try classFolders()
     try checkNotADog()
     let source = PhotoSource(paths: folders.map(\.path) + (notADog.map { [$0] } ?? []))
@@ -29,7 +32,7 @@ package struct EvaluateAction {
     _ = try session.recognise(source, as: choice) { model, _ in
       labels = try ClassFolders(folders, breeds: model.breeds).labels
       if let notADog { labels[notADog] = .notADog }
-      evaluation = Evaluation(model, breeds: labels.values.compactMap(\.breed))
+      evaluation = Evaluation(model)
     } deliver: { result in
       switch result.recognition {
       case .failure(let error):
@@ -37,7 +40,7 @@ package struct EvaluateAction {
         evaluation?.countError()
       case .success(let recognition):
         guard let label = label(of: result.path, in: labels) else { return }
-        evaluation?.count(recognition, as: label)
+        evaluation?.count(recognition, as: label, at: result.path)
       }
     }
     guard let evaluation else { return .nothingDone }
@@ -59,11 +62,25 @@ package struct EvaluateAction {
     if let notADog, figures.notADog == nil {
       session.console.report("\(notADog.displayName) holds no photo that could be read.")
     }
-    let json = figures.json(version: session.version, isInterrupted: isInterrupted)
-    try session.console.write(format == .json ? json.text + "\n" : figures.table)
+    try output.write(text(figures, session), or: session.console)
     if isInterrupted { return .interrupted }
     let isComplete = evaluation.errors == 0 && (notADog == nil || figures.notADog != nil)
     return isComplete ? .success : .somePhotosFailed
+  }
+
+  private func text(_ figures: Figures, _ session: Session) -> String {
+    let isInterrupted = session.interruption.isRequested
+    switch format {
+    case .table: return figures.table
+    case .json:
+      return figures.json(version: session.version, isInterrupted: isInterrupted).text + "\n"
+    case .html:
+      let mistakes = figures.mistakes.prefix(EvaluationPage.mostMistakes)
+      return EvaluationPage(
+        figures: figures, dataset: dataset.displayName, version: session.version,
+        isInterrupted: isInterrupted, pictures: Thumbnails.make(of: mistakes.map(\.path))
+      ).page.text
+    }
   }
 
   /// A folder that is not there should be found out before the photos are classified.

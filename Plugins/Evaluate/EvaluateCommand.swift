@@ -12,7 +12,8 @@ struct EvaluateCommand: KennelCommand {
     usage: "kennel evaluate <dataset> [--not-a-dog <folder>] [<options>]",
     discussion: """
       The dataset is a folder with one folder for each breed. A folder is named by a WordNet id \
-      at its beginning (n02088364-beagle), or by the breed (Beagle, german_shepherd).
+      at its beginning (n02088364-beagle), or by the breed (Beagle, german_shepherd), or as a \
+      class of your own model.
 
       Measured on photos that the model was trained on, or that are cut from the same photos, the \
       figures flatter it: keep photos apart for this.
@@ -20,6 +21,7 @@ struct EvaluateCommand: KennelCommand {
       Examples:
         kennel evaluate Labelled
         kennel evaluate Labelled --not-a-dog Cats --format json > figures.json
+        kennel evaluate Labelled --format html -o report.html
 
       Exit status: 0 when all photos were read, 1 when some could not be, 2 when there were none \
       or none could be read, 64 for a command line that makes no sense, 65 for a bad model or dataset, 74 \
@@ -39,8 +41,19 @@ struct EvaluateCommand: KennelCommand {
 
   @OptionGroup(title: "Recognition") var model: ModelOptions
 
-  @Option(help: "The form of the figures: table for people, json for programs.")
+  @Option(
+    help: """
+      The form of the figures: table for people, json for programs, html for a page with charts \
+      and the worst mistakes.
+      """)
   var format = EvaluationFormat.table
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write to a new file. One that is there already is never replaced.", valueName: "file"),
+    completion: .file())
+  var output: PhotoPath?
 
   @Flag(name: .shortAndLong, help: "Say nothing but the figures and what could not be read.")
   var quiet = false
@@ -49,7 +62,8 @@ struct EvaluateCommand: KennelCommand {
     var session = session
     session.console = session.console.configured(isQuiet: quiet, noColor: true)
     let action = EvaluateAction(
-      dataset: dataset, notADog: notADog, choice: model.choice, format: format)
+      dataset: dataset, notADog: notADog, choice: model.choice, format: format,
+      output: output)
     return try action.perform(in: session)
   }
 }
@@ -60,6 +74,8 @@ package enum EvaluationFormat: String, CaseIterable, Sendable {
   case table
   /// One object, `kennel.evaluate/1`.
   case json
+  /// A page for a browser.
+  case html
 }
 
 extension EvaluationFormat: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 internal import BreedRecognition
+internal import PhotoArchive
 
 /// Counts how a model's recognitions compare with what is known of the photos.
 struct Evaluation {
@@ -6,29 +7,33 @@ struct Evaluation {
   enum Label: Hashable {
     case breed(Breed)
     case notADog
-
-    var breed: Breed? {
-      if case .breed(let breed) = self { breed } else { nil }
-    }
   }
 
   private let model: ModelDescription
-  private var classes: [String: Figures.Class]
-  private var confusions: [Figures.Pair: Int] = [:]
-  private var calibration = Calibration()
-  private var unsure = 0
-  private var missed = 0
-  private var called = 0
+  /// The place of each breed in the model's list, by its id.
+  private let places: [String: Int]
+  private var matrix: ConfusionMatrix
+  private var inTop5: [Int]
+  private var called: [Int]
+  private var reliability = Reliability()
+  private var uncalibrated = Reliability()
+  private var coverage = CoverageCurve()
+  private var outcomes: [Recognition.Outcome: Int] = [:]
   private var calledRight = 0
   private var dogProbabilities: [Double] = []
   private var otherProbabilities: [Double] = []
   private var falseAlarms = 0
   private var falseBreeds = 0
+  private var mistakes: [Figures.Mistake] = []
+  private var timing = Timing()
   private(set) var errors = 0
 
-  init(_ model: ModelDescription, breeds: [Breed]) {
+  init(_ model: ModelDescription) {
     self.model = model
-    classes = Dictionary(breeds.map { ($0.id, Figures.Class(breed: $0)) }) { first, _ in first }
+    places = Dictionary(model.breeds.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    matrix = ConfusionMatrix(classes: model.breeds.count)
+    inTop5 = [Int](repeating: 0, count: model.breeds.count)
+    called = inTop5
   }
 
   /// How many photos were read.
@@ -36,51 +41,80 @@ struct Evaluation {
 
   mutating func countError() { errors += 1 }
 
-  mutating func count(_ recognition: Recognition, as label: Label) {
+  mutating func count(_ recognition: Recognition, as label: Label, at path: PhotoPath) {
+    guard let best = recognition.ranking.first else { return }
+    timing.count(recognition.measurements)
     switch label {
-    case .breed(let breed): countDog(recognition, breed)
+    case .breed(let breed):
+      countDog(recognition, breed)
+      if best.breed.id != breed.id { mistakes.append(.init(path: path, actual: breed, seen: best)) }
     case .notADog:
       otherProbabilities.append(recognition.dogProbability)
-      falseAlarms += recognition.outcome == .notADog ? 0 : 1
       falseBreeds += recognition.outcome == .breed ? 1 : 0
+      guard recognition.outcome != .notADog else { return }
+      falseAlarms += 1
+      mistakes.append(.init(path: path, actual: nil, seen: best))
     }
   }
 
   private mutating func countDog(_ recognition: Recognition, _ breed: Breed) {
-    guard let best = recognition.ranking.first else { return }
-    let isRight = best.breed.id == breed.id
-    classes[breed.id]?.count(
-      isRight: isRight,
-      isInTop5: recognition.ranking.prefix(5).contains { $0.breed.id == breed.id },
-      outcome: recognition.outcome)
-    if !isRight { confusions[Figures.Pair(actual: breed, seen: best.breed), default: 0] += 1 }
-    calibration.count(confidence: best.confidence, isRight: isRight)
+    guard let best = recognition.ranking.first, let actual = places[breed.id],
+      let seen = places[best.breed.id]
+    else { return }
+    matrix.count(actual: actual, seen: seen)
+    let isRight = actual == seen
+    inTop5[actual] += recognition.ranking.prefix(5).contains { $0.breed.id == breed.id } ? 1 : 0
+    reliability.count(confidence: best.confidence, isRight: isRight)
+    if let confidence = recognition.uncalibratedConfidence {
+      uncalibrated.count(confidence: confidence, isRight: isRight)
+    }
     dogProbabilities.append(recognition.dogProbability)
-    switch recognition.outcome {
-    case .breed:
-      called += 1
+    outcomes[recognition.outcome, default: 0] += 1
+    if recognition.outcome == .breed {
+      called[actual] += 1
       calledRight += isRight ? 1 : 0
-    case .unsure: unsure += 1
-    case .notADog: missed += 1
+    }
+    if recognition.outcome == .notADog {
+      coverage.countUncalled()
+    } else {
+      coverage.count(confidence: best.confidence, isRight: isRight)
     }
   }
 
   /// The figures of all photos counted so far.
   func figures() -> Figures {
-    let classes = classes.values.filter { $0.photos > 0 }.sorted { $0.breed.id < $1.breed.id }
+    let classes = self.classes
     let photos = dogProbabilities.count
     let share = { (count: Int) in photos == 0 ? 0 : Double(count) / Double(photos) }
+    let called = outcomes[.breed, default: 0]
     return Figures(
-      model: model, photos: photos, errors: errors,
-      top1: share(classes.reduce(0) { $0 + $1.right }),
-      top5: share(classes.reduce(0) { $0 + $1.inTop5 }),
+      model: model, photos: photos, errors: errors, top1: matrix.accuracy,
+      top5: share(inTop5.reduce(0, +)),
       meanPerClass: classes.isEmpty
         ? 0 : classes.reduce(0) { $0 + $1.top1 } / Double(classes.count),
-      ece: calibration.expectedError,
+      reliability: reliability,
+      uncalibrated: uncalibrated.bins.contains { $0.photos > 0 } ? uncalibrated : nil,
+      coverage: coverage,
       decision: Figures.Decision(
-        breed: share(called), unsure: share(unsure), notADog: share(missed),
+        breed: share(called), unsure: share(outcomes[.unsure, default: 0]),
+        notADog: share(outcomes[.notADog, default: 0]),
         precision: called == 0 ? nil : Double(calledRight) / Double(called)),
-      notADog: otherFigures(), classes: classes, confusions: mostConfused())
+      notADog: otherFigures(), classes: classes, matrix: matrix,
+      mistakes: mistakes.sorted {
+        ($1.seen.confidence, $0.path.bytes.count) < ($0.seen.confidence, $1.path.bytes.count)
+      }, timing: timing)
+  }
+
+  /// The breeds that have photos, ordered by id.
+  private var classes: [Figures.Class] {
+    model.breeds.indices.filter { matrix.photos(of: $0) > 0 }.map { place in
+      let photos = matrix.photos(of: place)
+      return Figures.Class(
+        breed: model.breeds[place], photos: photos, top1: matrix.recall(place) ?? 0,
+        top5: Double(inTop5[place]) / Double(photos),
+        coverage: Double(called[place]) / Double(photos), precision: matrix.precision(place),
+        f1: matrix.f1(place) ?? 0)
+    }.sorted { $0.breed.id < $1.breed.id }
   }
 
   private func otherFigures() -> Figures.NotADog? {
@@ -90,34 +124,6 @@ struct Evaluation {
       photos: otherProbabilities.count, falseAlarms: Double(falseAlarms) / count,
       calledBreed: Double(falseBreeds) / count,
       auroc: areaUnderROC(positives: dogProbabilities, negatives: otherProbabilities))
-  }
-
-  private func mostConfused() -> [(pair: Figures.Pair, count: Int)] {
-    let ordered = confusions.sorted {
-      ($1.value, $0.key.actual.id, $0.key.seen.id) < ($0.value, $1.key.actual.id, $1.key.seen.id)
-    }
-    return ordered.prefix(10).map { (pair: $0.key, count: $0.value) }
-  }
-}
-
-/// Expected calibration error over 15 bins of equal width (Guo 2017, arXiv 1706.04599).
-struct Calibration {
-  private static let binCount = 15
-  private var bins = [(count: Int, confidence: Double, right: Int)](
-    repeating: (0, 0, 0), count: binCount)
-
-  mutating func count(confidence: Double, isRight: Bool) {
-    let bin = min(Int(confidence * Double(Self.binCount)), Self.binCount - 1)
-    bins[bin].count += 1
-    bins[bin].confidence += confidence
-    bins[bin].right += isRight ? 1 : 0
-  }
-
-  /// The mean distance of confidence and accuracy, 0 to 1.
-  var expectedError: Double {
-    let total = bins.reduce(0) { $0 + $1.count }
-    guard total > 0 else { return 0 }
-    return bins.reduce(0) { $0 + abs($1.confidence - Double($1.right)) } / Double(total)
   }
 }
 

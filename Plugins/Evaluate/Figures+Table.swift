@@ -8,52 +8,87 @@ extension Figures {
     lines += photos == 0 ? [] : dogLines
     if let notADog { lines += notADogLines(notADog) }
     if errors > 0 { lines.append(line("photos that could not be read", "\(errors)")) }
-    if !confusions.isEmpty { lines += [""] + confusionLines }
-    if classes.contains(where: { $0.top1 < 1 }) { lines += [""] + classLines }
+    lines.append(line("time a photo", time(timing.photo)))
+    lines += timingLines
+    if photos > 0 { lines += [""] + sortableLines }
+    if !matrix.confusions.isEmpty { lines += [""] + confusionLines }
+    if classes.contains(where: { $0.f1 < 1 }) { lines += [""] + classLines }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var dogLines: [String] {
     [
-      line("photos of \(classes.count) \(classes.count == 1 ? "breed" : "breeds")", "\(photos)"),
-      line("best breed right", exact(top1)),
-      line("right breed among the best five", exact(top5)),
-      line("best breed right, mean of the breeds", exact(meanPerClass)),
-      line("called a breed", exact(decision.breed)),
-      line("  right when called", decision.precision.map(exact) ?? "-"),
-      line("unsure", exact(decision.unsure)),
-      line("dogs missed", exact(decision.notADog)),
-      line("expected calibration error (15 bins)", exact(ece)),
+      line("photos of \(counted(classes.count, "breed", "breeds"))", "\(photos)"),
+      line("best breed right", shareText(top1)),
+      line("right breed among the best five", shareText(top5)),
+      line("best breed right, mean of the breeds", shareText(meanPerClass)),
+      line("called a breed", shareText(decision.breed)),
+      line("  right when called", decision.precision.map(shareText) ?? "-"),
+      line("unsure", shareText(decision.unsure)),
+      line("dogs missed", shareText(decision.notADog)),
+      line("expected calibration error (15 bins)", shareText(reliability.expectedError)),
     ]
+      + (uncalibrated.map {
+        [line("  without the temperature (\(model.temperature))", shareText($0.expectedError))]
+      } ?? [])
   }
 
   private func notADogLines(_ figures: NotADog) -> [String] {
     [
       line("photos without a dog", "\(figures.photos)"),
-      line("  taken for a dog", exact(figures.falseAlarms)),
-      line("  called a breed", exact(figures.calledBreed)),
+      line("  taken for a dog", shareText(figures.falseAlarms)),
+      line("  called a breed", shareText(figures.calledBreed)),
     ] + (figures.auroc.map { [line("dog or not, area under ROC", decimal($0, places: 4))] } ?? [])
+  }
+
+  private var timingLines: [String] {
+    let medians = timing.medians
+    return [
+      line("  decoding it", time(medians.decode)),
+      line("  preparing it", time(medians.preprocess)),
+      line("  in the network", time(medians.inference)),
+    ]
+  }
+
+  private var sortableLines: [String] {
+    ["Can be sorted automatically:"]
+      + sortable.map { target, point in
+        let name = "  with \(decimal(target * 100, places: 0)) % right"
+        guard let point else { return line(name, "none") }
+        let threshold = decimal(point.threshold, places: 2)
+        return line(name, "\(shareText(point.coverage)), from a confidence of \(threshold) on")
+      }
   }
 
   private var confusionLines: [String] {
     ["Most often taken for another breed:"]
-      + confusions.map { pair, count in
+      + confusions.prefix(10).map { actual, seen, count in
         let times = count == 1 ? "once" : "\(count) times"
-        return "  \(pair.actual.name) looked most like \(pair.seen.name) \(times)"
+        return "  \(actual.name) looked most like \(seen.name) \(times)"
       }
   }
 
   private var classLines: [String] {
-    let worst = classes.filter { $0.top1 < 1 }.sorted {
-      ($0.top1, $0.breed.id) < ($1.top1, $1.breed.id)
+    let worst = classes.filter { $0.f1 < 1 }.sorted {
+      ($0.f1, $0.breed.id) < ($1.f1, $1.breed.id)
     }
-    return ["Least often right:"]
-      + worst.prefix(10).map { line("  \($0.breed.name) (\($0.photos) photos)", exact($0.top1)) }
+    return [line("Weakest breeds:", "precision   recall       F1")]
+      + worst.prefix(10).map { breed in
+        line(
+          "  \(breed.breed.name) (\(counted(breed.photos, "photo", "photos")))",
+          padded(breed.precision.map(shareText) ?? "-", to: 9)
+            + padded(shareText(breed.top1), to: 9) + padded(shareText(breed.f1), to: 9))
+      }
   }
 
   private func line(_ name: String, _ value: String) -> String {
     name + String(repeating: " ", count: max(1, 40 - name.count)) + value
   }
 
-  private func exact(_ share: Double) -> String { decimal(share * 100, places: 1) + " %" }
+  private func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
 }
+
+/// A time for people: `12.3 ms`.
+func time(_ seconds: Double) -> String { decimal(seconds * 1000, places: 1) + " ms" }

@@ -1,34 +1,21 @@
 internal import BreedRecognition
+internal import PhotoArchive
 
 /// The figures of an evaluation; shares are 0 to 1.
 struct Figures {
   /// One breed's photos.
   struct Class {
     let breed: Breed
-    private(set) var photos = 0
-    private(set) var right = 0
-    private(set) var inTop5 = 0
-    private(set) var called = 0
-
-    init(breed: Breed) { self.breed = breed }
-
-    /// The share of its photos whose best breed it is.
-    var top1: Double { photos == 0 ? 0 : Double(right) / Double(photos) }
+    let photos: Int
+    /// The share of its photos whose best breed it is: its recall.
+    let top1: Double
     /// The share of its photos that have it among the best five.
-    var top5: Double { photos == 0 ? 0 : Double(inTop5) / Double(photos) }
-
-    mutating func count(isRight: Bool, isInTop5: Bool, outcome: Recognition.Outcome) {
-      photos += 1
-      right += isRight ? 1 : 0
-      inTop5 += isInTop5 ? 1 : 0
-      called += outcome == .breed ? 1 : 0
-    }
-  }
-
-  /// A breed, and another one that its photos were taken for.
-  struct Pair: Hashable {
-    let actual: Breed
-    let seen: Breed
+    let top5: Double
+    /// The share of its photos that were called a breed, be it another one.
+    let coverage: Double
+    /// The share of the photos of breeds that were taken for it which show it; nil without any.
+    let precision: Double?
+    let f1: Double
   }
 
   /// What the decision made of the photos of dogs.
@@ -50,15 +37,45 @@ struct Figures {
     let auroc: Double?
   }
 
+  /// A photo that was taken for something else.
+  struct Mistake {
+    let path: PhotoPath
+    /// What it shows; nil for no dog.
+    let actual: Breed?
+    let seen: RankedBreed
+  }
+
+  /// The precisions that coverages are told for.
+  static let targets = [0.9, 0.95, 0.97, 0.99]
+
   let model: ModelDescription
   let photos: Int
   let errors: Int
   let top1: Double
   let top5: Double
   let meanPerClass: Double
-  let ece: Double
+  let reliability: Reliability
+  /// As if the temperature were 1; nil where nobody knows.
+  let uncalibrated: Reliability?
+  let coverage: CoverageCurve
   let decision: Decision
   let notADog: NotADog?
   let classes: [Class]
-  let confusions: [(pair: Pair, count: Int)]
+  /// By the places of the model's breeds.
+  let matrix: ConfusionMatrix
+  /// The most confident one first.
+  let mistakes: [Mistake]
+  let timing: Timing
+
+  /// The pairs that were mixed up, the most frequent first; of equal ones in the order of ids.
+  var confusions: [(actual: Breed, seen: Breed, photos: Int)] {
+    matrix.confusions.map { (model.breeds[$0.actual], model.breeds[$0.seen], $0.photos) }
+      .sorted { ($1.photos, $0.actual.id, $0.seen.id) < ($0.photos, $1.actual.id, $1.seen.id) }
+  }
+
+  /// What share of the photos can be sorted automatically, for each precision.
+  var sortable: [(precision: Double, point: CoverageCurve.Point?)] {
+    let points = coverage.points
+    return Self.targets.map { target in (target, points.last { $0.precision >= target }) }
+  }
 }

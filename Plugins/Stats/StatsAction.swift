@@ -9,7 +9,7 @@ package struct StatsAction {
   private let origin: BreedOrigin
   private let format: StatsFormat
   private let top: Int
-  private let output: PhotoPath?
+  private let output: ReportFile
   private let language: LanguageChoice
 
   package init(
@@ -22,13 +22,13 @@ package struct StatsAction {
     self.origin = origin
     self.format = format
     self.top = top
-    self.output = output
+    self.output = ReportFile(output)
     self.language = language
   }
 
   /// Counts all photos, and writes the census.
   package func perform(in session: Session) throws -> CommandStatus {
-    try checkOutput()
+    try output.check()
     let start = session.uptime()
     var summary = StatsSummary(origin: origin)
     var counting: (model: ModelDescription, census: Census)?
@@ -60,7 +60,8 @@ package struct StatsAction {
     summary.isInterrupted = session.interruption.isRequested
     summary.duration = session.uptime() - start
     let context = context(model, session)
-    try write(text(Figures(census), summary, context, session), to: session.console)
+    try output.write(
+      text(Figures(census), summary, context, session), or: session.console)
     session.console.note(summary.sentences)
     return summary.exitStatus
   }
@@ -81,7 +82,7 @@ package struct StatsAction {
     _ figures: Figures, _ summary: StatsSummary, _ context: ReportContext, _ session: Session
   ) -> String {
     let console = session.console
-    let isTerminal = console.writesToTerminal && output == nil
+    let isTerminal = console.writesToTerminal && output.isStandardOutput
     switch format {
     case .table:
       return TableReport(
@@ -98,24 +99,5 @@ package struct StatsAction {
       return HTMLReport(figures: figures, summary: summary, context: context, pictures: pictures)
         .page.text
     }
-  }
-
-  /// Writes the census; an empty one leaves no file.
-  private func write(_ text: String, to console: Console) throws(CommandError) {
-    guard let output else { return try console.write(text) }
-    guard !text.isEmpty else { return }
-    do {
-      try writeNewFile([Array(text.utf8)], at: output)
-    } catch {
-      throw CommandError(.inputOutput, "\(output.displayName) can't be written. \(error)")
-    }
-  }
-
-  /// A file in the way should be found out before the photos are looked at.
-  private func checkOutput() throws(CommandError) {
-    guard let output, output.exists else { return }
-    throw CommandError(
-      .inputOutput,
-      "\(output.displayName) is there already, and kennel replaces no file. Name another one.")
   }
 }

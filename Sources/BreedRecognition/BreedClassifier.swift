@@ -32,6 +32,7 @@ public final class BreedClassifier: PhotoClassifier {
       name: bundle.manifest.name, architecture: bundle.manifest.architecture,
       digest: bundle.manifest.weights.sha256, folder: bundle.folder,
       precision: self.precision.rawValue, breeds: bundle.breeds, thresholds: thresholds,
+      temperature: bundle.manifest.calibration.temperature,
       key: "\(bundle.digest) \(self.precision.rawValue)")
   }
 

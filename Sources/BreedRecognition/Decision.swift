@@ -29,13 +29,21 @@ struct Decision: Sendable {
     let values = Array(logits)
     return self(
       NetworkOutputs(logits: breeds.map { values[$0.output] }, largest: largest, sum: sum),
-      warnings, measurements)
+      warnings, measurements, uncalibratedConfidence: uncalibratedConfidence(values))
+  }
+
+  /// The best breed's probability at a temperature of 1.
+  private func uncalibratedConfidence(_ logits: [Float]) -> Double {
+    let largest = logits.max() ?? 0
+    let best = breeds.reduce(-Float.infinity) { max($0, logits[$1.output]) }
+    return exp(Double(best - largest)) / logits.reduce(0) { $0 + exp(Double($1 - largest)) }
   }
 
   /// Decides from outputs that were kept, as it was decided at first.
   func callAsFunction(
     _ outputs: NetworkOutputs, _ warnings: [String],
-    _ measurements: Recognition.Measurements = Recognition.Measurements()
+    _ measurements: Recognition.Measurements = Recognition.Measurements(),
+    uncalibratedConfidence: Double? = nil
   ) -> Recognition {
     var ranking = zip(breeds, outputs.logits).map { breed, logit in
       RankedBreed(
@@ -47,7 +55,7 @@ struct Decision: Sendable {
     return Recognition(
       outcome: outcome(dogProbability, ranking.first?.confidence ?? 0), ranking: ranking,
       dogProbability: dogProbability, warnings: warnings, measurements: measurements,
-      outputs: outputs)
+      uncalibratedConfidence: uncalibratedConfidence, outputs: outputs)
   }
 
   private func outcome(_ dogProbability: Double, _ confidence: Double) -> Recognition.Outcome {

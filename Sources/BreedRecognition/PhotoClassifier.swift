@@ -57,14 +57,27 @@ public struct ModelDescription: Sendable, Hashable {
   public let breeds: [Breed]
   /// The thresholds in force.
   public let thresholds: Thresholds
+  /// What the logits are divided by before the softmax.
+  public let temperature: Double
   /// What tells the model with its labels, calibration, input and arithmetic from all others; the
   /// thresholds in force are no part of it.
   public let key: String
 
   /// Makes a description from its parts.
+  ///
+  /// - Parameters:
+  ///   - name: the bundle's name.
+  ///   - architecture: the architecture.
+  ///   - digest: the SHA-256 of the weights.
+  ///   - folder: the folder that the bundle was read from.
+  ///   - precision: the arithmetic in use.
+  ///   - breeds: the breeds in the order of the network's outputs.
+  ///   - thresholds: the thresholds in force.
+  ///   - temperature: what the logits are divided by.
+  ///   - key: what tells the model from all others; the digest if nil.
   public init(
     name: String, architecture: String, digest: String, folder: String, precision: String,
-    breeds: [Breed], thresholds: Thresholds, key: String? = nil
+    breeds: [Breed], thresholds: Thresholds, temperature: Double = 1, key: String? = nil
   ) {
     self.name = name
     self.architecture = architecture
@@ -73,6 +86,7 @@ public struct ModelDescription: Sendable, Hashable {
     self.precision = precision
     self.breeds = breeds
     self.thresholds = thresholds
+    self.temperature = temperature
     self.key = key ?? digest
   }
 }

@@ -37,19 +37,33 @@ public struct Recognition: Sendable {
   public let warnings: [String]
   /// Sizes and times, for `--debug`.
   public let measurements: Measurements
+  /// The best breed's probability at a temperature of 1, to judge the calibration by; nil where
+  /// the network did not run.
+  public let uncalibratedConfidence: Double?
   /// What the decision was made from, so that it can be made again; nil where nobody keeps it.
   public let outputs: NetworkOutputs?
 
   /// Makes a recognition from its parts.
+  ///
+  /// - Parameters:
+  ///   - outcome: the decision.
+  ///   - ranking: the breeds, best first.
+  ///   - dogProbability: the probability that there is a dog.
+  ///   - warnings: what was wrong with the photo.
+  ///   - measurements: sizes and times.
+  ///   - uncalibratedConfidence: the best breed's probability at a temperature of 1.
+  ///   - outputs: what the decision was made from.
   public init(
     outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [String] = [],
-    measurements: Measurements = Measurements(), outputs: NetworkOutputs? = nil
+    measurements: Measurements = Measurements(), uncalibratedConfidence: Double? = nil,
+    outputs: NetworkOutputs? = nil
   ) {
     self.outcome = outcome
     self.ranking = ranking
     self.dogProbability = dogProbability
     self.warnings = warnings
     self.measurements = measurements
+    self.uncalibratedConfidence = uncalibratedConfidence
     self.outputs = outputs
   }
 

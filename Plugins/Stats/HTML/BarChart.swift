@@ -1,3 +1,5 @@
+internal import CommandKit
+
 /// Bars that lie one below the other, each with its name above it.
 ///
 /// Widths are shares of the page's, and letters keep their size: it fits a phone and a sheet alike.
@@ -40,9 +42,4 @@ struct BarChart {
 
       """
   }
-}
-
-/// `value` as a part of `all`, as SVG has it: `12.34%`.
-func percentText(_ value: Int, of all: Int) -> String {
-  percentText(all == 0 ? 0 : Double(value) / Double(all))
 }

@@ -66,6 +66,3 @@ struct ColumnChart {
     "<text class=\"middle\" x=\"\(x)\" y=\"\(Self.head + Self.plot + 17)\">\(text)</text>"
   }
 }
-
-/// A share as SVG has it: `12.34%`.
-func percentText(_ share: Double) -> String { decimal(share * 100, places: 2) + "%" }

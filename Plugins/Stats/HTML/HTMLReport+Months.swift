@@ -9,14 +9,16 @@ extension HTMLReport {
       <p class="note">\(counted(figures.undated, "photo says", "photos say")) no date.</p>
 
       """
-    guard !figures.months.isEmpty else { return section("months", "Years and months", undated) }
+    guard !figures.months.isEmpty else {
+      return Markup.section("months", "Years and months", undated)
+    }
     let timeline = Timeline(figures)
     let chart = ColumnChart(
       id: "months-chart", title: "Years and months",
       description: "A column for each \(timeline.isMonthly ? "month" : "year"), by the date that "
         + "the camera wrote. The table below has the same numbers.",
       columns: timeline.columns, showsNumbers: timeline.columns.count <= 12)
-    return section("months", "Years and months", "\(chart.svg)\(grid)\(undated)")
+    return Markup.section("months", "Years and months", "\(chart.svg)\(grid)\(undated)")
   }
 
   /// A line for each year, a column for each month.

@@ -20,7 +20,7 @@ extension HTMLReport {
     let rows = zip(columns, confidence.bins).map { column, photos in
       (column.name, photos, Double(photos) / Double(confidence.photos))
     }
-    return section(
+    return Markup.section(
       "sure", title,
       """
       \(chart.svg)\(confidence.sentence.map { "<p>\($0)</p>\n" as Markup } ?? "")\
@@ -32,34 +32,23 @@ extension HTMLReport {
   var leastSure: Markup {
     guard !figures.leastSure.isEmpty else { return "" }
     let items = figures.leastSure.map { item($0.photo, $0.breed) }
-    return section(
+    return Markup.section(
       "least-sure", "Least sure",
       """
       <p class="note">These photos want a person's look first.</p>
-      <ul class="photos">
-      \(items)</ul>
-
+      \(Markup.photos(items))
       """)
   }
 
   private func item(_ photo: DoubtfulPhoto, _ breed: Breed) -> Markup {
     let sure = percent(photo.confidence)
-    let picture: Markup =
-      switch pictures[photo.path] {
-      case let picture?:
-        """
-        <img src="data:image/jpeg;base64,\(picture.data)" width="\(picture.width)" \
-        height="\(picture.height)" alt="A dog that looks most like \(context.name(breed)), \
-        \(sure) sure"/>
-        """
-      case nil: "<span class=\"missing\">No picture could be made.</span>"
-      }
-    return """
-      <li><figure><div class="frame">\(picture)</div>
-      <figcaption>most like \(name(breed)), <span class="keep">\(sure)</span>\
-      \(photo.isUnsure ? "<br/>unsure" : "" as Markup)<br/>\
-      <span class="path note">\(photo.path.displayName)</span></figcaption></figure></li>
-
-      """
+    return .figure(
+      pictures[photo.path],
+      alternative: "A dog that looks most like \(context.name(breed)), \(sure) sure",
+      caption: """
+        most like \(name(breed)), <span class="keep">\(sure)</span>\
+        \(photo.isUnsure ? "<br/>unsure" : "" as Markup)<br/>\
+        <span class="path note">\(photo.path.displayName)</span>
+        """)
   }
 }

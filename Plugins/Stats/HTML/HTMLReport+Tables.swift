@@ -26,7 +26,7 @@ extension HTMLReport {
       \(others.photos) · \(shareText(figures.share(others.photos)))</p>
 
       """
-    return section("breeds", title, "\(chart.svg)\(rest)")
+    return Markup.section("breeds", title, "\(chart.svg)\(rest)")
   }
 
   /// All breeds; a script lets it be sorted.
@@ -40,7 +40,7 @@ extension HTMLReport {
 
       """
     }
-    return section(
+    return Markup.section(
       "all-breeds", "All breeds",
       """
       <div class="scroll" role="region" aria-labelledby="breeds-caption" tabindex="0">
@@ -66,7 +66,7 @@ extension HTMLReport {
         BarChart.Bar(name: $0.key ?? noGroup, photos: $0.photos, share: $0.share)
       })
     let rows = figures.groups.map { ($0.key ?? noGroup, $0.photos, $0.share) }
-    return section(
+    return Markup.section(
       "groups", "Groups of breeds",
       "\(chart.svg)\(table("Groups of breeds", "Group", rows, isSpokenOnly: true))")
   }
@@ -81,7 +81,7 @@ extension HTMLReport {
       rows.append(
         (counted(rest.count, "other folder", "other folders"), photos, figures.share(photos)))
     }
-    return section("folders", "Folders", table("Photos by folder", "Folder", rows))
+    return Markup.section("folders", "Folders", table("Photos by folder", "Folder", rows))
   }
 
   /// A table of names and photos; only read aloud where a chart shows all of it.

@@ -15,38 +15,22 @@ struct HTMLReport {
 
   /// The whole page.
   var page: Markup {
-    """
-    <!DOCTYPE html>
-    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-    <head>
-    <meta charset="utf-8"/>
-    <meta http-equiv="Content-Security-Policy" content="\(PageAssets.policy)"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <meta name="generator" content="kennel \(context.version)"/>
-    <title>Breed census</title>
-    <style>\(PageAssets.style)</style>
-    </head>
-    <body>
-    \(header)<main>
-    \(numbers)\(breeds)\(groups)\(months)\(sureness)\(leastSure)\(folders)\(allBreeds)</main>
-    \(footer)<script>\(PageAssets.script)</script>
-    </body>
-    </html>
-
-    """
+    Page(
+      title: "Breed census", version: context.version,
+      header: header, footer: footer,
+      main: """
+        \(numbers)\(breeds)\(groups)\(months)\(sureness)\(leastSure)\(folders)\(allBreeds)
+        """
+    ).markup
   }
 
   private var header: Markup {
     let photos = counted(figures.outcomes.photos, "photo", "photos")
     let places = context.places.isEmpty ? "a list" : context.places.joined(separator: ", ")
     return """
-      <header>
-      <h1>Breed census</h1>
       <p>\(photos) in <span class="path">\(places)</span>\
       \(summary.isInterrupted ? ", stopped before the end" : "")</p>
       <p class="note">\(figures.origin.explanation)</p>
-      </header>
 
       """
   }
@@ -58,28 +42,14 @@ struct HTMLReport {
       [(breed, outcomes.breed), ("of these, confirmed by a person", outcomes.confirmed)]
       + figures.withoutBreed.map { ($0.reason, $0.photos) }
       + [("could not be read", outcomes.unreadable)]
-    let items: [Markup] = boxes.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" }
-    return section(
-      "numbers", "In numbers", "<dl class=\"numbers\">\n\(items)</dl>\n")
+    return Markup.section("numbers", "In numbers", .numbers(boxes.map { ($0, "\($1)") }))
   }
 
   private var footer: Markup {
     """
-    <footer>
     <p>Shares are of the \(counted(figures.outcomes.readable, "photo", "photos")) that could be \
     read. Counted by kennel \(context.version) with the model \(context.model.name). This page \
     loads nothing from the network.</p>
-    </footer>
-
-    """
-  }
-
-  /// A part of the page under a heading.
-  func section(_ id: String, _ title: String, _ content: Markup) -> Markup {
-    """
-    <section aria-labelledby="\(id)">
-    <h2 id="\(id)">\(title)</h2>
-    \(content)</section>
 
     """
   }

@@ -17,14 +17,6 @@ struct ReportContext {
   func name(_ breed: Breed) -> String { breed.name(in: language) }
 }
 
-/// A share for people: `12.5 %`.
-func shareText(_ share: Double) -> String { decimal(share * 100, places: 1) + " %" }
-
-/// `count` and the word for it.
-func counted(_ count: Int, _ one: String, _ many: String) -> String {
-  "\(count) \(count == 1 ? one : many)"
-}
-
 /// The name of the breeds of no group.
 let noGroup = "no group"
 

@@ -106,8 +106,10 @@ extension BundleManifest: Codable {
     weights = try values.decode(Weights.self, forKey: .weights)
     calibration = try values.decode(Calibration.self, forKey: .calibration)
     thresholds = try values.decode(Thresholds.self, forKey: .thresholds)
-    thresholdsFittedOn = try values.nestedContainer(keyedBy: ThresholdKeys.self, forKey: .thresholds)
-      .decodeIfPresent(String.self, forKey: .fittedOn)
+    thresholdsFittedOn = try values.nestedContainer(
+      keyedBy: ThresholdKeys.self, forKey: .thresholds
+    )
+    .decodeIfPresent(String.self, forKey: .fittedOn)
     licence = try values.decode(String.self, forKey: .licence)
     provenance = try values.decode(String.self, forKey: .provenance)
   }

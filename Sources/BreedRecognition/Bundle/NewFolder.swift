@@ -57,7 +57,9 @@ final class NewFolder {
   /// Brings the folder's own entries to the disk; some file systems can't, which is no error.
   func sync() { Self.sync(path) }
 
-  /// Gives the folder its name. A folder that has it is exchanged for this one, and then removed.
+  /// Gives the folder its name.
+  ///
+  /// A folder that has it is exchanged for this one, and then removed.
   func commit() throws(BundleError) {
     if Self.isTaken(target) {
       try exchange()

@@ -21,6 +21,14 @@ public func percent(_ probability: Double) -> String {
   return "\(whole) %"
 }
 
+/// A share for people: `12.5 %`.
+public func shareText(_ share: Double) -> String { decimal(share * 100, places: 1) + " %" }
+
+/// `count` and the word for it.
+public func counted(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}
+
 /// `value` written out without an exponent, which not every spreadsheet reads.
 func plain(_ value: Double) -> String {
   let text = "\(value)"

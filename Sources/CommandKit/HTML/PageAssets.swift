@@ -6,15 +6,15 @@ enum PageAssets {
   /// called. A test compares: it tells the new hash after a change.
   static let policy = """
     default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-9IULJi8lnAlDDKk7uFfzKImIEaxxae6c1xChH8HnJSw='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
+    style-src 'sha256-9EH81f0RKYQzFiwnVu/IpqGGdlEWH3eWzXRQ5lEAomw='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
     """
 
   /// Colours are those of WCAG's level AA at least, in light and in dark.
   static let style: Markup = """
     :root { color-scheme: light dark; --ground: #fff; --text: #1c2733; --note: #55606e;
-      --line: #d5dbe1; --bar: #2f6f9f; --box: #f5f7f9; }
+      --line: #d5dbe1; --bar: #2f6f9f; --box: #f5f7f9; --wrong: #b3261e; }
     @media screen and (prefers-color-scheme: dark) { :root { --ground: #14181d; --text: #e6eaee;
-      --note: #a7b1bc; --line: #3a434d; --bar: #6cb0e6; --box: #1d232a; } }
+      --note: #a7b1bc; --line: #3a434d; --bar: #6cb0e6; --box: #1d232a; --wrong: #ff8a80; } }
     * { box-sizing: border-box; }
     body { margin: 0 auto; padding: 1rem; max-width: 52rem; background: var(--ground);
       color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
@@ -35,6 +35,20 @@ enum PageAssets {
     .chart .middle { text-anchor: middle; fill: var(--note); font-size: 12px; }
     .chart .bar { fill: var(--bar); }
     .chart .ground { fill: var(--line); }
+    .plot { display: block; width: 100%; height: auto; max-width: 44rem; fill: var(--text);
+      font-size: 14px; }
+    .plot .tick { fill: var(--note); font-size: 12px; }
+    .plot .grid-line { stroke: var(--line); stroke-width: 1; }
+    .plot .ideal { stroke: var(--note); stroke-width: 1; stroke-dasharray: 5 4; fill: none; }
+    .plot .line { stroke: var(--bar); stroke-width: 2.5; fill: none; stroke-linejoin: round; }
+    .plot .hollow { stroke: var(--wrong); stroke-width: 1.5; fill: none; }
+    .plot .dot { fill: var(--bar); }
+    .plot .end { text-anchor: end; }
+    .plot .middle { text-anchor: middle; }
+    .matrix { max-width: none; }
+    .matrix .right { fill: var(--bar); }
+    .matrix .wrong { fill: var(--wrong); }
+    .matrix .frame-line { stroke: var(--line); stroke-width: 1; fill: none; }
     .scroll { margin-top: 1rem; overflow-x: auto; }
     table { width: 100%; border-collapse: collapse; font-size: 0.95rem; }
     caption { padding-bottom: 0.25rem; color: var(--note); text-align: left; font-size: 0.9rem; }

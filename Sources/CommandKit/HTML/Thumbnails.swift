@@ -1,22 +1,23 @@
-internal import CommandKit
 internal import Imaging
-internal import PhotoArchive
+public import PhotoArchive
 
 /// A small picture that stands in the page itself.
-struct Thumbnail {
-  let width: Int
-  let height: Int
+public struct Thumbnail: Sendable {
+  /// Its columns.
+  public let width: Int
+  /// Its rows.
+  public let height: Int
   /// A JPEG in base 64.
-  let data: String
+  public let data: String
 }
 
 /// Makes the small pictures of a page.
-enum Thumbnails {
+public enum Thumbnails {
   /// How many pixels the longer side has.
-  static let side = 160
+  public static let side = 160
 
   /// Small pictures of photos; one that can't be read any more has none.
-  static func make(of paths: [PhotoPath]) -> [PhotoPath: Thumbnail] {
+  public static func make(of paths: [PhotoPath]) -> [PhotoPath: Thumbnail] {
     let reader = PhotoReader()
     var pictures: [PhotoPath: Thumbnail] = [:]
     for path in paths {

@@ -1,0 +1,38 @@
+public import PhotoArchive
+
+/// A new file for a report, or else the standard output.
+public struct ReportFile: Sendable {
+  private let path: PhotoPath?
+
+  /// Makes a place for a report; nil is the standard output.
+  public init(_ path: PhotoPath?) { self.path = path }
+
+  /// Whether the report goes to the standard output.
+  public var isStandardOutput: Bool { path == nil }
+
+  /// A file in the way should be found out before the photos are looked at.
+  ///
+  /// - Throws: a `CommandError` when there is one.
+  public func check() throws(CommandError) {
+    guard let path, path.exists else { return }
+    throw CommandError(
+      .inputOutput,
+      "\(path.displayName) is there already, and kennel replaces no file. Name another one.")
+  }
+
+  /// Writes the report; an empty one leaves no file.
+  ///
+  /// - Parameters:
+  ///   - text: the report.
+  ///   - console: takes it where there is no file.
+  /// - Throws: a `CommandError`.
+  public func write(_ text: String, or console: Console) throws(CommandError) {
+    guard let path else { return try console.write(text) }
+    guard !text.isEmpty else { return }
+    do {
+      try writeNewFile([Array(text.utf8)], at: path)
+    } catch {
+      throw CommandError(.inputOutput, "\(path.displayName) can't be written. \(error)")
+    }
+  }
+}
