@@ -1,5 +1,5 @@
-package import ArgumentParser
-package import BreedTraining
+public import ArgumentParser
+public import BreedTraining
 internal import Imaging
 internal import Threads
 
@@ -112,4 +112,4 @@ package struct TrainingOptions: ParsableArguments, Sendable {
   }
 }
 
-extension TrainingRecipe.OptimizerName: ExpressibleByArgument {}
+extension TrainingRecipe.OptimizerName: ArgumentParser.ExpressibleByArgument {}
