@@ -1,4 +1,3 @@
-internal import Digests
 internal import PhotoArchive
 
 /// Makes a dataset of photos that have been looked at.
@@ -8,7 +7,7 @@ struct DatasetAssembly {
   private(set) var photos: [Inspection.Photo]
   /// The places of the photos that look the same.
   private(set) var groups: [[Int]] = []
-  private var classes: [DatasetClass] = []
+  private(set) var classes: [DatasetClass] = []
   /// The split of each photo; nil until it is decided, and of what is left out.
   private(set) var splits: [DatasetSplit?]
   private let unreadable: [Dataset.Unreadable]
@@ -129,33 +128,5 @@ struct DatasetAssembly {
     let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     let most = counts.values.max()
     return labels.first { counts[$0] == most } ?? nil
-  }
-
-  private func samples() -> [DatasetSplit: [Sample]] {
-    let labels = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
-    var samples: [DatasetSplit: [Sample]] = [:]
-    for (photo, split) in zip(photos, splits) {
-      guard let split else { continue }
-      let label = photo.place.label.flatMap { labels[$0] }
-      samples[split, default: []].append(
-        Sample(path: photo.place.path, label: label, digest: photo.digest))
-    }
-    return samples.mapValues { samples in
-      samples.enumerated().sorted { one, other in
-        (one.element.label ?? .max, one.offset) < (other.element.label ?? .max, other.offset)
-      }.map(\.element)
-    }
-  }
-
-  private func digest(of samples: [DatasetSplit: [Sample]]) -> String {
-    let lines = samples.flatMap { split, samples in
-      samples.map { sample in
-        let label = sample.label.map { classes[$0].name } ?? ""
-        return Array("\(split.rawValue)\t\(label)\t\(hexadecimal(sample.digest))\n".utf8)
-      }
-    }.sorted { $0.lexicographicallyPrecedes($1) }
-    var digest = Digest()
-    for line in lines { digest.update(line) }
-    return hexadecimal(digest.finish())
   }
 }
