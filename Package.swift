@@ -13,10 +13,11 @@ let subcommands = [
   "Catalog",
   "Evaluate",
   "Train",
+  "Compare",
 ]
 
 /// The subcommands that train networks: only they see what that takes.
-let trainingSubcommands: Set = ["Train"]
+let trainingSubcommands: Set = ["Train", "Compare"]
 
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -44,7 +45,7 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = [], resources
 }
 
 let trainingModules: [Target.Dependency] = [
-  "BreedTraining", "NeuralNetworkTraining", "NeuralNetwork", "Architectures", "Threads",
+  "TrainingKit", "BreedTraining", "NeuralNetworkTraining", "Architectures",
 ]
 
 let package = Package(
@@ -98,6 +99,12 @@ let package = Package(
         "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
         "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
       ]),
+    module(
+      "TrainingKit",
+      [
+        "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive",
+        "Threads", argumentParser,
+      ]),
     .executableTarget(
       name: "kennel",
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
@@ -123,6 +130,9 @@ let package = Package(
     tests(
       "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
       resources: [.copy("Fixtures")]),
+    tests(
+      "TrainingKit",
+      ["BreedTraining", "CommandKit", "Imaging", "PhotoArchive", "TestSupport", argumentParser]),
     tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
     .testTarget(
@@ -152,7 +162,7 @@ let package = Package(
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
             "TestSupport", argumentParser,
-          ]),
+          ] + (trainingSubcommands.contains(name) ? trainingModules : [])),
       ]
     },
   swiftLanguageModes: [.v6]

@@ -1,8 +1,7 @@
 package import ArgumentParser
 package import BreedTraining
 internal import Architectures
-internal import BreedRecognition
-internal import CommandKit
+internal import TrainingKit
 
 /// The options that say which network is trained, and from where.
 package struct NetworkOptions: ParsableArguments, Sendable {
@@ -74,19 +73,10 @@ package struct NetworkOptions: ParsableArguments, Sendable {
   /// The weights to start from.
   package func startingPoint() throws -> StartingPoint {
     let named = architecture.flatMap(Architecture.named)
-    let embedded = try? ModelLocation.current.bundle(nil)
     if let named, from == "none" { return .nothing(named) }
-    if let named, let file = from, file.hasSuffix(".safetensors") {
-      return try .file(file, named, imageNet: embedded?.labels ?? [])
-    }
-    let bundle = try ModelLocation.current.bundle(from)
-    if let architecture, architecture != bundle.manifest.architecture {
-      throw CommandError(
-        .usage,
-        "\(bundle.manifest.name) is a \(bundle.manifest.architecture): give weights of "
-          + "\(architecture) with --from, or --from none.")
-    }
-    return try .bundle(bundle)
+    return try .named(
+      from, named,
+      advice: "give weights of \(named?.name ?? "it") with --from, or --from none.")
   }
 }
 

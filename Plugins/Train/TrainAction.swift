@@ -3,7 +3,7 @@ package import BreedTraining
 package import CommandKit
 internal import Imaging
 internal import NeuralNetworkTraining
-internal import PhotoArchive
+internal import TrainingKit
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -34,7 +34,7 @@ package struct TrainAction {
   package func perform(in session: Session) throws -> CommandStatus {
     if let output, preview == nil { try checkOutput(output) }
     let start = try badData { try network.startingPoint() }
-    guard let dataset = try loadDataset(in: session) else { return .interrupted }
+    guard let dataset = try session.loadDataset(request) else { return .interrupted }
     let recipe = training.recipe(network.part, fromScratch: start.weights == nil)
     let input = try badData {
       var input = start.input
@@ -49,7 +49,7 @@ package struct TrainAction {
     guard let output else { return .usage }
     let problem = try badData {
       try TrainingProblem(
-        start, input: input, classes: labels(dataset),
+        start, input: input, classes: dataset.labels(),
         hasBackground: dataset.train.contains { $0.label == nil }, recipe: recipe)
     }
     return try train(problem, start, dataset, recipe, output, in: session)
@@ -61,34 +61,6 @@ package struct TrainAction {
     } catch {
       throw CommandError(.cannotCreate, "\(error)")
     }
-  }
-
-  private func loadDataset(in session: Session) throws -> Dataset? {
-    let console = session.console
-    let interruption = session.interruption
-    do {
-      let dataset = try Dataset.load(request) { done, total in
-        console.showStatus { String("Looking at photos: \(done) of \(total)".prefix($0 - 1)) }
-      } isCancelled: { interruption.isRequested }
-      console.showStatus(nil)
-      for photo in dataset.unreadable {
-        console.report("\(photo.path.displayName) was left out: \(photo.reason)")
-      }
-      for note in dataset.notes { console.note(note) }
-      console.note(
-        "\(dataset.classes.count) classes: \(dataset.train.count) photos to learn from, "
-          + "\(dataset.validation.count) to validate, \(dataset.test.count) to test.")
-      return dataset
-    } catch is CancellationError {
-      return nil
-    } catch {
-      throw CommandError(.badData, "\(error)")
-    }
-  }
-
-  private func labels(_ dataset: Dataset) throws -> [Label] {
-    let known = (try? ModelLocation.current.bundle(nil))?.labels ?? []
-    return try Label.own(folderNames: dataset.classes.map(\.name), known: known)
   }
 
   private func train(
@@ -105,7 +77,9 @@ package struct TrainAction {
     let interruption = session.interruption
     let run = TrainingRun(problem, dataset, recipe, folder: folder) {
       interruption.isRequested
-    } report: { monitor.tell($0) }
+    } report: {
+      monitor.tell($0)
+    }
     let trained = try badData { try run.run(resuming: resumes) }
     session.console.showStatus(nil)
     guard let trained else {
@@ -158,17 +132,6 @@ package struct TrainAction {
   }
 }
 
-/// Says that an error is one of the data: the weights or the photos.
-func badData<Value>(_ body: () throws -> Value) throws -> Value {
-  do {
-    return try body()
-  } catch let error as CommandError {
-    throw error
-  } catch {
-    throw CommandError(.badData, "\(error)")
-  }
-}
-
 /// A word as a shell takes it.
 private func shellWord(_ word: String) -> String {
   let isPlain = word.utf8.allSatisfy {
@@ -176,5 +139,6 @@ private func shellWord(_ word: String) -> String {
       || $0 >= UInt8(ascii: "+") && $0 <= UInt8(ascii: ":") || $0 == UInt8(ascii: "_")
   }
   if isPlain, !word.isEmpty { return word }
-  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  return "'"
+    + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

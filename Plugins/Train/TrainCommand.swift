@@ -1,8 +1,6 @@
 import ArgumentParser
-import BreedTraining
 import CommandKit
-import Imaging
-import PhotoArchive
+import TrainingKit
 
 /// `kennel train`: teaches a network the breeds, or the own classes, of labelled photos.
 struct TrainCommand: KennelCommand {
@@ -35,36 +33,13 @@ struct TrainCommand: KennelCommand {
       it can't be written, 130 after Ctrl-C.
       """)
 
-  @Argument(
-    help: ArgumentHelp("The labelled photos: a folder or a file.", valueName: "dataset"),
-    completion: .directory)
-  var dataset: PhotoPath
+  @OptionGroup var dataset: DatasetOptions
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where the bundle comes to lie: a new folder.", valueName: "bundle"),
     completion: .directory)
   var output: String?
-
-  @Flag(help: "Learn from the breeds that you confirmed in the photos' metadata.")
-  var fromTags = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Photos without a dog, so that the model learns to say so.", valueName: "folder"),
-    completion: .directory)
-  var notADog: PhotoPath?
-
-  @Option(
-    help: ArgumentHelp("Validate on these class folders instead.", valueName: "folder"),
-    completion: .directory)
-  var validation: PhotoPath?
-
-  @Option(
-    help: ArgumentHelp(
-      "Learn only these classes: names with commas between, or the first so many.",
-      valueName: "list|number"))
-  var classes: String?
 
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
@@ -88,21 +63,14 @@ struct TrainCommand: KennelCommand {
     guard output != nil || preview != nil else {
       throw ValidationError("Say where the bundle comes to lie: --output <bundle>.")
     }
-    if let classes, ClassSelection(classes) == nil {
-      throw ValidationError("--classes takes names with commas between them, or a number.")
-    }
   }
 
   mutating func run(in session: Session) async throws -> CommandStatus {
     var session = session
     session.console = session.console.configured(isQuiet: quiet, noColor: true)
-    var request = DatasetRequest(
-      source: fromTags ? .confirmedLabels(dataset) : .path(dataset), background: notADog,
-      validation: validation, classes: classes.flatMap(ClassSelection.init), seed: training.seed)
-    if let threads = training.threads { request.threads = threads }
     let action = TrainAction(
-      request: request, network: network, training: training, output: output, preview: preview,
-      resumes: resume, replaces: replace)
+      request: dataset.request(training.run), network: network, training: training,
+      output: output, preview: preview, resumes: resume, replaces: replace)
     return try action.perform(in: session)
   }
 }

@@ -1,16 +1,11 @@
 public import ArgumentParser
 public import BreedTraining
 internal import Imaging
-internal import Threads
+package import TrainingKit
 
 /// The options that say how a network is trained.
 package struct TrainingOptions: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp("How often each photo is seen.", valueName: "number"))
-  package var epochs: Int?
-
-  @Option(
-    help: ArgumentHelp("Train for so long instead: 90s, 30m, 2h.", valueName: "duration"))
-  package var time: String?
+  @OptionGroup package var run: RunOptions
 
   @Option(help: ArgumentHelp("The highest learning rate.", valueName: "number"))
   package var learningRate: Float?
@@ -43,21 +38,10 @@ package struct TrainingOptions: ParsableArguments, Sendable {
       valueName: "number"))
   package var views: Int?
 
-  @Option(help: ArgumentHelp("What chance depends on.", valueName: "number"))
-  package var seed: UInt64 = 1
-
-  @Option(
-    name: .customLong("jobs"),
-    help: ArgumentHelp(
-      "How many threads train. (default: one a processor core)", valueName: "number"))
-  package var threads: Int?
-
   package init() {}
 
   package func validate() throws {
-    for (name, value) in [
-      ("epochs", epochs), ("batch-size", batchSize), ("views", views), ("jobs", threads),
-    ] {
+    for (name, value) in [("batch-size", batchSize), ("views", views)] {
       if let value, !(1...100_000 ~= value) {
         throw ValidationError("--\(name) takes a number from 1 on.")
       }
@@ -71,12 +55,6 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     if let weightDecay, !(0...1 ~= weightDecay) {
       throw ValidationError("--weight-decay takes a number from 0 to 1.")
     }
-    if let time, seconds(time) == nil {
-      throw ValidationError("--time takes a duration such as 90s, 30m or 2h.")
-    }
-    guard time == nil || epochs == nil else {
-      throw ValidationError("--time and --epochs both say when to stop: give one of them.")
-    }
     let kinds: [Augmentation.Kind]? = augment.flatMap { list($0) }
     if augment != nil, kinds == nil {
       let known = Augmentation.Kind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -86,10 +64,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
 
   /// The recipe for a part of a network.
   package func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
-    var recipe = TrainingRecipe(
-      layers: layers, fromScratch: fromScratch, threads: threads ?? usableCores())
-    if let epochs { recipe.length = .epochs(epochs) }
-    if let limit = time.flatMap(seconds) { recipe.length = .seconds(limit) }
+    var recipe = run.recipe(layers, fromScratch: fromScratch)
     if let learningRate { recipe.learningRate = learningRate }
     if let batchSize { recipe.batchSize = max(batchSize, recipe.threads) }
     if let weightDecay { recipe.weightDecay = weightDecay }
@@ -98,17 +73,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     if recipe.augmentation.isEmpty { recipe.views = 1 }
     recipe.optimizer = optimizer
     recipe.labelSmoothing = labelSmoothing
-    recipe.seed = seed
     return recipe
-  }
-
-  /// The seconds of a duration such as 90s, 30m or 2h.
-  private func seconds(_ text: String) -> Double? {
-    let factors: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    guard let unit = text.last, let factor = factors[unit], let count = Double(text.dropLast()),
-      count > 0
-    else { return nil }
-    return count * factor
   }
 }
 

@@ -23,6 +23,10 @@ struct LayeringTests {
       "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
       "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
     ],
+    "TrainingKit": [
+      "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive",
+      "Threads", "ArgumentParser",
+    ],
     "kennel": ["CommandKit", "PhotoArchive", "ArgumentParser"],
   ]
   private static let allowedToPlugins: Set<String> = [
@@ -42,7 +46,9 @@ struct LayeringTests {
     let found = try violations(in: "Plugins") { plugin in
       if plugin == "SwiftPM" { return nil }
       return Self.trainingPlugins.contains(plugin)
-        ? Self.allowedToPlugins.union(["NeuralNetworkTraining", "BreedTraining"])
+        ? Self.allowedToPlugins.union([
+          "TrainingKit", "BreedTraining", "NeuralNetworkTraining", "Architectures",
+        ])
         : Self.allowedToPlugins
     }
     #expect(found == [])

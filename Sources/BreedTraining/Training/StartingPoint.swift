@@ -1,6 +1,7 @@
 public import Architectures
 public import BreedRecognition
 public import Imaging
+internal import Digests
 public import NeuralNetwork
 
 /// The weights that a training starts from, and what they were made for.
@@ -17,6 +18,11 @@ public struct StartingPoint: Sendable {
   public let origin: String
   /// The licence of the weights, as an SPDX identifier.
   public let licence: String?
+
+  /// The SHA-256 of the weights' file; nil where there are none.
+  public var digest: String? { (weights as? SafetensorsFile)?.withBytes(sha256) }
+  /// How many outputs the weights' last layer has; nil where they lack it.
+  public var outputCount: Int? { weights?.shape(of: "\(architecture.headPrefix).weight")?.first }
 
   /// The weights of a bundle.
   ///
@@ -45,7 +51,8 @@ public struct StartingPoint: Sendable {
     let outputs = file.shape(of: "\(architecture.headPrefix).weight")?.first
     let network = try architecture.network(classes: outputs ?? 1)
     if let unknown = architecture.unknownTensors(file.names, of: network).min() {
-      throw BundleError("\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
+      throw BundleError(
+        "\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return StartingPoint(

@@ -24,6 +24,10 @@ public struct TrainingProblem: Sendable {
   public let parameters: Parameters
   /// The names of the parameters that no weights were given for.
   public let fresh: [String]
+  /// How many numbers the network learns, batch normalisation's statistics not counted.
+  public var parameterCount: Int {
+    ParameterSpace(network).entries.reduce(0) { $0 + ($1.role == .statistic ? 0 : $1.count) }
+  }
   /// The name of the layer that makes the logits.
   public var headPrefix: String { architecture.headPrefix }
 

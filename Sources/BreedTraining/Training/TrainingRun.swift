@@ -15,12 +15,16 @@ public struct TrainedNetwork: Sendable {
   public let parameters: Parameters
   /// The epochs.
   public let history: [EpochRecord]
+  /// The outputs for the photos that it learned from, as they are; empty unless they were asked for.
+  public let train: [LabelledOutputs]
   /// The outputs for the validation photos.
   public let validation: [LabelledOutputs]
   /// The outputs for the test photos.
   public let test: [LabelledOutputs]
   /// The seconds of training.
   public let seconds: Double
+  /// The seconds before it, in which photos went through the part that is not trained.
+  public let featureSeconds: Double
 }
 
 /// Trains a network on a dataset: epochs, checkpoints, validation.
@@ -64,11 +68,15 @@ public struct TrainingRun {
 
   /// Trains to the end.
   ///
-  /// - Parameter resuming: whether it goes on from the state in the folder, if there is one.
+  /// - Parameters:
+  ///   - resuming: whether it goes on from the state in the folder, if there is one.
+  ///   - recognisesTraining: whether it recognises the photos that it learned from, too, at the end.
   /// - Returns: the trained network; nil when it was cancelled: then its state is in the folder.
   /// - Throws: `DatasetError` when no photo of a class can be read any more or the state is another
   ///   training's, `NeuralNetworkError` or `CheckpointError`.
-  public func run(resuming: Bool) throws -> TrainedNetwork? {
+  public func run(
+    resuming: Bool, recognisesTraining: Bool = false
+  ) throws -> TrainedNetwork? {
     let trainer = try makeTrainer()
     let file = StateFile(path: "\(folder)/state.safetensors")
     let identity = try identity()
@@ -76,15 +84,19 @@ public struct TrainingRun {
       try (resuming ? file.restore(trainer, identity: identity) : nil)
       ?? TrainingState(identity: identity)
     let inputs: any TrainingInputs
+    let start = clock.now
     do {
       inputs = try makeInputs()
     } catch is CancellationError {
       return nil
     }
+    let featureSeconds = problem.front.nodes.isEmpty ? 0 : seconds(clock.now - start)
     while !isDone(state) {
       guard try runEpoch(&state, trainer, inputs, file) else { return nil }
     }
-    return try finish(state, trainer, inputs)
+    return try finish(
+      state, trainer, inputs, featureSeconds: featureSeconds,
+      splits: recognisesTraining ? DatasetSplit.allCases : [.validation, .test])
   }
 
   private func makeTrainer() throws -> Trainer {
@@ -229,7 +241,8 @@ public struct TrainingRun {
   }
 
   private func finish(
-    _ state: TrainingState, _ trainer: Trainer, _ inputs: any TrainingInputs
+    _ state: TrainingState, _ trainer: Trainer, _ inputs: any TrainingInputs,
+    featureSeconds: Double, splits: [DatasetSplit]
   ) throws -> TrainedNetwork {
     let parameters = try trained(trainer)
     // The figures are those of the weights that the bundle will hold.
@@ -239,10 +252,12 @@ public struct TrainingRun {
         parameters.values[place] = Float(bitPattern: HalfPrecision.widenF16(half))
       }
     }
+    let outputs = try DatasetSplit.allCases.map {
+      splits.contains($0) ? try inputs.outputs(of: $0, parameters) : []
+    }
     return TrainedNetwork(
-      parameters: parameters, history: state.history,
-      validation: try inputs.outputs(of: .validation, parameters),
-      test: try inputs.outputs(of: .test, parameters), seconds: state.seconds)
+      parameters: parameters, history: state.history, train: outputs[0], validation: outputs[1],
+      test: outputs[2], seconds: state.seconds, featureSeconds: featureSeconds)
   }
 }
 

@@ -1,5 +1,5 @@
-internal import BreedTraining
-internal import CommandKit
+public import BreedTraining
+public import CommandKit
 internal import PhotoArchive
 
 #if canImport(FoundationEssentials)
@@ -9,16 +9,26 @@ internal import Foundation
 #endif
 
 /// Shows how a training goes, and keeps its log.
-struct TrainingMonitor {
+public struct TrainingMonitor {
   private let session: Session
   private let log: FileHandleLog
+  private let prefix: String
 
-  init(_ session: Session, log: String, resumes: Bool) {
+  /// Prepares to show a training.
+  ///
+  /// - Parameters:
+  ///   - session: where it is shown.
+  ///   - log: the path of the log, with a line of JSON for each epoch.
+  ///   - resumes: whether a log that is there goes on.
+  ///   - name: what the training is called where there are several.
+  public init(_ session: Session, log: String, resumes: Bool, name: String? = nil) {
     self.session = session
     self.log = FileHandleLog(path: log, appends: resumes)
+    prefix = name.map { "\($0): " } ?? ""
   }
 
-  func tell(_ event: TrainingEvent) {
+  /// Shows an event.
+  public func tell(_ event: TrainingEvent) {
     switch event {
     case .features(let done, let total):
       show("Looking at photos once: \(done) of \(total)")
@@ -34,7 +44,7 @@ struct TrainingMonitor {
     case .epoch(let record):
       session.console.note(
         """
-        Epoch \(record.epoch): loss \(decimal(record.loss, places: 3)), validation \
+        \(prefix)Epoch \(record.epoch): loss \(decimal(record.loss, places: 3)), validation \
         \(decimal(100 * record.validationAccuracy, places: 1)) % right (loss \
         \(decimal(record.validationLoss, places: 3))), \
         \(decimal(record.photosPerSecond, places: 1)) photos/s
@@ -46,12 +56,12 @@ struct TrainingMonitor {
   }
 
   private func show(_ line: String) {
-    session.console.showStatus { String(line.prefix(max(0, $0 - 1))) }
+    session.console.showStatus { String((prefix + line).prefix(max(0, $0 - 1))) }
   }
 }
 
 /// Appends records to a file of JSON Lines, each at once.
-struct FileHandleLog {
+private struct FileHandleLog {
   private let path: String
 
   init(path: String, appends: Bool) {

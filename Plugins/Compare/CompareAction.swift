@@ -1,0 +1,141 @@
+internal import BreedRecognition
+package import BreedTraining
+package import CommandKit
+package import TrainingKit
+
+/// What `kennel compare` does, apart from its command line.
+package struct CompareAction {
+  private let request: DatasetRequest
+  private let candidates: CandidateOptions
+  private let run: RunOptions
+  private let format: ComparisonFormat
+  private let output: String?
+  private let ownSide: Int
+
+  /// Prepares a comparison.
+  ///
+  /// - Parameters:
+  ///   - request: the photos.
+  ///   - candidates: the networks.
+  ///   - run: how long each is trained, and by what chance.
+  ///   - format: the form of the figures.
+  ///   - output: the folder that keeps the results; nil keeps none.
+  ///   - ownSide: the columns and rows of simple_cnn's input: the study's, but for tests.
+  package init(
+    request: DatasetRequest, candidates: CandidateOptions, run: RunOptions,
+    format: ComparisonFormat = .table, output: String? = nil, ownSide: Int = 128
+  ) {
+    (self.request, self.candidates, self.run) = (request, candidates, run)
+    (self.format, self.output, self.ownSide) = (format, output, ownSide)
+  }
+
+  /// Trains each network that is not done yet, and tells how good they are.
+  package func perform(in session: Session) throws -> CommandStatus {
+    let embedded = (try? ModelLocation.current.bundle(nil))?.manifest.architecture
+    let lineup = Lineup(candidates, embedded: embedded)
+    for network in lineup.leftOut {
+      session.console.report("\(network.network) is left out: \(network.reason).")
+    }
+    guard !lineup.candidates.isEmpty else {
+      throw CommandError(.usage, "There is no network to train.")
+    }
+    let folder = try ResultFolder(output)
+    defer { folder.close() }
+    guard let dataset = try session.loadDataset(request) else { return .interrupted }
+    let contests = try badData {
+      try lineup.candidates.map { try Contest($0, dataset, run, ownSide: ownSide) }
+    }
+    try check(contests, in: folder)
+    let results = try train(contests, dataset, folder, in: session)
+    let isInterrupted = results.count < contests.count
+    let comparison = Comparison(
+      dataset, results, leftOut: lineup.leftOut, isInterrupted: isInterrupted)
+    try tell(comparison, folder, in: session)
+    return isInterrupted ? .interrupted : .success
+  }
+
+  /// Weights that don't do should be found out now, not when the networks before are trained.
+  private func check(_ contests: [Contest], in folder: ResultFolder) throws {
+    for contest in contests
+    where contest.candidate.source != .chance && folder.result(contest.identity) == nil {
+      do {
+        _ = try contest.problem()
+      } catch {
+        throw CommandError(.badData, "\(contest.candidate.name) can't be trained so. \(error)")
+      }
+    }
+  }
+
+  /// - Returns: the results, up to where the user asked to stop.
+  private func train(
+    _ contests: [Contest], _ dataset: Dataset, _ folder: ResultFolder, in session: Session
+  ) throws -> [NetworkResult] {
+    var results: [NetworkResult] = []
+    for contest in contests {
+      if let known = folder.result(contest.identity) {
+        session.console.note("\(contest.candidate.name) was done before.")
+        results.append(known)
+        continue
+      }
+      guard !session.interruption.isRequested,
+        let result = try badData({ try train(contest, dataset, folder, in: session) })
+      else { break }
+      results.append(result)
+    }
+    return results
+  }
+
+  private func train(
+    _ contest: Contest, _ dataset: Dataset, _ folder: ResultFolder, in session: Session
+  ) throws -> NetworkResult? {
+    let name = contest.candidate.name
+    let state = try folder.trainingFolder(contest)
+    let problem = try contest.problem()
+    let origin = contest.origin(problem)
+    session.console.note("\(name) starts from \(origin.sentence).")
+    let monitor = TrainingMonitor(session, log: "\(state)/log.jsonl", resumes: true, name: name)
+    let run = TrainingRun(problem, dataset, contest.recipe, folder: state) {
+      [interruption = session.interruption] in
+      interruption.isRequested
+    } report: {
+      monitor.tell($0)
+    }
+    let trained = try run.run(resuming: true, recognisesTraining: true)
+    session.console.showStatus(nil)
+    guard let trained else { return nil }
+    let result = try contest.result(trained, problem, origin)
+    try folder.keep(result)
+    let curves = LearningCurves(trained.history, title: name)
+    try folder.write(picture: curves.svg, named: "\(name)-curves")
+    folder.remove(state)
+    return result
+  }
+
+  private func tell(
+    _ comparison: Comparison, _ folder: ResultFolder, in session: Session
+  ) throws {
+    if comparison.isInterrupted {
+      session.console.note(
+        folder.isTemporary
+          ? "Stopped. Nothing is kept: name a folder with --output to go on another time."
+          : "Stopped. The same command goes on; what is there lies in \(folder.path).")
+    }
+    guard !comparison.results.isEmpty else { return }
+    if !folder.isTemporary {
+      try folder.write(picture: comparison.chart.text, named: "accuracy")
+    }
+    switch format {
+    case .table: try session.console.write(comparison.table)
+    case .json:
+      try session.console.write(comparison.json(version: session.version).text + "\n")
+    }
+  }
+}
+
+/// The form of the figures.
+package enum ComparisonFormat: String, CaseIterable, Sendable {
+  /// For people.
+  case table
+  /// One object, `kennel.compare/1`.
+  case json
+}

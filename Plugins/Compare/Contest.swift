@@ -1,0 +1,75 @@
+internal import Architectures
+internal import BreedRecognition
+internal import BreedTraining
+internal import Imaging
+internal import TrainingKit
+
+/// One network's part in a comparison: all that its figures depend on.
+struct Contest {
+  let candidate: Candidate
+  let recipe: TrainingRecipe
+  let input: Preprocessing
+  /// What tells this training from all others: photos, recipe, preparation and weights.
+  let identity: String
+  private let start: StartingPoint
+  private let labels: [Label]
+  private let hasBackground: Bool
+
+  /// Prepares a network's part.
+  ///
+  /// - Parameters:
+  ///   - candidate: the network.
+  ///   - dataset: the photos.
+  ///   - run: how long it is trained, and by what chance.
+  ///   - ownSide: the columns and rows of the study's own network.
+  /// - Throws: an error when its weights can't be read.
+  init(_ candidate: Candidate, _ dataset: Dataset, _ run: RunOptions, ownSide: Int) throws {
+    self.candidate = candidate
+    start = try candidate.startingPoint()
+    recipe = run.recipe(candidate.layers, fromScratch: start.weights == nil)
+    // As the study prepared its photos.
+    input =
+      candidate.name == CandidateOptions.ownNetwork
+      ? start.input.with(side: ownSide, steps: [.equalize, .standardize]) : start.input
+    labels = try dataset.labels()
+    hasBackground = dataset.train.contains { $0.label == nil }
+    identity = try start.identity(dataset, recipe, input)
+  }
+
+  /// The network, ready to learn.
+  ///
+  /// - Throws: an error when the weights don't do for what is to be trained.
+  func problem() throws -> TrainingProblem {
+    try TrainingProblem(
+      start, input: input, classes: labels, hasBackground: hasBackground, recipe: recipe)
+  }
+
+  /// What the network starts from, for people and for programs.
+  func origin(_ problem: TrainingProblem) -> NetworkResult.Origin {
+    let classes = Set(labels.map(\.breed.id))
+    let head = "\(problem.headPrefix)."
+    return NetworkResult.Origin(
+      kind: kind, name: name, sha256: start.digest,
+      knownClasses: classes.intersection(start.labels.map(\.breed.id)).count,
+      freshTensors: start.weights == nil
+        ? nil : problem.fresh.count { !$0.hasPrefix(head) })
+  }
+
+  private var kind: NetworkResult.Origin.Kind {
+    switch candidate.source {
+    case .chance: .chance
+    case .embedded: .embedded
+    case .named(let name) where name.hasSuffix(".safetensors"):
+      start.outputCount == 1000 ? .imageNet : .file
+    case .named: .bundle
+    }
+  }
+
+  private var name: String? {
+    switch candidate.source {
+    case .chance: nil
+    case .embedded: ModelLocation.defaultName
+    case .named(let path): path.split(separator: "/").last.map(String.init) ?? path
+    }
+  }
+}

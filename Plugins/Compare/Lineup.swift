@@ -1,0 +1,76 @@
+internal import Architectures
+internal import BreedRecognition
+internal import BreedTraining
+internal import TrainingKit
+
+/// A network that takes part in a comparison, and what it starts from.
+struct Candidate: Sendable {
+  /// What a network can start from.
+  enum Source: Sendable, Hashable {
+    /// Every weight is drawn by chance.
+    case chance
+    /// The bundle that kennel brings.
+    case embedded
+    /// A file of published weights, or a bundle.
+    case named(String)
+  }
+
+  let architecture: Architecture
+  let source: Source
+  let layers: TrainingRecipe.Layers
+
+  var name: String { architecture.name }
+
+  /// The weights.
+  func startingPoint() throws -> StartingPoint {
+    switch source {
+    case .chance: .nothing(architecture)
+    case .embedded: try .named(nil, architecture, advice: "give weights with --weights.")
+    case .named(let name):
+      try .named(
+        name, architecture, advice: "give weights of \(architecture.name) with --weights.")
+    }
+  }
+}
+
+/// Which networks take part, and which can't.
+struct Lineup: Sendable {
+  /// A network that does not take part.
+  struct LeftOut: Sendable, Hashable {
+    let network: String
+    let reason: String
+  }
+
+  private(set) var candidates: [Candidate] = []
+  private(set) var leftOut: [LeftOut] = []
+
+  /// Finds out what each network can start from.
+  ///
+  /// - Parameters:
+  ///   - options: what was asked for.
+  ///   - embedded: the network that the default model is of.
+  init(_ options: CandidateOptions, embedded: String?) {
+    for architecture in options.names.compactMap(Architecture.named) {
+      let name = architecture.name
+      let isFromScratch = options.isFromScratch(name)
+      let source: Candidate.Source? =
+        if isFromScratch {
+          .chance
+        } else if let weights = options.weights(of: name) {
+          .named(weights)
+        } else {
+          name == embedded ? .embedded : nil
+        }
+      guard let source else {
+        leftOut.append(
+          LeftOut(
+            network: name,
+            reason: "there are no weights for it here: give some with --weights \(name)=FILE, or "
+              + "train it from nothing with --from-scratch \(name)"))
+        continue
+      }
+      let layers = isFromScratch ? .all : options.part(of: name)
+      candidates.append(Candidate(architecture: architecture, source: source, layers: layers))
+    }
+  }
+}

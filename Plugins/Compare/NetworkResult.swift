@@ -1,0 +1,111 @@
+internal import CommandKit
+
+/// What became of one network: a line of results.jsonl.
+struct NetworkResult: Sendable, Hashable, Codable {
+  /// What a network started from.
+  struct Origin: Sendable, Hashable, Codable {
+    /// The kinds of weights.
+    enum Kind: String, Sendable, Hashable, Codable {
+      /// None: every weight was drawn by chance.
+      case chance
+      /// A file with ImageNet's 1,000 outputs.
+      case imageNet = "imagenet"
+      /// A file with other outputs, or without its last layer.
+      case file
+      /// A bundle.
+      case bundle
+      /// The bundle that kennel brings, which has learned from photos of dogs.
+      case embedded
+    }
+
+    var kind: Kind
+    /// The name of the file or bundle.
+    var name: String?
+    /// The SHA-256 of its weights.
+    var sha256: String?
+    /// How many of the classes the last layer was taken over for.
+    var knownClasses: Int
+    /// How many tensors before the last layer the weights lack.
+    var freshTensors: Int?
+  }
+
+  /// How often the network is right on the photos of a split.
+  struct Score: Sendable, Hashable, Codable {
+    var photos: Int
+    /// The share whose best class is right; nil without photos.
+    var accuracy: Double?
+  }
+
+  var network: String
+  var identity: String
+  var origin: Origin
+  /// What was trained: head, all or a stage.
+  var trained: String
+  var epochs: Int
+  /// The columns and rows of the input.
+  var width: Int
+  var height: Int
+  var train: Score
+  var validation: Score
+  var test: Score
+  var parameters: Int
+  /// The seconds from the first photo to the last step.
+  var trainingSeconds: Double
+  /// The seconds that one photo takes on one thread.
+  var photoSeconds: Double
+}
+
+extension NetworkResult.Origin {
+  /// What the table says.
+  var sentence: String {
+    var text =
+      switch kind {
+      case .chance: "chance"
+      case .imageNet: "ImageNet weights \(name ?? "")"
+      case .file: "weights \(name ?? "")"
+      case .bundle: "bundle \(name ?? "")"
+      case .embedded: "embedded default, which has seen dog photos"
+      }
+    if knownClasses > 0 { text += "; knew \(counted(knownClasses, "class", "classes"))" }
+    if let freshTensors, freshTensors > 0 {
+      text += "; \(counted(freshTensors, "tensor", "tensors")) by chance"
+    }
+    return text
+  }
+}
+
+extension NetworkResult {
+  /// The result as an object of the schema `kennel.compare/1`.
+  var json: JSONValue {
+    [
+      "network": .string(network),
+      "origin": origin.json,
+      "trained": .string(trained),
+      "epochs": .integer(epochs),
+      "width": .integer(width), "height": .integer(height),
+      "train": train.json, "validation": validation.json, "test": test.json,
+      "parameters": .integer(parameters),
+      "trainingSeconds": .number(trainingSeconds),
+      "photoSeconds": .number(photoSeconds),
+      "identity": .string(identity),
+    ]
+  }
+}
+
+extension NetworkResult.Origin {
+  fileprivate var json: JSONValue {
+    [
+      "kind": .string(kind.rawValue),
+      "name": name.map(JSONValue.string) ?? .null,
+      "sha256": sha256.map(JSONValue.string) ?? .null,
+      "knownClasses": .integer(knownClasses),
+      "freshTensors": freshTensors.map(JSONValue.integer) ?? .null,
+    ]
+  }
+}
+
+extension NetworkResult.Score {
+  fileprivate var json: JSONValue {
+    ["photos": .integer(photos), "accuracy": accuracy.map(JSONValue.number) ?? .null]
+  }
+}
