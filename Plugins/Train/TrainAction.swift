@@ -69,7 +69,9 @@ package struct TrainAction {
     do {
       let dataset = try Dataset.load(request) { done, total in
         console.showStatus { String("Looking at photos: \(done) of \(total)".prefix($0 - 1)) }
-      } isCancelled: { interruption.isRequested }
+      } isCancelled: {
+        interruption.isRequested
+      }
       console.showStatus(nil)
       for photo in dataset.unreadable {
         console.report("\(photo.path.displayName) was left out: \(photo.reason)")
@@ -105,7 +107,9 @@ package struct TrainAction {
     let interruption = session.interruption
     let run = TrainingRun(problem, dataset, recipe, folder: folder) {
       interruption.isRequested
-    } report: { monitor.tell($0) }
+    } report: {
+      monitor.tell($0)
+    }
     let trained = try badData { try run.run(resuming: resumes) }
     session.console.showStatus(nil)
     guard let trained else {
@@ -176,5 +180,6 @@ private func shellWord(_ word: String) -> String {
       || $0 >= UInt8(ascii: "+") && $0 <= UInt8(ascii: ":") || $0 == UInt8(ascii: "_")
   }
   if isPlain, !word.isEmpty { return word }
-  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  return "'"
+    + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

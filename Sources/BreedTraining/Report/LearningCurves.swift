@@ -75,10 +75,13 @@ private struct Panel {
     let points = values.enumerated().map { index, value in
       "\(fixed(x + Double(index) * step, 1)),\(fixed(y + height * (1 - min(value / top, 1)), 1))"
     }
-    let dots = values.count > 1 ? "" : points.map { point in
-      let parts = point.split(separator: ",")
-      return "<circle cx=\"\(parts[0])\" cy=\"\(parts[1])\" r=\"3\" fill=\"\(color)\"/>"
-    }.joined()
+    let dots =
+      values.count > 1
+      ? ""
+      : points.map { point in
+        let parts = point.split(separator: ",")
+        return "<circle cx=\"\(parts[0])\" cy=\"\(parts[1])\" r=\"3\" fill=\"\(color)\"/>"
+      }.joined()
     return """
       <polyline fill="none" stroke="\(color)" stroke-width="2" points="\
       \(points.joined(separator: " "))"><title>\(name)</title></polyline>\(dots)

@@ -113,7 +113,8 @@ public struct ModelCard {
       case .seconds(let seconds): "\(Int(seconds)) seconds, which no two computers spend alike"
       }
     let augmentation =
-      recipe.augmentation.isEmpty ? "none" : recipe.augmentation.map(\.rawValue).joined(separator: ", ")
+      recipe.augmentation.isEmpty
+      ? "none" : recipe.augmentation.map(\.rawValue).joined(separator: ", ")
     return """
       \(length), batches of \(recipe.batchSize) on \(recipe.threads) threads, \
       \(recipe.optimizer.rawValue) with a learning rate of \(recipe.learningRate) (warm-up, then a \
@@ -139,7 +140,9 @@ public struct ModelCard {
 
   /// A table of the figures of the splits.
   public static func figures(_ trained: TrainedNetwork, _ classCount: Int) -> String {
-    var lines = ["| photos | number | best class right | within five |", "| --- | --- | --- | --- |"]
+    var lines = [
+      "| photos | number | best class right | within five |", "| --- | --- | --- | --- |",
+    ]
     for (name, outputs) in [("validation", trained.validation), ("test", trained.test)] {
       let figures = SplitFigures(outputs, classCount: classCount)
       guard figures.photos > 0 else { continue }

@@ -45,7 +45,8 @@ public struct StartingPoint: Sendable {
     let outputs = file.shape(of: "\(architecture.headPrefix).weight")?.first
     let network = try architecture.network(classes: outputs ?? 1)
     if let unknown = architecture.unknownTensors(file.names, of: network).min() {
-      throw BundleError("\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
+      throw BundleError(
+        "\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return StartingPoint(

@@ -49,7 +49,9 @@ struct PhotoInputs: TrainingInputs {
             fromContentsOf: UnsafeBufferPointer(
               rebasing: $0[sample * size..<(sample + 1) * size]))
         }
-      } take: { outputs.write(first + $0, $1) }
+      } take: {
+        outputs.write(first + $0, $1)
+      }
     }
     return outputs.labelled(samples)
   }
@@ -98,7 +100,9 @@ struct FeatureInputs: TrainingInputs {
               fromContentsOf: UnsafeBufferPointer(
                 rebasing: $0[sample * size..<(sample + 1) * size]))
           }
-        } take: { features.write(start + first + $0, $1) }
+        } take: {
+          features.write(start + first + $0, $1)
+        }
         report(.features(done: start + first + batch.count, total: rows))
       }
       row += samples.count
@@ -135,7 +139,9 @@ struct FeatureInputs: TrainingInputs {
     let features = features
     try runner.run(samples.count) { sample, input in
       features.read(first + sample, into: input)
-    } take: { outputs.write($0, $1) }
+    } take: {
+      outputs.write($0, $1)
+    }
     return outputs.labelled(samples)
   }
 
