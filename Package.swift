@@ -121,7 +121,11 @@ let package = Package(
     tests("Digests"),
     tests("Threads"),
     tests(
-      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
+      "BreedTraining",
+      [
+        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
@@ -152,7 +156,7 @@ let package = Package(
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
             "TestSupport", argumentParser,
-          ]),
+          ] + (trainingSubcommands.contains(name) ? trainingModules : [])),
       ]
     },
   swiftLanguageModes: [.v6]
