@@ -112,7 +112,9 @@ let package = Package(
       dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
-    tests("NeuralNetworkTraining", ["NeuralNetwork", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests(
+      "NeuralNetworkTraining", ["NeuralNetwork", "Architectures", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests(
