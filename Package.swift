@@ -66,12 +66,14 @@ let package = Package(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("NeuralNetwork", ["COneDNN"]),
+    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
       ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "CFileSystem"]),
     module("Digests", ["CCrypto"]),
+    module("Threads"),
     module("PhotoMetadata", ["Imaging", "CExif", "Digests"]),
     module(
       "PhotoArchive",
@@ -81,7 +83,12 @@ let package = Package(
       ]),
     module(
       "CommandKit",
-      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", argumentParser]),
+      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Threads", argumentParser]),
+    module(
+      "BreedTraining",
+      [
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
+      ]),
     .executableTarget(
       name: "kennel",
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
@@ -96,12 +103,17 @@ let package = Package(
       dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests("NeuralNetworkTraining", ["NeuralNetwork", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests(
       "BreedRecognition", ["NeuralNetwork", "Digests", "Imaging", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Digests"),
+    tests("Threads"),
+    tests(
+      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
     .testTarget(
@@ -112,7 +124,10 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["kennel", "TestSupport"], swiftSettings: swiftSettings),
     tests(
       "CommandKit",
-      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "TestSupport", argumentParser]),
+      [
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Threads", "TestSupport",
+        argumentParser,
+      ]),
   ]
     + subcommands.flatMap { name -> [Target] in
       [

@@ -10,6 +10,8 @@ public struct Architecture: Sendable {
   public let mean: [Float]
   /// The standard deviation of each colour channel, likewise.
   public let standardDeviation: [Float]
+  /// The name of the layer that makes the logits: the one to swap for another number of classes.
+  public let headPrefix: String
   /// Name prefixes of tensors in published checkpoints that inference does not need.
   public let unusedPrefixes: [String]
 
@@ -18,13 +20,14 @@ public struct Architecture: Sendable {
   /// Makes an architecture; `build` adds its layers for a number of classes.
   init(
     name: String, inputSize: Int, mean: [Float], standardDeviation: [Float],
-    unusedPrefixes: [String] = [],
+    headPrefix: String, unusedPrefixes: [String] = [],
     build: @escaping @Sendable (inout NetworkBuilder, Int) throws -> Void
   ) {
     self.name = name
     self.inputSize = inputSize
     self.mean = mean
     self.standardDeviation = standardDeviation
+    self.headPrefix = headPrefix
     self.unusedPrefixes = unusedPrefixes
     self.build = build
   }
@@ -45,7 +48,9 @@ public struct Architecture: Sendable {
   }
 
   /// Every architecture that kennel knows.
-  public static let all: [Architecture] = [.efficientNetV2B0, .inceptionV3]
+  public static let all: [Architecture] = [
+    .efficientNetV2B0, .inceptionV3, .resNet50, .vgg16, .simpleCNN,
+  ]
 
   /// The architecture of a name, or nil.
   public static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }

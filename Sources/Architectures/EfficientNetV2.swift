@@ -7,7 +7,7 @@ extension Architecture {
   /// EfficientNetV2-B0: 7.1 million parameters with 1,000 classes.
   static let efficientNetV2B0 = Architecture(
     name: "tf_efficientnetv2_b0", inputSize: 224, mean: [0.485, 0.456, 0.406],
-    standardDeviation: [0.229, 0.224, 0.225]
+    standardDeviation: [0.229, 0.224, 0.225], headPrefix: "classifier"
   ) { builder, classes in
     let stages = [
       Stage(.conv, repeats: 1, stride: 1, expansion: 1, channels: 16),
@@ -32,7 +32,7 @@ extension Architecture {
       "conv_head", "bn2", channels: 1280, kernel: 1, padding: .none, epsilon: epsilon,
       activation: .silu)
     builder.endStage("bn2")
-    try builder.classifier("classifier", classes: classes)
+    try builder.classifier("classifier", classes: classes, dropout: 0.2)
   }
 }
 

@@ -7,7 +7,7 @@ extension Architecture {
   /// Inception v3: 23.9 million parameters with 1,000 classes.
   static let inceptionV3 = Architecture(
     name: "inception_v3", inputSize: 299, mean: [0.5, 0.5, 0.5],
-    standardDeviation: [0.5, 0.5, 0.5], unusedPrefixes: ["AuxLogits."]
+    standardDeviation: [0.5, 0.5, 0.5], headPrefix: "fc", unusedPrefixes: ["AuxLogits."]
   ) { builder, classes in
     try builder.stem()
     try builder.mixedA("Mixed_5b", poolChannels: 32)
@@ -21,7 +21,7 @@ extension Architecture {
     try builder.mixedD("Mixed_7a")
     try builder.mixedE("Mixed_7b")
     try builder.mixedE("Mixed_7c")
-    try builder.classifier("fc", classes: classes)
+    try builder.classifier("fc", classes: classes, dropout: 0.5)
   }
 }
 

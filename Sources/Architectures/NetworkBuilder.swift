@@ -45,11 +45,31 @@ struct NetworkBuilder {
     return current
   }
 
-  /// Adds global average pooling and the classifier.
-  mutating func classifier(_ name: String, classes: Int) throws {
+  /// Adds global average pooling and the classifier, with dropout before it if there is a rate.
+  mutating func classifier(_ name: String, classes: Int, dropout: Float? = nil) throws {
     try add(.globalAvgPool2d, "global_pool")
     try add(.flatten, "flatten")
-    let linear = Linear(inputFeatures: channels(current), outputFeatures: classes)
+    if let dropout { try add(.dropout(dropout), "dropout") }
+    try linear(name, classes)
+  }
+
+  /// Adds a convolution with bias that keeps height and width, and ReLU.
+  mutating func convReLU(_ name: String, _ channels: Int, kernel: Int) throws {
+    let conv = Conv2d(
+      inputChannels: self.channels(current), outputChannels: channels,
+      kernelSize: Extent2d(kernel, kernel), padding: .symmetric(Extent2d(kernel / 2, kernel / 2)))
+    try add(.conv2d(conv), name)
+    try add(.activation(.relu), name)
+  }
+
+  /// Adds a maximum pooling that halves height and width.
+  mutating func halve(_ name: String) throws {
+    try add(.pool2d(Pool2d(.max, kernelSize: 2, stride: 2)), name)
+  }
+
+  /// Adds a fully connected layer.
+  mutating func linear(_ name: String, _ features: Int) throws {
+    let linear = Linear(inputFeatures: channels(current), outputFeatures: features)
     try add(.linear(linear), name)
   }
 

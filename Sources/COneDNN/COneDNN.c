@@ -1,38 +1,24 @@
-#include "COneDNN.h"
+#include "internal.h"
 
-#include <oneapi/dnnl/dnnl.h>
 #include <oneapi/dnnl/dnnl_debug.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#if DNNL_VERSION_MAJOR != 2
-#error "This shim is written for oneDNN 2.x; porting it to another major version is this one file."
-#endif
-
 // libgomp's header is not on clang's path.
 extern void omp_set_num_threads(int);
-
-struct odnn_layout {
-  dnnl_memory_desc_t md;
-};
-struct odnn_primitive {
-  dnnl_primitive_desc_t descriptor;
-  dnnl_primitive_t primitive;
-};
 
 enum { MAX_ARGUMENTS = 40 };
 
 static _Thread_local char last_error[160];
 static _Thread_local dnnl_status_t last_status;
 
-static bool failed(dnnl_status_t status, const char *function) {
+bool odnn_failed(dnnl_status_t status, const char *function) {
   if (status == dnnl_success) return false;
   last_status = status;
   snprintf(last_error, sizeof last_error, "%s: %s", function, dnnl_status2str(status));
   return true;
 }
-#define FAILED(call, function) failed((call), function)
 
 const char *odnn_last_error(void) { return last_error; }
 bool odnn_last_was_unimplemented(void) { return last_status == dnnl_unimplemented; }
@@ -60,10 +46,10 @@ void odnn_stream_free(odnn_stream *stream) { dnnl_stream_destroy((dnnl_stream_t)
 
 // MARK: - Layouts and memories
 
-static odnn_layout *copy_layout(const dnnl_memory_desc_t *md) {
+odnn_layout *odnn_copy_layout(const dnnl_memory_desc_t *md) {
   odnn_layout *layout = malloc(sizeof *layout);
   if (!layout) {
-    failed(dnnl_out_of_memory, "malloc");
+    odnn_failed(dnnl_out_of_memory, "malloc");
     return NULL;
   }
   layout->md = *md;
@@ -75,7 +61,7 @@ static dnnl_data_type_t data_type(odnn_type type) { return type == ODNN_BF16 ? d
 odnn_layout *odnn_layout_create(int rank, const int64_t *dims, odnn_type type, odnn_order order) {
   static const dnnl_format_tag_t plain[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
   if (rank < 1 || rank > 5) {
-    failed(dnnl_invalid_arguments, "odnn_layout_create");
+    odnn_failed(dnnl_invalid_arguments, "odnn_layout_create");
     return NULL;
   }
   dnnl_dim_t extents[5];
@@ -85,7 +71,7 @@ odnn_layout *odnn_layout_create(int rank, const int64_t *dims, odnn_type type, o
   if (FAILED(dnnl_memory_desc_init_by_tag(&md, rank, extents, data_type(type), tag),
              "dnnl_memory_desc_init_by_tag"))
     return NULL;
-  return copy_layout(&md);
+  return odnn_copy_layout(&md);
 }
 odnn_layout *odnn_layout_like(const odnn_layout *model, const int64_t *dims) {
   static const dnnl_format_tag_t tags[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
@@ -95,14 +81,18 @@ odnn_layout *odnn_layout_like(const odnn_layout *model, const int64_t *dims) {
     if (dnnl_memory_desc_init_by_tag(&same, 4, md->dims, md->data_type, tags[i]) == dnnl_success &&
         dnnl_memory_desc_equal(&same, md) &&
         dnnl_memory_desc_init_by_tag(&other, 4, dims, md->data_type, tags[i]) == dnnl_success)
-      return copy_layout(&other);
+      return odnn_copy_layout(&other);
   }
-  failed(dnnl_unimplemented, "odnn_layout_like");
+  odnn_failed(dnnl_unimplemented, "odnn_layout_like");
   return NULL;
 }
 void odnn_layout_free(odnn_layout *layout) { free(layout); }
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b) {
   return dnnl_memory_desc_equal(&a->md, &b->md);
+}
+int odnn_layout_dims(const odnn_layout *layout, int64_t *dims) {
+  for (int i = 0; i < layout->md.ndims; i++) dims[i] = layout->md.dims[i];
+  return layout->md.ndims;
 }
 size_t odnn_layout_bytes(const odnn_layout *layout) { return dnnl_memory_desc_get_size(&layout->md); }
 
@@ -136,22 +126,22 @@ void odnn_memory_free(odnn_memory *memory) { dnnl_memory_destroy((dnnl_memory_t)
 
 // MARK: - Primitives
 
-static dnnl_alg_kind_t algorithm(odnn_operation operation) {
+dnnl_alg_kind_t odnn_algorithm(odnn_operation operation) {
   switch (operation) {
     case ODNN_RELU: return dnnl_eltwise_relu;
     case ODNN_CLIP: return dnnl_eltwise_clip;
     case ODNN_SWISH: return dnnl_eltwise_swish;
     case ODNN_LOGISTIC: return dnnl_eltwise_logistic;
+    case ODNN_LINEAR: return dnnl_eltwise_linear;
   }
   return dnnl_alg_kind_undef;
 }
 // oneDNN's swish is x * sigmoid(alpha * x): SiLU is alpha 1.
-static float alpha_of(odnn_operation operation, float alpha) {
+float odnn_alpha_of(odnn_operation operation, float alpha) {
   return operation == ODNN_SWISH ? 1.0f : operation == ODNN_RELU ? 0.0f : alpha;
 }
 
-// Attributes with the caller's scratchpad, so that primitives can be shared between threads.
-static dnnl_primitive_attr_t make_attributes(const odnn_post_op *post_ops, int count) {
+dnnl_primitive_attr_t odnn_make_attributes(const odnn_post_op *post_ops, int count) {
   dnnl_primitive_attr_t attributes = NULL;
   if (FAILED(dnnl_primitive_attr_create(&attributes), "dnnl_primitive_attr_create")) return NULL;
   dnnl_post_ops_t list = NULL;
@@ -164,8 +154,8 @@ static dnnl_primitive_attr_t make_attributes(const odnn_post_op *post_ops, int c
       if (op->kind == ODNN_POST_SUM) {
         bad = FAILED(dnnl_post_ops_append_sum(list, 1.0f), "dnnl_post_ops_append_sum");
       } else {
-        bad = FAILED(dnnl_post_ops_append_eltwise(list, 1.0f, algorithm(op->operation),
-                                                  alpha_of(op->operation, op->alpha), op->beta),
+        bad = FAILED(dnnl_post_ops_append_eltwise(list, 1.0f, odnn_algorithm(op->operation),
+                                                  odnn_alpha_of(op->operation, op->alpha), op->beta),
                      "dnnl_post_ops_append_eltwise");
       }
     }
@@ -179,8 +169,7 @@ static dnnl_primitive_attr_t make_attributes(const odnn_post_op *post_ops, int c
   return NULL;
 }
 
-// Takes the descriptor over.
-static odnn_primitive *make_primitive(dnnl_primitive_desc_t descriptor) {
+odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor) {
   dnnl_primitive_t primitive = NULL;
   odnn_primitive *result = malloc(sizeof *result);
   if (!result || FAILED(dnnl_primitive_create(&primitive, descriptor), "dnnl_primitive_create")) {
@@ -193,15 +182,22 @@ static odnn_primitive *make_primitive(dnnl_primitive_desc_t descriptor) {
   return result;
 }
 
-static odnn_primitive *compile(odnn_engine *engine, const_dnnl_op_desc_t operation,
-                               const odnn_post_op *post_ops, int count, const char *function) {
-  dnnl_primitive_attr_t attributes = make_attributes(post_ops, count);
+odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                                   const odnn_post_op *post_ops, int count,
+                                   const odnn_primitive *forward, const char *function) {
+  dnnl_primitive_attr_t attributes = odnn_make_attributes(post_ops, count);
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
-  dnnl_status_t status = dnnl_primitive_desc_create(&descriptor, operation, attributes,
-                                                    (dnnl_engine_t)engine, NULL);
+  dnnl_status_t status =
+      dnnl_primitive_desc_create(&descriptor, operation, attributes, (dnnl_engine_t)engine,
+                                 forward ? forward->descriptor : NULL);
   dnnl_primitive_attr_destroy(attributes);
-  return failed(status, function) ? NULL : make_primitive(descriptor);
+  return odnn_failed(status, function) ? NULL : odnn_make_primitive(descriptor);
+}
+
+odnn_primitive *odnn_compile(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                             const odnn_post_op *post_ops, int count, const char *function) {
+  return odnn_compile_after(engine, operation, post_ops, count, NULL, function);
 }
 
 odnn_primitive *odnn_convolution_create(odnn_engine *engine, const odnn_window *window,
@@ -217,7 +213,7 @@ odnn_primitive *odnn_convolution_create(odnn_engine *engine, const odnn_window *
                  window->padding_begin, window->padding_end),
              "dnnl_dilated_convolution_forward_desc_init"))
     return NULL;
-  return compile(engine, &operation, post_ops, post_op_count, "convolution");
+  return odnn_compile(engine, &operation, post_ops, post_op_count, "convolution");
 }
 
 odnn_primitive *odnn_inner_product_create(odnn_engine *engine, const odnn_layout *src,
@@ -229,22 +225,28 @@ odnn_primitive *odnn_inner_product_create(odnn_engine *engine, const odnn_layout
                                                   &weights->md, bias ? &bias->md : NULL, &dst->md),
              "dnnl_inner_product_forward_desc_init"))
     return NULL;
-  return compile(engine, &operation, post_ops, post_op_count, "inner_product");
+  return odnn_compile(engine, &operation, post_ops, post_op_count, "inner_product");
+}
+
+dnnl_alg_kind_t odnn_pooling_algorithm(odnn_pooling kind) {
+  switch (kind) {
+    case ODNN_POOL_MAX: return dnnl_pooling_max;
+    case ODNN_POOL_AVG_INCLUDE: return dnnl_pooling_avg_include_padding;
+    case ODNN_POOL_AVG_EXCLUDE: return dnnl_pooling_avg_exclude_padding;
+  }
+  return dnnl_alg_kind_undef;
 }
 
 odnn_primitive *odnn_pooling_create(odnn_engine *engine, odnn_pooling kind,
                                     const odnn_window *window, const odnn_layout *src,
                                     const odnn_layout *dst) {
   dnnl_pooling_desc_t operation;
-  dnnl_alg_kind_t algorithm = kind == ODNN_POOL_MAX           ? dnnl_pooling_max
-                              : kind == ODNN_POOL_AVG_INCLUDE ? dnnl_pooling_avg_include_padding
-                                                              : dnnl_pooling_avg_exclude_padding;
-  if (FAILED(dnnl_pooling_forward_desc_init(&operation, dnnl_forward_inference, algorithm,
-                                            &src->md, &dst->md, window->stride, window->kernel,
+  if (FAILED(dnnl_pooling_forward_desc_init(&operation, dnnl_forward_inference,
+                                            odnn_pooling_algorithm(kind), &src->md, &dst->md, window->stride, window->kernel,
                                             window->padding_begin, window->padding_end),
              "dnnl_pooling_forward_desc_init"))
     return NULL;
-  return compile(engine, &operation, NULL, 0, "pooling");
+  return odnn_compile(engine, &operation, NULL, 0, "pooling");
 }
 
 odnn_primitive *odnn_batch_normalization_create(odnn_engine *engine, const odnn_layout *data,
@@ -255,18 +257,18 @@ odnn_primitive *odnn_batch_normalization_create(odnn_engine *engine, const odnn_
                                                         &data->md, epsilon, flags),
              "dnnl_batch_normalization_forward_desc_init"))
     return NULL;
-  return compile(engine, &operation, NULL, 0, "batch_normalization");
+  return odnn_compile(engine, &operation, NULL, 0, "batch_normalization");
 }
 
 odnn_primitive *odnn_eltwise_create(odnn_engine *engine, odnn_operation operation, float alpha,
                                     float beta, const odnn_layout *data) {
   dnnl_eltwise_desc_t description;
   if (FAILED(dnnl_eltwise_forward_desc_init(&description, dnnl_forward_inference,
-                                            algorithm(operation), &data->md,
-                                            alpha_of(operation, alpha), beta),
+                                            odnn_algorithm(operation), &data->md,
+                                            odnn_alpha_of(operation, alpha), beta),
              "dnnl_eltwise_forward_desc_init"))
     return NULL;
-  return compile(engine, &description, NULL, 0, "eltwise");
+  return odnn_compile(engine, &description, NULL, 0, "eltwise");
 }
 
 odnn_primitive *odnn_softmax_create(odnn_engine *engine, const odnn_layout *data, int axis) {
@@ -274,7 +276,7 @@ odnn_primitive *odnn_softmax_create(odnn_engine *engine, const odnn_layout *data
   if (FAILED(dnnl_softmax_forward_desc_init(&operation, dnnl_forward_inference, &data->md, axis),
              "dnnl_softmax_forward_desc_init"))
     return NULL;
-  return compile(engine, &operation, NULL, 0, "softmax");
+  return odnn_compile(engine, &operation, NULL, 0, "softmax");
 }
 
 odnn_primitive *odnn_binary_create(odnn_engine *engine, odnn_binary operation,
@@ -285,7 +287,7 @@ odnn_primitive *odnn_binary_create(odnn_engine *engine, odnn_binary operation,
   if (FAILED(dnnl_binary_desc_init(&description, algorithm, &src->md, &src_1->md, &dst->md),
              "dnnl_binary_desc_init"))
     return NULL;
-  return compile(engine, &description, NULL, 0, "binary");
+  return odnn_compile(engine, &description, NULL, 0, "binary");
 }
 
 odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
@@ -298,27 +300,27 @@ odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
     is_possible = mds[i].data_type == mds[0].data_type;
   }
   if (!is_possible) {
-    failed(dnnl_unimplemented, "odnn_concat_create");
+    odnn_failed(dnnl_unimplemented, "odnn_concat_create");
     return NULL;
   }
-  dnnl_primitive_attr_t attributes = make_attributes(NULL, 0);
+  dnnl_primitive_attr_t attributes = odnn_make_attributes(NULL, 0);
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
   dnnl_status_t status = dnnl_concat_primitive_desc_create(&descriptor, NULL, count, axis, mds,
                                                            attributes, (dnnl_engine_t)engine);
   dnnl_primitive_attr_destroy(attributes);
-  return failed(status, "concat") ? NULL : make_primitive(descriptor);
+  return odnn_failed(status, "concat") ? NULL : odnn_make_primitive(descriptor);
 }
 
 odnn_primitive *odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
                                     const odnn_layout *dst) {
-  dnnl_primitive_attr_t attributes = make_attributes(NULL, 0);
+  dnnl_primitive_attr_t attributes = odnn_make_attributes(NULL, 0);
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
   dnnl_status_t status = dnnl_reorder_primitive_desc_create(
       &descriptor, &src->md, (dnnl_engine_t)engine, &dst->md, (dnnl_engine_t)engine, attributes);
   dnnl_primitive_attr_destroy(attributes);
-  return failed(status, "reorder") ? NULL : make_primitive(descriptor);
+  return odnn_failed(status, "reorder") ? NULL : odnn_make_primitive(descriptor);
 }
 
 void odnn_primitive_free(odnn_primitive *primitive) {
@@ -340,6 +342,13 @@ static int argument_index(int32_t slot) {
     case ODNN_SHIFT: return DNNL_ARG_SHIFT;
     case ODNN_DST: return DNNL_ARG_DST;
     case ODNN_SCRATCHPAD: return DNNL_ARG_SCRATCHPAD;
+    case ODNN_WORKSPACE: return DNNL_ARG_WORKSPACE;
+    case ODNN_DIFF_SRC: return DNNL_ARG_DIFF_SRC;
+    case ODNN_DIFF_DST: return DNNL_ARG_DIFF_DST;
+    case ODNN_DIFF_WEIGHTS: return DNNL_ARG_DIFF_WEIGHTS;
+    case ODNN_DIFF_BIAS: return DNNL_ARG_DIFF_BIAS;
+    case ODNN_DIFF_SCALE: return DNNL_ARG_DIFF_SCALE;
+    case ODNN_DIFF_SHIFT: return DNNL_ARG_DIFF_SHIFT;
   }
   return DNNL_ARG_MULTIPLE_SRC + (slot - ODNN_MULTIPLE_SRC);
 }
@@ -347,7 +356,7 @@ static int argument_index(int32_t slot) {
 odnn_layout *odnn_primitive_layout(const odnn_primitive *primitive, odnn_slot slot) {
   const dnnl_memory_desc_t *md = dnnl_primitive_desc_query_md(
       primitive->descriptor, dnnl_query_exec_arg_md, argument_index((int32_t)slot));
-  return md && md->ndims > 0 ? copy_layout(md) : NULL;
+  return md && md->ndims > 0 ? odnn_copy_layout(md) : NULL;
 }
 
 const char *odnn_primitive_implementation(const odnn_primitive *primitive) {
@@ -361,11 +370,11 @@ const char *odnn_primitive_implementation(const odnn_primitive *primitive) {
 int odnn_primitive_run(const odnn_primitive *primitive, odnn_stream *stream,
                        const odnn_argument *arguments, int count) {
   dnnl_exec_arg_t list[MAX_ARGUMENTS];
-  if (count > MAX_ARGUMENTS) return failed(dnnl_invalid_arguments, "odnn_primitive_run");
+  if (count > MAX_ARGUMENTS) return odnn_failed(dnnl_invalid_arguments, "odnn_primitive_run");
   for (int i = 0; i < count; i++) {
     list[i].arg = argument_index(arguments[i].slot);
     list[i].memory = (dnnl_memory_t)arguments[i].memory;
   }
-  return failed(dnnl_primitive_execute(primitive->primitive, (dnnl_stream_t)stream, count, list),
+  return odnn_failed(dnnl_primitive_execute(primitive->primitive, (dnnl_stream_t)stream, count, list),
                 "dnnl_primitive_execute");
 }

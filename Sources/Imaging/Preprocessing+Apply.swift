@@ -11,8 +11,20 @@ extension Preprocessing {
   public func apply(to photo: DecodedPhoto, into output: UnsafeMutableBufferPointer<Float>) {
     precondition(output.count == outputCount)
     precondition(photo.image.width > 0 && photo.image.height > 0)
-    let pixels = resampler(for: photo).resample(photo.image)
-    normalise(pixels, isTransposed: photo.orientation.swapsAxes, into: output)
+    let pixels = resampler(for: photo, crop(of: photo), width, height).resample(photo.image)
+    finish(pixels, isTransposed: photo.orientation.swapsAxes, into: output)
+  }
+
+  /// Makes a network's input of a picture that is cropped and resized already, such as an augmented
+  /// one: it takes the steps, and is normalised.
+  ///
+  /// - Parameters:
+  ///   - image: a picture of `width` x `height`.
+  ///   - output: room for `outputCount` values: the planes of red, green and blue, row by row.
+  public func apply(to image: Image, into output: UnsafeMutableBufferPointer<Float>) {
+    precondition(output.count == outputCount)
+    precondition(image.width == width && image.height == height)
+    finish(image.pixels, isTransposed: false, into: output)
   }
 
   /// The part of a photo that the network sees, in pixels of the file as it is shown.
@@ -32,8 +44,8 @@ extension Preprocessing {
     }
   }
 
-  private func resampler(for photo: DecodedPhoto) -> Resampler {
-    let crop = crop(of: photo)
+  /// Makes a picture of `width` x `height` out of `crop`, a part of the photo as it is shown.
+  func resampler(for photo: DecodedPhoto, _ crop: Crop, _ width: Int, _ height: Int) -> Resampler {
     let (orientation, image) = (photo.orientation, photo.image)
     let swaps = orientation.swapsAxes
     return Resampler(
@@ -61,16 +73,26 @@ extension Preprocessing {
       interpolation: interpolation, isReversed: isReversed)
   }
 
+  /// Does everything that comes after resizing.
+  private func finish(
+    _ pixels: [UInt8], isTransposed: Bool, into output: UnsafeMutableBufferPointer<Float>
+  ) {
+    var scales = (0..<3).map(scale(ofChannel:))
+    for step in steps { step.prepare(pixels, &scales) }
+    normalise(pixels, isTransposed: isTransposed, scales, into: output)
+    for step in steps { step.apply(to: output, width: width, height: height) }
+  }
+
   /// Writes planes of numbers in the network's scale.
   private func normalise(
-    _ pixels: [UInt8], isTransposed: Bool, into output: UnsafeMutableBufferPointer<Float>
+    _ pixels: [UInt8], isTransposed: Bool, _ scales: [[Float]],
+    into output: UnsafeMutableBufferPointer<Float>
   ) {
     // How far apart neighbours of the output lie in `pixels`.
     let columnStep = isTransposed ? 3 * height : 3
     let rowStep = isTransposed ? 3 : 3 * width
     for channel in 0..<3 {
-      let values = scale(ofChannel: channel)
-      values.withUnsafeBufferPointer { values in
+      scales[channel].withUnsafeBufferPointer { values in
         pixels.withUnsafeBufferPointer { pixels in
           var to = channel * width * height
           for row in 0..<height {

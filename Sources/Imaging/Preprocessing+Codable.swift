@@ -26,7 +26,11 @@ extension Preprocessing {
       $0.count == 2 && $0[0] < $0[1]
     }
     range = ends[0]...ends[1]
-    _ = try values.decode([String].self, forKey: .preprocessing) { $0.isEmpty }
+    steps = try values.decode([PreparationStep].self, forKey: .preprocessing)
+    if let complaint = PreparationStep.complaint(about: steps, width: width, height: height) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .preprocessing, in: values, debugDescription: complaint)
+    }
     guard width == height || fit != .centerCrop else {
       throw DecodingError.dataCorruptedError(
         forKey: .height, in: values,
@@ -47,7 +51,7 @@ extension Preprocessing {
     try values.encode(mean, forKey: .mean)
     try values.encode(std, forKey: .std)
     try values.encode([range.lowerBound, range.upperBound], forKey: .range)
-    try values.encode([String](), forKey: .preprocessing)
+    try values.encode(steps, forKey: .preprocessing)
   }
 }
 

@@ -32,6 +32,8 @@ public struct Preprocessing: Sendable, Hashable, Codable {
   public let std: [Double]
   /// Where a pixel's 0 and 255 go before `mean` and `std` come in.
   public let range: ClosedRange<Double>
+  /// What else is done, in this order.
+  public let steps: [PreparationStep]
 
   /// Makes the preprocessing of a network that sees the photo's central square.
   ///
@@ -43,16 +45,19 @@ public struct Preprocessing: Sendable, Hashable, Codable {
   ///   - mean: what is subtracted from each channel.
   ///   - std: what each channel is divided by.
   ///   - range: where a pixel's 0 and 255 go first.
+  ///   - steps: what else is done; `PreparationStep.complaint` must have none about them.
   public init(
     side: Int, fit: Fit = .centerCrop, cropFraction: Double = 1,
     interpolation: Interpolation = .bicubic, mean: [Double] = [0.485, 0.456, 0.406],
-    std: [Double] = [0.229, 0.224, 0.225], range: ClosedRange<Double> = 0...1
+    std: [Double] = [0.229, 0.224, 0.225], range: ClosedRange<Double> = 0...1,
+    steps: [PreparationStep] = []
   ) {
     precondition(side > 0 && cropFraction > 0 && cropFraction <= 1)
     precondition(mean.count == 3 && std.count == 3 && !std.contains(0))
+    precondition(PreparationStep.complaint(about: steps, width: side, height: side) == nil)
     (width, height, color) = (side, side, .rgb)
     (self.fit, self.cropFraction, self.interpolation) = (fit, cropFraction, interpolation)
-    (self.mean, self.std, self.range) = (mean, std, range)
+    (self.mean, self.std, self.range, self.steps) = (mean, std, range, steps)
   }
 
   /// The short side that a photo must keep when it is decoded at a smaller size.

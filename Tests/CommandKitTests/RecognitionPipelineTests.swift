@@ -4,6 +4,7 @@ import Foundation
 import PhotoArchive
 import Synchronization
 import Testing
+import Threads
 
 @Suite(.timeLimit(.minutes(30)))
 struct RecognitionPipelineTests {
@@ -96,8 +97,8 @@ struct RecognitionPipelineTests {
       var pipeline = RecognitionPipeline(
         classifier: FakeClassifier { _ in }, workers: 4, interruption: Interruption())
       let started = Atomic(0)
-      pipeline.startThread = { body throws(CommandError) in
-        guard started.add(1, ordering: .relaxed).newValue <= most else { throw Self.noThread }
+      pipeline.startThread = { body throws(ThreadError) in
+        guard started.add(1, ordering: .relaxed).newValue <= most else { throw ThreadError() }
         return try WorkerThread(body)
       }
       var count = 0
@@ -106,11 +107,10 @@ struct RecognitionPipelineTests {
     }
     var pipeline = RecognitionPipeline(
       classifier: FakeClassifier { _ in }, workers: 4, interruption: Interruption())
-    pipeline.startThread = { _ throws(CommandError) in throw Self.noThread }
-    #expect(throws: Self.noThread) { try pipeline.run(photos) { _ in } }
+    pipeline.startThread = { _ throws(ThreadError) in throw ThreadError() }
+    let noThread = CommandError(.inputOutput, ThreadError().description)
+    #expect(throws: noThread) { try pipeline.run(photos) { _ in } }
   }
-
-  private static let noThread = CommandError(.inputOutput, "No thread.")
 
   @Test func `a worker that can't be made ends the run with a sentence`() throws {
     let photos = try NumberedPhotos(3)

@@ -10,13 +10,18 @@ struct LayeringTests {
     "Architectures": ["NeuralNetwork"],
     "Imaging": ["CImageCodecs", "CExif"],
     "Digests": ["CCrypto"],
+    "Threads": [],
     "PhotoMetadata": ["Imaging", "CExif", "Digests"],
     "BreedRecognition": [
       "Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel", "CFileSystem",
     ],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem", "Digests", "GRDB"],
     "CommandKit": [
-      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "ArgumentParser",
+      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Threads", "ArgumentParser",
+    ],
+    "BreedTraining": [
+      "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
+      "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
     ],
     "kennel": ["CommandKit", "PhotoArchive", "ArgumentParser"],
   ]
@@ -37,7 +42,8 @@ struct LayeringTests {
     let found = try violations(in: "Plugins") { plugin in
       if plugin == "SwiftPM" { return nil }
       return Self.trainingPlugins.contains(plugin)
-        ? Self.allowedToPlugins.union(["NeuralNetworkTraining"]) : Self.allowedToPlugins
+        ? Self.allowedToPlugins.union(["NeuralNetworkTraining", "BreedTraining"])
+        : Self.allowedToPlugins
     }
     #expect(found == [])
   }

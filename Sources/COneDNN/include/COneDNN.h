@@ -1,7 +1,7 @@
-// The oneDNN that kennel sees: inference primitives behind opaque handles.
+// The oneDNN that kennel sees: its primitives behind opaque handles.
 //
-// This header and COneDNN.c are the only place that knows oneDNN's own API, which differs between
-// the 2.x of Debian 12 and the 3.x of Debian 13, Ubuntu 24.04 and Homebrew. Every function that can
+// This header with COneDNN.c and training.c is the only place that knows oneDNN's own API, which
+// differs between the 2.x of Debian 12 and the 3.x of Debian 13, Ubuntu 24.04 and Homebrew. Every function that can
 // fail returns NULL or a status; odnn_last_error() then says which oneDNN call failed and why.
 #ifndef CONEDNN_H
 #define CONEDNN_H
@@ -28,6 +28,7 @@ typedef enum odnn_operation {
   ODNN_CLIP,      // min(max(x, alpha), beta)
   ODNN_SWISH,     // x / (1 + exp(-x)), also called SiLU
   ODNN_LOGISTIC,  // 1 / (1 + exp(-x))
+  ODNN_LINEAR,    // alpha * x + beta
 } odnn_operation;
 
 typedef enum odnn_post_op_kind { ODNN_POST_SUM, ODNN_POST_ELTWISE } odnn_post_op_kind;
@@ -51,6 +52,13 @@ typedef enum odnn_slot {
   ODNN_SHIFT,
   ODNN_DST,
   ODNN_SCRATCHPAD,
+  ODNN_WORKSPACE,
+  ODNN_DIFF_SRC,
+  ODNN_DIFF_DST,
+  ODNN_DIFF_WEIGHTS,
+  ODNN_DIFF_BIAS,
+  ODNN_DIFF_SCALE,
+  ODNN_DIFF_SHIFT,
   ODNN_MULTIPLE_SRC,
 } odnn_slot;
 
@@ -91,6 +99,8 @@ odnn_layout *_Nullable odnn_layout_like(const odnn_layout *model, const int64_t 
 void odnn_layout_free(odnn_layout *_Nullable layout);
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b);
 size_t odnn_layout_bytes(const odnn_layout *layout);
+// Writes the extents, at most 12, and returns their number.
+int odnn_layout_dims(const odnn_layout *layout, int64_t *dims);
 // Whether some channels of one sample in `whole` are, byte for byte, a buffer in `part`: then parts
 // that lie one after the other are their concatenation.
 bool odnn_layout_is_channel_slice(const odnn_layout *part, const odnn_layout *whole);
@@ -126,6 +136,61 @@ odnn_primitive *_Nullable odnn_concat_create(odnn_engine *engine, int axis, int 
                                              odnn_layout *const _Nonnull *_Nonnull srcs);
 odnn_primitive *_Nullable odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
                                               const odnn_layout *dst);
+
+// MARK: - Training: forward passes that remember what their backward passes need. Every backward
+// primitive is made for one forward primitive, and must not outlive it.
+
+odnn_primitive *_Nullable odnn_convolution_training_create(
+    odnn_engine *engine, const odnn_window *window, const odnn_layout *src,
+    const odnn_layout *weights, const odnn_layout *_Nullable bias, const odnn_layout *dst,
+    const odnn_post_op *_Nullable post_ops, int post_op_count);
+odnn_primitive *_Nullable odnn_convolution_backward_data_create(
+    odnn_engine *engine, const odnn_window *window, const odnn_layout *diff_src,
+    const odnn_layout *weights, const odnn_layout *diff_dst, const odnn_primitive *forward);
+odnn_primitive *_Nullable odnn_convolution_backward_weights_create(
+    odnn_engine *engine, const odnn_window *window, const odnn_layout *src,
+    const odnn_layout *diff_weights, const odnn_layout *_Nullable diff_bias,
+    const odnn_layout *diff_dst, const odnn_primitive *forward);
+odnn_primitive *_Nullable odnn_inner_product_training_create(
+    odnn_engine *engine, const odnn_layout *src, const odnn_layout *weights,
+    const odnn_layout *_Nullable bias, const odnn_layout *dst,
+    const odnn_post_op *_Nullable post_ops, int post_op_count);
+odnn_primitive *_Nullable odnn_inner_product_backward_data_create(
+    odnn_engine *engine, const odnn_layout *diff_src, const odnn_layout *weights,
+    const odnn_layout *diff_dst, const odnn_primitive *forward);
+odnn_primitive *_Nullable odnn_inner_product_backward_weights_create(
+    odnn_engine *engine, const odnn_layout *src, const odnn_layout *diff_weights,
+    const odnn_layout *_Nullable diff_bias, const odnn_layout *diff_dst,
+    const odnn_primitive *forward);
+// Maximum pooling writes ODNN_WORKSPACE and reads it when it goes back.
+odnn_primitive *_Nullable odnn_pooling_training_create(odnn_engine *engine, odnn_pooling kind,
+                                                       const odnn_window *window,
+                                                       const odnn_layout *src,
+                                                       const odnn_layout *dst);
+odnn_primitive *_Nullable odnn_pooling_backward_create(odnn_engine *engine, odnn_pooling kind,
+                                                       const odnn_window *window,
+                                                       const odnn_layout *diff_src,
+                                                       const odnn_layout *diff_dst,
+                                                       const odnn_primitive *forward);
+// Statistics of the batch, written to ODNN_MEAN and ODNN_VARIANCE (biased). `fuse_relu` appends a
+// ReLU, whose signs go to ODNN_WORKSPACE.
+odnn_primitive *_Nullable odnn_batch_normalization_training_create(odnn_engine *engine,
+                                                                   const odnn_layout *data,
+                                                                   float epsilon, bool fuse_relu);
+odnn_primitive *_Nullable odnn_batch_normalization_backward_create(
+    odnn_engine *engine, const odnn_layout *diff_data, const odnn_layout *data, float epsilon,
+    bool fuse_relu, const odnn_primitive *forward);
+// From ODNN_DST, or for ODNN_SWISH from ODNN_SRC: x * sigmoid(x) does not say what x was.
+odnn_primitive *_Nullable odnn_eltwise_backward_create(odnn_engine *engine,
+                                                       odnn_operation operation, float alpha,
+                                                       float beta, const odnn_layout *diff_data,
+                                                       const odnn_layout *data);
+odnn_primitive *_Nullable odnn_sum_create(odnn_engine *engine, int count,
+                                          odnn_layout *const _Nonnull *_Nonnull srcs,
+                                          const odnn_layout *dst);
+// Some channels of a batch of images, where they lie.
+odnn_layout *_Nullable odnn_layout_channels(const odnn_layout *whole, int64_t first, int64_t count);
+
 void odnn_primitive_free(odnn_primitive *_Nullable primitive);
 
 // The layout that oneDNN chose for an argument, to be freed by the caller; NULL where it has none.

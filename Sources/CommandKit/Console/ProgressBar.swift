@@ -1,5 +1,6 @@
 public import PhotoArchive
 internal import Synchronization
+internal import Threads
 
 /// A line on the terminal that tells how far a command is.
 public struct ProgressBar {

@@ -65,13 +65,3 @@ final class PhotoWorker {
   /// Why no photo at all can be looked at.
   private struct NoNetwork: Error { let reason: any Error }
 }
-
-/// What a photo and its sidecar say.
-func facts(
-  of photo: UnsafeRawBufferPointer, at path: PhotoPath, _ stamps: PhotoRecord.Stamps
-) -> PhotoFacts {
-  guard stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
-    return PhotoFacts(reading: photo)
-  }
-  return sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
-}

@@ -1,5 +1,6 @@
 public import BreedRecognition
 public import PhotoArchive
+internal import Threads
 
 /// Recognises the breeds in many photos, with a thread a photo, and gives results in their order.
 public struct RecognitionPipeline: Sendable {
@@ -9,8 +10,8 @@ public struct RecognitionPipeline: Sendable {
   private let interruption: Interruption
 
   /// Starts a worker's thread; tests have none left.
-  var startThread: @Sendable (@escaping @Sendable () -> Void) throws(CommandError) -> WorkerThread =
-    { body throws(CommandError) in try WorkerThread(body) }
+  var startThread: @Sendable (@escaping @Sendable () -> Void) throws(ThreadError) -> WorkerThread =
+    { body throws(ThreadError) in try WorkerThread(body) }
 
   /// How many photos a worker may be ahead of the slowest one, so that memory stays bounded.
   private static let photosAhead = 4
@@ -44,48 +45,38 @@ public struct RecognitionPipeline: Sendable {
   public func run<Source: IteratorProtocol<PhotoScan.Item> & SendableMetatype>(
     _ source: Source, deliver: (PhotoResult) throws -> Void
   ) throws {
-    let queue = PhotoQueue(
-      source, workers: workers, window: workers * Self.photosAhead, interruption: interruption)
+    let queue = WorkQueue<Source, PhotoResult>(
+      source, workers: workers, window: workers * Self.photosAhead,
+      isCancelled: { [interruption] in interruption.isRequested })
     var threads: [WorkerThread] = []
     defer { for thread in threads { thread.join() } }
     do {
       threads = try startThreads(on: queue)
-      while let result = try queue.nextResult() { try deliver(result) }
+      while let result = try queue.next() { try deliver(result) }
     } catch {
+      // The source may be waiting for a pipe: only the interruption reaches it there.
+      interruption.request()
       queue.stop()
       throw error
     }
   }
 
-  /// Starts the workers' threads; where the system has fewer left, those do the work.
-  private func startThreads<Source: SendableMetatype>(
-    on queue: PhotoQueue<Source>
-  ) throws(CommandError) -> [WorkerThread] {
-    var threads: [WorkerThread] = []
-    for _ in 0..<workers {
-      do throws(CommandError) {
-        threads.append(
-          try startThread { [classifier, known] in work(on: queue, with: classifier, known) })
-      } catch {
-        if threads.isEmpty { throw error }
-        queue.workerEnded()
+  private func startThreads<Source>(
+    on queue: WorkQueue<Source, PhotoResult>
+  ) throws(CommandError) -> [WorkerThread] where Source.Element == PhotoScan.Item {
+    do throws(ThreadError) {
+      return try queue.startThreads(by: startThread) { [classifier, known] in
+        let worker = PhotoWorker(classifier, known)
+        return { item in
+          do {
+            return try worker.result(for: item)
+          } catch {
+            throw CommandError(.badData, "\(error)")
+          }
+        }
       }
+    } catch {
+      throw CommandError(.inputOutput, error.description)
     }
-    return threads
-  }
-}
-
-/// A worker thread's life.
-private func work<Source>(
-  on queue: PhotoQueue<Source>, with classifier: any PhotoClassifier, _ known: KnownPhotos?
-) {
-  do {
-    let worker = PhotoWorker(classifier, known)
-    while let (place, item) = queue.take() {
-      queue.finish(place, try worker.result(for: item))
-    }
-    queue.workerEnded()
-  } catch {
-    queue.workerEnded(CommandError(.badData, "\(error)"))
   }
 }

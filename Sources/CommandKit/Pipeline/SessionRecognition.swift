@@ -1,5 +1,6 @@
 public import BreedRecognition
 public import PhotoArchive
+internal import Threads
 
 extension Session {
   /// Recognises the breeds in all photos of `source`, with a progress bar.

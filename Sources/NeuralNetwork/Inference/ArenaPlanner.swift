@@ -1,13 +1,13 @@
 /// Lays buffers out in one block of memory so that those alive at the same time never overlap.
-struct ArenaPlanner {
+package struct ArenaPlanner {
   /// Where each buffer begins, in bytes.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The size of the block in bytes.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// Places the largest buffers first, each at the lowest free offset ("greedy by size", Pisarchyk
   /// and Lee, "Efficient memory management for deep neural net inference", 2020).
-  init(_ buffers: [PlanBuffer]) {
+  package init(_ buffers: [PlanBuffer]) {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     var end = 0

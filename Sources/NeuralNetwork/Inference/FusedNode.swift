@@ -67,9 +67,9 @@ extension Network {
   ) -> Value? {
     guard let other = nodes[sum].inputs.first(where: { $0 != value }), other > 0, other <= index,
       users[other].allSatisfy({ $0 < index || $0 == sum }),
-      // A flatten or concat may share its buffer with its input, which may be needed for longer.
-      ![.flatten, .concat].contains(nodes[other - 1].layer),
-      users[other].allSatisfy({ ![.flatten, .concat].contains(nodes[$0].layer) })
+      // Such a buffer may be that of another value, which may be needed for longer.
+      !nodes[other - 1].layer.mayShareBuffer,
+      users[other].allSatisfy({ !nodes[$0].layer.mayShareBuffer })
     else { return nil }
     return other
   }
@@ -83,6 +83,14 @@ extension FusedNode {
 extension Layer {
   fileprivate var isConvolution: Bool {
     if case .conv2d = self { true } else { false }
+  }
+
+  /// Whether the result may lie in the buffer of an input.
+  fileprivate var mayShareBuffer: Bool {
+    switch self {
+    case .flatten, .concat, .dropout: true
+    default: false
+    }
   }
 
   fileprivate var takesPostOps: Bool {

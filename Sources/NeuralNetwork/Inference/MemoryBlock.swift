@@ -10,20 +10,20 @@ internal import Darwin
 /// some percent of the time (docs.kernel.org, "Transparent Hugepage Support").
 ///
 /// `@unchecked Sendable`: it only owns the memory; whoever shares it says who writes when.
-final class MemoryBlock: @unchecked Sendable {
+package final class MemoryBlock: @unchecked Sendable {
   private static let hugePage = 2 << 20
 
   /// Where it begins, aligned to a huge page.
-  let address: UnsafeMutableRawPointer
+  package let address: UnsafeMutableRawPointer
   /// Its size in bytes.
-  let byteCount: Int
+  package let byteCount: Int
 
   private let mapping: UnsafeMutableRawBufferPointer
 
   /// Takes memory from the system, which hands pages out when they are first touched.
   ///
   /// - Throws: `NeuralNetworkError` when there is not enough.
-  init(byteCount: Int) throws(NeuralNetworkError) {
+  package init(byteCount: Int) throws(NeuralNetworkError) {
     let size = max(byteCount, 1) + Self.hugePage
     let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else {

@@ -52,6 +52,8 @@ struct PlanCompiler {
       }
     case .flatten:
       try compileFlatten(step)
+    case .dropout:
+      places[step.output] = places[step.inputs[0]]
     default:
       if try usesReference || !compileSimple(step) { try compileReference(step, []) }
     }
@@ -235,7 +237,7 @@ extension PlanCompiler {
       let gate = gateShape.count == 4 ? source.like(gateShape) ?? sources[1].layout : source
       return try .binary(engine, ODNN_MULTIPLY, source, gate, dst: source)
     case .concat: return try .concat(engine, axis: 1, srcs: sources.map(\.layout))
-    case .conv2d, .batchNorm2d, .linear, .flatten:
+    case .conv2d, .batchNorm2d, .linear, .flatten, .dropout:
       throw NeuralNetworkError("\(step.name) is not a layer without parameters.")
     }
   }

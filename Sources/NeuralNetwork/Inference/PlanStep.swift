@@ -1,13 +1,19 @@
 internal import COneDNN
 
 /// Memory of a plan that a worker owns: a value's buffer in the arena.
-struct PlanBuffer: Sendable {
-  var byteCount: Int
+package struct PlanBuffer: Sendable {
+  package var byteCount: Int
   /// The first and the last step that touch it.
-  var firstStep: Int
-  var lastStep: Int
+  package var firstStep: Int
+  package var lastStep: Int
   /// The buffer that this one is a part of, and where it begins there in bytes.
-  var whole: (buffer: Int, offset: Int)?
+  package var whole: (buffer: Int, offset: Int)?
+
+  package init(byteCount: Int, firstStep: Int, lastStep: Int) {
+    self.byteCount = byteCount
+    self.firstStep = firstStep
+    self.lastStep = lastStep
+  }
 }
 
 /// What a step reads or writes, with its layout there.
@@ -88,9 +94,9 @@ struct ConstantMemory {
 }
 
 /// A size rounded up so that what comes behind it is aligned.
-func aligned(_ byteCount: Int) -> Int {
+package func aligned(_ byteCount: Int) -> Int {
   (byteCount + bufferAlignment - 1) / bufferAlignment * bufferAlignment
 }
 
 /// The alignment of buffers, in bytes: a cache line, which is also the widest vector.
-let bufferAlignment = 64
+package let bufferAlignment = 64

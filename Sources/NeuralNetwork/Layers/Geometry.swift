@@ -50,13 +50,13 @@ public enum Padding: Sendable, Hashable {
 }
 
 /// A sliding window whose padding is resolved for one input size.
-struct Window2d: Sendable, Hashable {
-  var kernel: Extent2d
-  var stride: Extent2d
-  var dilation: Extent2d
-  var padding: Insets
+package struct Window2d: Sendable, Hashable {
+  package var kernel: Extent2d
+  package var stride: Extent2d
+  package var dilation: Extent2d
+  package var padding: Insets
 
-  init(
+  package init(
     kernel: Extent2d, stride: Extent2d, dilation: Extent2d = 1, padding: Padding, input: Extent2d
   ) {
     self.kernel = kernel
@@ -74,7 +74,7 @@ struct Window2d: Sendable, Hashable {
   }
 
   /// The extent of the output, or nil where the window does not fit into the padded input.
-  func output(for input: Extent2d) -> Extent2d? {
+  package func output(for input: Extent2d) -> Extent2d? {
     let height = input.height + padding.top + padding.bottom - (kernel.height - 1) * dilation.height
     let width = input.width + padding.left + padding.right - (kernel.width - 1) * dilation.width
     guard height > 0, width > 0 else { return nil }

@@ -132,6 +132,9 @@ public enum Layer: Sendable, Hashable {
   case concat
   /// [C, H, W] to [C · H · W].
   case flatten
+  /// In training, each element becomes 0 at this rate, and the others grow by 1 / (1 - rate)
+  /// (Srivastava et al. 2014); nothing happens at inference.
+  case dropout(Float)
 }
 
 /// A parameter of a layer: its full name in a checkpoint, such as `bn1.weight`, and its shape.

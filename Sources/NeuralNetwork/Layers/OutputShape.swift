@@ -17,7 +17,7 @@ extension Layer {
       return [linear.outputFeatures]
     case .pool2d(let pool): return try pool.outputShape(image(first))
     case .globalAvgPool2d: return [try image(first)[0], 1, 1]
-    case .activation, .softmax: return first
+    case .activation, .softmax, .dropout: return first
     case .add:
       try require(inputs.count == 2 && inputs[1] == first, "adds two equal shapes", first)
       return first
@@ -41,7 +41,7 @@ extension Layer {
 }
 
 extension Conv2d {
-  func window(for input: Extent2d) -> Window2d {
+  package func window(for input: Extent2d) -> Window2d {
     Window2d(
       kernel: kernelSize, stride: stride, dilation: dilation, padding: padding, input: input)
   }
@@ -60,7 +60,7 @@ extension Conv2d {
 }
 
 extension Pool2d {
-  func window(for input: Extent2d) -> Window2d {
+  package func window(for input: Extent2d) -> Window2d {
     Window2d(kernel: kernelSize, stride: stride, padding: padding, input: input)
   }
 

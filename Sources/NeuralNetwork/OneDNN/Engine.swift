@@ -3,20 +3,20 @@ internal import COneDNN
 /// oneDNN's view of the CPU.
 ///
 /// `@unchecked Sendable`: the handle never changes, and oneDNN lets threads share an engine.
-final class Engine: @unchecked Sendable {
-  let handle: OpaquePointer
+package final class Engine: @unchecked Sendable {
+  package let handle: OpaquePointer
 
-  init() throws(NeuralNetworkError) { handle = try unwrap(odnn_engine_create()) }
+  package init() throws(NeuralNetworkError) { handle = try unwrap(odnn_engine_create()) }
 
   deinit { odnn_engine_free(handle) }
 }
 
 /// One thread's queue of work on an engine.
-final class Stream {
-  let handle: OpaquePointer
+package final class Stream {
+  package let handle: OpaquePointer
   private let engine: Engine
 
-  init(_ engine: Engine) throws(NeuralNetworkError) {
+  package init(_ engine: Engine) throws(NeuralNetworkError) {
     handle = try unwrap(odnn_stream_create(engine.handle))
     self.engine = engine
   }
@@ -34,11 +34,11 @@ public enum Processor {
   /// Says how many threads the calling thread's plans and workers use, 1 or more.
   ///
   /// It counts for a plan when it is compiled and for a worker when it runs; both must agree.
-  static func useThreads(_ count: Int) { odnn_set_threads(Int32(count)) }
+  package static func useThreads(_ count: Int) { odnn_set_threads(Int32(count)) }
 }
 
 /// The handle that a C function gave, or the error that it left.
-func unwrap(_ handle: OpaquePointer?) throws(NeuralNetworkError) -> OpaquePointer {
+package func unwrap(_ handle: OpaquePointer?) throws(NeuralNetworkError) -> OpaquePointer {
   guard let handle else {
     throw NeuralNetworkError("oneDNN: \(String(cString: odnn_last_error()))")
   }

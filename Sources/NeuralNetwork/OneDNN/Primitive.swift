@@ -1,15 +1,15 @@
-internal import COneDNN
+package import COneDNN
 
 /// Compiled code for one operation.
 ///
 /// `@unchecked Sendable`: a primitive holds no state between runs because its scratchpad is the
 /// caller's (oneDNN's developer guide, "Primitive attributes: scratchpad mode").
-final class Primitive: @unchecked Sendable {
-  private let handle: OpaquePointer
+package final class Primitive: @unchecked Sendable {
+  package let handle: OpaquePointer
   private let engine: Engine
 
   /// Takes over a handle that a C function gave.
-  private init(_ engine: Engine, owning handle: OpaquePointer?) throws(NeuralNetworkError) {
+  package init(_ engine: Engine, owning handle: OpaquePointer?) throws(NeuralNetworkError) {
     self.handle = try unwrap(handle)
     self.engine = engine
   }
@@ -17,15 +17,15 @@ final class Primitive: @unchecked Sendable {
   deinit { odnn_primitive_free(handle) }
 
   /// The name of the code that oneDNN chose, such as `jit:avx2` or `ref:any`.
-  var implementation: String { String(cString: odnn_primitive_implementation(handle)) }
+  package var implementation: String { String(cString: odnn_primitive_implementation(handle)) }
 
   /// The layout that oneDNN chose for an argument, or nil when the primitive has no such argument.
-  func layout(_ slot: odnn_slot) -> Layout? {
+  package func layout(_ slot: odnn_slot) -> Layout? {
     odnn_primitive_layout(handle, slot).map(Layout.init(owning:))
   }
 
   /// The layout of an argument that the primitive is known to have.
-  func chosenLayout(_ slot: odnn_slot) throws(NeuralNetworkError) -> Layout {
+  package func chosenLayout(_ slot: odnn_slot) throws(NeuralNetworkError) -> Layout {
     guard let layout = layout(slot) else {
       throw NeuralNetworkError("oneDNN: \(implementation) has no argument \(slot.rawValue).")
     }
@@ -33,7 +33,7 @@ final class Primitive: @unchecked Sendable {
   }
 
   /// Runs on the calling thread, to the end.
-  func run(_ stream: Stream, _ arguments: UnsafeBufferPointer<odnn_argument>)
+  package func run(_ stream: Stream, _ arguments: UnsafeBufferPointer<odnn_argument>)
     throws(NeuralNetworkError)
   {
     let count = Int32(arguments.count)
@@ -44,7 +44,7 @@ final class Primitive: @unchecked Sendable {
 }
 
 extension Primitive {
-  static func convolution(
+  package static func convolution(
     _ engine: Engine, _ window: Window2d, src: Layout, weights: Layout, bias: Layout?,
     dst: Layout, postOps: [odnn_post_op]
   ) throws(NeuralNetworkError) -> Primitive {
@@ -56,7 +56,7 @@ extension Primitive {
         Int32(postOps.count)))
   }
 
-  static func innerProduct(
+  package static func innerProduct(
     _ engine: Engine, src: Layout, weights: Layout, bias: Layout?, dst: Layout,
     postOps: [odnn_post_op]
   ) throws(NeuralNetworkError) -> Primitive {
@@ -67,7 +67,7 @@ extension Primitive {
         Int32(postOps.count)))
   }
 
-  static func pooling(
+  package static func pooling(
     _ engine: Engine, _ kind: Pool2d.Kind, _ window: Window2d, src: Layout, dst: Layout
   ) throws(NeuralNetworkError) -> Primitive {
     var window = window.code
@@ -76,14 +76,14 @@ extension Primitive {
       owning: odnn_pooling_create(engine.handle, kind.code, &window, src.handle, dst.handle))
   }
 
-  static func batchNormalization(
+  package static func batchNormalization(
     _ engine: Engine, epsilon: Float, data: Layout
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(
       engine, owning: odnn_batch_normalization_create(engine.handle, data.handle, epsilon))
   }
 
-  static func eltwise(
+  package static func eltwise(
     _ engine: Engine, _ activation: Activation, data: Layout
   ) throws(NeuralNetworkError) -> Primitive {
     let op = activation.postOp
@@ -92,13 +92,13 @@ extension Primitive {
       owning: odnn_eltwise_create(engine.handle, op.operation, op.alpha, op.beta, data.handle))
   }
 
-  static func softmax(
+  package static func softmax(
     _ engine: Engine, axis: Int, data: Layout
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(engine, owning: odnn_softmax_create(engine.handle, data.handle, Int32(axis)))
   }
 
-  static func binary(
+  package static func binary(
     _ engine: Engine, _ operation: odnn_binary, _ src: Layout, _ src1: Layout, dst: Layout
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(
@@ -106,7 +106,7 @@ extension Primitive {
       owning: odnn_binary_create(engine.handle, operation, src.handle, src1.handle, dst.handle))
   }
 
-  static func concat(
+  package static func concat(
     _ engine: Engine, axis: Int, srcs: [Layout]
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(
@@ -115,7 +115,7 @@ extension Primitive {
         engine.handle, Int32(axis), Int32(srcs.count), srcs.map(\.handle)))
   }
 
-  static func reorder(
+  package static func reorder(
     _ engine: Engine, from src: Layout, to dst: Layout
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(engine, owning: odnn_reorder_create(engine.handle, src.handle, dst.handle))
@@ -124,7 +124,7 @@ extension Primitive {
 
 extension Window2d {
   /// The window as the shim takes it.
-  fileprivate var code: odnn_window {
+  package var code: odnn_window {
     odnn_window(
       kernel: (Int64(kernel.height), Int64(kernel.width)),
       stride: (Int64(stride.height), Int64(stride.width)),
@@ -135,7 +135,7 @@ extension Window2d {
 }
 
 extension Pool2d.Kind {
-  fileprivate var code: odnn_pooling {
+  package var code: odnn_pooling {
     switch self {
     case .max: ODNN_POOL_MAX
     case .average(countsPadding: true): ODNN_POOL_AVG_INCLUDE
@@ -146,7 +146,7 @@ extension Pool2d.Kind {
 
 extension Activation {
   /// The activation as something done to an output before it is stored.
-  var postOp: odnn_post_op {
+  package var postOp: odnn_post_op {
     let (operation, alpha, beta): (odnn_operation, Float, Float) =
       switch self {
       case .relu: (ODNN_RELU, 0, 0)
@@ -161,7 +161,7 @@ extension Activation {
 
 extension odnn_post_op {
   /// Adds what the destination holds.
-  static var sum: odnn_post_op {
+  package static var sum: odnn_post_op {
     odnn_post_op(kind: ODNN_POST_SUM, operation: ODNN_RELU, alpha: 0, beta: 0)
   }
 }

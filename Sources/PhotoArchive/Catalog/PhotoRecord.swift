@@ -65,3 +65,19 @@ public struct StoredRecognition: Sendable, Hashable {
     self.outputs = outputs
   }
 }
+
+/// What a photo and its sidecar say.
+///
+/// - Parameters:
+///   - photo: the bytes of the photo's file.
+///   - path: where it lies.
+///   - stamps: the files' stamps: without a sidecar then, none is read.
+/// - Returns: the facts of both; what can't be read is absent.
+public func facts(
+  of photo: UnsafeRawBufferPointer, at path: PhotoPath, _ stamps: PhotoRecord.Stamps
+) -> PhotoFacts {
+  guard stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
+    return PhotoFacts(reading: photo)
+  }
+  return sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+}

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// How many processor cores this process may use, at least one.
-func usableCores() -> Int {
+public func usableCores() -> Int {
   max(1, allowedCores() ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }
 

@@ -6,18 +6,29 @@ import Musl
 import Darwin
 #endif
 
+/// What is said when no thread can be started.
+public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The sentence.
+  public let description = "The computer can't start another thread."
+
+  /// Makes the error.
+  public init() {}
+}
+
 /// A thread of kennel's own.
 ///
 /// oneDNN must never run on Swift's cooperative pool, which has one thread a core and expects that
 /// none of them waits; Foundation's `Thread` would load all of Foundation.
-struct WorkerThread {
+public struct WorkerThread {
   private let handle: pthread_t
 
   /// A network's primitives want more stack than the half megabyte that macOS gives a thread.
   private static let stackSize = 8 << 20
 
-  /// Starts a thread that runs `body`; throws a sentence when the system has no thread left.
-  init(_ body: @escaping @Sendable () -> Void) throws(CommandError) {
+  /// Starts a thread that runs `body`.
+  ///
+  /// - Throws: a `ThreadError` when the system has no thread left.
+  public init(_ body: @escaping @Sendable () -> Void) throws(ThreadError) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }
@@ -36,16 +47,16 @@ struct WorkerThread {
     #endif
     guard code == 0, let started else {
       context.release()
-      throw CommandError(.inputOutput, "The computer can't start another thread.")
+      throw ThreadError()
     }
     handle = started
   }
 
   /// Waits until the thread has ended; once only.
-  func join() { pthread_join(handle, nil) }
+  public func join() { pthread_join(handle, nil) }
 
   /// Starts a thread that nobody waits for; where there is none left, `body` does not run.
-  static func detached(_ body: @escaping @Sendable () -> Void) {
+  public static func detached(_ body: @escaping @Sendable () -> Void) {
     if let thread = try? WorkerThread(body) { pthread_detach(thread.handle) }
   }
 

@@ -10,11 +10,12 @@ import Darwin
 ///
 /// Swift's `Mutex` has no such wait. `@unchecked Sendable`: both pointers never change, and what
 /// they point to is made to be shared by threads.
-final class Monitor: @unchecked Sendable {
+public final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init() {
+  /// Makes a lock that nobody holds.
+  public init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
   }
@@ -27,15 +28,15 @@ final class Monitor: @unchecked Sendable {
   }
 
   /// Runs `body` under the lock.
-  func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
+  public func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body()
   }
 
   /// Gives the lock away until another thread calls `wakeAll`; call it under the lock.
-  func wait() { pthread_cond_wait(condition, mutex) }
+  public func wait() { pthread_cond_wait(condition, mutex) }
 
   /// Lets all who wait look again.
-  func wakeAll() { pthread_cond_broadcast(condition) }
+  public func wakeAll() { pthread_cond_broadcast(condition) }
 }

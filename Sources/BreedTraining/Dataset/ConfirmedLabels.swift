@@ -1,0 +1,52 @@
+internal import BreedRecognition
+internal import PhotoArchive
+internal import PhotoMetadata
+internal import Threads
+
+/// The photos of an archive whose breed a person confirmed.
+enum ConfirmedLabels {
+  /// Reads what all photos below a folder say of themselves; a model's labels don't count.
+  static func photos(
+    below folder: PhotoPath, threads: Int, _ finder: inout PhotoFinder,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> [LabelledPhoto] {
+    let paths = try finder.photos(below: folder, isNamed: true)
+    var found: [(path: PhotoPath, label: BreedLabel)] = []
+    try forEach(paths, threads: threads, isCancelled: isCancelled) {
+      let reader = PhotoReader()
+      return { path in (path, try? confirmedLabel(of: path, reader)) }
+    } deliver: { path, label in
+      if let label { found.append((path, label)) }
+    }
+    guard !found.isEmpty else {
+      throw DatasetError("No photo in \(folder.displayName) has a confirmed breed.")
+    }
+    return try labelled(found)
+  }
+
+  private static func confirmedLabel(
+    of path: PhotoPath, _ reader: PhotoReader
+  ) throws -> BreedLabel? {
+    let stamps = try PhotoRecord.Stamps(of: path)
+    let label = try reader.read(path) { facts(of: $0, at: path, stamps).label }
+    return label?.status == .confirmed ? label : nil
+  }
+
+  /// A breed is one class, however models spell its name; the first spelling counts.
+  private static func labelled(
+    _ found: [(path: PhotoPath, label: BreedLabel)]
+  ) throws -> [LabelledPhoto] {
+    var classes: [String: DatasetClass] = [:]
+    let byID = Dictionary(grouping: found.map(\.label), by: key)
+    for (key, labels) in byID {
+      let name = labels.map(\.breedName).min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? key
+      let id = labels.lazy.compactMap { Label.wordNetID(of: $0.breedID) }.first
+      classes[key] = DatasetClass(name: try DatasetClass(named: name).name, id: id)
+    }
+    return found.map { LabelledPhoto(path: $0.path, label: classes[key($0.label)], split: nil) }
+  }
+
+  private static func key(_ label: BreedLabel) -> String {
+    label.breedID.isEmpty ? label.breedName : label.breedID
+  }
+}

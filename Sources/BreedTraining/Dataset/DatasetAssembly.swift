@@ -1,0 +1,194 @@
+internal import Digests
+internal import PhotoArchive
+
+/// Makes a dataset of photos that have been looked at.
+struct DatasetAssembly {
+  private let name: String
+  private let seed: UInt64
+  private var photos: [Inspection.Photo]
+  private var groups: [[Int]] = []
+  private var classes: [DatasetClass] = []
+  private var splits: [DatasetSplit?]
+  private let unreadable: [Dataset.Unreadable]
+  private var notes: [String]
+
+  init(_ labelled: LabelledPhotos, _ inspection: Inspection, seed: UInt64) {
+    name = labelled.name
+    self.seed = seed
+    photos = inspection.photos
+    splits = photos.map(\.place.split)
+    unreadable = (labelled.unreadable + inspection.unreadable)
+      .sorted { PhotoPath.precedes($0.path, $1.path) }
+    notes = labelled.notes
+  }
+
+  /// Makes it.
+  consuming func dataset() throws(DatasetError) -> Dataset {
+    try chooseClasses()
+    var duplicates = NearDuplicates(photos)
+    groups = duplicates.groups()
+    let open = openSplits()
+    followGroups()
+    divide(open)
+    noteDuplicates()
+    let samples = samples()
+    return Dataset(
+      classes: classes, train: samples[.train] ?? [], validation: samples[.validation] ?? [],
+      test: samples[.test] ?? [], notes: notes, unreadable: unreadable,
+      digest: digest(of: samples))
+  }
+
+  /// Leaves out classes with too few photos to learn from.
+  private mutating func chooseClasses() throws(DatasetError) {
+    var counts: [DatasetClass: Int] = [:]
+    for photo in photos {
+      guard let label = photo.place.label else { continue }
+      let isLearnt = photo.place.split == nil || photo.place.split == .train
+      counts[label, default: 0] += isLearnt ? 1 : 0
+    }
+    let small = counts.filter { $0.value < Dataset.fewestPhotos }
+    classes = counts.keys.filter { small[$0] == nil }.sorted(by: DatasetClass.precedes)
+    let names = small.sorted { DatasetClass.precedes($0.key, $1.key) }
+      .map { "\($0.key.name) (\($0.value))" }.joined(separator: ", ")
+    let reason =
+      small.isEmpty
+      ? "" : " These have fewer than \(Dataset.fewestPhotos) photos that can be used: \(names)."
+    let hasBackground = photos.contains { $0.place.label == nil }
+    guard classes.count + (hasBackground ? 1 : 0) >= 2, !classes.isEmpty else {
+      throw DatasetError("\(name) has too few classes to learn: \(classes.count).\(reason)")
+    }
+    guard !small.isEmpty else { return }
+    notes.append("Some classes are left out.\(reason)")
+    photos.removeAll { photo in photo.place.label.map { small[$0] != nil } ?? false }
+    splits = photos.map(\.place.split)
+  }
+
+  /// The splits that photos without one are divided among.
+  ///
+  /// Those that no photo was given for; but where training photos were, the test is no need.
+  private mutating func openSplits() -> Set<DatasetSplit> {
+    let given = Set(photos.filter { $0.place.label != nil }.compactMap(\.place.split))
+    var open = Set(DatasetSplit.allCases).subtracting(given).union([.train])
+    guard given.contains(.train) else { return open }
+    open.remove(.test)
+    guard open.contains(.validation) else { return open }
+    notes.append(
+      "\(name) has no photos to validate with: a tenth of those to learn from is kept apart.")
+    for place in photos.indices where splits[place] == .train && photos[place].place.label != nil {
+      splits[place] = nil
+    }
+    return open
+  }
+
+  /// Lets photos without a split go where photos that look the same were given to.
+  private mutating func followGroups() {
+    for group in groups where group.count > 1 {
+      let given = group.compactMap { splits[$0] }
+      let strongest = DatasetSplit.allCases.last { given.contains($0) }
+      for place in group where splits[place] == nil { splits[place] = strongest }
+    }
+  }
+
+  /// Divides what is left, class by class, and the background at last.
+  private mutating func divide(_ open: Set<DatasetSplit>) {
+    let labels = photos.map(\.place.label)
+    let free = groups.filter { splits[$0[0]] == nil }
+    let byClass = Dictionary(grouping: free) { group in Self.owner(of: group.map { labels[$0] }) }
+    for label in classes.map(Optional.some) + [nil] {
+      let groups = (byClass[label] ?? []).map { members in
+        SplitByContent.Group(
+          members: members, digests: members.map { photos[$0].digest }, seed: seed)
+      }
+      let open = label == nil ? backgroundSplits() : open
+      for (group, split) in zip(groups, SplitByContent.splits(of: groups, open: open)) {
+        for place in group.members { splits[place] = split }
+      }
+    }
+  }
+
+  /// Background photos without a split go where photos of the classes are, and no others yet.
+  private func backgroundSplits() -> Set<DatasetSplit> {
+    var open: Set<DatasetSplit> = [.train]
+    for (place, photo) in photos.enumerated() where photo.place.label != nil {
+      if let split = splits[place] { open.insert(split) }
+    }
+    let given = photos.lazy.filter { $0.place.label == nil }.compactMap(\.place.split)
+    return open.subtracting(given).union([.train])
+  }
+
+  /// The class that most photos of a group are of; of equals, the first.
+  private static func owner(of labels: [DatasetClass?]) -> DatasetClass? {
+    let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
+    let most = counts.values.max()
+    return labels.first { counts[$0] == most } ?? nil
+  }
+
+  private mutating func noteDuplicates() {
+    let places = photos.map(\.place)
+    let labels = DuplicateNote(groups) { places[$0].label == places[$1].label }
+    if let examples = labels.examples(of: places.map(\.path)) {
+      notes.append(
+        "\(labels.count) photos look the same as one with another label: \(examples).")
+    }
+    let across = DuplicateNote(groups) { [splits] in splits[$0] == splits[$1] }
+    if let examples = across.examples(of: places.map(\.path)) {
+      notes.append(
+        "\(across.count) photos look the same as one that was given to another split, so figures "
+          + "may flatter: \(examples).")
+    }
+  }
+
+  private func samples() -> [DatasetSplit: [Sample]] {
+    let labels = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
+    var samples: [DatasetSplit: [Sample]] = [:]
+    for (photo, split) in zip(photos, splits) {
+      let label = photo.place.label.flatMap { labels[$0] }
+      samples[split ?? .train, default: []].append(
+        Sample(path: photo.place.path, label: label, digest: photo.digest))
+    }
+    return samples.mapValues { samples in
+      samples.enumerated().sorted { one, other in
+        (one.element.label ?? .max, one.offset) < (other.element.label ?? .max, other.offset)
+      }.map(\.element)
+    }
+  }
+
+  private func digest(of samples: [DatasetSplit: [Sample]]) -> String {
+    let lines = samples.flatMap { split, samples in
+      samples.map { sample in
+        let label = sample.label.map { classes[$0].name } ?? ""
+        return Array("\(split.rawValue)\t\(label)\t\(hexadecimal(sample.digest))\n".utf8)
+      }
+    }.sorted { $0.lexicographicallyPrecedes($1) }
+    var digest = Digest()
+    for line in lines { digest.update(line) }
+    return hexadecimal(digest.finish())
+  }
+}
+
+/// Photos that look the same as one before them in their group, and differ from it otherwise.
+private struct DuplicateNote {
+  private var pairs: [(Int, Int)] = []
+
+  private static let mostExamples = 3
+
+  init(_ groups: [[Int]], isSame: (Int, Int) -> Bool) {
+    for group in groups {
+      for (index, place) in group.enumerated().dropFirst() {
+        if let other = group[..<index].first(where: { !isSame($0, place) }) {
+          pairs.append((other, place))
+        }
+      }
+    }
+  }
+
+  var count: Int { pairs.count }
+
+  /// The first of them; nil where there is none.
+  func examples(of paths: [PhotoPath]) -> String? {
+    guard !pairs.isEmpty else { return nil }
+    let examples = pairs.prefix(Self.mostExamples)
+      .map { "\(paths[$0.0].displayName) and \(paths[$0.1].displayName)" }
+    return examples.joined(separator: "; ") + (pairs.count > examples.count ? "; …" : "")
+  }
+}

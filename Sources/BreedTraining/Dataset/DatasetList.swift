@@ -1,0 +1,98 @@
+internal import PhotoArchive
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// A file that lists photos with their labels: CSV or JSON Lines.
+enum DatasetList {
+  /// Beyond it, in bytes, a file is no list.
+  private static let largestList = 1 << 30
+
+  /// Reads a list; paths in it are relative to its folder.
+  static func read(_ file: PhotoPath) throws -> [LabelledPhoto] {
+    var bytes: [UInt8]
+    do throws(PhotoFileError) {
+      bytes = try file.contents(atMost: largestList)
+    } catch {
+      throw DatasetError("\(file.displayName) can't be read. \(error)")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    let isJSON = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
+    let entries = isJSON ? try jsonEntries(bytes, file) : try csvEntries(bytes, file)
+    guard !entries.isEmpty else { throw DatasetError("\(file.displayName) lists no photo.") }
+    return try entries.map { try photo($0, in: file) }
+  }
+
+  /// What a line says.
+  private struct Entry {
+    let line: Int
+    let path: PhotoPath
+    let label: String
+    let split: String?
+  }
+
+  private struct JSONEntry: Decodable {
+    let path: PhotoPath
+    let label: String
+    let split: String?
+  }
+
+  private static func jsonEntries(_ bytes: [UInt8], _ file: PhotoPath) throws -> [Entry] {
+    let decoder = JSONDecoder()
+    return try bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated().compactMap { index, line in
+        guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { return nil }
+        guard let entry = try? decoder.decode(JSONEntry.self, from: Data(line)) else {
+          throw problem(file, index + 1, "is not JSON with the texts path and label")
+        }
+        return Entry(line: index + 1, path: entry.path, label: entry.label, split: entry.split)
+      }
+  }
+
+  private static func csvEntries(_ bytes: [UInt8], _ file: PhotoPath) throws -> [Entry] {
+    guard let rows = CSVRows.read(bytes) else {
+      throw DatasetError("\(file.displayName) is no CSV: a quoted field in it has no end.")
+    }
+    let names = (rows.first?.fields ?? []).map { text($0).lowercased() }
+    let isHeader = names.contains("path") && names.contains("label")
+    let columns = isHeader ? names : ["path", "label", "split"]
+    return try rows.dropFirst(isHeader ? 1 : 0).map { row in
+      let field = { (name: String) -> [UInt8]? in
+        columns.firstIndex(of: name).flatMap {
+          row.fields.indices.contains($0) ? row.fields[$0] : nil
+        }
+      }
+      guard let path = field("path"), !path.isEmpty, let label = field("label") else {
+        throw problem(file, row.line, "has no path and label")
+      }
+      return Entry(
+        line: row.line, path: PhotoPath(bytes: path), label: text(label),
+        split: field("split").map(text))
+    }
+  }
+
+  private static func photo(_ entry: Entry, in file: PhotoPath) throws -> LabelledPhoto {
+    var split: DatasetSplit?
+    if let name = entry.split, !name.isEmpty {
+      split = DatasetSplit(name: name)
+      guard split != nil else {
+        throw problem(file, entry.line, "names no split: it is train, validation or test")
+      }
+    }
+    let isAbsolute = entry.path.bytes.first == UInt8(ascii: "/")
+    return LabelledPhoto(
+      path: isAbsolute ? entry.path : file.folder.appending(entry.path.bytes),
+      label: try DatasetClass(named: entry.label), split: split)
+  }
+
+  private static func text(_ field: [UInt8]) -> String {
+    String(decoding: field, as: UTF8.self).trimmingSpaces
+  }
+
+  private static func problem(_ file: PhotoPath, _ line: Int, _ what: String) -> DatasetError {
+    DatasetError("Line \(line) of \(file.displayName) \(what).")
+  }
+}

@@ -1,0 +1,55 @@
+internal import Imaging
+internal import PhotoArchive
+internal import PhotoMetadata
+
+/// What a look at each photo tells.
+struct Inspection: Sendable {
+  /// A photo that can be used.
+  struct Photo: Sendable {
+    let place: LabelledPhoto
+    /// The digest of its picture.
+    let digest: [UInt8]
+    let fingerprint: Fingerprint
+  }
+
+  private(set) var photos: [Photo] = []
+  private(set) var unreadable: [Dataset.Unreadable] = []
+
+  /// As many pixels on the longer side are enough to tell photos apart.
+  private static let side = 32
+
+  /// Looks at photos in threads; the results stand in the photos' order.
+  static func run(
+    on photos: [LabelledPhoto], threads: Int, progress: (_ done: Int, _ total: Int) -> Void,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> Inspection {
+    var inspection = Inspection()
+    var done = 0
+    try forEach(photos, threads: threads, isCancelled: isCancelled) {
+      let reader = PhotoReader()
+      return { photo in
+        Result { try look(at: photo, reader) }.mapError { error in
+          Problem(found: Dataset.Unreadable(path: photo.path, reason: "\(error)"))
+        }
+      }
+    } deliver: { result in
+      switch result {
+      case .success(let photo): inspection.photos.append(photo)
+      case .failure(let problem): inspection.unreadable.append(problem.found)
+      }
+      done += 1
+      progress(done, photos.count)
+    }
+    return inspection
+  }
+
+  private static func look(at photo: LabelledPhoto, _ reader: PhotoReader) throws -> Photo {
+    try reader.read(photo.path) { file in
+      Photo(
+        place: photo, digest: pictureDigest(of: file),
+        fingerprint: Fingerprint(of: try PhotoDecoder().thumbnail(of: file, longestSide: side)))
+    }
+  }
+
+  private struct Problem: Error { let found: Dataset.Unreadable }
+}

@@ -1,0 +1,84 @@
+/// Finds the photos that look the same, in groups.
+struct NearDuplicates {
+  private var sets: UnionFind
+
+  /// Compares photos by what their fingerprints allow; the picture digest finds exact copies.
+  init(_ photos: [Inspection.Photo]) {
+    sets = UnionFind(count: photos.count)
+    var distinct: [[UInt8]: Int] = [:]
+    var index = BandIndex()
+    for (place, photo) in photos.enumerated() {
+      if let first = distinct[photo.digest] {
+        sets.unite(first, place)
+        continue
+      }
+      distinct[photo.digest] = place
+      let fingerprint = photo.fingerprint
+      for hash in [fingerprint.hash, fingerprint.mirroredHash] {
+        index.forEachCandidate(of: hash) { other in
+          guard sets.root(of: other) != sets.root(of: place),
+            fingerprint.looksLike(photos[other].fingerprint)
+          else { return }
+          sets.unite(other, place)
+        }
+      }
+      index.insert(place, hash: fingerprint.hash)
+    }
+  }
+
+  /// The groups, each with the places of its photos in order; most have one.
+  mutating func groups() -> [[Int]] {
+    var groups: [Int: [Int]] = [:]
+    for place in 0..<sets.count { groups[sets.root(of: place), default: []].append(place) }
+    return groups.values.sorted { $0[0] < $1[0] }
+  }
+}
+
+/// Finds hashes that differ in few bits, without looking at all.
+///
+/// Hashes that differ in 7 bits at most differ in at most one of them in one of four bands of 16
+/// bits: 7 bits over four bands leave less than two for one of them. So 17 values of each band are
+/// looked up.
+struct BandIndex {
+  private var places: [[Int32: [Int]]] = Array(repeating: [:], count: 4)
+
+  mutating func insert(_ place: Int, hash: UInt64) {
+    for band in 0..<4 { places[band][Self.key(hash, band), default: []].append(place) }
+  }
+
+  func forEachCandidate(of hash: UInt64, _ body: (Int) -> Void) {
+    for band in 0..<4 {
+      let key = Self.key(hash, band)
+      for flipped in [0] + (0..<16).map({ Int32(1) << $0 }) {
+        for place in places[band][key ^ flipped] ?? [] { body(place) }
+      }
+    }
+  }
+
+  private static func key(_ hash: UInt64, _ band: Int) -> Int32 {
+    Int32(truncatingIfNeeded: hash >> (16 * UInt64(band)) & 0xFFFF)
+  }
+}
+
+/// Sets that are united, and each know their first member.
+private struct UnionFind {
+  private var parents: [Int]
+
+  init(count: Int) { parents = Array(0..<count) }
+
+  var count: Int { parents.count }
+
+  mutating func root(of element: Int) -> Int {
+    var root = element
+    while parents[root] != root {
+      parents[root] = parents[parents[root]]
+      root = parents[root]
+    }
+    return root
+  }
+
+  mutating func unite(_ one: Int, _ other: Int) {
+    let (a, b) = (root(of: one), root(of: other))
+    parents[max(a, b)] = min(a, b)
+  }
+}

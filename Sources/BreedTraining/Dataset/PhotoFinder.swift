@@ -1,0 +1,45 @@
+internal import PhotoArchive
+
+/// Finds photos below folders, and keeps in mind what could not be looked at.
+struct PhotoFinder {
+  /// Folders that have another role, and are passed over where they lie in a dataset.
+  let excluded: [PhotoPath]
+  let isCancelled: @Sendable () -> Bool
+  private(set) var unreadable: [Dataset.Unreadable] = []
+
+  init(excluded: [PhotoPath], isCancelled: @escaping @Sendable () -> Bool) {
+    self.excluded = excluded
+    self.isCancelled = isCancelled
+  }
+
+  /// The photos below a folder that has no other role; of one named itself, always.
+  mutating func photos(below folder: PhotoPath, isNamed: Bool = false) throws -> [PhotoPath] {
+    let scan = try PhotoSource(paths: [folder], excluded: isNamed ? [] : excluded)
+      .scan(isCancelled: isCancelled)
+    var found: [PhotoPath] = []
+    while let item = scan.next() {
+      switch item {
+      case .photo(let path): found.append(path)
+      case .failure(let path, let error):
+        unreadable.append(Dataset.Unreadable(path: path, reason: error.description))
+      }
+    }
+    return found
+  }
+
+  /// The folders in `folder` that have no other role.
+  func folders(in folder: PhotoPath) throws -> [(name: String, path: PhotoPath)] {
+    let others = excluded.compactMap { try? $0.resolved() }
+    do throws(PhotoFileError) {
+      return try folder.subfolders()
+        .filter { entry in (try? entry.path.resolved()).map { !others.contains($0) } ?? true }
+    } catch {
+      throw DatasetError("\(folder.displayName) can't be looked through. \(error)")
+    }
+  }
+}
+
+extension PhotoPath {
+  /// Whether it leads to a folder, links followed.
+  var isFolder: Bool { (try? subfolders()) != nil }
+}

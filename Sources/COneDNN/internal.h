@@ -1,0 +1,40 @@
+// What COneDNN.c and training.c share.
+#ifndef CONEDNN_INTERNAL_H
+#define CONEDNN_INTERNAL_H
+
+#include <oneapi/dnnl/dnnl.h>
+
+#include "COneDNN.h"
+
+#if DNNL_VERSION_MAJOR != 2
+#error "This shim is written for oneDNN 2.x; porting it to another major version is this folder."
+#endif
+
+struct odnn_layout {
+  dnnl_memory_desc_t md;
+};
+struct odnn_primitive {
+  dnnl_primitive_desc_t descriptor;
+  dnnl_primitive_t primitive;
+};
+
+// Remembers a failure for odnn_last_error().
+bool odnn_failed(dnnl_status_t status, const char *function);
+#define FAILED(call, function) odnn_failed((call), function)
+
+odnn_layout *odnn_copy_layout(const dnnl_memory_desc_t *md);
+dnnl_alg_kind_t odnn_algorithm(odnn_operation operation);
+float odnn_alpha_of(odnn_operation operation, float alpha);
+dnnl_alg_kind_t odnn_pooling_algorithm(odnn_pooling kind);
+// Attributes with the caller's scratchpad, so that primitives can be shared between threads.
+dnnl_primitive_attr_t odnn_make_attributes(const odnn_post_op *post_ops, int count);
+// Takes the descriptor over.
+odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor);
+// `forward` is the forward primitive of a backward one, else NULL.
+odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                                   const odnn_post_op *post_ops, int count,
+                                   const odnn_primitive *forward, const char *function);
+odnn_primitive *odnn_compile(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                             const odnn_post_op *post_ops, int count, const char *function);
+
+#endif

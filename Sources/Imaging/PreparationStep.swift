@@ -1,0 +1,101 @@
+/// A step of preparation that is more than a mean and a standard deviation.
+public enum PreparationStep: Sendable, Hashable {
+  /// Histogram equalisation of each channel of the resized picture, as Pillow's
+  /// `ImageOps.equalize` does it. Bytes have a histogram, numbers none: it must come first.
+  case equalize
+  /// All numbers of an input, after `mean` and `std`, are brought to a mean of 0 and a standard
+  /// deviation of 1, as `tf.image.per_image_standardization` does it.
+  case standardize
+  /// The colours and edges of small patches are made independent of each other.
+  case zca(ZCAWhitening)
+
+  /// The name in a `model.json`.
+  public var name: String {
+    switch self {
+    case .equalize: "equalize"
+    case .standardize: "standardize"
+    case .zca: "zca"
+    }
+  }
+
+  /// Why a network of this input can't be fed by these steps.
+  ///
+  /// - Parameters:
+  ///   - steps: the steps in their order.
+  ///   - width: the columns of the network's input.
+  ///   - height: the rows of the network's input.
+  /// - Returns: a sentence, or nil when it can.
+  public static func complaint(
+    about steps: [PreparationStep], width: Int, height: Int
+  ) -> String? {
+    if steps.dropFirst().contains(.equalize) {
+      return "The step \"equalize\" must be the first, since it works on the picture's bytes."
+    }
+    let side = ZCAWhitening.patchSide
+    let hasWhitening = steps.contains { if case .zca = $0 { true } else { false } }
+    if hasWhitening, width % side != 0 || height % side != 0 {
+      return """
+        The step "zca" cuts the picture into patches of \(side) x \(side) pixels, and \(width) x \
+        \(height) can't be cut so.
+        """
+    }
+    return nil
+  }
+}
+
+extension PreparationStep: Codable {
+  private enum CodingKeys: String, CodingKey { case zca }
+
+  /// Reads a step: its name, or an object of its name and its numbers.
+  ///
+  /// - Throws: `DecodingError` that names a step which kennel does not know.
+  public init(from decoder: any Decoder) throws {
+    if let values = try? decoder.container(keyedBy: CodingKeys.self), values.contains(.zca) {
+      self = .zca(try values.decode(ZCAWhitening.self, forKey: .zca))
+      return
+    }
+    let value = try decoder.singleValueContainer()
+    switch try? value.decode(String.self) {
+    case "equalize": self = .equalize
+    case "standardize": self = .standardize
+    case let name:
+      throw DecodingError.dataCorruptedError(
+        in: value,
+        debugDescription: """
+          kennel does not know the preprocessing step \(name.map { "\"\($0)\"" } ?? "here"); \
+          it knows "equalize", "standardize" and "zca" (with its numbers)
+          """)
+    }
+  }
+
+  /// Writes what `init(from:)` reads.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .equalize, .standardize:
+      var value = encoder.singleValueContainer()
+      try value.encode(name)
+    case .zca(let whitening):
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(whitening, forKey: .zca)
+    }
+  }
+}
+
+extension PreparationStep {
+  /// Changes the tables that say what becomes of each byte of a channel.
+  func prepare(_ pixels: [UInt8], _ scales: inout [[Float]]) {
+    guard self == .equalize else { return }
+    for (channel, table) in equalizingTables(pixels).enumerated() {
+      scales[channel] = table.map { [scale = scales[channel]] in scale[Int($0)] }
+    }
+  }
+
+  /// Changes a network's input.
+  func apply(to input: UnsafeMutableBufferPointer<Float>, width: Int, height: Int) {
+    switch self {
+    case .equalize: break  // The tables did it.
+    case .standardize: Imaging.standardize(input)
+    case .zca(let whitening): whitening.apply(to: input, width: width, height: height)
+    }
+  }
+}

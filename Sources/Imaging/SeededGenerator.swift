@@ -1,0 +1,32 @@
+/// Random numbers that are the same on every computer: SplitMix64 (Steele et al. 2014).
+///
+/// Its state is what is stored, so that a sequence can go on where it stopped.
+public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {
+  private var state: UInt64
+
+  /// Starts the sequence that belongs to `seed`.
+  public init(seed: UInt64) { state = seed }
+
+  /// The next number.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
+
+// Swift's own ways from a generator to a number may change with its version.
+extension RandomNumberGenerator {
+  /// A number in a range, its upper end left out.
+  mutating func number(in range: ClosedRange<Double>) -> Double {
+    let unit = Double(next() >> 11) * 0x1p-53
+    return range.lowerBound + unit * (range.upperBound - range.lowerBound)
+  }
+
+  /// A whole number from 0 to `largest`.
+  mutating func integer(upTo largest: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(largest) + 1).high)
+  }
+}

@@ -1,0 +1,64 @@
+internal import NeuralNetwork
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Fresh numbers for parameters that no checkpoint gives.
+enum Initialization {
+  /// Kernels are drawn from a normal distribution of variance 2 / fan-in (He 2015, arXiv
+  /// 1502.01852), those of linear layers uniformly as in PyTorch; scales and variances are 1, the
+  /// rest is 0. The same seed and name always give the same numbers.
+  static func tensor(for entry: ParameterSpace.Entry, seed: UInt64) -> Tensor {
+    let isOne =
+      entry.name.hasSuffix(".running_var")
+      || (entry.role == .shift && entry.name.hasSuffix(".weight"))
+    guard entry.role == .weight else {
+      return Tensor(
+        shape: entry.shape, values: Array(repeating: isOne ? 1 : 0, count: entry.count))
+    }
+    var generator = NumberGenerator(seed: seed ^ hash(entry.name))
+    let fanIn = Double(entry.shape.dropFirst().reduce(1, *))
+    let values: [Float]
+    if entry.shape.count == 2 {
+      let bound = 1 / fanIn.squareRoot()
+      values = (0..<entry.count).map { _ in Float((2 * generator.unit() - 1) * bound) }
+    } else {
+      let deviation = (2 / fanIn).squareRoot()
+      values = (0..<entry.count).map { _ in Float(generator.normal() * deviation) }
+    }
+    return Tensor(shape: entry.shape, values: values)
+  }
+
+  /// FNV-1a.
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}
+
+/// SplitMix64 (Steele 2014): small, and the same everywhere.
+struct NumberGenerator: RandomNumberGenerator {
+  private(set) var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// A number from 0 to below 1.
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A number from the standard normal distribution (Box and Muller 1958).
+  mutating func normal() -> Double {
+    (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit())
+  }
+}

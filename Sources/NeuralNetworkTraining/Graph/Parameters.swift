@@ -1,0 +1,72 @@
+public import NeuralNetwork
+
+/// The numbers of a network in training.
+///
+/// `@unchecked Sendable`: the trainer that owns them says which thread writes which places when.
+public final class Parameters: @unchecked Sendable {
+  /// Where each parameter lies.
+  public let space: ParameterSpace
+  let block: MemoryBlock
+
+  /// The numbers, by the places of `space`.
+  public let values: UnsafeMutableBufferPointer<Float>
+
+  /// Numbers that are all 0.
+  ///
+  /// - Throws: `NeuralNetworkError` when there is not enough memory.
+  public init(_ space: ParameterSpace) throws(NeuralNetworkError) {
+    self.space = space
+    block = try MemoryBlock(byteCount: space.count * MemoryLayout<Float>.stride)
+    values = UnsafeMutableBufferPointer(
+      start: block.address.assumingMemoryBound(to: Float.self), count: space.count)
+  }
+
+  /// Numbers taken from a checkpoint where it has them in the right shape, and fresh ones elsewhere.
+  ///
+  /// - Parameters:
+  ///   - space: where each parameter lies.
+  ///   - source: the checkpoint.
+  ///   - seed: what the fresh numbers are drawn by.
+  /// - Returns: the parameters, and the names of the fresh ones.
+  /// - Throws: `CheckpointError` when a tensor can't be read, `NeuralNetworkError` when there is not
+  ///   enough memory.
+  public static func load(
+    _ space: ParameterSpace, from source: some StateDict, seed: UInt64
+  ) throws -> (parameters: Parameters, fresh: [String]) {
+    let parameters = try Parameters(space)
+    var fresh: [String] = []
+    for entry in space.entries {
+      if source.shape(of: entry.name) == entry.shape {
+        parameters.set(entry, try source.tensor(entry.name, shape: entry.shape))
+      } else {
+        parameters.set(entry, Initialization.tensor(for: entry, seed: seed))
+        fresh.append(entry.name)
+      }
+    }
+    return (parameters, fresh)
+  }
+
+  /// Replaces the numbers of one parameter.
+  public func set(_ entry: ParameterSpace.Entry, _ tensor: Tensor) {
+    precondition(tensor.values.count == entry.count)
+    for (index, value) in tensor.values.enumerated() { values[entry.offset + index] = value }
+  }
+
+  /// The numbers of one parameter.
+  public func tensor(_ entry: ParameterSpace.Entry) -> Tensor {
+    Tensor(shape: entry.shape, values: Array(values[entry.range]))
+  }
+
+  /// A copy of all numbers, by name.
+  public var stateDict: MemoryStateDict {
+    MemoryStateDict(
+      Dictionary(
+        space.entries.map { ($0.name, tensor($0)) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Overwrites all numbers with others of the same space.
+  public func copy(from other: Parameters) {
+    precondition(other.values.count == values.count)
+    _ = values.update(fromContentsOf: other.values)
+  }
+}

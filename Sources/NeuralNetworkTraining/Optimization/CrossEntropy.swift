@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The negative logarithm of the probability of the right answer, with label smoothing.
+///
+/// As PyTorch's `CrossEntropyLoss(label_smoothing=)`: the target is 1 - s + s / K at the right class
+/// and s / K elsewhere (Szegedy 2015, arXiv 1512.00567, section 7).
+public struct CrossEntropy: Sendable, Hashable {
+  /// What a sample should be recognised as.
+  public enum Target: Sendable, Hashable {
+    /// One output.
+    case output(Int)
+    /// Any of several outputs: their probabilities count together. It is not smoothed.
+    case anyOf(Range<Int>)
+  }
+
+  /// The share that is spread over `smoothed`, 0 to below 1.
+  public var smoothing: Float
+  /// The outputs among which the share is spread; nil is all.
+  public var smoothed: Range<Int>?
+
+  /// Makes a loss.
+  public init(smoothing: Float = 0, smoothed: Range<Int>? = nil) {
+    self.smoothing = smoothing
+    self.smoothed = smoothed
+  }
+
+  /// The loss of one sample, and its gradient.
+  ///
+  /// - Parameters:
+  ///   - logits: the network's outputs for the sample.
+  ///   - target: what they should say.
+  ///   - gradient: where the gradient goes, times `scale`; as many numbers as logits.
+  ///   - scale: usually 1 over the number of samples.
+  /// - Returns: the loss, and whether the best output is right.
+  public func callAsFunction(
+    _ logits: UnsafeBufferPointer<Float>, _ target: Target,
+    gradient: UnsafeMutableBufferPointer<Float>, scale: Float
+  ) -> (loss: Double, isRight: Bool) {
+    var (largest, best) = (-Float.infinity, 0)
+    for (index, logit) in logits.enumerated() where logit > largest {
+      (largest, best) = (logit, index)
+    }
+    var sum = 0.0
+    for logit in logits { sum += exp(Double(logit - largest)) }
+    let logSum = log(sum)
+    for index in logits.indices {
+      gradient[index] = scale * Float(exp(Double(logits[index] - largest) - logSum))
+    }
+    let logProbability = { (index: Int) in Double(logits[index] - largest) - logSum }
+    switch target {
+    case .output(let right):
+      let outputs = smoothed ?? logits.indices
+      let share = smoothing / Float(outputs.count)
+      var loss = -Double(1 - smoothing) * logProbability(right)
+      gradient[right] -= scale * (1 - smoothing)
+      if smoothing > 0 {
+        for index in outputs {
+          loss -= Double(share) * logProbability(index)
+          gradient[index] -= scale * share
+        }
+      }
+      return (loss, best == right)
+    case .anyOf(let outputs):
+      let part = outputs.reduce(0) { $0 + exp(logProbability($1)) }
+      let safe = max(part, 1e-30)
+      for index in outputs {
+        gradient[index] -= scale * Float(exp(logProbability(index)) / safe)
+      }
+      return (-log(safe), outputs.contains(best))
+    }
+  }
+}
