@@ -88,7 +88,9 @@ public final class Trainer: @unchecked Sendable {
     let arena = ArenaPlanner(graph.buffers)
     self.graph = graph
     self.shared = shared
-    replicas = try (0..<settings.threads).map { try Replica(graph, arena, shared, seed: UInt64($0)) }
+    replicas = try (0..<settings.threads).map {
+      try Replica(graph, arena, shared, seed: UInt64($0))
+    }
     team = try ThreadTeam(settings.threads)
     optimizerState = try (0..<settings.optimizer.stateCount).map { _ in
       try Parameters(parameters.space)
