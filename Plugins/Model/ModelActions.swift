@@ -92,13 +92,14 @@ struct ModelVerifyAction {
   }
 }
 
-/// Does `body`, whose errors are sentences on bad data.
+/// Does `body`, whose errors are sentences on bad data, or on a bundle that can't be written.
 func asCommandError<Value>(_ body: () throws -> Value) throws -> Value {
   do {
     return try body()
   } catch let error as CommandError {
     throw error
   } catch {
-    throw CommandError(.badData, "\(error)")
+    let isAboutWriting = (error as? BundleError)?.isAboutWriting == true
+    throw CommandError(isAboutWriting ? .cannotCreate : .badData, "\(error)")
   }
 }

@@ -22,12 +22,8 @@ struct ModelImportAction {
   func perform(in session: Session) throws -> CommandStatus {
     let name = name ?? Self.name(of: weights)
     let folder = output?.lossyString ?? name
-    do {
-      try BundleDraft.check(folder, replacing: false)
-    } catch {
-      throw CommandError(.cannotCreate, "\(error)")
-    }
     let bundle = try asCommandError {
+      try BundleDraft.check(folder, replacing: false)
       let draft = try BundleDraft(
         importing: weights.lossyString, architecture: architecture, labels: readLabels(),
         name: name, licence: licence)

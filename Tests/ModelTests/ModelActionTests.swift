@@ -159,9 +159,12 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
     }
     #expect(count == 80)
     #expect(Double(right) > 0.87 * Double(count), "\(right)")
-    // A second one does not replace it.
+    // A second one does not replace it, and none is made where there is no folder.
     let error = problem { try action.perform(in: world.session) }
     #expect(error?.status == .cannotCreate)
+    var lost = action
+    lost.output = world.folder.at("nowhere/imported")
+    #expect(problem { try lost.perform(in: world.session) }?.status == .cannotCreate)
   }
 
   private let photos = sharedPath("datasets/whole-photos")
