@@ -13,7 +13,11 @@ let subcommands = [
   "Catalog",
   "Evaluate",
   "Model",
+  "Train",
 ]
+
+/// The subcommands that train networks: only they see what that takes.
+let trainingSubcommands: Set = ["Train"]
 
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -39,6 +43,10 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = [], resources
     name: "\(module)Tests", dependencies: [.target(name: module)] + dependencies,
     exclude: [], resources: resources, swiftSettings: swiftSettings)
 }
+
+let trainingModules: [Target.Dependency] = [
+  "BreedTraining", "NeuralNetworkTraining", "NeuralNetwork", "Architectures", "Threads",
+]
 
 let package = Package(
   name: "kennel",
@@ -67,7 +75,7 @@ let package = Package(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("NeuralNetwork", ["COneDNN"]),
-    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN"]),
+    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
@@ -88,7 +96,8 @@ let package = Package(
     module(
       "BreedTraining",
       [
-        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
+        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
       ]),
     .executableTarget(
       name: "kennel",
@@ -113,7 +122,11 @@ let package = Package(
     tests("Digests"),
     tests("Threads"),
     tests(
-      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
+      "BreedTraining",
+      [
+        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
     tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
@@ -137,14 +150,14 @@ let package = Package(
           dependencies: [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging",
             argumentParser,
-          ],
+          ] + (trainingSubcommands.contains(name) ? trainingModules : []),
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
         tests(
           name,
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
             "TestSupport", argumentParser,
-          ]),
+          ] + (trainingSubcommands.contains(name) ? trainingModules : [])),
       ]
     },
   swiftLanguageModes: [.v6]

@@ -49,14 +49,16 @@ public struct Augmentation: Sendable, Hashable {
   /// - Parameters:
   ///   - photo: the photo, decoded with at least the preprocessing's `minimumShortSide`.
   ///   - preprocessing: says the size of the picture, the crop and the interpolation.
-  ///   - background: what a zoomed out photo is laid onto; if nil, a flat colour by chance.
+  ///   - background: what a zoomed out photo is laid onto; if nil, a flat colour by chance. It is
+  ///     made only where the photo is zoomed out.
   ///   - generator: where chance comes from.
   /// - Returns: a picture as it is shown, of the preprocessing's `width` x `height`.
   public func apply(
-    to photo: DecodedPhoto, for preprocessing: Preprocessing, onto background: Image?,
-    using generator: inout some RandomNumberGenerator
+    to photo: DecodedPhoto, for preprocessing: Preprocessing,
+    onto background: @autoclosure () -> Image?, using generator: inout some RandomNumberGenerator
   ) -> Image {
-    draw(for: photo, preprocessing, using: &generator)
-      .apply(to: photo, for: preprocessing, onto: background)
+    let drawn = draw(for: photo, preprocessing, using: &generator)
+    return drawn.apply(
+      to: photo, for: preprocessing, onto: drawn.placement == nil ? nil : background())
   }
 }

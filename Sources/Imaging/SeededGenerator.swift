@@ -1,6 +1,6 @@
-/// Random numbers that are the same on every computer: SplitMix64 (Steele et al. 2014).
+/// Random numbers that are the same on every computer.
 ///
-/// Its state is what is stored, so that a sequence can go on where it stopped.
+/// They are those of SplitMix64 (Steele, Lea, Flood 2014). The generator's state is what is stored, so that a sequence can go on where it stopped.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {
   private var state: UInt64
 

@@ -56,10 +56,11 @@ public final class Trainer: @unchecked Sendable {
   public let parameters: Parameters
   /// Their exponential moving average, if the settings ask for one.
   public let average: Parameters?
-  /// How many steps were done.
-  public internal(set) var stepCount = 0
+  /// How many steps were done; whoever goes on with a training sets it.
+  public var stepCount = 0
+  /// What the optimiser remembers, for whoever goes on with a training.
+  public let optimizerState: [Parameters]
 
-  let optimizerState: [Parameters]
   private let graph: GraphCompiler
   private let shared: SharedWeights
   private let replicas: [Replica]

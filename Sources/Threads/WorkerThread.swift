@@ -19,7 +19,9 @@ public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
 ///
 /// oneDNN must never run on Swift's cooperative pool, which has one thread a core and expects that
 /// none of them waits; Foundation's `Thread` would load all of Foundation.
-public struct WorkerThread {
+///
+/// `@unchecked Sendable`: the handle never changes, and any thread may wait for another.
+public struct WorkerThread: @unchecked Sendable {
   private let handle: pthread_t
 
   /// A network's primitives want more stack than the half megabyte that macOS gives a thread.

@@ -11,6 +11,12 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
   static let oracles = [
     "tf_efficientnetv2_b0.224.1000", "tf_efficientnetv2_b0.160.1000",
     "tf_efficientnetv2_b0.191.7", "inception_v3.299.1000", "inception_v3.299.7",
+    "resnet50.224.1000", "resnet50.191.7", "vgg16.448.7", "simple_cnn.128.10", "simple_cnn.101.7",
+  ]
+  /// One for each architecture.
+  static let staged = [
+    "tf_efficientnetv2_b0.224.7", "inception_v3.299.7", "resnet50.191.7", "vgg16.448.7",
+    "simple_cnn.101.7",
   ]
 
   private func network(_ oracle: Oracle) throws -> Network {
@@ -43,7 +49,7 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     #expect(abs(l2 / expected.l2 - 1) < 1e-4)
   }
 
-  @Test(arguments: ["tf_efficientnetv2_b0.224.7", "inception_v3.299.7"])
+  @Test(arguments: staged)
   func `every stage equals PyTorch's`(name: String) throws {
     let oracle = try Oracle(name)
     let network = try network(oracle)
@@ -95,7 +101,9 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
         .unknownTensors(weights.names, of: network) == [])
   }
 
-  @Test(arguments: ["tf_efficientnetv2_b0.224.7", "inception_v3.299.7"])
+  @Test(arguments: [
+    "tf_efficientnetv2_b0.224.7", "inception_v3.299.7", "resnet50.191.7", "simple_cnn.101.7",
+  ])
   func `bf16 logits follow f32's`(name: String) throws {
     // The bound is what bf16's 8 bits leave after some hundred layers of random weights; the
     // accuracy on photos is measured by `kennel evaluate`.
@@ -123,9 +131,36 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     }
   }
 
+  @Test(arguments: Architecture.all)
+  func `the head alone knows the number of classes`(architecture: Architecture) throws {
+    let (few, many) = (try architecture.network(classes: 3), try architecture.network(classes: 5))
+    let changed = zip(few.parameters, many.parameters).filter { $0 != $1 }.map { $0.0.name }
+    #expect(changed == ["weight", "bias"].map { "\(architecture.headPrefix).\($0)" })
+    let head = try #require(few.nodes.last)
+    #expect(head.name == architecture.headPrefix)
+    // Frozen, everything before it but its dropout can be computed once.
+    let last = try #require(few.stages.last)
+    let between = few.nodes[last.value...].dropLast().map(\.layer)
+    #expect(between.allSatisfy { $0 == .globalAvgPool2d || $0 == .flatten || $0.isDropout })
+    #expect(between.filter(\.isDropout).count == (architecture.name == "resnet50" ? 0 : 1))
+  }
+
+  @Test(arguments: [(256, 256), (224, 223), (112, 112), (300, 224)])
+  func `VGG refuses what its 7 x 7 windows do not divide`(height: Int, width: Int) {
+    #expect(throws: NeuralNetworkError.self) {
+      try Architecture.vgg16.network(classes: 10, height: height, width: width)
+    }
+  }
+
   @Test func `an input that is too small is an error`() throws {
     #expect(throws: NeuralNetworkError.self) {
       try Architecture.inceptionV3.network(classes: 10, height: 32, width: 32)
     }
+  }
+}
+
+extension Layer {
+  fileprivate var isDropout: Bool {
+    if case .dropout = self { true } else { false }
   }
 }

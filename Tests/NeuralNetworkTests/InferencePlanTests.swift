@@ -19,7 +19,7 @@ private struct RandomNetwork {
   private mutating func addLayer() throws {
     let value = Int.random(in: max(0, network.output - 4)...network.output, using: &random)
     let shape = network.shape(of: value)
-    switch Int.random(in: 0..<10, using: &random) {
+    switch Int.random(in: 0..<11, using: &random) {
     case 0...2: try addConvolution(to: value)
     case 3:
       _ = try network.add(
@@ -36,6 +36,7 @@ private struct RandomNetwork {
       let other = Int.random(in: 1...network.output, using: &random)
       guard network.shape(of: other)[1...] == shape[1...] else { return }
       _ = try network.add(.concat, to: value, other)
+    case 9: _ = try network.add(.dropout(0.5), to: value)
     default:
       let gate = try network.add(.globalAvgPool2d, to: value)
       _ = try network.add(.multiply, to: value, gate)
@@ -113,6 +114,31 @@ private struct RandomNetwork {
     let input = random.tensor([1, 8, 6, 6])
     let expected = try network.reference(input, parameters)
     #expect(relativeError(try network.run(input, parameters), expected) < 1e-5)
+  }
+
+  @Test func `drops dropout without a copy`() throws {
+    func head(dropout: Bool) throws -> Network {
+      var network = Network(inputShape: [8, 4, 4])
+      var value = try network.add(.flatten, to: 0)
+      for name in ["first", "second"] {
+        let features = network.shape(of: value)[0]
+        if dropout { value = try network.add(.dropout(0.9), to: value) }
+        value = try network.add(
+          .linear(Linear(inputFeatures: features, outputFeatures: 32)), name, to: value)
+        value = try network.add(.activation(.relu), to: value)
+      }
+      if dropout { _ = try network.add(.dropout(0.9), to: value) }
+      return network
+    }
+    let (with, without) = (try head(dropout: true), try head(dropout: false))
+    let parameters = without.randomParameters(seed: 6)
+    #expect(with.parameters == without.parameters)
+    var random = SplitMix64(seed: 3)
+    let input = random.tensor([2, 8, 4, 4])
+    #expect(try with.run(input, parameters) == without.run(input, parameters))
+    let plans = try [with, without].map { try InferencePlan($0, parameters: parameters) }
+    #expect(plans[0].implementations.map(\.layer) == plans[1].implementations.map(\.layer))
+    #expect(plans[0].arenaByteCount == plans[1].arenaByteCount)
   }
 
   @Test func `takes a checkpoint whose batch normalisation is folded`() throws {

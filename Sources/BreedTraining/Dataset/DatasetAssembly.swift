@@ -1,16 +1,17 @@
-internal import Digests
 internal import PhotoArchive
 
 /// Makes a dataset of photos that have been looked at.
 struct DatasetAssembly {
   private let name: String
   private let seed: UInt64
-  private var photos: [Inspection.Photo]
-  private var groups: [[Int]] = []
-  private var classes: [DatasetClass] = []
-  private var splits: [DatasetSplit?]
+  private(set) var photos: [Inspection.Photo]
+  /// The places of the photos that look the same.
+  private(set) var groups: [[Int]] = []
+  private(set) var classes: [DatasetClass] = []
+  /// The split of each photo; nil until it is decided, and of what is left out.
+  private(set) var splits: [DatasetSplit?]
   private let unreadable: [Dataset.Unreadable]
-  private var notes: [String]
+  var notes: [String]
 
   init(_ labelled: LabelledPhotos, _ inspection: Inspection, seed: UInt64) {
     name = labelled.name
@@ -80,19 +81,25 @@ struct DatasetAssembly {
     return open
   }
 
-  /// Lets photos without a split go where photos that look the same were given to.
+  /// Lets photos that look the same as one to learn from be learnt from, too.
+  ///
+  /// One that looks the same as a photo that was given to another split is left out: it must not be
+  /// learnt from, and that split stays as it was given.
   private mutating func followGroups() {
-    for group in groups where group.count > 1 {
+    for group in groups {
       let given = group.compactMap { splits[$0] }
-      let strongest = DatasetSplit.allCases.last { given.contains($0) }
-      for place in group where splits[place] == nil { splits[place] = strongest }
+      guard !given.isEmpty else { continue }
+      let isLearnt = given.allSatisfy { $0 == .train }
+      for place in group where splits[place] == nil {
+        splits[place] = isLearnt ? .train : photos[place].place.split
+      }
     }
   }
 
   /// Divides what is left, class by class, and the background at last.
   private mutating func divide(_ open: Set<DatasetSplit>) {
     let labels = photos.map(\.place.label)
-    let free = groups.filter { splits[$0[0]] == nil }
+    let free = groups.filter { $0.allSatisfy { splits[$0] == nil } }
     let byClass = Dictionary(grouping: free) { group in Self.owner(of: group.map { labels[$0] }) }
     for label in classes.map(Optional.some) + [nil] {
       let groups = (byClass[label] ?? []).map { members in
@@ -121,74 +128,5 @@ struct DatasetAssembly {
     let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     let most = counts.values.max()
     return labels.first { counts[$0] == most } ?? nil
-  }
-
-  private mutating func noteDuplicates() {
-    let places = photos.map(\.place)
-    let labels = DuplicateNote(groups) { places[$0].label == places[$1].label }
-    if let examples = labels.examples(of: places.map(\.path)) {
-      notes.append(
-        "\(labels.count) photos look the same as one with another label: \(examples).")
-    }
-    let across = DuplicateNote(groups) { [splits] in splits[$0] == splits[$1] }
-    if let examples = across.examples(of: places.map(\.path)) {
-      notes.append(
-        "\(across.count) photos look the same as one that was given to another split, so figures "
-          + "may flatter: \(examples).")
-    }
-  }
-
-  private func samples() -> [DatasetSplit: [Sample]] {
-    let labels = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
-    var samples: [DatasetSplit: [Sample]] = [:]
-    for (photo, split) in zip(photos, splits) {
-      let label = photo.place.label.flatMap { labels[$0] }
-      samples[split ?? .train, default: []].append(
-        Sample(path: photo.place.path, label: label, digest: photo.digest))
-    }
-    return samples.mapValues { samples in
-      samples.enumerated().sorted { one, other in
-        (one.element.label ?? .max, one.offset) < (other.element.label ?? .max, other.offset)
-      }.map(\.element)
-    }
-  }
-
-  private func digest(of samples: [DatasetSplit: [Sample]]) -> String {
-    let lines = samples.flatMap { split, samples in
-      samples.map { sample in
-        let label = sample.label.map { classes[$0].name } ?? ""
-        return Array("\(split.rawValue)\t\(label)\t\(hexadecimal(sample.digest))\n".utf8)
-      }
-    }.sorted { $0.lexicographicallyPrecedes($1) }
-    var digest = Digest()
-    for line in lines { digest.update(line) }
-    return hexadecimal(digest.finish())
-  }
-}
-
-/// Photos that look the same as one before them in their group, and differ from it otherwise.
-private struct DuplicateNote {
-  private var pairs: [(Int, Int)] = []
-
-  private static let mostExamples = 3
-
-  init(_ groups: [[Int]], isSame: (Int, Int) -> Bool) {
-    for group in groups {
-      for (index, place) in group.enumerated().dropFirst() {
-        if let other = group[..<index].first(where: { !isSame($0, place) }) {
-          pairs.append((other, place))
-        }
-      }
-    }
-  }
-
-  var count: Int { pairs.count }
-
-  /// The first of them; nil where there is none.
-  func examples(of paths: [PhotoPath]) -> String? {
-    guard !pairs.isEmpty else { return nil }
-    let examples = pairs.prefix(Self.mostExamples)
-      .map { "\(paths[$0.0].displayName) and \(paths[$0.1].displayName)" }
-    return examples.joined(separator: "; ") + (pairs.count > examples.count ? "; …" : "")
   }
 }

@@ -3,10 +3,10 @@
 /// They are written with integers and selects so that the compiler vectorises the loops, and
 /// without `Float16`, whose conversions are library calls on CPUs before F16C. Nothing here
 /// depends on how the CPU treats subnormal floats.
-enum HalfPrecision {
+package enum HalfPrecision {
   /// Widens an IEEE half: every value, subnormals, infinities and NaN payloads included.
   @inline(__always)
-  static func widenF16(_ half: UInt16) -> UInt32 {
+  package static func widenF16(_ half: UInt16) -> UInt32 {
     let magnitude = UInt32(half & 0x7FFF) &<< 13
     let exponent = magnitude & 0x0F80_0000
     let rebiased = magnitude &+ 0x3800_0000
@@ -20,7 +20,7 @@ enum HalfPrecision {
 
   /// Narrows to an IEEE half, to the nearest, ties to even; NaN stays a quiet NaN.
   @inline(__always)
-  static func narrowF16(_ float: UInt32) -> UInt16 {
+  package static func narrowF16(_ float: UInt32) -> UInt16 {
     let magnitude = float & 0x7FFF_FFFF
     let odd = (magnitude &>> 13) & 1
     let normal = (magnitude &- 0x3800_0000 &+ 0xFFF &+ odd) &>> 13

@@ -1,54 +1,36 @@
-public import NeuralNetwork
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import NeuralNetwork
+public import Threads
 
 /// Threads that do one thing at a time together, each its part.
 ///
-/// `@unchecked Sendable`: what the threads share is guarded by the mutex.
-public final class ThreadTeam: @unchecked Sendable {
+/// Each uses one oneDNN thread: a team of OpenMP's collapses when another process wants a core.
+public final class ThreadTeam: Sendable {
   /// How many threads there are.
   public let count: Int
 
-  private let shared = Shared()
-  private var handles: [pthread_t] = []
+  private let shared: Shared
+  private let workers: [WorkerThread]
 
   /// Starts threads that wait for work.
   ///
-  /// - Throws: `NeuralNetworkError` when the system has no thread left.
-  public init(_ count: Int) throws(NeuralNetworkError) {
+  /// - Throws: `ThreadError` when the system has no thread left.
+  public init(_ count: Int) throws(ThreadError) {
+    let shared = Shared()
     self.count = count
-    for index in 0..<count {
-      let context = Unmanaged.passRetained(Context(index: index, shared: shared))
-      var attributes = pthread_attr_t()
-      pthread_attr_init(&attributes)
-      defer { pthread_attr_destroy(&attributes) }
-      pthread_attr_setstacksize(&attributes, 8 << 20)
-      #if canImport(Darwin)
-      var handle: pthread_t?
-      #else
-      var handle = pthread_t()
-      #endif
-      guard pthread_create(&handle, &attributes, threadMain, context.toOpaque()) == 0 else {
-        context.release()
-        throw NeuralNetworkError("The computer can't start another thread.")
-      }
-      #if canImport(Darwin)
-      if let handle { handles.append(handle) }
-      #else
-      handles.append(handle)
-      #endif
+    self.shared = shared
+    var workers: [WorkerThread] = []
+    do throws(ThreadError) {
+      for index in 0..<count { workers.append(try WorkerThread { shared.work(index) }) }
+    } catch {
+      shared.stop()
+      throw error
     }
+    self.workers = workers
   }
 
   deinit {
     shared.stop()
-    for handle in handles { pthread_join(handle, nil) }
+    for worker in workers { worker.join() }
   }
 
   /// Runs `body` once on every thread, and waits for all.
@@ -58,85 +40,53 @@ public final class ThreadTeam: @unchecked Sendable {
     if let error = shared.run(body, count) { throw error }
   }
 
-  fileprivate final class Context {
-    let index: Int
-    let shared: Shared
-    init(index: Int, shared: Shared) {
-      self.index = index
-      self.shared = shared
-    }
-  }
-
-  /// `@unchecked Sendable`: every member is only touched under the mutex.
-  fileprivate final class Shared: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  /// `@unchecked Sendable`: every member is only touched under the monitor.
+  private final class Shared: @unchecked Sendable {
+    private let monitor = Monitor()
     private var body: (@Sendable (Int) throws -> Void)?
     private var round = 0
     private var pending = 0
     private var errors: [Int: any Error] = [:]
     private var isStopped = false
 
-    init() {
-      pthread_mutex_init(mutex, nil)
-      pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-      pthread_cond_destroy(condition)
-      pthread_mutex_destroy(mutex)
-      condition.deallocate()
-      mutex.deallocate()
-    }
-
     func run(_ body: @escaping @Sendable (Int) throws -> Void, _ count: Int) -> (any Error)? {
-      pthread_mutex_lock(mutex)
-      defer { pthread_mutex_unlock(mutex) }
-      (self.body, pending, errors) = (body, count, [:])
-      round += 1
-      pthread_cond_broadcast(condition)
-      while pending > 0 { pthread_cond_wait(condition, mutex) }
-      self.body = nil
-      return errors.min { $0.key < $1.key }?.value
+      monitor.withLock {
+        (self.body, pending, errors) = (body, count, [:])
+        round += 1
+        monitor.wakeAll()
+        while pending > 0 { monitor.wait() }
+        self.body = nil
+        return errors.min { $0.key < $1.key }?.value
+      }
     }
 
     func stop() {
-      pthread_mutex_lock(mutex)
-      isStopped = true
-      pthread_cond_broadcast(condition)
-      pthread_mutex_unlock(mutex)
+      monitor.withLock {
+        isStopped = true
+        monitor.wakeAll()
+      }
     }
 
     func work(_ index: Int) {
+      Processor.useThreads(1)
       var done = 0
-      pthread_mutex_lock(mutex)
-      defer { pthread_mutex_unlock(mutex) }
-      while true {
-        while round == done, !isStopped { pthread_cond_wait(condition, mutex) }
-        guard round != done, let body else { return }
-        done = round
-        pthread_mutex_unlock(mutex)
+      while let body = next(after: &done) {
         let result = Result { try body(index) }
-        pthread_mutex_lock(mutex)
-        if case .failure(let error) = result { errors[index] = error }
-        pending -= 1
-        if pending == 0 { pthread_cond_broadcast(condition) }
+        monitor.withLock {
+          if case .failure(let error) = result { errors[index] = error }
+          pending -= 1
+          if pending == 0 { monitor.wakeAll() }
+        }
+      }
+    }
+
+    private func next(after done: inout Int) -> (@Sendable (Int) throws -> Void)? {
+      monitor.withLock {
+        while round == done, !isStopped { monitor.wait() }
+        guard round != done else { return nil }
+        done = round
+        return body
       }
     }
   }
-}
-
-#if canImport(Darwin)
-private typealias RawContext = UnsafeMutableRawPointer
-#else
-private typealias RawContext = UnsafeMutableRawPointer?
-#endif
-
-private let threadMain: @convention(c) (RawContext) -> UnsafeMutableRawPointer? = { raw in
-  let pointer: UnsafeMutableRawPointer? = raw
-  guard let pointer else { return nil }
-  let context = Unmanaged<ThreadTeam.Context>.fromOpaque(pointer).takeRetainedValue()
-  Processor.useThreads(1)
-  context.shared.work(context.index)
-  return nil
 }

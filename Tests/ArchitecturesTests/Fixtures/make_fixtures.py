@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the expected values of ArchitecturesTests with PyTorch, timm and torchvision.
 
-    python make_fixtures.py [--shared /path/to/shared] [--check]
+    python make_fixtures.py [--shared /path/to/shared] [--check] [--only resnet50 vgg16 ...]
 
 The weights are not stored. Swift (SeededWeights.swift) and this script make the same ones from
 the tensors' names:
@@ -20,8 +20,10 @@ the tensors' names:
 
 All of it in float64, rounded once to float32. Both sides are bit-equal (seeded_weights.json).
 
-Needs torch, timm, torchvision, safetensors, numpy. Everything runs in f32 on the CPU, in eval
-mode. `--check` compares with the committed files instead of writing them.
+Needs torch, numpy; for tf_efficientnetv2_b0 and inception_v3 also timm, torchvision, safetensors.
+The other networks are written down in networks.py, and compared with torchvision's where that is
+installed. Everything runs in f32 on the CPU, in eval mode. `--check` compares with the committed
+files instead of writing them.
 """
 
 import argparse
@@ -32,6 +34,8 @@ import sys
 
 import numpy as np
 import torch
+
+import networks
 
 # PyPI's torchvision cannot load its C extension beside a CPU-only torch: define what it looks for.
 _stubs = []
@@ -46,8 +50,10 @@ def stub_torchvision_operators():
 
 stub_torchvision_operators()
 
-import timm  # noqa: E402
-import torchvision  # noqa: E402
+try:
+    import torchvision
+except ImportError:
+    torchvision = None
 
 HERE = pathlib.Path(__file__).resolve().parent
 INCEPTION_STAGES = [
@@ -55,6 +61,10 @@ INCEPTION_STAGES = [
     "Mixed_6b", "Mixed_6e", "Mixed_7a", "Mixed_7b", "Mixed_7c",
 ]
 EFFICIENTNET_STAGES = ["bn1"] + [f"blocks.{i}" for i in range(6)] + ["bn2"]
+# Stages that kennel names otherwise than the module that ends them.
+RESNET_STAGES = {"conv1": "maxpool"} | {f"layer{i}": f"layer{i}" for i in range(1, 5)}
+VGG_STAGES = {f"block{i + 1}": f"features.{end}" for i, end in enumerate([4, 9, 16, 23, 30])}
+SIMPLE_STAGES = {"conv1": "pool1", "conv2": "pool2", "fc1": "relu"}
 
 
 # --- The seeded values ---------------------------------------------------------------------------
@@ -118,26 +128,32 @@ def seeded(model):
 
 
 def efficientnet(classes):
+    import timm
+
     return timm.create_model("tf_efficientnetv2_b0", num_classes=classes)
 
 
 def inception(classes):
+    import timm
+
     return timm.create_model("inception_v3", num_classes=classes, aux_logits=False)
 
 
-def check_batch_norms(model):
+def check_batch_norms(model, epsilon):
     norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
-    assert norms and all(norm.eps == 1e-3 for norm in norms)
+    assert norms and all(norm.eps == epsilon for norm in norms)
 
 
-def check_against_torchvision(model, image):
-    """torchvision's InceptionV3 (transform_input off) with the same weights: the same logits."""
-    other = torchvision.models.inception_v3(
-        weights=None, init_weights=False, aux_logits=False, transform_input=False)
+def check_against_torchvision(architecture, model, image, **options):
+    """torchvision's network with the same weights: the same logits."""
+    if torchvision is None:
+        print(f"{architecture}: torchvision is not here to be compared with")
+        return
+    other = getattr(torchvision.models, architecture)(weights=None, **options)
     other.load_state_dict(model.state_dict(), strict=True)
     with torch.no_grad():
         difference = (other.eval()(image) - model(image)).abs().max().item()
-    print(f"inception_v3: timm against torchvision, largest difference {difference:.2e}")
+    print(f"{architecture}: largest difference from torchvision {difference:.2e}")
     assert difference == 0
 
 
@@ -195,12 +211,16 @@ def logits_record(logits):
 
 
 def observe(model, image, names):
-    """Runs the model and returns its logits with the statistics of the named modules' outputs."""
+    """Runs the model and returns its logits with the statistics of the named modules' outputs.
+
+    `names` may map a stage's name to its module's.
+    """
     records, handles = {}, []
-    for name in names:
+    modules = names if isinstance(names, dict) else {name: name for name in names}
+    for name, module in modules.items():
         def hook(_module, _inputs, output, name=name):
             records[name] = statistics(name, output)
-        handles.append(model.get_submodule(name).register_forward_hook(hook))
+        handles.append(model.get_submodule(module).register_forward_hook(hook))
     with torch.no_grad():
         logits = model(image)
     for handle in handles:
@@ -212,19 +232,24 @@ def image_of(size, height=None):
     return seeded_values("input", [1, 3, height or size, size])
 
 
-def seeded_case(architecture, build, stages, size, classes):
+def seeded_case(architecture, build, stages, size, classes, height=None):
     model = seeded(build(classes))
-    check_batch_norms(model)
-    image = image_of(size)
+    image = image_of(size, height)
+    if architecture in ("tf_efficientnetv2_b0", "inception_v3"):
+        check_batch_norms(model, 1e-3)
     logits, records = observe(model, image, stages)
     if architecture == "inception_v3" and classes == 1000:
-        check_against_torchvision(model, image)
+        check_against_torchvision(
+            architecture, model, image, init_weights=False, aux_logits=False,
+            transform_input=False)
+    if architecture in ("resnet50", "vgg16"):
+        check_against_torchvision(architecture, model, image, num_classes=classes)
     summarise(f"{architecture} {size} px, {classes} classes", model, image, logits, records)
     return {
         "architecture": architecture,
         "weights": "seeded",
         "classes": classes,
-        "input": [1, 3, size, size],
+        "input": list(image.shape),
         "stages": records,
         "logits": logits_record(logits),
     }
@@ -321,9 +346,35 @@ def close(expected, found):
     return expected == found
 
 
-def all_fixtures(shared):
+def networks_by_hand(wanted):
+    if wanted("resnet50"):
+        yield "resnet50.parameters", parameters(networks.ResNet50(1000))
+        for size, classes in ((224, 1000), (191, 7)):
+            case = seeded_case("resnet50", networks.ResNet50, RESNET_STAGES, size, classes)
+            yield f"resnet50.{size}.{classes}", case
+    if wanted("vgg16"):
+        yield "vgg16.parameters", parameters(networks.VGG16(1000))
+        case = seeded_case("vgg16", networks.VGG16, VGG_STAGES, 448, 7, height=224)
+        yield "vgg16.448.7", case
+    if wanted("simple_cnn"):
+        yield "simple_cnn.parameters", parameters(networks.SimpleCNN(1000))
+        for size, classes in ((128, 10), (101, 7)):
+            case = seeded_case(
+                "simple_cnn", lambda classes: networks.SimpleCNN(classes, size), SIMPLE_STAGES,
+                size, classes)
+            yield f"simple_cnn.{size}.{classes}", case
+
+
+def all_fixtures(shared, wanted):
+    yield from networks_by_hand(wanted)
+    if wanted("seeded_weights"):
+        yield "seeded_weights", seeded_weights_record()
+    if wanted("timm"):
+        yield from networks_of_timm(shared)
+
+
+def networks_of_timm(shared):
     b0, v3 = "tf_efficientnetv2_b0", "inception_v3"
-    yield "seeded_weights", seeded_weights_record()
     yield f"{b0}.parameters", parameters(efficientnet(1000))
     yield f"{v3}.parameters", parameters(inception(1000))
     for size, classes in ((224, 1000), (160, 1000), (224, 7), (191, 7)):
@@ -343,11 +394,14 @@ def main():
     arguments = argparse.ArgumentParser(description="Makes the fixtures of ArchitecturesTests.")
     arguments.add_argument("--shared", type=pathlib.Path, default=HERE.parents[3] / "shared")
     arguments.add_argument("--check", action="store_true", help="compare, do not write")
+    arguments.add_argument(
+        "--only", nargs="+", choices=["resnet50", "vgg16", "simple_cnn", "seeded_weights", "timm"])
     options = arguments.parse_args()
-    print(f"torch {torch.__version__}, timm {timm.__version__}, "
-          f"torchvision {torchvision.__version__}, numpy {np.__version__}")
+    print(f"torch {torch.__version__}, numpy {np.__version__}, "
+          f"torchvision {torchvision.__version__ if torchvision else 'missing'}")
     different = []
-    for name, record in all_fixtures(options.shared):
+    for name, record in all_fixtures(
+            options.shared, lambda part: not options.only or part in options.only):
         path = HERE / f"{name}.json"
         if not options.check:
             path.write_text(compact(record))

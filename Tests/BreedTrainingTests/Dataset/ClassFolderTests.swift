@@ -69,7 +69,7 @@ struct ClassFolderTests {
     try folder.write("dogs/validation/a/x.jpg", Pictures.halved(3))
     let dataset = try folder.load()
     #expect(dataset.train.count == 12 && dataset.validation.count == 1)
-    #expect(dataset.notes.count == 1 && dataset.notes[0].hasPrefix("1 photos look the same"))
+    #expect(dataset.notes.count == 1 && dataset.notes[0].hasPrefix("A photo looks the same"))
     #expect(dataset.notes[0].contains("train/a/3.jpg and "))
   }
 
@@ -87,13 +87,26 @@ struct ClassFolderTests {
     #expect(dataset.classes.map(\.name) == ["a", "b"])
   }
 
-  @Test func `photos that look like one to validate with are not trained with`() throws {
+  @Test func `photos that look like one to validate with are left out`() throws {
     try folder.addPhotos(0..<20, to: "dogs/a")
     try folder.addPhotos(20..<40, to: "dogs/b")
     try folder.write("other/a/copy.jpg", Pictures.mirrored(7))
     let dataset = try folder.load(validation: "other")
-    #expect(
-      folder.names(dataset.validation) == ["dogs/a/7.jpg", "other/a/copy.jpg"])
+    #expect(folder.names(dataset.validation) == ["other/a/copy.jpg"])
+    #expect(dataset.all.count == 40 && !folder.names(dataset.all).contains("dogs/a/7.jpg"))
+    #expect(dataset.notes.count == 1 && dataset.notes[0].contains("left out: "))
+  }
+
+  @Test func `a photo to learn from that looks like one of the test stays, and is reported`() throws
+  {
+    try folder.addPhotos(0..<10, to: "dogs/train/a")
+    try folder.addPhotos(20..<30, to: "dogs/train/b")
+    try folder.write("dogs/test/a/x.jpg", Pictures.halved(3))
+    let dataset = try folder.load()
+    #expect(folder.names(dataset.test) == ["dogs/test/a/x.jpg"])
+    #expect(folder.names(dataset.train).contains("dogs/train/a/3.jpg"))
+    #expect((dataset.train.count, dataset.validation.count) == (18, 2))
+    #expect(dataset.notes.count == 2 && dataset.notes[1].contains("train/a/3.jpg"))
   }
 
   @Test func `classes are selected by name or by number`() throws {

@@ -12,7 +12,7 @@ import tempfile
 import zlib
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 
 def scene(width, height, seed=1):
@@ -205,6 +205,76 @@ def make_reducible():
     picture.save("reducible-6.jpg", exif=exif, quality=50)
 
 
+def make_equalized():
+    """Photos, and what has few pixels or few values."""
+    rng = np.random.default_rng(6)
+    dull = np.asarray(scene(48, 48, 7)) // 4 + 90
+    two = np.where(rng.random((32, 32, 1)) < 0.3, 40, 41) + np.zeros(3)
+    flat = np.full((20, 20, 3), 77)
+    pictures = [np.asarray(scene(64, 64, 6)), dull, two, flat]
+    # 16 pixels have no step; 17 x 17 have a step of 1, and more than 255 of it.
+    pictures += [rng.integers(0, 256, (side, side, 3)) for side in (4, 16, 17, 22)]
+    for index, pixels in enumerate(pictures):
+        picture = Image.fromarray(pixels.astype(np.uint8))
+        picture.save(f"equalize-{index}.png", optimize=True)
+        ImageOps.equalize(picture).save(f"equalize-{index}.expected.png", optimize=True)
+
+
+def standardized(values):
+    """tf.image.per_image_standardization."""
+    wide = values.astype(np.float64)
+    return (wide - wide.mean()) / max(wide.std(), 1 / np.sqrt(wide.size))
+
+
+def make_steps():
+    """What a network gets when the picture is equalised, and when it is standardised too."""
+    with Image.open("orientation-6.jpg") as stored:
+        picture = ImageOps.exif_transpose(stored).convert("RGB")
+    width, height = picture.size
+    short = min(width, height)
+    left, top = (width - short) / 2, (height - short) / 2
+    picture = picture.resize((16, 16), Image.BICUBIC, box=(left, top, left + short, top + short))
+    pixels = np.asarray(ImageOps.equalize(picture)).astype(np.float32) / np.float32(255)
+    mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+    values = ((pixels - np.array(mean, np.float32)) / np.array(std, np.float32)).transpose(2, 0, 1)
+    values.astype("<f4").tofile("steps-equalize.f32")
+    standardized(values).astype("<f4").tofile("steps-standardize.f32")
+
+
+def make_whitened():
+    """Eight tiles of 40 x 40; the first is whitened by the patches of all."""
+    scene(320, 40, 8).save("zca.png", optimize=True)
+    pixels = np.asarray(Image.open("zca.png")).astype(np.float32) / np.float32(255)
+    values = (pixels - np.float32(0.5)) / np.float32(0.5)
+    # row of patches, row, column of patches, column, channel
+    patches = values.reshape(5, 8, 40, 8, 3).transpose(0, 2, 4, 1, 3).reshape(-1, 192)
+    mean = patches.mean(0, dtype=np.float64)
+    covariance = np.cov(patches.T.astype(np.float64), bias=True)
+    variances, vectors = np.linalg.eigh(covariance)
+    matrix = vectors @ np.diag(1 / np.sqrt(np.maximum(variances, 0) + 0.01)) @ vectors.T
+    white = ((patches - mean) @ matrix).reshape(5, 40, 3, 8, 8)[:, :5]
+    white.transpose(2, 0, 3, 1, 4).reshape(3, 40, 40).astype("<f4").tofile("zca.f32")
+
+
+def make_augmented():
+    """Changes of colour, and turns with mirrored corners."""
+    picture = scene(37, 29, 9)
+    picture.save("augment.png", optimize=True)
+    for kind in ("Brightness", "Contrast", "Color"):
+        for factor in (0, 0.8, 1, 1.2, 1.7):
+            enhanced = getattr(ImageEnhance, kind)(picture).enhance(factor)
+            enhanced.save(f"augment-{kind.lower()}-{factor:g}.expected.png", optimize=True)
+    soft = picture.filter(ImageFilter.GaussianBlur(1))
+    soft.save("rotate.png", optimize=True)
+    margin = 20
+    padded = Image.fromarray(np.pad(
+        np.asarray(soft), ((margin, margin), (margin, margin), (0, 0)), "symmetric"))
+    for angle in (15, -7.5, 40):
+        turned = padded.rotate(angle, Image.BILINEAR)
+        turned.crop((margin, margin, margin + 37, margin + 29)).save(
+            f"rotate-{angle:g}.expected.png", optimize=True)
+
+
 if __name__ == "__main__":
     make_jpegs()
     make_unusual_jpegs()
@@ -213,3 +283,7 @@ if __name__ == "__main__":
     make_resizes()
     make_prepared()
     make_reducible()
+    make_equalized()
+    make_steps()
+    make_whitened()
+    make_augmented()

@@ -1,0 +1,69 @@
+internal import BreedTraining
+internal import CommandKit
+internal import PhotoArchive
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Shows how a training goes, and keeps its log.
+struct TrainingMonitor {
+  private let session: Session
+  private let log: FileHandleLog
+
+  init(_ session: Session, log: String, resumes: Bool) {
+    self.session = session
+    self.log = FileHandleLog(path: log, appends: resumes)
+  }
+
+  func tell(_ event: TrainingEvent) {
+    switch event {
+    case .features(let done, let total):
+      show("Looking at photos once: \(done) of \(total)")
+    case .step(let step):
+      let left = Int(step.secondsLeft.rounded(.up))
+      show(
+        """
+        Epoch \(step.epoch)  \(decimal(100 * step.share, places: 0)) %  loss \
+        \(decimal(step.loss, places: 3))  right \(decimal(100 * step.accuracy, places: 1)) %  \
+        \(decimal(step.photosPerSecond, places: 1)) photos/s  \
+        \(left < 120 ? "\(left) s" : "\(left / 60) min") left
+        """)
+    case .epoch(let record):
+      session.console.note(
+        """
+        Epoch \(record.epoch): loss \(decimal(record.loss, places: 3)), validation \
+        \(decimal(100 * record.validationAccuracy, places: 1)) % right (loss \
+        \(decimal(record.validationLoss, places: 3))), \
+        \(decimal(record.photosPerSecond, places: 1)) photos/s
+        """)
+      log.append(record)
+    case .unreadable(let path, let reason):
+      session.console.report("\(path.displayName) was left out: \(reason)")
+    }
+  }
+
+  private func show(_ line: String) {
+    session.console.showStatus { String(line.prefix(max(0, $0 - 1))) }
+  }
+}
+
+/// Appends records to a file of JSON Lines, each at once.
+struct FileHandleLog {
+  private let path: String
+
+  init(path: String, appends: Bool) {
+    self.path = path
+    if !appends { try? Data().write(to: URL(filePath: path)) }
+  }
+
+  func append(_ record: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let line = try? encoder.encode(record) else { return }
+    let before = (try? Data(contentsOf: URL(filePath: path))) ?? Data()
+    try? (before + line + [UInt8(ascii: "\n")]).write(to: URL(filePath: path))
+  }
+}

@@ -1,0 +1,140 @@
+internal import Imaging
+internal import PhotoArchive
+internal import Threads
+
+/// Reads, decodes and changes the photos of an epoch in threads of its own, ahead of the training.
+///
+/// What it gives depends on the samples, the order, the recipe and the epoch, and neither on the
+/// number of threads nor on what the store holds. Beside the store it takes 12 bytes a pixel of the
+/// network's input for each photo of two batches, or of four for each thread if that is more, and
+/// for the batch that is given.
+public final class BatchLoader {
+  private let recipe: BatchRecipe
+  private let queue: WorkQueue<Range<Int>.Iterator, PreparedPhoto>
+  private let workers: [WorkerThread]
+
+  /// Starts to load.
+  ///
+  /// - Parameters:
+  ///   - samples: the photos that may be needed.
+  ///   - order: which of them are wanted, in which order, as indices.
+  ///   - recipe: how they become batches.
+  ///   - store: where decoded photos are kept between epochs.
+  ///   - epoch: what chance depends on, beside the seed and the place in the order.
+  ///   - start: how many of `order` are passed over, as by a training that is resumed.
+  /// - Throws: a sentence, when no thread can be started.
+  public init(
+    _ samples: [Sample], order: [Int], recipe: BatchRecipe, store: PhotoStore, epoch: Int = 0,
+    from start: Int = 0
+  ) throws {
+    self.recipe = recipe
+    queue = WorkQueue(
+      (min(start, order.count)..<order.count).makeIterator(), workers: recipe.threads,
+      window: recipe.window)
+    let sameLabel = Dictionary(grouping: samples.indices, by: { samples[$0].label })
+    workers = try queue.startThreads {
+      let preparer = PhotoPreparer(samples, sameLabel, recipe, store, epoch)
+      return { position in try preparer.prepare(order[position], at: position) }
+    }
+  }
+
+  deinit {
+    queue.stop()
+    for worker in workers { worker.join() }
+  }
+
+  /// Waits for the next batch; nil after the last one.
+  ///
+  /// - Throws: a `DatasetError` when no photo of a class can be decoded any more.
+  public func next() throws -> Batch? {
+    var photos: [PreparedPhoto] = []
+    while photos.count < recipe.batchSize, let photo = try queue.next() { photos.append(photo) }
+    guard !photos.isEmpty else { return nil }
+    let size = recipe.preprocessing.outputCount
+    let inputs = [Float](unsafeUninitializedCapacity: photos.count * size) { inputs, count in
+      for (index, photo) in photos.enumerated() {
+        _ = inputs[index * size..<(index + 1) * size].initialize(fromContentsOf: photo.input)
+      }
+      count = photos.count * size
+    }
+    return Batch(inputs: inputs, labels: photos.map(\.label), indices: photos.map(\.index))
+  }
+}
+
+/// What the network sees of a photo.
+struct PreparedPhoto: Sendable {
+  let input: [Float]
+  let label: Int?
+  let index: Int
+}
+
+/// What one thread needs to prepare photos.
+private struct PhotoPreparer {
+  private let samples: [Sample]
+  private let sameLabel: [Int?: [Int]]
+  private let recipe: BatchRecipe
+  private let store: PhotoStore
+  private let epoch: Int
+  private let reader = PhotoReader()
+
+  init(
+    _ samples: [Sample], _ sameLabel: [Int?: [Int]], _ recipe: BatchRecipe, _ store: PhotoStore,
+    _ epoch: Int
+  ) {
+    self.samples = samples
+    self.sameLabel = sameLabel
+    self.recipe = recipe
+    self.store = store
+    self.epoch = epoch
+  }
+
+  /// Prepares a sample, or the next one of its label that can be decoded.
+  func prepare(_ index: Int, at position: Int) throws -> PreparedPhoto {
+    let (index, photo) = try readable(index)
+    let input = [Float](unsafeUninitializedCapacity: recipe.preprocessing.outputCount) {
+      apply(
+        to: photo, at: position,
+        into: UnsafeMutableBufferPointer(rebasing: $0[..<recipe.preprocessing.outputCount]))
+      $1 = recipe.preprocessing.outputCount
+    }
+    return PreparedPhoto(input: input, label: samples[index].label, index: index)
+  }
+
+  private func readable(_ index: Int) throws -> (Int, DecodedPhoto) {
+    if let photo = try? decoded(samples[index]) { return (index, photo) }
+    let others = sameLabel[samples[index].label] ?? []
+    let start = others.firstIndex(of: index) ?? 0
+    for other in others[start...] + others[..<start] {
+      if let photo = try? decoded(samples[other]) { return (other, photo) }
+    }
+    throw DatasetError("No photo like \(samples[index].path.displayName) can be read any more.")
+  }
+
+  private func decoded(_ sample: Sample) throws -> DecodedPhoto {
+    try store.photo(
+      at: sample.path, minimumShortSide: recipe.preprocessing.minimumShortSide, reader)
+  }
+
+  private func apply(
+    to photo: DecodedPhoto, at position: Int, into input: UnsafeMutableBufferPointer<Float>
+  ) {
+    let preprocessing = recipe.preprocessing
+    guard let augmentation = recipe.augmentation else {
+      return preprocessing.apply(to: photo, into: input)
+    }
+    var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, position: position)
+    let choice = generator.next()
+    let image = augmentation.apply(
+      to: photo, for: preprocessing, onto: background(choice), using: &generator)
+    preprocessing.apply(to: image, into: input)
+  }
+
+  /// A background as it is shown; nil where there is none, or it can't be decoded.
+  private func background(_ choice: UInt64) -> Image? {
+    let backgrounds = recipe.backgrounds
+    guard !backgrounds.isEmpty else { return nil }
+    let index = Int(choice.multipliedFullWidth(by: UInt64(backgrounds.count)).high)
+    guard let photo = try? decoded(backgrounds[index]) else { return nil }
+    return photo.orientation.applied(to: photo.image)
+  }
+}

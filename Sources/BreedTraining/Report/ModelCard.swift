@@ -1,0 +1,174 @@
+internal import Architectures
+public import BreedRecognition
+internal import Imaging
+internal import NeuralNetwork
+internal import NeuralNetworkTraining
+
+/// What a bundle's README says of how it was made and how good it is.
+public struct ModelCard {
+  private let name: String
+  private let problem: TrainingProblem
+  private let start: StartingPoint
+  private let dataset: Dataset
+  private let recipe: TrainingRecipe
+  private let trained: TrainedNetwork
+  private let calibration: Calibration
+  private let command: String
+
+  /// Prepares the card of a trained network.
+  ///
+  /// - Parameters:
+  ///   - name: the bundle's name.
+  ///   - problem: what the network should learn.
+  ///   - start: where its weights come from.
+  ///   - dataset: what it learned from.
+  ///   - recipe: how.
+  ///   - trained: the result.
+  ///   - calibration: temperature and thresholds.
+  ///   - command: the command line that makes the bundle again.
+  public init(
+    _ name: String, _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
+    _ recipe: TrainingRecipe, _ trained: TrainedNetwork, _ calibration: Calibration,
+    command: String
+  ) {
+    (self.name, self.problem, self.start, self.dataset) = (name, problem, start, dataset)
+    (self.recipe, self.trained, self.calibration) = (recipe, trained, calibration)
+    self.command = command
+  }
+
+  /// The card in Markdown.
+  public var text: String {
+    """
+    # \(name)
+
+    Recognises \(problem.classCount) classes of dogs\(background).
+
+    | | |
+    | --- | --- |
+    | architecture | \(problem.architecture.name), \(millions) M parameters, \
+    \(problem.labels.count) outputs |
+    | input | RGB, \(problem.input.fit.rawValue), \(problem.input.interpolation.rawValue) to \
+    \(problem.input.width)x\(problem.input.height)\(steps) |
+    | confidence | softmax of logits / \(fixed(calibration.temperature, 2)) |
+    | decision | not a dog when the classes sum to less than \
+    \(fixed(calibration.thresholds.dogProbability, 2)); unsure when the best has less than \
+    \(fixed(calibration.thresholds.confidence, 2)) |
+    | licence | \(start.licence ?? "that of the weights it started from, which name none") |
+
+    ## How it was trained
+    Started from \(start.origin). Trained: \(layers).
+
+    ```
+    \(command)
+    ```
+
+    \(recipeLines)
+
+    ![learning curves](curves.svg)
+
+    ## What it learned from
+    \(dataset.train.count) photos to learn from, \(dataset.validation.count) to validate and \
+    \(dataset.test.count) to test with\(ofBackground). Digest of the dataset: \
+    `\(dataset.digest)`.\(notes)
+
+    ## How good it is
+    \(ModelCard.figures(trained, problem.classCount))
+
+    Temperature and thresholds were fitted on the validation photos: at these thresholds \
+    \(fixed(100 * calibration.coverage, 1)) % of them get a name\(precision).
+    Figures of validation photos flatter a network whose starting weights have seen the same \
+    photos: ImageNet holds those of Stanford Dogs. The honest figure is that of photos kept apart.
+
+    Classes: \(problem.labels.prefix(problem.classCount).map(\.breed.name).joined(separator: ", ")).
+
+    """
+  }
+
+  private var background: String {
+    let count = problem.labels.count - problem.classCount
+    return count > 0 ? "; \(count) further outputs together say that there is no dog" : ""
+  }
+
+  private var millions: String {
+    fixed(Double(problem.network.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }) / 1e6, 1)
+  }
+
+  private var steps: String {
+    problem.input.steps.isEmpty
+      ? "" : ", then " + problem.input.steps.map(\.name).joined(separator: ", ")
+  }
+
+  private var layers: String {
+    switch recipe.layers {
+    case .head: "the last layer"
+    case .from(let stage): "from \(stage) on"
+    case .all: "all layers"
+    }
+  }
+
+  private var recipeLines: String {
+    let length =
+      switch recipe.length {
+      case .epochs(let count): "\(count) epochs"
+      case .seconds(let seconds): "\(Int(seconds)) seconds, which no two computers spend alike"
+      }
+    let augmentation =
+      recipe.augmentation.isEmpty
+      ? "none" : recipe.augmentation.map(\.rawValue).joined(separator: ", ")
+    return """
+      \(length), batches of \(recipe.batchSize) on \(recipe.threads) threads, \
+      \(recipe.optimizer.rawValue) with a learning rate of \(recipe.learningRate) (warm-up, then a \
+      cosine) and a weight decay of \(recipe.weightDecay), label smoothing \(recipe.labelSmoothing), \
+      averaged weights (\(recipe.average)), batch statistics: \(recipe.statistics.rawValue), \
+      augmentation: \(augmentation), views \(recipe.views), seed \(recipe.seed). \
+      \(Int(trained.seconds)) seconds of training.
+      """
+  }
+
+  private var ofBackground: String {
+    let count = dataset.train.count { $0.label == nil }
+    return count > 0 ? ", among them photos without a dog (\(count) to learn from)" : ""
+  }
+
+  private var notes: String {
+    dataset.notes.isEmpty ? "" : "\n\n" + dataset.notes.map { "- \($0)" }.joined(separator: "\n")
+  }
+
+  private var precision: String {
+    calibration.precision.map { ", and \(fixed(100 * $0, 1)) % of those are right" } ?? ""
+  }
+
+  /// A table of the figures of the splits.
+  public static func figures(_ trained: TrainedNetwork, _ classCount: Int) -> String {
+    var lines = [
+      "| photos | number | best class right | within five |", "| --- | --- | --- | --- |",
+    ]
+    for (name, outputs) in [("validation", trained.validation), ("test", trained.test)] {
+      let figures = SplitFigures(outputs, classCount: classCount)
+      guard figures.photos > 0 else { continue }
+      lines.append(
+        "| \(name) | \(figures.photos) | \(fixed(100 * figures.accuracy, 1)) % | "
+          + "\(fixed(100 * figures.top5, 1)) % |")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Temperature and thresholds, as they were fitted.
+public struct Calibration: Sendable, Hashable {
+  /// What logits are divided by.
+  public let temperature: Double
+  /// Where decisions are made.
+  public let thresholds: Thresholds
+  /// The share of the named photos that are right.
+  public let precision: Double?
+  /// The share of the photos that get a name.
+  public let coverage: Double
+
+  /// Fits both on outputs for photos that the network did not learn from.
+  public init(_ outputs: [LabelledOutputs], labels: [Label]) {
+    temperature = TemperatureFit(outputs, labels: labels).temperature
+    let fit = ThresholdFit(outputs, labels: labels, temperature: temperature)
+    (thresholds, precision, coverage) = (fit.thresholds, fit.precision, fit.coverage)
+  }
+}

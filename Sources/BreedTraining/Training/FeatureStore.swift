@@ -1,0 +1,70 @@
+internal import NeuralNetwork
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// What the part of a network that is not trained gave for each photo, as half-precision floats.
+///
+/// They lie in a file without a name, which the system keeps in memory as far as there is room.
+///
+/// `@unchecked Sendable`: each row is written by one thread, and read when all are there.
+final class FeatureStore: @unchecked Sendable {
+  /// How many numbers a row has.
+  let width: Int
+  private let values: UnsafeMutableBufferPointer<UInt16>
+
+  /// Makes room for rows.
+  ///
+  /// - Parameters:
+  ///   - rows: how many there are.
+  ///   - width: how many numbers each has.
+  ///   - folder: a folder with as much room on its disk.
+  /// - Throws: `NeuralNetworkError` when there is none.
+  init(rows: Int, width: Int, in folder: String) throws(NeuralNetworkError) {
+    self.width = width
+    let size = max(rows * width, 1) * MemoryLayout<UInt16>.stride
+    var name = Array("\(folder)/.kennel-features-XXXXXX".utf8CString)
+    let file = mkstemp(&name)
+    guard file >= 0 else {
+      throw NeuralNetworkError("\(folder): there can be no file for features.")
+    }
+    defer { close(file) }
+    unlink(name)
+    guard posix_fallocate(file, 0, off_t(size)) == 0 else {
+      throw NeuralNetworkError(
+        "\(folder): the disk has no room for \(size >> 20) MiB of features.")
+    }
+    let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
+    guard let mapped, mapped != MAP_FAILED else {
+      throw NeuralNetworkError("\(folder): \(size >> 20) MiB of features can't be mapped.")
+    }
+    values = UnsafeMutableBufferPointer(
+      start: mapped.assumingMemoryBound(to: UInt16.self), count: max(rows * width, 1))
+  }
+
+  deinit { munmap(values.baseAddress, values.count * MemoryLayout<UInt16>.stride) }
+
+  /// Keeps a row; numbers beyond the largest half become it.
+  func write(_ row: Int, _ numbers: UnsafeBufferPointer<Float>) {
+    precondition(numbers.count == width)
+    let start = row * width
+    for index in 0..<width {
+      let number = min(max(numbers[index], -65504), 65504)
+      values[start + index] = HalfPrecision.narrowF16(number.bitPattern)
+    }
+  }
+
+  /// Reads a row.
+  func read(_ row: Int, into numbers: UnsafeMutableBufferPointer<Float>) {
+    precondition(numbers.count == width)
+    let start = row * width
+    for index in 0..<width {
+      numbers[index] = Float(bitPattern: HalfPrecision.widenF16(values[start + index]))
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import NeuralNetwork
+internal import NeuralNetworkTraining
+
+/// Runs part of a network on many photos, each thread its share.
+///
+/// `@unchecked Sendable`: each thread uses the worker of its number.
+final class PartRunner: @unchecked Sendable {
+  private let team: ThreadTeam
+  private let workers: [InferenceWorker]
+
+  init(_ part: Network, _ parameters: some StateDict, threads: Int) throws {
+    team = try ThreadTeam(threads)
+    let plan = try InferencePlan(part, parameters: parameters)
+    workers = try (0..<threads).map { _ in try InferenceWorker(plan) }
+  }
+
+  /// Runs `count` samples.
+  ///
+  /// - Parameters:
+  ///   - count: how many there are.
+  ///   - fill: writes the input of a sample.
+  ///   - take: reads the output of a sample, on one of several threads.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
+  func run(
+    _ count: Int, fill: @escaping @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void,
+    take: @escaping @Sendable (Int, UnsafeBufferPointer<Float>) -> Void
+  ) throws {
+    let (workers, threads) = (Workers(list: workers), team.count)
+    try team.run { thread in
+      for sample in stride(from: thread, to: count, by: threads) {
+        let worker = workers.list[thread]
+        fill(sample, worker.input)
+        try worker.run()
+        take(sample, worker.output)
+      }
+    }
+  }
+
+  private struct Workers: @unchecked Sendable {
+    let list: [InferenceWorker]
+  }
+}

@@ -1,0 +1,84 @@
+public import Imaging
+
+/// The names of preparation steps, as they are asked for.
+public enum PreparationName: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Histogram equalisation.
+  case equalize
+  /// Each picture is brought to a mean of 0 and a deviation of 1.
+  case standardize
+  /// ZCA whitening of colour patches, fitted on the training photos.
+  case zca
+}
+
+extension Preprocessing {
+  /// The same preparation with another size or with steps.
+  ///
+  /// - Parameters:
+  ///   - side: the columns and rows of the network's input; nil leaves them.
+  ///   - steps: the steps in order; nil leaves them.
+  /// - Returns: the preparation.
+  public func with(side: Int? = nil, steps: [PreparationStep]? = nil) -> Preprocessing {
+    Preprocessing(
+      side: side ?? width, fit: fit, cropFraction: cropFraction, interpolation: interpolation,
+      mean: mean, std: std, range: range, steps: steps ?? self.steps)
+  }
+
+  /// The preparation with steps of these names, fitted on photos where they need that.
+  ///
+  /// - Parameters:
+  ///   - names: the steps in order.
+  ///   - samples: the training photos.
+  ///   - recipe: says how many threads work, and what chance depends on.
+  /// - Returns: the preparation.
+  /// - Throws: `DatasetError` when the steps can't be done so.
+  public func prepared(
+    by names: [PreparationName], fittedOn samples: [Sample], _ recipe: TrainingRecipe
+  ) throws -> Preprocessing {
+    var steps: [PreparationStep] = []
+    for name in names {
+      switch name {
+      case .equalize: steps.append(.equalize)
+      case .standardize: steps.append(.standardize)
+      case .zca: steps.append(.zca(try whitening(after: steps, samples, recipe)))
+      }
+      if let complaint = PreparationStep.complaint(about: steps, width: width, height: height) {
+        throw DatasetError(complaint)
+      }
+    }
+    return with(steps: steps)
+  }
+
+  private func whitening(
+    after steps: [PreparationStep], _ samples: [Sample], _ recipe: TrainingRecipe
+  ) throws -> ZCAWhitening {
+    let side = ZCAWhitening.patchSide
+    guard width % side == 0, height % side == 0 else {
+      throw DatasetError("zca takes sizes that \(side) divides; this one is \(width).")
+    }
+    var fitting = ZCAWhitening.Fitting()
+    let order = shuffledOrder(of: samples.count, seed: recipe.seed, epoch: -1)
+    let loader = try BatchLoader(
+      samples, order: Array(order.prefix(Self.whiteningPhotos)),
+      recipe: BatchRecipe(
+        preprocessing: with(steps: steps), batchSize: 16, seed: recipe.seed,
+        threads: recipe.threads),
+      store: PhotoStore(budget: 0))
+    while let batch = try loader.next() {
+      let size = batch.inputs.count / batch.count
+      batch.inputs.withUnsafeBufferPointer { inputs in
+        for index in 0..<batch.count {
+          fitting.add(
+            UnsafeBufferPointer(rebasing: inputs[index * size..<(index + 1) * size]),
+            width: width, height: height)
+        }
+      }
+    }
+    guard let whitening = fitting.whitening() else {
+      throw DatasetError("There is no photo to fit zca on.")
+    }
+    return whitening
+  }
+
+  /// Each has hundreds of patches: more photos change nothing that can be seen.
+  private static var whiteningPhotos: Int { 500 }
+}

@@ -1,0 +1,70 @@
+public import Architectures
+public import BreedRecognition
+public import Imaging
+public import NeuralNetwork
+
+/// The weights that a training starts from, and what they were made for.
+public struct StartingPoint: Sendable {
+  /// The network.
+  public let architecture: Architecture
+  /// The weights; none where the training starts from nothing.
+  public let weights: (any StateDict)?
+  /// What its outputs stand for, where that is known.
+  public let labels: [Label]
+  /// How it sees photos.
+  public let input: Preprocessing
+  /// What the card says of where the weights come from.
+  public let origin: String
+  /// The licence of the weights, as an SPDX identifier.
+  public let licence: String?
+
+  /// The weights of a bundle.
+  ///
+  /// - Throws: `BundleError` or `CheckpointError` when they can't be read.
+  public static func bundle(_ bundle: ModelBundle) throws -> StartingPoint {
+    StartingPoint(
+      architecture: bundle.architecture, weights: try bundle.openWeights(),
+      labels: bundle.labels, input: bundle.manifest.input,
+      origin: "\(bundle.manifest.name) (\(bundle.manifest.provenance))",
+      licence: bundle.manifest.licence)
+  }
+
+  /// Published weights in a file; `imageNet` are the labels of its outputs if there are as many.
+  ///
+  /// - Parameters:
+  ///   - path: the safetensors file.
+  ///   - architecture: the network that they are of.
+  ///   - imageNet: the labels of ImageNet's 1,000 classes.
+  /// - Returns: the starting point.
+  /// - Throws: `CheckpointError` when the file can't be read, `BundleError` when it is another
+  ///   network's.
+  public static func file(
+    _ path: String, _ architecture: Architecture, imageNet: [Label]
+  ) throws -> StartingPoint {
+    let file = try SafetensorsFile(path: path)
+    let outputs = file.shape(of: "\(architecture.headPrefix).weight")?.first
+    let network = try architecture.network(classes: outputs ?? 1)
+    if let unknown = architecture.unknownTensors(file.names, of: network).min() {
+      throw BundleError(
+        "\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return StartingPoint(
+      architecture: architecture, weights: file, labels: outputs == imageNet.count ? imageNet : [],
+      input: input(of: architecture), origin: "\(name), published weights of \(architecture.name)",
+      licence: nil)
+  }
+
+  /// No weights: everything is drawn by chance.
+  public static func nothing(_ architecture: Architecture) -> StartingPoint {
+    StartingPoint(
+      architecture: architecture, weights: nil, labels: [], input: input(of: architecture),
+      origin: "nothing: every weight was drawn by chance", licence: nil)
+  }
+
+  private static func input(of architecture: Architecture) -> Preprocessing {
+    Preprocessing(
+      side: architecture.inputSize, mean: architecture.mean.map(Double.init),
+      std: architecture.standardDeviation.map(Double.init))
+  }
+}

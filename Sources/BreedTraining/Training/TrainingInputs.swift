@@ -1,0 +1,218 @@
+internal import BreedRecognition
+internal import Imaging
+internal import NeuralNetwork
+internal import NeuralNetworkTraining
+
+/// Where a training's batches come from, and what its network gives for whole splits.
+protocol TrainingInputs {
+  /// The batches of an epoch, the first `start` photos passed over; a last incomplete one is left
+  /// out.
+  func batches(
+    epoch: Int, from start: Int
+  ) throws -> () throws -> (inputs: [Float], labels: [Int?])?
+
+  /// What the network gives for the photos of a split, as they are.
+  func outputs(of split: DatasetSplit, _ trained: Parameters) throws -> [LabelledOutputs]
+}
+
+/// Photos that are decoded and changed for each step: all of the network is trained.
+struct PhotoInputs: TrainingInputs {
+  let problem: TrainingProblem
+  let dataset: Dataset
+  let recipe: TrainingRecipe
+  let batchSize: Int
+  let store: PhotoStore
+
+  func batches(
+    epoch: Int, from start: Int
+  ) throws -> () throws -> (inputs: [Float], labels: [Int?])? {
+    let loader = try BatchLoader(
+      dataset.train,
+      order: shuffledOrder(of: dataset.train.count, seed: recipe.seed, epoch: epoch),
+      recipe: recipe.batches(of: batchSize, problem.input, backgrounds: dataset.backgrounds),
+      store: store, epoch: epoch, from: start)
+    return { [batchSize] in
+      guard let batch = try loader.next(), batch.count == batchSize else { return nil }
+      return (batch.inputs, batch.labels)
+    }
+  }
+
+  func outputs(of split: DatasetSplit, _ trained: Parameters) throws -> [LabelledOutputs] {
+    let samples = dataset[split]
+    let runner = try PartRunner(problem.network, trained.stateDict, threads: recipe.threads)
+    let outputs = Collected(rows: samples.count, width: problem.labels.count)
+    try forEachPhoto(samples, problem.input, recipe, store) { first, batch in
+      let size = batch.inputs.count / batch.count
+      try runner.run(batch.count) { sample, input in
+        batch.inputs.withUnsafeBufferPointer {
+          _ = input.update(
+            fromContentsOf: UnsafeBufferPointer(
+              rebasing: $0[sample * size..<(sample + 1) * size]))
+        }
+      } take: {
+        outputs.write(first + $0, $1)
+      }
+    }
+    return outputs.labelled(samples)
+  }
+}
+
+/// What the part that is not trained gave, once for each version of each photo.
+struct FeatureInputs: TrainingInputs {
+  let problem: TrainingProblem
+  let dataset: Dataset
+  let recipe: TrainingRecipe
+  let batchSize: Int
+  private let features: FeatureStore
+
+  /// Runs all photos through the part that is not trained.
+  ///
+  /// - Throws: `CancellationError` when `isCancelled` became true.
+  init(
+    _ problem: TrainingProblem, _ dataset: Dataset, _ recipe: TrainingRecipe, batchSize: Int,
+    store: PhotoStore, folder: String, report: (TrainingEvent) -> Void,
+    isCancelled: () -> Bool
+  ) throws {
+    (self.problem, self.dataset, self.recipe) = (problem, dataset, recipe)
+    self.batchSize = batchSize
+    let rows = recipe.views * dataset.train.count + dataset.validation.count + dataset.test.count
+    let features = try FeatureStore(
+      rows: rows, width: problem.back.inputShape.reduce(1, *), in: folder)
+    self.features = features
+    let runner = try PartRunner(
+      problem.front, problem.parameters.stateDict, threads: recipe.threads)
+    var row = 0
+    let passes =
+      (0..<recipe.views).map { (dataset.train, view: Optional($0)) }
+      + [(dataset.validation, nil), (dataset.test, nil)]
+    for (samples, view) in passes {
+      let start = row
+      // The first view is the photo as it is; the training set's others are changed by chance.
+      try forEachPhoto(
+        samples, problem.input, recipe, store, backgrounds: dataset.backgrounds,
+        augmentedAs: view.flatMap { $0 > 0 ? $0 : nil }
+      ) { first, batch in
+        guard !isCancelled() else { throw CancellationError() }
+        let size = batch.inputs.count / batch.count
+        try runner.run(batch.count) { sample, input in
+          batch.inputs.withUnsafeBufferPointer {
+            _ = input.update(
+              fromContentsOf: UnsafeBufferPointer(
+                rebasing: $0[sample * size..<(sample + 1) * size]))
+          }
+        } take: {
+          features.write(start + first + $0, $1)
+        }
+        report(.features(done: start + first + batch.count, total: rows))
+      }
+      row += samples.count
+    }
+  }
+
+  func batches(
+    epoch: Int, from start: Int
+  ) throws -> () throws -> (inputs: [Float], labels: [Int?])? {
+    let count = dataset.train.count
+    let order = shuffledOrder(of: count, seed: recipe.seed, epoch: epoch)
+    var next = start
+    return { [self] in
+      guard next + batchSize <= count else { return nil }
+      defer { next += batchSize }
+      let samples = order[next..<next + batchSize]
+      // Each epoch sees another version of each photo.
+      let rows = samples.map { ($0 + epoch) % recipe.views * count + $0 }
+      return (read(rows), samples.map { dataset.train[$0].label })
+    }
+  }
+
+  func outputs(of split: DatasetSplit, _ trained: Parameters) throws -> [LabelledOutputs] {
+    let samples = dataset[split]
+    let train = recipe.views * dataset.train.count
+    let first =
+      switch split {
+      case .train: 0
+      case .validation: train
+      case .test: train + dataset.validation.count
+      }
+    let runner = try PartRunner(problem.back, trained.stateDict, threads: recipe.threads)
+    let outputs = Collected(rows: samples.count, width: problem.labels.count)
+    let features = features
+    try runner.run(samples.count) { sample, input in
+      features.read(first + sample, into: input)
+    } take: {
+      outputs.write($0, $1)
+    }
+    return outputs.labelled(samples)
+  }
+
+  private func read(_ rows: [Int]) -> [Float] {
+    let width = features.width
+    return [Float](unsafeUninitializedCapacity: rows.count * width) { inputs, count in
+      for (index, row) in rows.enumerated() {
+        features.read(
+          row,
+          into: UnsafeMutableBufferPointer(rebasing: inputs[index * width..<(index + 1) * width]))
+      }
+      count = rows.count * width
+    }
+  }
+}
+
+/// Gives photos in their order, some at a time.
+private func forEachPhoto(
+  _ samples: [Sample], _ input: Preprocessing, _ recipe: TrainingRecipe, _ store: PhotoStore,
+  backgrounds: [Sample] = [], augmentedAs view: Int? = nil,
+  body: (_ first: Int, _ batch: Batch) throws -> Void
+) throws {
+  var batches = recipe.batches(of: 8 * recipe.threads, input, backgrounds: backgrounds)
+  if view == nil { batches.augmentation = nil }
+  let loader = try BatchLoader(
+    samples, order: Array(samples.indices), recipe: batches, store: store, epoch: view ?? 0)
+  var first = 0
+  while let batch = try loader.next() {
+    try body(first, batch)
+    first += batch.count
+  }
+}
+
+extension TrainingRecipe {
+  /// How photos become batches, with the augmentation of the recipe.
+  func batches(of size: Int, _ input: Preprocessing, backgrounds: [Sample]) -> BatchRecipe {
+    BatchRecipe(
+      preprocessing: input,
+      augmentation: augmentation.isEmpty ? nil : Augmentation(Set(augmentation)),
+      backgrounds: backgrounds, batchSize: size, seed: seed, threads: threads)
+  }
+}
+
+extension Dataset {
+  /// The photos without a dog that zoomed out photos are laid onto.
+  var backgrounds: [Sample] { train.filter { $0.label == nil } }
+}
+
+/// Outputs that threads write, each its rows.
+///
+/// `@unchecked Sendable`: no two threads write the same row, and nobody reads before all are there.
+private final class Collected: @unchecked Sendable {
+  private let width: Int
+  private let values: UnsafeMutableBufferPointer<Float>
+
+  init(rows: Int, width: Int) {
+    self.width = width
+    values = .allocate(capacity: rows * width)
+    values.initialize(repeating: 0)
+  }
+
+  deinit { values.deallocate() }
+
+  func write(_ row: Int, _ output: UnsafeBufferPointer<Float>) {
+    for index in 0..<width { values[row * width + index] = output[index] }
+  }
+
+  func labelled(_ samples: [Sample]) -> [LabelledOutputs] {
+    samples.enumerated().map { row, sample in
+      LabelledOutputs(
+        logits: Array(values[row * width..<(row + 1) * width]), answer: sample.label)
+    }
+  }
+}

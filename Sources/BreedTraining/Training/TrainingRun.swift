@@ -1,0 +1,250 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+public import BreedRecognition
+internal import Architectures
+internal import Digests
+internal import NeuralNetwork
+public import NeuralNetworkTraining
+
+/// A network that has learned, with what it gives for photos that it did not learn from.
+public struct TrainedNetwork: Sendable {
+  /// All parameters, kernels rounded as bundles store them.
+  public let parameters: Parameters
+  /// The epochs.
+  public let history: [EpochRecord]
+  /// The outputs for the validation photos.
+  public let validation: [LabelledOutputs]
+  /// The outputs for the test photos.
+  public let test: [LabelledOutputs]
+  /// The seconds of training.
+  public let seconds: Double
+}
+
+/// Trains a network on a dataset: epochs, checkpoints, validation.
+public struct TrainingRun {
+  private let problem: TrainingProblem
+  private let dataset: Dataset
+  private let recipe: TrainingRecipe
+  private let folder: String
+  private let report: (TrainingEvent) -> Void
+  private let isCancelled: @Sendable () -> Bool
+  private let batchSize: Int
+  private let failures = FailureList()
+  private let clock = ContinuousClock()
+
+  /// How often a training is saved in the midst of an epoch, in seconds.
+  private static let saveInterval = 120.0
+
+  /// Prepares a training.
+  ///
+  /// - Parameters:
+  ///   - problem: the network, ready to learn the dataset's classes.
+  ///   - dataset: the photos.
+  ///   - recipe: how it is trained.
+  ///   - folder: where its state is kept while it runs.
+  ///   - isCancelled: asked between two steps.
+  ///   - report: told what happens, on the calling thread but for photos that can't be read.
+  public init(
+    _ problem: TrainingProblem, _ dataset: Dataset, _ recipe: TrainingRecipe, folder: String,
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    report: @escaping (TrainingEvent) -> Void = { _ in }
+  ) {
+    self.problem = problem
+    self.dataset = dataset
+    self.recipe = recipe
+    self.folder = folder
+    self.report = report
+    self.isCancelled = isCancelled
+    let share = min(recipe.batchSize, dataset.train.count) / recipe.threads
+    batchSize = max(1, share) * recipe.threads
+  }
+
+  /// Trains to the end.
+  ///
+  /// - Parameter resuming: whether it goes on from the state in the folder, if there is one.
+  /// - Returns: the trained network; nil when it was cancelled: then its state is in the folder.
+  /// - Throws: `DatasetError` when no photo of a class can be read any more or the state is another
+  ///   training's, `NeuralNetworkError` or `CheckpointError`.
+  public func run(resuming: Bool) throws -> TrainedNetwork? {
+    let trainer = try makeTrainer()
+    let file = StateFile(path: "\(folder)/state.safetensors")
+    let identity = try identity()
+    var state =
+      try (resuming ? file.restore(trainer, identity: identity) : nil)
+      ?? TrainingState(identity: identity)
+    let inputs: any TrainingInputs
+    do {
+      inputs = try makeInputs()
+    } catch is CancellationError {
+      return nil
+    }
+    while !isDone(state) {
+      guard try runEpoch(&state, trainer, inputs, file) else { return nil }
+    }
+    return try finish(state, trainer, inputs)
+  }
+
+  private func makeTrainer() throws -> Trainer {
+    var settings = Trainer.Settings(batchSize: batchSize, threads: recipe.threads)
+    settings.optimizer = recipe.optimizer == .sgd ? .sgd : .adamW
+    settings.weightDecay = recipe.weightDecay
+    settings.clipNorm = recipe.clipNorm
+    settings.averageDecay = recipe.average > 0 ? recipe.average : nil
+    settings.statistics = recipe.statistics
+    settings.seed = recipe.seed
+    settings.loss = CrossEntropy(
+      smoothing: recipe.labelSmoothing, smoothed: 0..<problem.classCount)
+    let fresh = Set(problem.fresh)
+    let isFineTuning = fresh.count < problem.network.parameters.count / 2 && recipe.layers != .head
+    return try Trainer(
+      problem.back, parameters: problem.parameters(of: problem.back), settings: settings,
+      // What knows nothing yet has a longer way to go.
+      rateFactor: { isFineTuning && fresh.contains($0) ? 10 : 1 })
+  }
+
+  private func makeInputs() throws -> any TrainingInputs {
+    let report = report
+    let store = PhotoStore { [failures] in failures.add($0, "\($1)") }
+    defer { tellFailures() }
+    if problem.front.nodes.isEmpty {
+      return PhotoInputs(
+        problem: problem, dataset: dataset, recipe: recipe, batchSize: batchSize, store: store)
+    }
+    return try FeatureInputs(
+      problem, dataset, recipe, batchSize: batchSize, store: store, folder: folder,
+      report: report, isCancelled: isCancelled)
+  }
+
+  /// What tells this training from all others.
+  private func identity() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let recipe = String(decoding: try encoder.encode(recipe), as: UTF8.self)
+    let input = String(decoding: try encoder.encode(problem.input), as: UTF8.self)
+    let text = "\(dataset.digest) \(problem.architecture.name) \(recipe) \(input)"
+    return Array(text.utf8).withUnsafeBytes(sha256)
+  }
+
+  private func isDone(_ state: TrainingState) -> Bool {
+    switch recipe.length {
+    case .epochs(let count): state.epoch >= count
+    case .seconds(let limit): state.seconds >= limit
+    }
+  }
+
+  private func share(_ state: TrainingState, _ stepsPerEpoch: Int) -> Double {
+    switch recipe.length {
+    case .epochs(let count):
+      Double(state.epoch * stepsPerEpoch + state.step) / Double(count * stepsPerEpoch)
+    case .seconds(let limit): min(state.seconds / limit, 1)
+    }
+  }
+
+  /// - Returns: false when the training was cancelled.
+  private func runEpoch(
+    _ state: inout TrainingState, _ trainer: Trainer, _ inputs: any TrainingInputs,
+    _ file: StateFile
+  ) throws -> Bool {
+    let schedule = CosineSchedule(peak: recipe.learningRate)
+    let steps = max(1, dataset.train.count / batchSize)
+    let next = try inputs.batches(epoch: state.epoch, from: state.step * batchSize)
+    let (start, before, done) = (clock.now, state.seconds, state.step)
+    var lastSaved = clock.now
+    var rate: Float = 0
+    while let batch = try next() {
+      rate = schedule.rate(at: share(state, steps))
+      let result = try batch.inputs.withUnsafeBufferPointer {
+        try trainer.step($0, batch.labels.map(problem.target), rate: rate)
+      }
+      state.step += 1
+      state.stepCount = trainer.stepCount
+      state.loss += result.loss
+      state.right += result.right
+      state.seconds = before + seconds(clock.now - start)
+      tell(state, steps, photos: (state.step - done) * batchSize, since: start)
+      if case .seconds(let limit) = recipe.length, state.seconds >= limit { break }
+      if isCancelled() {
+        try file.save(state, trainer)
+        return false
+      }
+      if seconds(clock.now - lastSaved) > Self.saveInterval {
+        try file.save(state, trainer)
+        lastSaved = clock.now
+      }
+    }
+    let photos = (state.step - done) * batchSize
+    let speed = Double(photos) / max(seconds(clock.now - start), 1e-9)
+    try endEpoch(&state, trainer, inputs, rate, photosPerSecond: speed)
+    try file.save(state, trainer)
+    return true
+  }
+
+  private func tell(
+    _ state: TrainingState, _ steps: Int, photos: Int, since start: ContinuousClock.Instant
+  ) {
+    let share = share(state, steps)
+    let left = share > 0 ? state.seconds * (1 - share) / share : 0
+    report(
+      .step(
+        StepProgress(
+          epoch: state.epoch + 1, share: share, loss: state.loss / Double(state.step),
+          accuracy: Double(state.right) / Double(state.step * batchSize),
+          photosPerSecond: Double(photos) / max(seconds(clock.now - start), 1e-9),
+          secondsLeft: left)))
+  }
+
+  private func endEpoch(
+    _ state: inout TrainingState, _ trainer: Trainer, _ inputs: any TrainingInputs, _ rate: Float,
+    photosPerSecond: Double
+  ) throws {
+    let outputs = try inputs.outputs(of: .validation, trained(trainer))
+    let figures = SplitFigures(outputs, classCount: problem.classCount)
+    let record = EpochRecord(
+      epoch: state.epoch + 1, loss: state.loss / Double(max(state.step, 1)),
+      accuracy: Double(state.right) / Double(max(state.step * batchSize, 1)),
+      validationLoss: figures.loss, validationAccuracy: figures.accuracy,
+      learningRate: Double(rate), seconds: state.seconds, photosPerSecond: photosPerSecond)
+    state.history.append(record)
+    (state.epoch, state.step, state.loss, state.right) = (state.epoch + 1, 0, 0, 0)
+    report(.epoch(record))
+    tellFailures()
+  }
+
+  private func tellFailures() {
+    for (path, reason) in failures.takeAll() { report(.unreadable(path, reason)) }
+  }
+
+  /// All parameters with those that are trained as they are now.
+  private func trained(_ trainer: Trainer) throws -> Parameters {
+    let now = trainer.average ?? trainer.parameters
+    let whole = try Parameters(problem.parameters.space)
+    whole.copy(from: problem.parameters)
+    for entry in now.space.entries {
+      if let place = whole.space[entry.name] { whole.set(place, now.tensor(entry)) }
+    }
+    return whole
+  }
+
+  private func finish(
+    _ state: TrainingState, _ trainer: Trainer, _ inputs: any TrainingInputs
+  ) throws -> TrainedNetwork {
+    let parameters = try trained(trainer)
+    // The figures are those of the weights that the bundle will hold.
+    for entry in parameters.space.entries where entry.role == .weight {
+      for place in entry.range {
+        let half = HalfPrecision.narrowF16(parameters.values[place].bitPattern)
+        parameters.values[place] = Float(bitPattern: HalfPrecision.widenF16(half))
+      }
+    }
+    return TrainedNetwork(
+      parameters: parameters, history: state.history,
+      validation: try inputs.outputs(of: .validation, parameters),
+      test: try inputs.outputs(of: .test, parameters), seconds: state.seconds)
+  }
+}
+
+/// A duration in seconds.
+func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }

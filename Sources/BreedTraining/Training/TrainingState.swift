@@ -1,0 +1,78 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+internal import NeuralNetwork
+internal import NeuralNetworkTraining
+
+/// Where a training stands, so that it can go on as if it had not stopped.
+struct TrainingState: Codable {
+  /// The epoch that is under way, from 0.
+  var epoch = 0
+  /// How many of its steps are done.
+  var step = 0
+  /// How many steps were done in all.
+  var stepCount = 0
+  /// The seconds of training so far.
+  var seconds = 0.0
+  /// The loss and the right answers of the epoch so far.
+  var loss = 0.0
+  var right = 0
+  /// The epochs that are done.
+  var history: [EpochRecord] = []
+  /// What the training is of: it can't go on as another one.
+  var identity: String
+}
+
+/// The file that keeps a training's state.
+struct StateFile {
+  let path: String
+
+  private static let key = "kennel.training"
+
+  /// Saves all that the rest of the training depends on: whole, or not at all.
+  func save(_ state: TrainingState, _ trainer: Trainer) throws {
+    var tensors: [(name: String, tensor: Tensor)] = []
+    for (part, parameters) in parts(of: trainer) {
+      for entry in parameters.space.entries {
+        tensors.append(("\(part)/\(entry.name)", parameters.tensor(entry)))
+      }
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let notes = String(decoding: try encoder.encode(state), as: UTF8.self)
+    try writeSafetensors(tensors, metadata: [Self.key: notes], to: path)
+  }
+
+  /// Brings a trainer to where the file says the training stands; nil where there is no file.
+  ///
+  /// - Throws: `DatasetError` when the file is of another training, `CheckpointError` when it is
+  ///   damaged.
+  func restore(_ trainer: Trainer, identity: String) throws -> TrainingState? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let file = try SafetensorsFile(path: path)
+    guard let notes = file.metadata[Self.key],
+      let state = try? JSONDecoder().decode(TrainingState.self, from: Data(notes.utf8))
+    else { throw DatasetError("\(path) is no state of a training.") }
+    guard state.identity == identity else {
+      throw DatasetError(
+        "\(path) is of a training with other photos or another recipe; it can't be resumed so.")
+    }
+    for (part, parameters) in parts(of: trainer) {
+      for entry in parameters.space.entries {
+        parameters.set(entry, try file.tensor("\(part)/\(entry.name)", shape: entry.shape))
+      }
+    }
+    trainer.stepCount = state.stepCount
+    try trainer.refresh()
+    return state
+  }
+
+  private func parts(of trainer: Trainer) -> [(String, Parameters)] {
+    var parts = [("parameters", trainer.parameters)]
+    parts += trainer.optimizerState.enumerated().map { ("optimizer.\($0)", $1) }
+    if let average = trainer.average { parts.append(("average", average)) }
+    return parts
+  }
+}

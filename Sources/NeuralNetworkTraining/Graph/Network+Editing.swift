@@ -1,0 +1,69 @@
+public import NeuralNetwork
+
+extension Network {
+  /// The network cut in two at a value: the second part takes what the first gives.
+  ///
+  /// - Parameter value: the value; 0 leaves nothing in the first part.
+  /// - Returns: both parts; the layers keep their names.
+  /// - Throws: `NeuralNetworkError` when a later layer takes something from before the cut.
+  public func split(at value: Value) throws(NeuralNetworkError) -> (front: Network, back: Network) {
+    var front = Network(inputShape: inputShape)
+    for node in nodes[..<value] { _ = try front.add(node.layer, node.name, to: node.inputs) }
+    var back = Network(inputShape: shape(of: value))
+    for node in nodes[value...] {
+      guard node.inputs.allSatisfy({ $0 >= value }) else {
+        throw NeuralNetworkError("The network can't be cut there: \(node.name) reaches across.")
+      }
+      _ = try back.add(node.layer, node.name, to: node.inputs.map { $0 - value })
+    }
+    return (front, back)
+  }
+
+  /// Where the training of a stage begins: the end of the stage before it.
+  ///
+  /// - Throws: `NeuralNetworkError` when there is no such stage.
+  public func beginning(ofStage name: String) throws(NeuralNetworkError) -> Value {
+    guard let index = stages.firstIndex(where: { $0.name == name }) else {
+      let names = stages.map(\.name).joined(separator: ", ")
+      throw NeuralNetworkError("The network has no stage \(name); it has \(names).")
+    }
+    return index == 0 ? 0 : stages[index - 1].value
+  }
+
+  /// What the last layer takes, before any dropout.
+  public var headInput: Value {
+    guard let input = nodes.last?.inputs.first, input > 0 else { return 0 }
+    if case .dropout = nodes[input - 1].layer { return nodes[input - 1].inputs[0] }
+    return input
+  }
+
+  /// The network as checkpoints have it whose batch normalisation is folded: its convolutions have
+  /// biases instead.
+  ///
+  /// - Throws: `NeuralNetworkError` when a normalisation stands behind no convolution.
+  public func foldingNorms() throws(NeuralNetworkError) -> Network {
+    var result = Network(inputShape: inputShape)
+    var places: [Value: Value] = [0: 0]
+    var ends = stages[...]
+    for (index, node) in nodes.enumerated() {
+      let inputs = node.inputs.compactMap { places[$0] }
+      switch node.layer {
+      case .batchNorm2d:
+        guard case .conv2d = nodes[node.inputs[0] - 1].layer else {
+          throw NeuralNetworkError("\(node.name): there is no convolution to fold it into.")
+        }
+        places[index + 1] = inputs[0]
+      case .conv2d(var conv):
+        conv.bias = true
+        places[index + 1] = try result.add(.conv2d(conv), node.name, to: inputs)
+      default:
+        places[index + 1] = try result.add(node.layer, node.name, to: inputs)
+      }
+      while let stage = ends.first, stage.value == index + 1 {
+        result.endStage(stage.name, places[index + 1] ?? result.output)
+        ends = ends.dropFirst()
+      }
+    }
+    return result
+  }
+}
