@@ -12,6 +12,7 @@ let subcommands = [
   "Undo",
   "Catalog",
   "Evaluate",
+  "Model",
   "Train",
 ]
 
