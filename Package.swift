@@ -104,7 +104,8 @@ let package = Package(
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
       swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
     .executableTarget(
-      name: "network-bench", dependencies: ["Architectures", "NeuralNetwork", argumentParser],
+      name: "network-bench",
+      dependencies: ["Architectures", "NeuralNetwork", "NeuralNetworkTraining", argumentParser],
       path: "Tests/Benchmarks/Sources", swiftSettings: swiftSettings),
     .plugin(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),

@@ -210,14 +210,11 @@ public final class Trainer: @unchecked Sendable {
   }
 
   private func gradientNorm() throws -> Double {
-    let (gradient, tasks, count) = (Samples(images: .init(gradient)), tasks, settings.threads)
+    let (replica, tasks, count) = (replicas[0], tasks, settings.threads)
     let sums = LossSums(tasks.count)
     try team.run { thread in
       for index in stride(from: thread, to: tasks.count, by: count) {
-        var sum = 0.0
-        for place in tasks[index].range {
-          sum += Double(gradient.images[place]) * Double(gradient.images[place])
-        }
+        let sum = sumOfProducts(tasks[index].range, replica.gradient, replica.gradient)
         sums.add(sum, false, index)
       }
     }
