@@ -12,6 +12,7 @@ let subcommands = [
   "Undo",
   "Catalog",
   "Evaluate",
+  "Model",
   "Train",
   "Compare",
 ]
@@ -110,7 +111,8 @@ let package = Package(
       dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
       swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
     .executableTarget(
-      name: "network-bench", dependencies: ["Architectures", "NeuralNetwork", argumentParser],
+      name: "network-bench",
+      dependencies: ["Architectures", "NeuralNetwork", "NeuralNetworkTraining", argumentParser],
       path: "Tests/Benchmarks/Sources", swiftSettings: swiftSettings),
     .plugin(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
@@ -119,7 +121,9 @@ let package = Package(
       dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
-    tests("NeuralNetworkTraining", ["NeuralNetwork", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests(
+      "NeuralNetworkTraining", ["NeuralNetwork", "Architectures", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests(
@@ -128,7 +132,11 @@ let package = Package(
     tests("Digests"),
     tests("Threads"),
     tests(
-      "BreedTraining", ["PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport"],
+      "BreedTraining",
+      [
+        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     tests(
       "TrainingKit",

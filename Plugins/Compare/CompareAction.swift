@@ -34,7 +34,7 @@ package struct CompareAction {
     let embedded = (try? ModelLocation.current.bundle(nil))?.manifest.architecture
     let lineup = Lineup(candidates, embedded: embedded)
     for network in lineup.leftOut {
-      session.console.report("\(network.network) is left out: \(network.reason).")
+      session.console.report("\(network.network) is left out, for \(network.reason).")
     }
     guard !lineup.candidates.isEmpty else {
       throw CommandError(.usage, "There is no network to train.")

@@ -47,7 +47,7 @@ extension Comparison {
         Stanford Dogs.
         """)
     }
-    return lines + leftOut.map { "\($0.network) was left out: \($0.reason)." }
+    return lines + leftOut.map { "\($0.network) was left out, for \($0.reason)." }
   }
 }
 

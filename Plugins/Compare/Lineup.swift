@@ -65,7 +65,7 @@ struct Lineup: Sendable {
         leftOut.append(
           LeftOut(
             network: name,
-            reason: "there are no weights for it here: give some with --weights \(name)=FILE, or "
+            reason: "there are no weights for it here; give some with --weights \(name)=FILE, or "
               + "train it from nothing with --from-scratch \(name)"))
         continue
       }

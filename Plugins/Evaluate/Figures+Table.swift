@@ -28,7 +28,7 @@ extension Figures {
       line("dogs missed", shareText(decision.notADog)),
       line("expected calibration error (15 bins)", shareText(reliability.expectedError)),
     ]
-      + (uncalibrated.map {
+      + (withoutTemperature.map {
         [line("  without the temperature (\(model.temperature))", shareText($0.expectedError))]
       } ?? [])
   }

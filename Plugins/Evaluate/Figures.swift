@@ -67,6 +67,9 @@ struct Figures {
   let mistakes: [Mistake]
   let timing: Timing
 
+  /// The reliability without the temperature, where that is another one and known.
+  var withoutTemperature: Reliability? { model.temperature == 1 ? nil : uncalibrated }
+
   /// The pairs that were mixed up, the most frequent first; of equal ones in the order of ids.
   var confusions: [(actual: Breed, seen: Breed, photos: Int)] {
     matrix.confusions.map { (model.breeds[$0.actual], model.breeds[$0.seen], $0.photos) }

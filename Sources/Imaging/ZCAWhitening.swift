@@ -41,41 +41,45 @@ extension ZCAWhitening {
   func apply(to input: UnsafeMutableBufferPointer<Float>, width: Int, height: Int) {
     precondition(width % Self.patchSide == 0 && height % Self.patchSide == 0)
     let count = width / Self.patchSide
-    // A row of patches at once: neighbours in memory are the same number of neighbouring patches.
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.dimension * count) { patches in
+    let groups = (count + Lanes.scalarCount - 1) / Lanes.scalarCount
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: Self.dimension * groups) { patches in
+      patches.initialize(repeating: .zero)
       for row in stride(from: 0, to: height, by: Self.patchSide) {
         let strip = PatchStrip(row: row, width: width, height: height)
         for index in 0..<Self.dimension {
           for patch in 0..<count {
-            patches[index * count + patch] =
-              input[strip.offset(of: index) + patch * Self.patchSide] - mean[index]
+            let value = input[strip.offset(of: index) + patch * Self.patchSide] - mean[index]
+            patches[index * groups + patch / Lanes.scalarCount][patch % Lanes.scalarCount] = value
           }
         }
-        multiply(UnsafeBufferPointer(patches), count, into: input, strip)
+        multiply(UnsafeBufferPointer(patches), count, groups, into: input, strip)
       }
     }
   }
 
   private func multiply(
-    _ patches: UnsafeBufferPointer<Float>, _ count: Int,
+    _ patches: UnsafeBufferPointer<Lanes>, _ count: Int, _ groups: Int,
     into output: UnsafeMutableBufferPointer<Float>, _ strip: PatchStrip
   ) {
     matrix.withUnsafeBufferPointer { matrix in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { sums in
-        for index in 0..<Self.dimension {
-          sums.update(repeating: 0)
+      for index in 0..<Self.dimension {
+        for group in 0..<groups {
+          var sums = Lanes.zero
           for other in 0..<Self.dimension {
-            let weight = matrix[index * Self.dimension + other]
-            for patch in 0..<count { sums[patch] += weight * patches[other * count + patch] }
+            sums += matrix[index * Self.dimension + other] * patches[other * groups + group]
           }
-          for patch in 0..<count {
-            output[strip.offset(of: index) + patch * Self.patchSide] = sums[patch]
+          let first = group * Lanes.scalarCount
+          for patch in first..<min(first + Lanes.scalarCount, count) {
+            output[strip.offset(of: index) + patch * Self.patchSide] = sums[patch - first]
           }
         }
       }
     }
   }
 }
+
+/// The same number of patches that lie side by side.
+private typealias Lanes = SIMD16<Float>
 
 /// The patches that lie side by side from a row of a picture on.
 struct PatchStrip {

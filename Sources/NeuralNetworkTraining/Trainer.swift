@@ -22,7 +22,7 @@ public final class Trainer: @unchecked Sendable {
     public var optimizer: Optimizer = .sgd
     /// The decay of kernels; biases and normalisations are never decayed.
     public var weightDecay: Float = 0
-    /// The largest norm of the whole gradient; a larger one is scaled down to it. nil: any.
+    /// The largest norm of the whole gradient, nil for any; a larger one is scaled down to it.
     public var clipNorm: Float?
     /// How slowly the averaged parameters follow, such as 0.999; nil: there are none.
     public var averageDecay: Double?
@@ -89,7 +89,9 @@ public final class Trainer: @unchecked Sendable {
     let arena = ArenaPlanner(graph.buffers)
     self.graph = graph
     self.shared = shared
-    replicas = try (0..<settings.threads).map { try Replica(graph, arena, shared, seed: UInt64($0)) }
+    replicas = try (0..<settings.threads).map {
+      try Replica(graph, arena, shared, seed: UInt64($0))
+    }
     team = try ThreadTeam(settings.threads)
     optimizerState = try (0..<settings.optimizer.stateCount).map { _ in
       try Parameters(parameters.space)
@@ -140,11 +142,11 @@ public final class Trainer: @unchecked Sendable {
     _ images: UnsafeBufferPointer<Float>, _ targets: [CrossEntropy.Target], rate: Float
   ) throws -> StepResult {
     var result = try computeGradient(images, targets)
-    guard result.loss.isFinite else {
+    result.gradientNorm = try gradientNorm()
+    guard result.loss.isFinite, result.gradientNorm.isFinite else {
       throw NeuralNetworkError("The loss is not a number any more: the learning rate is too high.")
     }
     stepCount += 1
-    result.gradientNorm = try gradientNorm()
     var scale: Float = 1
     if let limit = settings.clipNorm, result.gradientNorm > Double(limit) {
       scale = Float(Double(limit) / result.gradientNorm)
@@ -208,14 +210,11 @@ public final class Trainer: @unchecked Sendable {
   }
 
   private func gradientNorm() throws -> Double {
-    let (gradient, tasks, count) = (Samples(images: .init(gradient)), tasks, settings.threads)
+    let (replica, tasks, count) = (replicas[0], tasks, settings.threads)
     let sums = LossSums(tasks.count)
     try team.run { thread in
       for index in stride(from: thread, to: tasks.count, by: count) {
-        var sum = 0.0
-        for place in tasks[index].range {
-          sum += Double(gradient.images[place]) * Double(gradient.images[place])
-        }
+        let sum = sumOfProducts(tasks[index].range, replica.gradient, replica.gradient)
         sums.add(sum, false, index)
       }
     }

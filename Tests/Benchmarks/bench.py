@@ -22,6 +22,8 @@ import time
 import urllib.parse
 import urllib.request
 
+import training
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIZES = {"tf_efficientnetv2_b0": 256, "inception_v3": 299}
@@ -335,16 +337,23 @@ def parse_options():
     parser.add_argument("--peers", default="onnxruntime,torch", help="which peers, with commas")
     parser.add_argument("--peers-only", action="store_true", help="leave kennel out")
     parser.add_argument("--force-bf16", action="store_true", help="bf16 on a CPU without it too")
+    parser.add_argument(
+        "--training-only", action="store_true", help="measure nothing but training steps")
+    parser.add_argument(
+        "--networks", default=",".join({case[0]: None for case in training.CASES}),
+        help="whose training steps, with commas")
+    parser.add_argument("--steps", type=int, help="training steps of each network")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seconds", type=float, help="how long each network runs")
     parser.add_argument("--photos", type=int, help="how many of 500x375")
     parser.add_argument("--large-photos", type=int, help="how many of 12 MP")
     options = parser.parse_args()
     options.peers = options.peers.split(",")
+    options.networks = options.networks.split(",")
     options.kennel = options.build / "kennel"
     options.network_bench = options.build / "network-bench"
-    standard = (1, 1.0, 32, 3) if options.quick else (3, 3.0, 128, 8)
-    for name, value in zip(("rounds", "seconds", "photos", "large_photos"), standard):
+    standard = (1, 1.0, 32, 3, 3) if options.quick else (3, 3.0, 128, 8, 7)
+    for name, value in zip(("rounds", "seconds", "photos", "large_photos", "steps"), standard):
         if getattr(options, name) is None:
             setattr(options, name, value)
     return options
@@ -395,14 +404,19 @@ def main():
         facts = machine(bench, versions)
         if not has_bf16() and not options.force_bf16:
             say("bench: this CPU has no bf16; kennel is measured in f32 only")
-        prepare_peers(bench)
         started = time.perf_counter()
-        bench.go()
+        if not options.training_only:
+            prepare_peers(bench)
+            bench.go()
+        steps = training.rows(bench, say)
         say(f"bench: measured for {time.perf_counter() - started:.0f} s")
     rows = medians(bench)
     print(table(rows, facts))
+    if steps:
+        print("\n" + training.table(steps, options.steps))
     if options.json:
-        record = {"schema": "kennel.bench/1", "machine": facts, "rows": rows}
+        record = {
+            "schema": "kennel.bench/1", "machine": facts, "rows": rows, "training": steps}
         options.json.write_text(json.dumps(record, indent=2) + "\n")
 
 

@@ -3,11 +3,12 @@
     python peer.py prepare FOLDER                   makes FOLDER/NAME.onnx and FOLDER/NAME.pt
     python peer.py network ENGINE FOLDER NAME SIZE THREADS WORKERS SECONDS
     python peer.py folder ENGINE FOLDER NAME SIZE WORKERS PHOTOS...
+    python peer.py training FORMAT NAME SIZE BATCH THREADS STATISTICS
     python peer.py photos FOLDER COUNT WIDTH HEIGHT
     python peer.py versions
 
-ENGINE is `onnxruntime` or `torch`. Each prints one line of JSON. Networks have the seeded random
-weights of Tests/ArchitecturesTests/Fixtures/make_fixtures.py, in f32 as kennel's.
+ENGINE is `onnxruntime` or `torch`. Each prints one line of JSON, but `training`, which training.py
+describes. Networks have the seeded random weights of Tests/ArchitecturesTests/Fixtures/make_fixtures.py, in f32 as kennel's.
 """
 
 import concurrent.futures
@@ -19,14 +20,16 @@ import threading
 import time
 import warnings
 
+import training
+
 warnings.filterwarnings("ignore")
 HERE = pathlib.Path(__file__).resolve().parent
 SIZES = {"tf_efficientnetv2_b0": 256, "inception_v3": 299}
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+sys.path.insert(0, str(HERE.parent / "ArchitecturesTests/Fixtures"))
 
 
 def seeded_model(name):
-    sys.path.insert(0, str(HERE.parent / "ArchitecturesTests/Fixtures"))
     import make_fixtures
 
     builders = {
@@ -202,6 +205,9 @@ def versions():
 
 def main():
     command, *rest = sys.argv[1:]
+    if command == "training":
+        training.serve(*rest)
+        return
     if command == "prepare":
         result = prepare(*rest)
     elif command == "network":

@@ -37,7 +37,10 @@ private func decide(
 
   @Test func `divides by the temperature`() {
     // softmax([2, 4, 6, 0]), from NumPy.
-    #expect(abs(decide([1, 2, 3, 0], temperature: 0.5).ranking[0].confidence - 0.864955) < 1e-6)
+    let found = decide([1, 2, 3, 0], temperature: 0.5)
+    #expect(abs(found.ranking[0].confidence - 0.864955) < 1e-6)
+    // As without: what the calibration is judged by.
+    #expect(abs((found.uncalibratedConfidence ?? 0) - 0.643914) < 1e-6)
   }
 
   @Test func `calls a breed, is unsure, or sees no dog`() {

@@ -120,7 +120,7 @@ private struct World {
     let world = try World()
     let networks = ["--networks", "vgg16,simple_cnn"]
     #expect(try world.compare(networks, format: .json, to: nil) == .success)
-    #expect(world.talk.text.contains("vgg16 is left out: there are no weights for it here"))
+    #expect(world.talk.text.contains("vgg16 is left out, for there are no weights for it here"))
     #expect(world.output.text.contains(#""leftOut":[{"network":"vgg16","reason":"there are no"#))
     #expect(try JSONSchema.published("kennel.compare-1").violations(in: world.output.text) == [])
     #expect(world.folder.names(in: "") == ["dogs"])

@@ -57,7 +57,7 @@ private func comparison(_ results: [NetworkResult], leftOut: [Lineup.LeftOut] = 
       leftOut: [Lineup.LeftOut(network: "vgg16", reason: "there are none")]
     ).table
     #expect(!table.contains("may have seen"))
-    #expect(table.hasSuffix("vgg16 was left out: there are none.\n"))
+    #expect(table.hasSuffix("vgg16 was left out, for there are none.\n"))
   }
 
   @Test(arguments: [(5.04, "5.0 s"), (119.4, "119 s"), (7199, "120 min"), (9000, "2.5 h")])

@@ -35,6 +35,16 @@ import Testing
     #expect(input(preprocessing, of: image).allSatisfy { $0.magnitude < 1e-5 })
   }
 
+  @Test func `what little contrast there is does not grow without bounds`() {
+    // The deviation of one value of 192 that is larger by 1 / 255 is 0.0003: 1 / sqrt(192) counts.
+    let pixels = [10] + [UInt8](repeating: 9, count: 191)
+    let preprocessing = Preprocessing(
+      side: 8, mean: [0, 0, 0], std: [1, 1, 1], steps: [.standardize])
+    let made = input(preprocessing, of: Image(width: 8, height: 8, pixels: pixels))
+    let expected = 191.0 / 192 / 255 * (192.0).squareRoot()
+    #expect(abs(Double(made[0]) - expected) < 1e-4 * expected)
+  }
+
   @Test(arguments: Orientation.allCases)
   func `an image that is resized already has the same input as its photo`(
     orientation: Orientation

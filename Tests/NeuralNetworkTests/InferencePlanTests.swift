@@ -116,6 +116,23 @@ private struct RandomNetwork {
     #expect(relativeError(try network.run(input, parameters), expected) < 1e-5)
   }
 
+  @Test func `makes no sum in what dropout passes on`() throws {
+    // conv(dropout(a)) + a: the sum must not overwrite `a`, since its dropout is read again.
+    var network = Network(inputShape: [8, 6, 6])
+    let conv = Layer.conv2d(
+      Conv2d(inputChannels: 8, outputChannels: 8, kernelSize: 3, padding: .symmetric(1)))
+    let a = try network.add(conv, "a", to: 0)
+    let dropped = try network.add(.dropout(0.5), to: a)
+    let c = try network.add(conv, "c", to: dropped)
+    let sum = try network.add(.add, to: c, a)
+    _ = try network.add(.concat, to: sum, dropped)
+    let parameters = network.randomParameters(seed: 4)
+    var random = SplitMix64(seed: 2)
+    let input = random.tensor([1, 8, 6, 6])
+    let expected = try network.reference(input, parameters)
+    #expect(relativeError(try network.run(input, parameters), expected) < 1e-5)
+  }
+
   @Test func `drops dropout without a copy`() throws {
     func head(dropout: Bool) throws -> Network {
       var network = Network(inputShape: [8, 4, 4])

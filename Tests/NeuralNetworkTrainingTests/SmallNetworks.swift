@@ -13,7 +13,9 @@ func mixedNetwork() throws -> Network {
         inputChannels: inputs, outputChannels: outputs, kernelSize: kernel, stride: stride,
         padding: .symmetric(padding), groups: groups, bias: bias))
   }
-  func norm(_ channels: Int) -> Layer { .batchNorm2d(BatchNorm2d(channels: channels, epsilon: 1e-3)) }
+  func norm(_ channels: Int) -> Layer {
+    .batchNorm2d(BatchNorm2d(channels: channels, epsilon: 1e-3))
+  }
   var x = try network.add(conv(3, 16, 3, stride: 2, padding: 1), "stem", to: 0)
   x = try network.add(norm(16), "bn1", to: x)
   x = try network.add(.activation(.relu), "relu", to: x)
@@ -33,7 +35,8 @@ func mixedNetwork() throws -> Network {
   y = try network.add(norm(16), "bn4", to: y)
   x = try network.add(.add, "add", to: x, y)
   network.endStage("block", x)
-  var left = try network.add(conv(16, 12, Extent2d(1, 3), padding: Extent2d(0, 1), bias: true), "left", to: x)
+  var left = try network.add(
+    conv(16, 12, Extent2d(1, 3), padding: Extent2d(0, 1), bias: true), "left", to: x)
   left = try network.add(.activation(.relu), "left", to: left)
   var right = try network.add(conv(16, 20, 3, padding: 1, groups: 4, bias: true), "right", to: x)
   right = try network.add(.activation(.relu6), "right", to: right)

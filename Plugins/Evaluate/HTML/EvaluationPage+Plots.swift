@@ -64,7 +64,7 @@ extension EvaluationPage {
       axes: ("confidence", "right"))
     let bins = figures.reliability.bins.filter { $0.photos > 0 }
     let ideal = plot.line([(0, 0), (1, 1)], style: "ideal")
-    let before = figures.uncalibrated.map { dots($0, style: "hollow", in: plot) } ?? []
+    let before = figures.withoutTemperature.map { dots($0, style: "hollow", in: plot) } ?? []
     let after = dots(figures.reliability, style: "dot", in: plot)
     return .section(
       "reliability", "How far its confidence can be trusted",
@@ -80,7 +80,7 @@ extension EvaluationPage {
       Its confidence is \(after) away from how often it is right, in the mean \
       (expected calibration error).
       """
-    guard let before = figures.uncalibrated else { return text }
+    guard let before = figures.withoutTemperature else { return text }
     return """
       \(text) Without its temperature of \("\(figures.model.temperature)") it would be \
       \(shareText(before.expectedError)) (hollow points).

@@ -68,7 +68,7 @@ struct HeatMap {
     return """
       <rect class="\(row == column ? "right" : "wrong")" x="\(number(x(column)))" \
       y="\(number(y(row)))" width="\(number(cell))" height="\(number(cell))" \
-      fill-opacity="\(decimal(0.25 + 0.75 * share, places: 2))">\
+      fill-opacity="\(decimal(0.4 + 0.6 * share, places: 2))">\
       <title>\(actual.name): \(count) of \(photos) \(words)</title></rect>
 
       """

@@ -43,10 +43,13 @@ extension BundleDraft {
   public static func check(_ folder: String, replacing: Bool) throws(BundleError) {
     guard NewFolder.isTaken(folder) else { return }
     guard replacing else {
-      throw BundleError("\(folder) is there already. Name another folder for the bundle.")
+      throw BundleError(
+        "\(folder) is there already. Name another folder for the bundle.", isAboutWriting: true)
     }
     guard (try? ModelBundle(folder: folder)) != nil else {
-      throw BundleError("\(folder) is there already and no model bundle: it is not replaced.")
+      throw BundleError(
+        "\(folder) is there already and no model bundle: it is not replaced.",
+        isAboutWriting: true)
     }
   }
 
@@ -71,7 +74,12 @@ extension BundleDraft {
       types[name] = type
       try check(name, tensor, fits: type)
     }
-    try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
+    do {
+      try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
+    } catch {
+      guard error.kind == .inaccessible else { throw error }
+      throw BundleError("The weights can't be written: \(error.found).", isAboutWriting: true)
+    }
   }
 
   /// A value beyond F16's range would become infinite without a word.

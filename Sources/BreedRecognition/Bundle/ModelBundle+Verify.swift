@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 internal import Architectures
 internal import Imaging
 internal import NeuralNetwork
@@ -26,6 +31,12 @@ extension ModelBundle {
     guard worker.output.allSatisfy(\.isFinite) else {
       throw BundleError("\(folder): the network gives no usable numbers.")
     }
+  }
+
+  /// The size of the weights' file in bytes; nil when it is not there.
+  public var weightsSize: Int? {
+    let path = "\(folder)/\(manifest.weights.file)"
+    return (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
   }
 
   /// How many numbers the network has learnt, batch normalisation's statistics not counted.

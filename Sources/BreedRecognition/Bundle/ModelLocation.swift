@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 internal import DefaultModel
 
 #if canImport(Glibc)
@@ -21,6 +26,30 @@ public struct ModelLocation: Sendable {
       "\(folder)/kennel_DefaultModel.resources",
       "\(Self.parent(of: folder))/share/kennel/Models",
     ]
+  }
+
+  /// Looks in folders that hold bundles, in this order.
+  public init(folders: [String]) { self.folders = folders }
+
+  /// Every bundle in the folders by its name there, sorted; the first of a name hides the others.
+  ///
+  /// - Returns: the folders that hold a `model.json`, read, or why they can't be.
+  public func bundles() -> [(name: String, bundle: Result<ModelBundle, BundleError>)] {
+    var found: [String: String] = [:]
+    for folder in folders {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names where !name.hasPrefix(".") && found[name] == nil {
+        let path = "\(folder)/\(name)"
+        if FileManager.default.fileExists(atPath: "\(path)/model.json") { found[name] = path }
+      }
+    }
+    return found.sorted { $0.key < $1.key }.map { name, path in
+      do {
+        return (name, .success(try ModelBundle(folder: path)))
+      } catch {
+        return (name, .failure(error as? BundleError ?? BundleError("\(path): \(error)")))
+      }
+    }
   }
 
   private static func parent(of path: String) -> String {

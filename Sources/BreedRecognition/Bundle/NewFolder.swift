@@ -95,7 +95,8 @@ final class NewFolder {
   }
 
   private static func problem(_ what: String, _ path: String) -> BundleError {
-    BundleError("\(path) can't \(what): \(String(cString: strerror(errno))).")
+    BundleError(
+      "\(path) can't \(what): \(String(cString: strerror(errno))).", isAboutWriting: true)
   }
 }
 

@@ -67,7 +67,8 @@ extension GraphCompiler {
   private mutating func rememberStatistics(
     _ node: TrainingNode, _ mean: TrainingOperand, _ variance: TrainingOperand
   ) throws {
-    guard case .buffer(let meanBuffer) = mean.place, case .buffer(let varianceBuffer) = variance.place
+    guard case .buffer(let meanBuffer) = mean.place,
+      case .buffer(let varianceBuffer) = variance.place
     else { return }
     let shape = shape(of: node.output)
     statistics.append(

@@ -40,7 +40,8 @@ extension Network {
       var fused = TrainingNode(
         layer: node.layer, name: node.name, inputs: node.inputs, output: index + 1)
       if case .conv2d(let conv) = node.layer, !conv.bias, statistics == .frozen,
-        let following = next(after: fused.output), case .batchNorm2d(let norm) = nodes[following].layer
+        let following = next(after: fused.output),
+        case .batchNorm2d(let norm) = nodes[following].layer
       {
         fused.norm = (nodes[following].name, norm)
         fused.output = following + 1

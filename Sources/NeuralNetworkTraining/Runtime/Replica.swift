@@ -25,7 +25,8 @@ final class Replica: @unchecked Sendable {
   /// The gradients of the parameters, by the places of their space.
   let gradient: UnsafeMutableBufferPointer<Float>
 
-  init(_ graph: GraphCompiler, _ arena: ArenaPlanner, _ shared: SharedWeights, seed: UInt64) throws {
+  init(_ graph: GraphCompiler, _ arena: ArenaPlanner, _ shared: SharedWeights, seed: UInt64) throws
+  {
     self.graph = graph
     self.shared = shared
     stream = try Stream(graph.engine)

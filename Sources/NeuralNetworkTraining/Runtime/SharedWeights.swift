@@ -87,9 +87,11 @@ final class SharedWeights: @unchecked Sendable {
     let size = fold.weight.count / channels
     for channel in 0..<channels {
       let factor = factor(fold, channel)
-      let from = fold.weight.offset + channel * size
-      let to = fold.weightOffset + channel * size
-      for index in 0..<size { target[to + index] = factor * values[from + index] }
+      let start = fold.weight.offset + channel * size
+      // Views of their own, so that the compiler makes vector code of the loop.
+      let from = UnsafeMutableBufferPointer(rebasing: values[start..<start + size])
+      let to = target + fold.weightOffset + channel * size
+      for index in 0..<size { to[index] = factor * from[index] }
       target[fold.biasOffset + channel] =
         values[fold.shift.offset + channel] - factor * values[fold.mean.offset + channel]
     }
@@ -105,11 +107,9 @@ final class SharedWeights: @unchecked Sendable {
       for channel in 0..<channels {
         let factor = factor(fold, channel)
         let start = fold.weight.offset + channel * size
-        var product = 0.0
-        for index in start..<start + size {
-          product += Double(gradient[index]) * Double(parameters.values[index])
-          gradient[index] *= factor
-        }
+        let range = start..<start + size
+        let product = sumOfProducts(range, gradient, parameters.values)
+        for index in range { gradient[index] *= factor }
         let mean = Double(parameters.values[fold.mean.offset + channel])
         let deviation = (parameters.values[fold.variance.offset + channel] + fold.epsilon)
           .squareRoot()

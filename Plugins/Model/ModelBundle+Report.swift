@@ -1,0 +1,126 @@
+internal import BreedRecognition
+internal import CommandKit
+internal import Imaging
+
+extension ModelBundle {
+  /// The bundle for people.
+  var table: String {
+    let rows = networkRows + decisionRows + originRows
+    return rows.map { name, value in
+      name + String(repeating: " ", count: 14 - name.count) + plain(value) + "\n"
+    }.joined()
+  }
+
+  private var networkRows: [(String, String)] {
+    let input = manifest.input
+    let crop = input.cropFraction < 1 ? " (\(input.cropFraction) of it)" : ""
+    let millions = decimal(Double(parameterCount) / 1e6, places: 1)
+    let steps = input.steps.map(\.name).joined(separator: ", ")
+    let background = labels.count - breeds.count
+    return [
+      ("name", manifest.name),
+      ("folder", folder),
+      ("architecture", "\(manifest.architecture), \(millions) million parameters"),
+      ("input", "\(input.width)x\(input.height), \(input.interpolation.rawValue)"),
+      ("", "\(input.fit.rawValue)\(crop)"),
+      ("", "mean \(numbers(input.mean)), standard deviation \(numbers(input.std))"),
+      ("steps", steps.isEmpty ? "none" : steps),
+      (
+        "outputs",
+        "\(labels.count): \(counted(breeds.count, "breed", "breeds")), \(background) background"
+      ),
+    ]
+  }
+
+  private var decisionRows: [(String, String)] {
+    let (calibration, thresholds) = (manifest.calibration, manifest.thresholds)
+    return [
+      ("temperature", "\(calibration.temperature)"),
+      ("", "fitted on \(calibration.fittedOn)"),
+      (
+        "thresholds",
+        "no dog below \(thresholds.dogProbability), unsure below \(thresholds.confidence)"
+      ),
+    ] + (manifest.thresholdsFittedOn.map { [("", "fitted on \($0)")] } ?? [])
+  }
+
+  private var originRows: [(String, String)] {
+    [
+      ("weights", "\(manifest.weights.file), \(weightsSize.map(megabytes) ?? "missing")"),
+      ("", "SHA-256 \(manifest.weights.sha256)"),
+      ("licence", manifest.licence),
+      ("provenance", manifest.provenance),
+      ("breeds", breeds.map(\.name).joined(separator: ", ")),
+    ]
+  }
+
+  /// The bundle as an object of the schema `kennel.model/1`.
+  func record(withLabels: Bool = false) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("schema", "kennel.model/1"), ("name", .string(manifest.name)), ("folder", .string(folder)),
+      ("architecture", .string(manifest.architecture)), ("parameters", .integer(parameterCount)),
+      ("outputs", .integer(labels.count)), ("breeds", .integer(breeds.count)),
+      ("input", input), ("calibration", calibration), ("thresholds", thresholds),
+      (
+        "weights",
+        [
+          "file": .string(manifest.weights.file), "sha256": .string(manifest.weights.sha256),
+          "bytes": weightsSize.map(JSONValue.integer) ?? .null,
+        ]
+      ), ("licence", .string(manifest.licence)), ("provenance", .string(manifest.provenance)),
+    ]
+    if withLabels {
+      let labels = labels.map { label -> JSONValue in
+        [
+          "id": .string(label.breed.id), "name": .string(label.breed.name),
+          "kind": .string(label.kind.rawValue),
+        ]
+      }
+      members.append(("labels", .array(labels)))
+    }
+    return .object(members)
+  }
+
+  private var input: JSONValue {
+    let input = manifest.input
+    return [
+      "width": .integer(input.width), "height": .integer(input.height),
+      "resize": .string(input.fit.rawValue), "cropFraction": .number(input.cropFraction),
+      "interpolation": .string(input.interpolation.rawValue),
+      "mean": .array(input.mean.map(JSONValue.number)),
+      "std": .array(input.std.map(JSONValue.number)),
+      "steps": .array(input.steps.map { .string($0.name) }),
+    ]
+  }
+
+  private var calibration: JSONValue {
+    [
+      "temperature": .number(manifest.calibration.temperature),
+      "fittedOn": .string(manifest.calibration.fittedOn),
+    ]
+  }
+
+  private var thresholds: JSONValue {
+    [
+      "dogProbability": .number(manifest.thresholds.dogProbability),
+      "confidence": .number(manifest.thresholds.confidence),
+      "fittedOn": manifest.thresholdsFittedOn.map(JSONValue.string) ?? .null,
+    ]
+  }
+}
+
+/// A size for people: `14.2 MB`.
+func megabytes(_ bytes: Int) -> String { decimal(Double(bytes) / 1e6, places: 1) + " MB" }
+
+private func numbers(_ values: [Double]) -> String {
+  values.map { "\($0)" }.joined(separator: " ")
+}
+
+/// Text of a bundle that nobody vouches for, without what would drive a terminal.
+private func plain(_ text: String) -> String {
+  String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.map { scalar in
+        scalar.properties.generalCategory == .control ? " " : scalar
+      }))
+}

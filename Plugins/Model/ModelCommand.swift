@@ -1,0 +1,108 @@
+import ArgumentParser
+import BreedRecognition
+import CommandKit
+
+/// `kennel model`: the model bundles on this computer.
+struct ModelCommand: KennelCommand {
+  static let section = HelpSection.models
+
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "List, show, check and import model bundles.",
+    discussion: """
+      A model bundle is a folder with all that kennel needs to recognise breeds. -m of the other \
+      commands takes it by its folder or name.
+
+      Examples:
+        kennel model list
+        kennel model show MyDogs
+        kennel model verify
+        kennel model import resnet50.safetensors --architecture resnet50
+
+      Exit status: 0; 2 when there is no model, 64 for a command line that makes no sense, 65 for \
+      a model or weights that are damaged, missing or don't fit, 73 when a bundle can't be \
+      written, 74 when results can't be.
+      """,
+    subcommands: [
+      ModelListCommand.self, ModelShowCommand.self, ModelVerifyCommand.self,
+      ModelImportCommand.self,
+    ],
+    defaultSubcommand: ModelListCommand.self)
+
+  /// Never called: there is always a command of its own.
+  mutating func run(in session: Session) async throws -> CommandStatus { .usage }
+}
+
+/// The form of what is told of models.
+enum ModelFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
+  /// Lines for people.
+  case table
+  /// JSON Lines: a model a line, for programs.
+  case jsonl
+}
+
+/// `kennel model list`: the bundles on this computer.
+struct ModelListCommand: KennelCommand {
+  static let section = HelpSection.models
+
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the models on this computer.",
+    discussion: """
+      Those that -m takes by name: beside the executable, and in share/kennel/Models. Bundles \
+      elsewhere are known by their folders only.
+      """)
+
+  @Option(help: "The form of the list: table for people, jsonl for programs.")
+  var format = ModelFormat.table
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    try ModelListAction(location: .current, format: format).perform(in: session)
+  }
+}
+
+/// `kennel model show`: what is in a bundle.
+struct ModelShowCommand: KennelCommand {
+  static let section = HelpSection.models
+
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show what is in a model.")
+
+  @Argument(
+    help: ArgumentHelp(
+      "The model bundle: its folder, or its name. (default: the one that kennel brings)",
+      valueName: "bundle"),
+    completion: .directory)
+  var model: String?
+
+  @Option(help: "The form: table for people, jsonl for programs.")
+  var format = ModelFormat.table
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    try ModelShowAction(model: model, location: .current, format: format).perform(in: session)
+  }
+}
+
+/// `kennel model verify`: whether bundles are whole.
+struct ModelVerifyCommand: KennelCommand {
+  static let section = HelpSection.models
+
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check whether models are whole.",
+    discussion: """
+      Checked are the SHA-256 of the weights, every tensor against the architecture, the labels, \
+      and that the network gives numbers. Without a bundle, all that `kennel model list` lists \
+      are checked.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Model bundles: their folders, or their names.", valueName: "bundle"),
+    completion: .directory)
+  var models: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Tell only what is damaged.")
+  var quiet = false
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    try ModelVerifyAction(models: models, location: .current, isQuiet: quiet).perform(in: session)
+  }
+}

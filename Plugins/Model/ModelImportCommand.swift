@@ -1,0 +1,71 @@
+import ArgumentParser
+import BreedRecognition
+import CommandKit
+import PhotoArchive
+
+/// `kennel model import`: makes a bundle of published weights.
+struct ModelImportCommand: KennelCommand {
+  static let section = HelpSection.models
+
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Make a model of published weights.",
+    discussion: """
+      The weights are a safetensors file with the tensor names of timm or torchvision. Photos are \
+      prepared as the architecture was published. Temperature and thresholds stay unfitted: \
+      measure the model with `kennel evaluate`.
+
+      The labels are a labels.json as a bundle has it, or a text file with the name of a breed on \
+      each line, in the order of the outputs. By default they are ImageNet's 1,000.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The weights, a safetensors file.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var weights: PhotoPath
+
+  @Option(
+    help: ArgumentHelp("The network that they are of, such as resnet50.", valueName: "name"))
+  var architecture: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What the outputs stand for: a labels.json or a text file, or imagenet.", valueName: "file"),
+    completion: .file())
+  var labels = "imagenet"
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The folder of the new model. (default: its name, in the current folder)",
+      valueName: "folder"),
+    completion: .directory)
+  var output: PhotoPath?
+
+  @Option(
+    help: ArgumentHelp(
+      "The model's name in reports. (default: that of the file)", valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The licence of the weights, as an SPDX identifier.", valueName: "licence"))
+  var licence = "NOASSERTION"
+
+  @Flag(name: .shortAndLong, help: "Say nothing.")
+  var quiet = false
+
+  func validate() throws {
+    if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
+      throw ValidationError("--name takes a name without slashes, such as resnet50.imagenet.")
+    }
+  }
+
+  mutating func run(in session: Session) async throws -> CommandStatus {
+    var session = session
+    session.console = session.console.configured(isQuiet: quiet, noColor: true)
+    return try ModelImportAction(
+      weights: weights, architecture: architecture, labels: labels, output: output, name: name,
+      licence: licence, location: .current
+    ).perform(in: session)
+  }
+}

@@ -1,0 +1,108 @@
+internal import Architectures
+internal import Digests
+internal import Imaging
+internal import NeuralNetwork
+
+extension BundleDraft {
+  /// Makes a draft of published weights; temperature and thresholds are unfitted.
+  ///
+  /// A photo is prepared as the architecture was published: its largest centred square is brought
+  /// to the input's size.
+  ///
+  /// - Parameters:
+  ///   - path: a safetensors file with timm's or torchvision's names; batch normalisation may be
+  ///     folded into the convolutions.
+  ///   - architecture: the architecture's name.
+  ///   - labels: what each output stands for, in order.
+  ///   - name: the bundle's name.
+  ///   - licence: the licence of the weights, as an SPDX identifier.
+  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
+  ///   names what is missing or does not fit.
+  public init(
+    importing path: String, architecture: String, labels: [Label], name: String, licence: String
+  ) throws {
+    guard let known = Architecture.named(architecture) else {
+      let names = Architecture.all.map(\.name).joined(separator: ", ")
+      throw BundleError("There is no architecture \(architecture); this kennel knows \(names).")
+    }
+    let weights = try SafetensorsFile(path: path)
+    let network = try known.network(classes: labels.count)
+    try Self.check(weights, known, network, labels)
+    self.init(
+      name: name, architecture: architecture,
+      input: Preprocessing(
+        side: known.inputSize, mean: known.mean.map(readable),
+        std: known.standardDeviation.map(readable)),
+      labels: labels,
+      calibration: .init(temperature: 1, fittedOn: "nothing: it was not fitted"),
+      thresholds: Thresholds(
+        dogProbability: labels.contains { $0.kind == .background } ? 0.5 : 0, confidence: 0.5),
+      thresholdsFittedOn: "nothing: they were not fitted", licence: licence,
+      provenance: "Imported from \(fileName(path)), SHA-256 \(weights.withBytes(sha256)).",
+      card: "", tensors: try Self.tensors(of: weights, known))
+    card = importCard
+  }
+
+  /// How the weights of a file are stored without any loss.
+  ///
+  /// - Throws: `CheckpointError` when the file can't be read.
+  public static func storage(of path: String) throws -> Storage {
+    let kernels = try SafetensorsFile(path: path).tensors.values.filter { $0.shape.count >= 2 }
+    return kernels.allSatisfy { $0.elementType == .f16 } ? .f16Kernels : .f32
+  }
+
+  private static func check(
+    _ weights: SafetensorsFile, _ architecture: Architecture, _ network: Network,
+    _ labels: [Label]
+  ) throws {
+    if let unknown = architecture.unknownTensors(weights.names, of: network).min() {
+      throw BundleError(
+        "\(weights.path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
+    }
+    let missing = architecture.missingTensors(weights, of: network)
+    guard missing.isEmpty else {
+      throw BundleError(
+        "\(weights.path) lacks tensors that \(architecture.name) needs: "
+          + "\(missing.joined(separator: ", ")).")
+    }
+    let outputs = weights.shape(of: "\(architecture.headPrefix).weight")?.first
+    if let outputs, outputs != labels.count {
+      throw BundleError(
+        "\(weights.path) has \(outputs) outputs, and there are \(labels.count) labels.")
+    }
+  }
+
+  /// What inference needs of a file.
+  private static func tensors(
+    of weights: SafetensorsFile, _ architecture: Architecture
+  ) throws -> [(name: String, tensor: Tensor)] {
+    let names = weights.names.filter { name in
+      !name.hasSuffix(".num_batches_tracked")
+        && !architecture.unusedPrefixes.contains { name.hasPrefix($0) }
+    }
+    return try names.map { name in
+      (name, try weights.tensor(name, shape: weights.shape(of: name) ?? []))
+    }
+  }
+
+  private var importCard: String {
+    """
+    # \(name)
+
+    \(architecture), \(labels.count { $0.kind == .breed }) breeds among \(labels.count) outputs.
+
+    \(provenance) Licence: \(licence).
+
+    Temperature and thresholds were not fitted: the confidence is the bare softmax, and may say \
+    much more or less than how often the model is right. `kennel evaluate` measures it.
+
+    """
+  }
+}
+
+/// A number as the text of the `Float` has it: 0.485, and not 0.48500001430511475.
+private func readable(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
+
+private func fileName(_ path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}

@@ -1,0 +1,124 @@
+import Architectures
+public import ArgumentParser
+public import NeuralNetwork
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Times the inference of a network alone.
+struct Inference: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Time a network's inference.")
+
+  @Option var architecture = "tf_efficientnetv2_b0"
+  @Option(help: "Height and width of the input; the published one if not given.") var size: Int?
+  @Option var precision: Precision = .f32
+  @Option(help: "Threads that work on one photo.") var threads = 1
+  @Option(help: "Photos that are worked on at the same time.") var workers = 1
+  @Option var seconds = 3.0
+  @Flag(help: "Print oneDNN's choice for each layer.") var implementations = false
+
+  func run() throws {
+    guard let architecture = Architecture.named(architecture) else {
+      throw ValidationError("There is no architecture \(architecture).")
+    }
+    let network = try architecture.network(classes: 1000, height: size, width: size)
+    let plan = try InferencePlan(
+      network, parameters: RandomStateDict(), precision: precision, threads: threads)
+    if implementations {
+      for (layer, name) in plan.implementations { print("\(name)  \(layer)") }
+    }
+    let times = try Measurement(seconds: seconds).times(of: plan, workers: workers)
+    let sorted = times.sorted()
+    guard !sorted.isEmpty else { throw ValidationError("No run ended within \(seconds) s.") }
+    let median = sorted[sorted.count / 2]
+    let rate = Double(workers) / median
+    print(
+      """
+      {"architecture":"\(architecture.name)","precision":"\(precision)","threads":\(threads),\
+      "workers":\(workers),"imagesPerSecond":\(rate),"medianMilliseconds":\(median * 1000),\
+      "minimumMilliseconds":\(sorted[0] * 1000)}
+      """)
+  }
+}
+
+extension Precision: ExpressibleByArgument {}
+
+/// Weights of the right size: their values do not change the speed.
+private struct RandomStateDict: StateDict {
+  var names: [String] { [] }
+  func shape(of name: String) -> [Int]? { nil }
+  func contains(_ name: String) -> Bool { !name.hasSuffix(".conv.bias") }
+
+  func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
+    var state: UInt32 = 1
+    let count = shape.reduce(1, *)
+    let fanIn = Float(shape.dropFirst().reduce(1, *))
+    var values: [Float] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count {
+      state = state &* 1_664_525 &+ 1_013_904_223
+      values.append((Float(state >> 8) / 16_777_216 + 0.01) / fanIn)
+    }
+    return Tensor(shape: shape, values: values)
+  }
+}
+
+/// Runs a plan on several threads for some time.
+private final class Measurement: Sendable {
+  private let seconds: Double
+  private let results = Mutex<[Double]>([])
+
+  init(seconds: Double) { self.seconds = seconds }
+
+  /// - Returns: the duration of each run in seconds, after the first.
+  func times(of plan: InferencePlan, workers: Int) throws -> [Double] {
+    let others = (1..<max(workers, 1)).map { _ in Worker { try? self.measure(plan) } }
+    try measure(plan)
+    for other in others { other.join() }
+    return results.withLock { $0 }
+  }
+
+  private func measure(_ plan: InferencePlan) throws {
+    let worker = try InferenceWorker(plan)
+    worker.input.update(repeating: 0.1)
+    try worker.run()
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(seconds)
+    var times: [Double] = []
+    while clock.now < end {
+      let start = clock.now
+      try worker.run()
+      let duration = (clock.now - start).components
+      times.append(Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
+    }
+    results.withLock { $0 += times }
+  }
+}
+
+/// A thread with a body of its own.
+private struct Worker {
+  private let thread: pthread_t
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    final class Box {
+      let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(Box(body)).toOpaque()
+    pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
+        return nil
+      }, context)
+    self.thread = thread
+  }
+
+  func join() { pthread_join(thread, nil) }
+}

@@ -1,0 +1,188 @@
+"""Whole training steps of kennel and PyTorch, for `bench.py`: the engines take turns, step by step.
+
+A step is forward, cross-entropy, backward and SGD with momentum on a batch of noise, in f32. Each
+engine is a process of its own, which holds its network ready and does one step for each line that
+it reads. PyTorch runs in both memory formats, and kennel is compared with the better.
+"""
+
+import statistics
+import subprocess
+import sys
+
+# Networks with the size of their input, the batch, and what batch normalisation does.
+CASES = [
+    ("resnet18", 160, 32, "batch"),
+    ("inception_v3", 299, 16, "batch"),
+    ("inception_v3", 299, 16, "frozen"),
+    ("tf_efficientnetv2_b0", 224, 16, "batch"),
+    ("tf_efficientnetv2_b0", 224, 16, "frozen"),
+]
+PEERS = ("torch channels_last", "torch NCHW")
+
+
+class Runner:
+    """A process that does one step for each line that it is given."""
+
+    def __init__(self, command):
+        self.child = subprocess.Popen(
+            [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True)
+        # Libraries may talk before it.
+        if not any(line == "ready\n" for line in self.child.stdout):
+            self.close()
+            raise OSError(f"{command[0]} does not start")
+
+    def step(self):
+        """The seconds of one step."""
+        self.child.stdin.write("\n")
+        self.child.stdin.flush()
+        answer = self.child.stdout.readline()
+        if not answer:
+            raise OSError(f"it ends with status {self.child.wait()}")
+        return float(answer)
+
+    def close(self):
+        self.child.stdin.close()
+        self.child.wait()
+        self.child.stdout.close()
+
+
+def commands(bench, case, threads):
+    name, size, batch, mode = case
+    found = {}
+    if "kennel f32" in bench.engines:
+        found["kennel"] = [
+            bench.options.network_bench, "training", "--network", name, "--size", size, "--batch",
+            batch, "--threads", threads, "--statistics", mode]
+    if "torch" in bench.engines:
+        for peer in PEERS:
+            found[peer] = bench.peer(
+                "training", peer.split()[1], name, size, batch, threads, mode)
+    return found
+
+
+def threads_for(cores):
+    """A power of two, so that it divides every batch."""
+    return max(count for count in (1, 2, 4, 8, 16) if count <= cores)
+
+
+def measure(bench, case, threads, steps, say):
+    """The seconds of each engine's steps."""
+    runners, times = {}, {}
+    try:
+        for engine, command in commands(bench, case, threads).items():
+            try:
+                runners[engine] = Runner(command)
+                # The first steps allocate and compile.
+                for _ in range(2):
+                    runners[engine].step()
+                times[engine] = []
+            except OSError as error:
+                say(f"bench: {engine}: training {case[0]} fails: {error}")
+        for _ in range(steps):
+            for engine in times:
+                times[engine].append(runners[engine].step())
+    finally:
+        for runner in runners.values():
+            runner.close()
+    return times
+
+
+def row(case, threads, times):
+    name, size, batch, mode = case
+    rates = {engine: batch / statistics.median(all) for engine, all in times.items()}
+    best = max((rates[peer] for peer in PEERS if peer in rates), default=None)
+    ratio = rates["kennel"] / best if best and "kennel" in rates else None
+    return {
+        "network": name, "size": size, "batch": batch, "threads": threads, "statistics": mode,
+        "imagesPerSecond": rates, "ratio": ratio, "seconds": times,
+    }
+
+
+def rows(bench, say):
+    threads = threads_for(bench.cores)
+    found = []
+    for case in CASES:
+        if case[0] not in bench.options.networks:
+            continue
+        say(f"bench: training steps of {case[0]}, {case[3]} statistics")
+        times = measure(bench, case, threads, bench.options.steps, say)
+        if times:
+            found.append(row(case, threads, times))
+    return found
+
+
+def table(found, steps):
+    def cell(value):
+        return "-" if value is None else f"{value:.3g}"
+
+    engines = ("kennel",) + PEERS
+    lines = [
+        f"Training steps in f32, images/s; medians of {steps} steps in turn; the ratio is against "
+        "the better of PyTorch's.", "",
+        "| network | batch | threads | normalisation | " + " | ".join(engines) + " | ratio |",
+        "|" + " --- |" * 4 + " ---: |" * 4,
+    ]
+    for one in found:
+        head = [
+            f"{one['network']}@{one['size']}", one["batch"], one["threads"], one["statistics"]]
+        rates = [cell(one["imagesPerSecond"].get(engine)) for engine in engines]
+        lines.append("| " + " | ".join([*map(str, head), *rates, cell(one["ratio"])]) + " |")
+    return "\n".join(lines)
+
+
+# --- PyTorch's side, in the peers' environment ---------------------------------------------------
+
+
+def make_model(name, classes):
+    import make_fixtures
+
+    if name == "resnet18":
+        return make_fixtures.torchvision.models.resnet18(num_classes=classes)
+    model = {
+        "tf_efficientnetv2_b0": make_fixtures.efficientnet,
+        "inception_v3": make_fixtures.inception,
+    }[name](classes)
+    return make_fixtures.seeded(model)
+
+
+class Step:
+    """One step of PyTorch; `format` is channels_last or NCHW."""
+
+    def __init__(self, format, name, size, batch, threads, mode, classes=120):
+        import torch
+
+        torch.set_num_threads(threads)
+        torch.manual_seed(1)
+        layout = {"channels_last": torch.channels_last, "NCHW": torch.contiguous_format}[format]
+        self.model = make_model(name, classes).train().to(memory_format=layout)
+        if mode == "frozen":
+            for module in self.model.modules():
+                if isinstance(module, torch.nn.BatchNorm2d):
+                    module.eval()
+        self.images = torch.rand(batch, 3, size, size).mul_(2).sub_(1)
+        self.images = self.images.contiguous(memory_format=layout)
+        self.targets = torch.arange(batch) * 7 % classes
+        self.loss = torch.nn.CrossEntropyLoss()
+        # PyTorch's fastest: one kernel for all parameters.
+        self.optimizer = torch.optim.SGD(
+            self.model.parameters(), lr=1e-6, momentum=0.9, fused=True)
+
+    def __call__(self):
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.loss(self.model(self.images), self.targets)
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+
+def serve(format, name, size, batch, threads, mode):
+    """Does one step for each line of the standard input."""
+    import time
+
+    step = Step(format, name, int(size), int(batch), int(threads), mode)
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        step()
+        print(time.perf_counter() - start, flush=True)
