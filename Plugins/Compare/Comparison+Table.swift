@@ -43,8 +43,8 @@ extension Comparison {
     if results.contains(where: { $0.origin.kind != .chance }) {
       lines.append(
         """
-        What did not start from chance may have seen these very photos: ImageNet holds those of \
-        Stanford Dogs.
+        What did not start from chance may have seen these very photos, those of the test too: \
+        ImageNet holds those of Stanford Dogs.
         """)
     }
     return lines + leftOut.map { "\($0.network) was left out, for \($0.reason)." }
