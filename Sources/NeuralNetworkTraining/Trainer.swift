@@ -22,7 +22,7 @@ public final class Trainer: @unchecked Sendable {
     public var optimizer: Optimizer = .sgd
     /// The decay of kernels; biases and normalisations are never decayed.
     public var weightDecay: Float = 0
-    /// The largest norm of the whole gradient; a larger one is scaled down to it. nil: any.
+    /// The largest norm of the whole gradient, to which a larger one is scaled down; nil: any.
     public var clipNorm: Float?
     /// How slowly the averaged parameters follow, such as 0.999; nil: there are none.
     public var averageDecay: Double?

@@ -5,6 +5,7 @@ engine is a process of its own, which holds its network ready and does one step 
 it reads. PyTorch runs in both memory formats, and kennel is compared with the better.
 """
 
+import contextlib
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,8 @@ CASES = [
     ("tf_efficientnetv2_b0", 224, 16, "frozen"),
 ]
 PEERS = ("torch channels_last", "torch NCHW")
+# The first steps allocate and compile.
+WARM_UP = 2
 
 
 class Runner:
@@ -42,7 +45,8 @@ class Runner:
         return float(answer)
 
     def close(self):
-        self.child.stdin.close()
+        with contextlib.suppress(OSError):  # It may have ended.
+            self.child.stdin.close()
         self.child.wait()
         self.child.stdout.close()
 
@@ -67,21 +71,26 @@ def threads_for(cores):
 
 
 def measure(bench, case, threads, steps, say):
-    """The seconds of each engine's steps."""
+    """The seconds of each engine's steps; an engine that fails is left out."""
     runners, times = {}, {}
+
+    def attempt(engine, action):
+        try:
+            return action()
+        except OSError as error:
+            say(f"bench: {engine}: training {case[0]} fails: {error}")
+            times.pop(engine, None)
+
     try:
         for engine, command in commands(bench, case, threads).items():
-            try:
-                runners[engine] = Runner(command)
-                # The first steps allocate and compile.
-                for _ in range(2):
-                    runners[engine].step()
-                times[engine] = []
-            except OSError as error:
-                say(f"bench: {engine}: training {case[0]} fails: {error}")
-        for _ in range(steps):
-            for engine in times:
-                times[engine].append(runners[engine].step())
+            runner = attempt(engine, lambda command=command: Runner(command))
+            if runner:
+                runners[engine], times[engine] = runner, []
+        for number in range(WARM_UP + steps):
+            for engine in list(times):
+                seconds = attempt(engine, runners[engine].step)
+                if seconds is not None and number >= WARM_UP:
+                    times[engine].append(seconds)
     finally:
         for runner in runners.values():
             runner.close()
