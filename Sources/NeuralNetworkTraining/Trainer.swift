@@ -22,7 +22,7 @@ public final class Trainer: @unchecked Sendable {
     public var optimizer: Optimizer = .sgd
     /// The decay of kernels; biases and normalisations are never decayed.
     public var weightDecay: Float = 0
-    /// The largest norm of the whole gradient, to which a larger one is scaled down; nil: any.
+    /// The largest norm of the whole gradient, nil for any; a larger one is scaled down to it.
     public var clipNorm: Float?
     /// How slowly the averaged parameters follow, such as 0.999; nil: there are none.
     public var averageDecay: Double?
@@ -142,11 +142,11 @@ public final class Trainer: @unchecked Sendable {
     _ images: UnsafeBufferPointer<Float>, _ targets: [CrossEntropy.Target], rate: Float
   ) throws -> StepResult {
     var result = try computeGradient(images, targets)
-    guard result.loss.isFinite else {
+    result.gradientNorm = try gradientNorm()
+    guard result.loss.isFinite, result.gradientNorm.isFinite else {
       throw NeuralNetworkError("The loss is not a number any more: the learning rate is too high.")
     }
     stepCount += 1
-    result.gradientNorm = try gradientNorm()
     var scale: Float = 1
     if let limit = settings.clipNorm, result.gradientNorm > Double(limit) {
       scale = Float(Double(limit) / result.gradientNorm)

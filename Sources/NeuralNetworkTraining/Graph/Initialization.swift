@@ -10,7 +10,7 @@ internal import Darwin
 
 /// Fresh numbers for parameters that no checkpoint gives.
 enum Initialization {
-  /// The numbers of a parameter: the same for the same seed and name.
+  /// Numbers by what they are for, the same for the same seed and name.
   ///
   /// Kernels are drawn from a normal distribution of variance 2 / fan-in (He 2015, arXiv
   /// 1502.01852), those of linear layers uniformly as in PyTorch; scales and variances are 1, the
