@@ -303,15 +303,21 @@ def cell(value, digits=3):
     return f"{float(text):g}"
 
 
+def heading(facts):
+    return "\n".join([
+        f"{facts['cpu']}, {facts['cores']} cores, load {facts['loadAverage']:.2f}; a ratio above 1 "
+        "means that kennel is better.",
+        ", ".join(f"{name} {version}" for name, version in facts["versions"].items()),
+    ])
+
+
 def table(rows, facts):
     ratios = [f"{ours} against {theirs}" for ours in ENGINES[:2] for theirs in ENGINES[2:]]
     ratios = [name for name in ratios if any(name in row["ratios"] for row in rows)]
     engines = [name for name in ENGINES if any(name in row["medians"] for row in rows)]
     head = ["row", "unit"] + engines + ratios
     lines = [
-        f"{facts['cpu']}, {facts['cores']} cores, load {facts['loadAverage']:.2f}; medians of "
-        f"{facts['rounds']} rounds; a ratio above 1 means that kennel is better.",
-        ", ".join(f"{name} {version}" for name, version in facts["versions"].items()), "",
+        f"Medians of {facts['rounds']} rounds.", "",
         "| " + " | ".join(head) + " |", "|" + " --- |" * 2 + " ---: |" * (len(head) - 2),
     ]
     for row in rows:
@@ -411,7 +417,9 @@ def main():
         steps = training.rows(bench, say)
         say(f"bench: measured for {time.perf_counter() - started:.0f} s")
     rows = medians(bench)
-    print(table(rows, facts))
+    print(heading(facts))
+    if rows:
+        print("\n" + table(rows, facts))
     if steps:
         print("\n" + training.table(steps, options.steps))
     if options.json:

@@ -8,7 +8,8 @@
     python peer.py versions
 
 ENGINE is `onnxruntime` or `torch`. Each prints one line of JSON, but `training`, which training.py
-describes. Networks have the seeded random weights of Tests/ArchitecturesTests/Fixtures/make_fixtures.py, in f32 as kennel's.
+describes. Networks have the seeded random weights of
+Tests/ArchitecturesTests/Fixtures/make_fixtures.py, in f32 as kennel's.
 """
 
 import concurrent.futures

@@ -5,6 +5,8 @@ engine is a process of its own, which holds its network ready and does one step 
 it reads. PyTorch runs in both memory formats, and kennel is compared with the better.
 """
 
+import contextlib
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -18,6 +20,8 @@ CASES = [
     ("tf_efficientnetv2_b0", 224, 16, "frozen"),
 ]
 PEERS = ("torch channels_last", "torch NCHW")
+# The first steps allocate and compile.
+WARM_UP = 2
 
 
 class Runner:
@@ -42,9 +46,42 @@ class Runner:
         return float(answer)
 
     def close(self):
-        self.child.stdin.close()
+        with contextlib.suppress(OSError):  # It may have ended.
+            self.child.stdin.close()
         self.child.wait()
         self.child.stdout.close()
+
+
+class OtherWork:
+    """What share of the machine's processors other processes take; None where Linux doesn't say."""
+
+    def __init__(self):
+        self.start = self.machine()
+
+    @staticmethod
+    def machine():
+        try:
+            fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
+        except OSError:
+            return None
+        ticks = [int(field) for field in fields]
+        # The fourth and fifth are idle time and waiting for disks.
+        return sum(ticks), sum(ticks) - ticks[3] - ticks[4]
+
+    @staticmethod
+    def ticks(child):
+        try:
+            text = pathlib.Path(f"/proc/{child.pid}/stat").read_text()
+        except OSError:
+            return 0
+        return sum(map(int, text.rpartition(")")[2].split()[11:13]))
+
+    def share(self, own):
+        """`own` is how many ticks the measured processes took."""
+        if not self.start:
+            return None
+        all, busy = (end - start for end, start in zip(self.machine(), self.start))
+        return max(busy - own, 0) / max(all, 1)
 
 
 def commands(bench, case, threads):
@@ -67,35 +104,51 @@ def threads_for(cores):
 
 
 def measure(bench, case, threads, steps, say):
-    """The seconds of each engine's steps."""
-    runners, times = {}, {}
+    """The seconds of each engine's steps, and the share of the processors that was not theirs.
+
+    An engine that fails is left out.
+    """
+    runners, times, other = {}, {}, None
+
+    def attempt(engine, action):
+        try:
+            return action()
+        except OSError as error:
+            say(f"bench: {engine}: training {case[0]} fails: {error}")
+            times.pop(engine, None)
+
     try:
         for engine, command in commands(bench, case, threads).items():
-            try:
-                runners[engine] = Runner(command)
-                # The first steps allocate and compile.
-                for _ in range(2):
-                    runners[engine].step()
-                times[engine] = []
-            except OSError as error:
-                say(f"bench: {engine}: training {case[0]} fails: {error}")
-        for _ in range(steps):
-            for engine in times:
-                times[engine].append(runners[engine].step())
+            runner = attempt(engine, lambda command=command: Runner(command))
+            if runner:
+                runners[engine], times[engine] = runner, []
+        for number in range(WARM_UP + steps):
+            if number == WARM_UP:
+                work = OtherWork()
+                before = sum(work.ticks(runner.child) for runner in runners.values())
+            for engine in list(times):
+                seconds = attempt(engine, runners[engine].step)
+                if seconds is not None and number >= WARM_UP:
+                    times[engine].append(seconds)
+        after = sum(work.ticks(runner.child) for runner in runners.values())
+        other = work.share(after - before)
     finally:
         for runner in runners.values():
             runner.close()
-    return times
+    return times, other
 
 
-def row(case, threads, times):
+def row(case, threads, times, other):
     name, size, batch, mode = case
     rates = {engine: batch / statistics.median(all) for engine, all in times.items()}
-    best = max((rates[peer] for peer in PEERS if peer in rates), default=None)
-    ratio = rates["kennel"] / best if best and "kennel" in rates else None
+    # Steps of one turn are compared, since the machine's speed drifts from turn to turn.
+    ratios = [
+        statistics.median(theirs / ours for ours, theirs in zip(times["kennel"], times[peer]))
+        for peer in PEERS if peer in times and "kennel" in times]
+    ratio = min(ratios, default=None)
     return {
         "network": name, "size": size, "batch": batch, "threads": threads, "statistics": mode,
-        "imagesPerSecond": rates, "ratio": ratio, "seconds": times,
+        "imagesPerSecond": rates, "ratio": ratio, "seconds": times, "otherWork": other,
     }
 
 
@@ -106,9 +159,9 @@ def rows(bench, say):
         if case[0] not in bench.options.networks:
             continue
         say(f"bench: training steps of {case[0]}, {case[3]} statistics")
-        times = measure(bench, case, threads, bench.options.steps, say)
+        times, other = measure(bench, case, threads, bench.options.steps, say)
         if times:
-            found.append(row(case, threads, times))
+            found.append(row(case, threads, times, other))
     return found
 
 
@@ -118,16 +171,20 @@ def table(found, steps):
 
     engines = ("kennel",) + PEERS
     lines = [
-        f"Training steps in f32, images/s; medians of {steps} steps in turn; the ratio is against "
-        "the better of PyTorch's.", "",
-        "| network | batch | threads | normalisation | " + " | ".join(engines) + " | ratio |",
-        "|" + " --- |" * 4 + " ---: |" * 4,
+        f"Training steps in f32, images/s; medians of {steps} steps in turn. The ratio is the "
+        "median of the turns', against the better of PyTorch's. Other work is the share of the processors that other processes "
+        "took: trust rows with little of it.", "",
+        "| network | batch | threads | normalisation | " + " | ".join(engines)
+        + " | ratio | other work |",
+        "|" + " --- |" * 4 + " ---: |" * 5,
     ]
     for one in found:
         head = [
             f"{one['network']}@{one['size']}", one["batch"], one["threads"], one["statistics"]]
         rates = [cell(one["imagesPerSecond"].get(engine)) for engine in engines]
-        lines.append("| " + " | ".join([*map(str, head), *rates, cell(one["ratio"])]) + " |")
+        other = "-" if one["otherWork"] is None else f"{one['otherWork']:.0%}"
+        values = [*map(str, head), *rates, cell(one["ratio"]), other]
+        lines.append("| " + " | ".join(values) + " |")
     return "\n".join(lines)
 
 
