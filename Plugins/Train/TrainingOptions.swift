@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import BreedRecognition
 public import BreedTraining
 internal import Imaging
 package import TrainingKit
@@ -12,6 +13,13 @@ package struct TrainingOptions: ParsableArguments, Sendable {
 
   @Option(help: ArgumentHelp("Photos a step.", valueName: "number"))
   package var batchSize: Int?
+
+  @Option(
+    help: """
+      The arithmetic: f32; bf16, which is faster where the processor has it; or auto, which takes \
+      bf16 where the processor has it and f32 elsewhere.
+      """)
+  var precision = PrecisionChoice.f32
 
   @Option(help: "How weights follow their gradients: adamw or sgd.")
   package var optimizer: TrainingRecipe.OptimizerName = .adamw
@@ -71,6 +79,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     if let augment { recipe.augmentation = list(augment) ?? [] }
     if let views { recipe.views = views }
     if recipe.augmentation.isEmpty { recipe.views = 1 }
+    recipe.precision = precision.resolved
     recipe.optimizer = optimizer
     recipe.labelSmoothing = labelSmoothing
     return recipe

@@ -1,4 +1,4 @@
-internal import NeuralNetwork
+public import NeuralNetwork
 
 /// The arithmetic that a user asks for.
 public enum PrecisionChoice: String, CaseIterable, Sendable {
@@ -10,7 +10,7 @@ public enum PrecisionChoice: String, CaseIterable, Sendable {
   case bf16
 
   /// The arithmetic on this computer.
-  var resolved: Precision {
+  public var resolved: Precision {
     switch self {
     case .auto: .fastest
     case .f32: .f32

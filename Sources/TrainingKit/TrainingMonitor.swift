@@ -30,6 +30,10 @@ public struct TrainingMonitor {
   /// Shows an event.
   public func tell(_ event: TrainingEvent) {
     switch event {
+    case .began(let memory):
+      let gigabytes = decimal(Double(memory) / 1e9, places: 1)
+      session.console.note(
+        "\(prefix)The training takes about \(gigabytes) GB of memory, and the photos up to 1 GB.")
     case .features(let done, let total):
       show("Looking at photos once: \(done) of \(total)")
     case .step(let step):

@@ -38,6 +38,16 @@ struct TrainerTests {
     #expect(last.loss < 0.05)
   }
 
+  @Test func `bf16 learns a tiny set by heart, and its parameters keep all their digits`() throws {
+    let trainer = try trainer(threads: 2) { $0.precision = .bf16 }
+    var last = try step(trainer)
+    for _ in 0..<120 { last = try step(trainer) }
+    #expect(last.right == 16)
+    #expect(last.loss < 0.1)
+    let values = trainer.parameters.values
+    #expect(values.contains { $0.bitPattern & 0xFFFF != 0 })
+  }
+
   @Test func `the same seed gives the same numbers, bit by bit`() throws {
     let (one, other) = try (trainer(threads: 2), trainer(threads: 2))
     for _ in 0..<5 { #expect(try step(one) == step(other)) }

@@ -47,8 +47,36 @@ struct TrainingStepsTests {
     }
   }
 
+  /// Mixed precision moves gradients from those of f32; PyTorch's autocast says by how much.
+  @Test(arguments: ["sgd-batch", "adamw-frozen"])
+  func `in bf16 a gradient is as near to f32 as PyTorch's is`(name: String) throws {
+    let file = try SafetensorsFile(path: Self.path)
+    let trainer = try Self.trainer(name, file, threads: 1, precision: .bf16)
+    let images = try file.tensor("\(name)/images", shape: [8, 3, 16, 16])
+    let targets = try file.tensor("\(name)/labels", shape: [8]).values.map {
+      CrossEntropy.Target.output(Int($0))
+    }
+    _ = try images.values.withUnsafeBufferPointer { try trainer.computeGradient($0, targets) }
+    var (all, torch, found): ([Float], [Float], [Float]) = ([], [], [])
+    for entry in trainer.parameters.space.entries where entry.role != .statistic {
+      all += try file.tensor("\(name)/gradient/\(entry.name)", shape: entry.shape).values
+      torch += try file.tensor("\(name)/bf16-gradient/\(entry.name)", shape: entry.shape).values
+      found += trainer.gradient[entry.range]
+    }
+    let (distance, limit) = (relativeDistance(found, all), relativeDistance(torch, all))
+    #expect(distance < 1.5 * limit)
+    // Were it much nearer, nothing would have been rounded.
+    #expect(distance > limit / 4)
+    for loss in try file.tensor("\(name)/losses", shape: [20]).values {
+      let result = try images.values.withUnsafeBufferPointer {
+        try trainer.step($0, targets, rate: name == "sgd-batch" ? 0.05 : 0.002)
+      }
+      #expect(abs(result.loss - Double(loss)) < 0.05 * max(1, Double(loss)))
+    }
+  }
+
   static func trainer(
-    _ name: String, _ file: SafetensorsFile, threads: Int
+    _ name: String, _ file: SafetensorsFile, threads: Int, precision: Precision = .f32
   ) throws -> Trainer {
     let network = try mixedNetwork()
     let parameters = try Parameters(ParameterSpace(network))
@@ -57,6 +85,7 @@ struct TrainingStepsTests {
     }
     var settings = Trainer.Settings(batchSize: 8, threads: threads)
     settings.weightDecay = 0.01
+    settings.precision = precision
     settings.clipNorm = 2
     if name == "adamw-frozen" {
       settings.optimizer = .adamW

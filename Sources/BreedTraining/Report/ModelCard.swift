@@ -116,7 +116,8 @@ public struct ModelCard {
       recipe.augmentation.isEmpty
       ? "none" : recipe.augmentation.map(\.rawValue).joined(separator: ", ")
     return """
-      \(length), batches of \(recipe.batchSize) on \(recipe.threads) threads, \
+      \(length), batches of \(recipe.batchSize) on \(recipe.threads) threads in \
+      \(recipe.precision.rawValue), \
       \(recipe.optimizer.rawValue) with a learning rate of \(recipe.learningRate) (warm-up, then a \
       cosine) and a weight decay of \(recipe.weightDecay), label smoothing \(recipe.labelSmoothing), \
       averaged weights (\(recipe.average)), batch statistics: \(recipe.statistics.rawValue), \

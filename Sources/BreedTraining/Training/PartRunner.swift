@@ -8,9 +8,11 @@ final class PartRunner: @unchecked Sendable {
   private let team: ThreadTeam
   private let workers: [InferenceWorker]
 
-  init(_ part: Network, _ parameters: some StateDict, threads: Int) throws {
+  init(
+    _ part: Network, _ parameters: some StateDict, threads: Int, precision: Precision = .f32
+  ) throws {
     team = try ThreadTeam(threads)
-    let plan = try InferencePlan(part, parameters: parameters)
+    let plan = try InferencePlan(part, parameters: parameters, precision: precision)
     workers = try (0..<threads).map { _ in try InferenceWorker(plan) }
   }
 

@@ -22,6 +22,8 @@ public struct EpochRecord: Sendable, Hashable, Codable {
 
 /// What a training tells while it runs.
 public enum TrainingEvent: Sendable {
+  /// It begins, and will hold about so many bytes of memory beside the photos.
+  case began(memory: Int)
   /// So many of the photos went through the part that is not trained.
   case features(done: Int, total: Int)
   /// A step was done.

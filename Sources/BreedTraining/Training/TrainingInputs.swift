@@ -80,7 +80,8 @@ struct FeatureInputs: TrainingInputs {
       rows: rows, width: problem.back.inputShape.reduce(1, *), in: folder)
     self.features = features
     let runner = try PartRunner(
-      problem.front, problem.parameters.stateDict, threads: recipe.threads)
+      problem.front, problem.parameters.stateDict, threads: recipe.threads,
+      precision: recipe.precision)
     var row = 0
     let passes =
       (0..<recipe.views).map { (dataset.train, view: Optional($0)) }

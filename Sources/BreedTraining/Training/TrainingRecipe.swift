@@ -1,4 +1,5 @@
 public import Imaging
+public import NeuralNetwork
 public import NeuralNetworkTraining
 
 /// How a network is trained; a recipe and a dataset give the same network again.
@@ -47,6 +48,8 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
   public var clipNorm: Float = 5
   /// How slowly the averaged parameters follow; 0 is no average.
   public var average: Double
+  /// The arithmetic.
+  public var precision = Precision.f32
   /// What batch normalisation does.
   public var statistics: BatchStatistics
   /// What chance does to photos.

@@ -78,6 +78,7 @@ public struct TrainingRun {
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {
     let trainer = try makeTrainer()
+    report(.began(memory: trainer.byteCount))
     let file = StateFile(path: "\(folder)/state.safetensors")
     let identity = try identity()
     var state =
@@ -106,6 +107,7 @@ public struct TrainingRun {
     settings.clipNorm = recipe.clipNorm
     settings.averageDecay = recipe.average > 0 ? recipe.average : nil
     settings.statistics = recipe.statistics
+    settings.precision = recipe.precision
     settings.seed = recipe.seed
     settings.loss = CrossEntropy(
       smoothing: recipe.labelSmoothing, smoothed: 0..<problem.classCount)

@@ -1,7 +1,7 @@
 /// Rounds floats to the nearest bf16 in place, ties to even, and keeps them as floats.
 ///
 /// NaN stays NaN: the rounding could carry its mantissa over, so a quiet bit is set instead.
-func roundToBF16(_ values: UnsafeMutableBufferPointer<Float>) {
+package func roundToBF16(_ values: UnsafeMutableBufferPointer<Float>) {
   for i in values.indices {
     let bits = values[i].bitPattern
     let rounded = (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) & 0xFFFF_0000

@@ -1,5 +1,5 @@
-/// The arithmetic of an inference plan.
-public enum Precision: String, Sendable, Hashable, CaseIterable {
+/// The arithmetic of a network.
+public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
   /// 32-bit floating point.
   case f32
   /// bfloat16 activations and weights, summed up in 32 bits.

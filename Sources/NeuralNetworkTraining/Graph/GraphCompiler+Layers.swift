@@ -106,7 +106,7 @@ extension GraphCompiler {
     var forward = try Primitive.eltwise(engine, activation, data: source.layout)
     if forward.implementation.hasPrefix("ref") {
       source = try operand(
-        node.inputs[0], in: .plain(shape(of: node.inputs[0])), node.name)
+        node.inputs[0], in: .plain(shape(of: node.inputs[0]), kind), node.name)
       forward = try Primitive.eltwise(engine, activation, data: source.layout)
     }
     let result = makeBuffer(source.layout)
@@ -125,7 +125,7 @@ extension GraphCompiler {
     var (data, gradient) = (data, gradient)
     var primitive = try Primitive.eltwiseBackward(engine, activation, data: data.layout)
     if primitive.implementation.hasPrefix("ref") {
-      let plain = try Layout.plain(data.layout.shape)
+      let plain = try Layout.plain(data.layout.shape, kind)
       data = try operand(data, in: plain, name)
       gradient = try operand(gradient, in: plain, name)
       primitive = try Primitive.eltwiseBackward(engine, activation, data: plain)
@@ -154,12 +154,19 @@ extension GraphCompiler {
   }
 
   private mutating func compileDropout(_ node: TrainingNode, _ rate: Float) throws {
-    let source = try source(node.inputs[0])
-    let (mask, result) = (makeBuffer(source.layout), makeBuffer(source.layout))
+    // The step works on floats: bf16 is widened and narrowed around it.
+    let shape = shape(of: node.output)
+    let isFloat = kind == .f32
+    let layout = try isFloat ? source(node.inputs[0]).layout : Layout.plain(shape)
+    let source = try operand(node.inputs[0], in: layout, node.name)
+    let (mask, dropped) = (makeBuffer(layout), makeBuffer(layout))
     append(
-      .dropout(rate: rate, source, mask: mask, to: result), touching: [source, mask, result])
+      .dropout(rate: rate, source, mask: mask, to: dropped), touching: [source, mask, dropped])
+    round(dropped)
+    let result = try operand(dropped, in: isFloat ? layout : .plain(shape, kind), node.name)
     finish(node, result) { compiler, gradient in
-      let inputGradient = compiler.makeBuffer(source.layout)
+      let gradient = try compiler.operand(gradient, in: layout, node.name)
+      let inputGradient = compiler.makeBuffer(layout)
       compiler.append(
         .dropoutBackward(gradient, mask: mask, to: inputGradient),
         touching: [gradient, mask, inputGradient])
@@ -169,9 +176,9 @@ extension GraphCompiler {
 
   private mutating func compileFlatten(_ node: TrainingNode) throws {
     // In plain order the elements of [N, C, H, W] are those of [N, C · H · W].
-    let image = try Layout.plain(shape(of: node.inputs[0]))
+    let image = try Layout.plain(shape(of: node.inputs[0]), kind)
     let source = try operand(node.inputs[0], in: image, node.name)
-    let features = try Layout.plain(shape(of: node.output))
+    let features = try Layout.plain(shape(of: node.output), kind)
     finish(node, TrainingOperand(place: source.place, layout: features)) { compiler, gradient in
       compiler.contribute(
         TrainingOperand(place: gradient.place, layout: image), to: node.inputs[0])

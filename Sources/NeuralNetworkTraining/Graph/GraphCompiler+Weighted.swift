@@ -28,7 +28,8 @@ extension GraphCompiler {
     finish(node, result, hasParameters: true) { compiler, gradient in
       let gradient = try compiler.beforeActivation(node, gradient, result)
       let weightsBack = try Primitive.convolutionBackwardWeights(
-        engine, window, src: any, diffWeights: weights, diffBias: weighted.bias?.layout,
+        engine, window, src: any, diffWeights: .any(weights.shape, .f32),
+        diffBias: weighted.bias?.layout,
         diffDst: dst, forward: forward)
       try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
       guard compiler.needsGradient(node.inputs[0]) else { return }
@@ -51,7 +52,8 @@ extension GraphCompiler {
     finish(node, result, hasParameters: true) { compiler, gradient in
       let gradient = try compiler.beforeActivation(node, gradient, result)
       let weightsBack = try Primitive.innerProductBackwardWeights(
-        engine, src: any, diffWeights: weights, diffBias: weighted.bias?.layout, diffDst: dst,
+        engine, src: any, diffWeights: .any(weights.shape, .f32), diffBias: weighted.bias?.layout,
+        diffDst: dst,
         forward: forward)
       try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
       guard compiler.needsGradient(node.inputs[0]) else { return }

@@ -11,7 +11,10 @@ struct GraphCompiler {
   let network: Network
   let space: ParameterSpace
   let batchSize: Int
-  let kind = Layout.ElementKind.f32
+  /// What values, their gradients and the weights that primitives read are stored as.
+  let kind: Layout.ElementKind
+  /// Whether bf16 is computed in f32 and rounded.
+  let emulatesBF16: Bool
 
   private(set) var steps: [TrainingStep] = []
   private(set) var buffers: [PlanBuffer] = []
@@ -36,9 +39,12 @@ struct GraphCompiler {
   private(set) var outputGradient: TrainingOperand
 
   init(
-    _ network: Network, _ space: ParameterSpace, batchSize: Int, statistics mode: BatchStatistics
+    _ network: Network, _ space: ParameterSpace, batchSize: Int, statistics mode: BatchStatistics,
+    precision: Precision = .f32
   ) throws {
     Processor.useThreads(1)
+    kind = precision == .bf16 && Processor.runsBF16 ? .bf16 : .f32
+    emulatesBF16 = precision == .bf16 && !Processor.runsBF16
     engine = try Engine()
     self.network = network
     self.space = space
@@ -49,6 +55,10 @@ struct GraphCompiler {
     outputGradient = input
     buffers = [PlanBuffer(byteCount: layout.byteCount, firstStep: 0, lastStep: 0)]
     values[0] = input
+    if kind == .bf16 {
+      values[0] = try reorder(input, to: .plain([batchSize] + network.inputShape, kind), "input")
+    }
+    round(input)
     for node in try network.trainingNodes(mode) { try compile(node) }
     try compileLoss()
     while let backward = tape.popLast() { try backward(&self) }
@@ -65,6 +75,7 @@ struct GraphCompiler {
     touch(output)
     outputGradient = makeBuffer(output.layout)
     steps.append(.loss)
+    round(outputGradient)
     contribute(outputGradient, to: network.output)
   }
 }
@@ -158,7 +169,8 @@ extension GraphCompiler {
   mutating func weights(
     _ source: TrainingOperand, in layout: Layout
   ) throws -> TrainingOperand {
-    if source.layout == layout { return source }
+    // Rounded weights need a place of their own: the parameters keep all their digits.
+    if source.layout == layout, !emulatesBF16 { return source }
     let known = prepared.firstIndex { $0.source.place == source.place && $0.layout == layout }
     if let known { return TrainingOperand(place: .prepared(known), layout: layout) }
     let reorder = try Primitive.reorder(engine, from: source.layout, to: layout)
@@ -191,6 +203,15 @@ extension GraphCompiler {
     }
     for argument in list { touch(argument.operand) }
     steps.append(.primitive(name, primitive, list))
+    for (slot, operand) in arguments where slot == ODNN_DST || slot == ODNN_DIFF_SRC {
+      round(operand)
+    }
+  }
+
+  /// Rounds a value of the replica to bf16 where bf16 is emulated; gradients of parameters stay f32.
+  mutating func round(_ operand: TrainingOperand) {
+    guard emulatesBF16, case .buffer = operand.place else { return }
+    append(.round(operand), touching: [operand])
   }
 
   /// Adds a step of kennel's own.

@@ -32,6 +32,8 @@ enum TrainingStep {
   case dropout(rate: Float, TrainingOperand, mask: TrainingOperand, to: TrainingOperand)
   /// Multiplies by the mask.
   case dropoutBackward(TrainingOperand, mask: TrainingOperand, to: TrainingOperand)
+  /// Rounds a value to bf16 in place, for processors that oneDNN has no bf16 code for.
+  case round(TrainingOperand)
 }
 
 /// Weights that are brought into a layout of oneDNN's at every step.

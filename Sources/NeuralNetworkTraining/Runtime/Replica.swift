@@ -69,6 +69,8 @@ final class Replica: @unchecked Sendable {
       case .dropoutBackward(let source, let mask, let target):
         let (from, factor, to) = (floats(source), floats(mask), floats(target))
         for index in 0..<count(source) { to[index] = from[index] * factor[index] }
+      case .round(let operand):
+        roundToBF16(UnsafeMutableBufferPointer(start: floats(operand), count: count(operand)))
       }
     }
   }

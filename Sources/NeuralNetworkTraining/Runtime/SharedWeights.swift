@@ -59,8 +59,15 @@ final class SharedWeights: @unchecked Sendable {
           odnn_argument(slot: Int32(ODNN_SRC.rawValue), memory: source.handle),
           odnn_argument(slot: Int32(ODNN_DST.rawValue), memory: target.handle),
         ].withUnsafeBufferPointer { try item.reorder.run(stream, $0) }
+        if graph.emulatesBF16 { round(number, item.layout) }
       }
     }
+  }
+
+  private func round(_ number: Int, _ layout: Layout) {
+    let floats = address(.prepared(number)).assumingMemoryBound(to: Float.self)
+    let count = layout.byteCount / MemoryLayout<Float>.stride
+    roundToBF16(UnsafeMutableBufferPointer(start: floats, count: count))
   }
 
   /// Where an operand that is no replica's lies.

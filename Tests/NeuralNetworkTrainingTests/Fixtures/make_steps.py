@@ -1,9 +1,11 @@
 """Twenty training steps of small networks in PyTorch, for TrainingStepsTests.
 
 Writes steps.safetensors beside this file: for each case the parameters at the start, the samples,
-and the losses of each step with the parameters at the end. Run: python3 make_steps.py (torch 2.13).
+the first gradient (in f32 and as bf16 autocast has it), and the losses of each step with the
+parameters at the end. Run: python3 make_steps.py (torch 2.13).
 """
 
+import copy
 import pathlib
 
 import torch
@@ -85,6 +87,12 @@ def run(name, frozen, make_optimizer, smoothing, out):
         for module in net.modules():
             if isinstance(module, nn.BatchNorm2d):
                 module.eval()
+    # What mixed precision changes in PyTorch: a copy, so that statistics stay.
+    with torch.autocast("cpu", torch.bfloat16):
+        mixed = copy.deepcopy(net)
+        nn.functional.cross_entropy(mixed(images), labels, label_smoothing=smoothing).backward()
+    for key, value in mixed.named_parameters():
+        out[f"{name}/bf16-gradient/{key}"] = value.grad.clone()
     losses = []
     for step in range(STEPS):
         optimizer.zero_grad()
