@@ -81,7 +81,10 @@ let package = Package(
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
-      ["Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "CFileSystem"]),
+      [
+        "Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "CFileSystem",
+        "Threads",
+      ]),
     module("Digests", ["CCrypto"]),
     module("Threads"),
     module("PhotoMetadata", ["Imaging", "CExif", "Digests"]),

@@ -48,6 +48,10 @@ extension ModelBundle {
     [
       ("weights", "\(manifest.weights.file), \(weightsSize.map(megabytes) ?? "missing")"),
       ("", "SHA-256 \(manifest.weights.sha256)"),
+      (
+        "int8",
+        manifest.int8LayerCount.map { counted($0, "layer", "layers") } ?? "no ranges"
+      ),
       ("licence", manifest.licence),
       ("provenance", manifest.provenance),
       ("breeds", breeds.map(\.name).joined(separator: ", ")),
@@ -67,7 +71,9 @@ extension ModelBundle {
           "file": .string(manifest.weights.file), "sha256": .string(manifest.weights.sha256),
           "bytes": weightsSize.map(JSONValue.integer) ?? .null,
         ]
-      ), ("licence", .string(manifest.licence)), ("provenance", .string(manifest.provenance)),
+      ),
+      ("int8Layers", manifest.int8LayerCount.map { .integer($0) } ?? .null),
+      ("licence", .string(manifest.licence)), ("provenance", .string(manifest.provenance)),
     ]
     if withLabels {
       let labels = labels.map { label -> JSONValue in

@@ -8,7 +8,7 @@ struct ModelCommand: KennelCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "List, show, check and import model bundles.",
+    abstract: "List, show, check, import and quantize model bundles.",
     discussion: """
       A model bundle is a folder with all that kennel needs to recognise breeds. -m of the other \
       commands takes it by its folder or name.
@@ -18,6 +18,7 @@ struct ModelCommand: KennelCommand {
         kennel model show MyDogs
         kennel model verify
         kennel model import resnet50.safetensors --architecture resnet50
+        kennel model quantize MyDogs --calibrate Photos --output MyDogs-int8
 
       Exit status: 0; 2 when there is no model, 64 for a command line that makes no sense, 65 for \
       a model or weights that are damaged, missing or don't fit, 73 when a bundle can't be \
@@ -25,7 +26,7 @@ struct ModelCommand: KennelCommand {
       """,
     subcommands: [
       ModelListCommand.self, ModelShowCommand.self, ModelVerifyCommand.self,
-      ModelImportCommand.self,
+      ModelImportCommand.self, ModelQuantizeCommand.self,
     ],
     defaultSubcommand: ModelListCommand.self)
 

@@ -60,6 +60,9 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     guard (0..<1).contains(labelSmoothing) else {
       throw ValidationError("--label-smoothing takes a number from 0 to below 1.")
     }
+    guard precision != .int8 else {
+      throw ValidationError("--precision takes f32, bf16 or auto in training.")
+    }
     if let weightDecay, !(0...1 ~= weightDecay) {
       throw ValidationError("--weight-decay takes a number from 0 to 1.")
     }
@@ -79,7 +82,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     if let augment { recipe.augmentation = list(augment) ?? [] }
     if let views { recipe.views = views }
     if recipe.augmentation.isEmpty { recipe.views = 1 }
-    recipe.precision = precision.resolved
+    recipe.precision = precision.resolved(hasInt8: false)
     recipe.optimizer = optimizer
     recipe.labelSmoothing = labelSmoothing
     return recipe

@@ -22,7 +22,7 @@ public final class BreedClassifier: PhotoClassifier {
     _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil
   ) {
     self.bundle = bundle
-    self.precision = precision.resolved
+    self.precision = precision.resolved(hasInt8: bundle.manifest.quantization != nil)
     var thresholds = bundle.manifest.thresholds
     if let minimumConfidence { thresholds.confidence = minimumConfidence }
     decision = Decision(
@@ -45,8 +45,14 @@ public final class BreedClassifier: PhotoClassifier {
   private func compiledPlan() throws -> InferencePlan {
     try plan.withLock { plan in
       if let plan { return plan }
+      guard precision != .int8 || bundle.manifest.quantization != nil else {
+        throw BundleError(
+          "\(bundle.folder) has no ranges for int8; `kennel model quantize` makes a model with them."
+        )
+      }
       let compiled = try InferencePlan(
-        bundle.network, parameters: bundle.openWeights(), precision: precision)
+        bundle.network, parameters: bundle.openWeights(), precision: precision,
+        quantization: bundle.manifest.quantization)
       plan = compiled
       return compiled
     }

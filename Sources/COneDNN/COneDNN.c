@@ -26,6 +26,9 @@ bool odnn_last_was_unimplemented(void) { return last_status == dnnl_unimplemente
 static bool has_isa(dnnl_cpu_isa_t isa) { return (dnnl_get_effective_cpu_isa() & isa) == isa; }
 bool odnn_runs_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core); }
 bool odnn_has_native_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core_bf16); }
+bool odnn_has_native_int8(void) {
+  return has_isa(dnnl_cpu_isa_avx512_core_vnni) || has_isa(dnnl_cpu_isa_avx2_vnni);
+}
 void odnn_set_threads(int threads) { omp_set_num_threads(threads); }
 
 odnn_engine *odnn_engine_create(void) {
@@ -56,7 +59,15 @@ odnn_layout *odnn_copy_layout(const dnnl_memory_desc_t *md) {
   return layout;
 }
 
-static dnnl_data_type_t data_type(odnn_type type) { return type == ODNN_BF16 ? dnnl_bf16 : dnnl_f32; }
+static dnnl_data_type_t data_type(odnn_type type) {
+  switch (type) {
+    case ODNN_F32: return dnnl_f32;
+    case ODNN_BF16: return dnnl_bf16;
+    case ODNN_U8: return dnnl_u8;
+    case ODNN_S8: return dnnl_s8;
+  }
+  return dnnl_data_type_undef;
+}
 
 odnn_layout *odnn_layout_create(int rank, const int64_t *dims, odnn_type type, odnn_order order) {
   static const dnnl_format_tag_t plain[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
@@ -152,9 +163,12 @@ dnnl_primitive_attr_t odnn_make_attributes(const odnn_post_op *post_ops, int cou
     for (int i = 0; i < count && !bad; i++) {
       const odnn_post_op *op = &post_ops[i];
       if (op->kind == ODNN_POST_SUM) {
-        bad = FAILED(dnnl_post_ops_append_sum(list, 1.0f), "dnnl_post_ops_append_sum");
+        bool is_byte = op->type == ODNN_U8 || op->type == ODNN_S8;
+        bad = FAILED(dnnl_post_ops_append_sum_v2(
+                         list, op->scale, is_byte ? data_type(op->type) : dnnl_data_type_undef),
+                     "dnnl_post_ops_append_sum_v2");
       } else {
-        bad = FAILED(dnnl_post_ops_append_eltwise(list, 1.0f, odnn_algorithm(op->operation),
+        bad = FAILED(dnnl_post_ops_append_eltwise(list, op->scale, odnn_algorithm(op->operation),
                                                   odnn_alpha_of(op->operation, op->alpha), op->beta),
                      "dnnl_post_ops_append_eltwise");
       }
@@ -185,7 +199,13 @@ odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor) {
 odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,
                                    const odnn_post_op *post_ops, int count,
                                    const odnn_primitive *forward, const char *function) {
-  dnnl_primitive_attr_t attributes = odnn_make_attributes(post_ops, count);
+  return odnn_compile_with(engine, operation, odnn_make_attributes(post_ops, count), forward,
+                           function);
+}
+
+odnn_primitive *odnn_compile_with(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                                  dnnl_primitive_attr_t attributes, const odnn_primitive *forward,
+                                  const char *function) {
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
   dnnl_status_t status =
@@ -200,10 +220,25 @@ odnn_primitive *odnn_compile(odnn_engine *engine, const_dnnl_op_desc_t operation
   return odnn_compile_after(engine, operation, post_ops, count, NULL, function);
 }
 
+// Attributes with a factor for each output channel, where there are any.
+static dnnl_primitive_attr_t scaled_attributes(const odnn_post_op *post_ops, int post_op_count,
+                                               const float *scales, int scale_count) {
+  dnnl_primitive_attr_t attributes = odnn_make_attributes(post_ops, post_op_count);
+  const int output_channels = 1 << 1;
+  if (!attributes || scale_count == 0 ||
+      !FAILED(dnnl_primitive_attr_set_output_scales(attributes, scale_count, output_channels,
+                                                    scales),
+              "dnnl_primitive_attr_set_output_scales"))
+    return attributes;
+  dnnl_primitive_attr_destroy(attributes);
+  return NULL;
+}
+
 odnn_primitive *odnn_convolution_create(odnn_engine *engine, const odnn_window *window,
                                         const odnn_layout *src, const odnn_layout *weights,
                                         const odnn_layout *bias, const odnn_layout *dst,
-                                        const odnn_post_op *post_ops, int post_op_count) {
+                                        const odnn_post_op *post_ops, int post_op_count,
+                                        const float *scales, int scale_count) {
   dnnl_convolution_desc_t operation;
   // oneDNN counts a dense kernel's dilation as 0.
   const dnnl_dim_t dilation[2] = {window->dilation[0] - 1, window->dilation[1] - 1};
@@ -213,19 +248,24 @@ odnn_primitive *odnn_convolution_create(odnn_engine *engine, const odnn_window *
                  window->padding_begin, window->padding_end),
              "dnnl_dilated_convolution_forward_desc_init"))
     return NULL;
-  return odnn_compile(engine, &operation, post_ops, post_op_count, "convolution");
+  return odnn_compile_with(engine, &operation,
+                           scaled_attributes(post_ops, post_op_count, scales, scale_count), NULL,
+                           "convolution");
 }
 
 odnn_primitive *odnn_inner_product_create(odnn_engine *engine, const odnn_layout *src,
                                           const odnn_layout *weights, const odnn_layout *bias,
                                           const odnn_layout *dst, const odnn_post_op *post_ops,
-                                          int post_op_count) {
+                                          int post_op_count,
+                                        const float *scales, int scale_count) {
   dnnl_inner_product_desc_t operation;
   if (FAILED(dnnl_inner_product_forward_desc_init(&operation, dnnl_forward_inference, &src->md,
                                                   &weights->md, bias ? &bias->md : NULL, &dst->md),
              "dnnl_inner_product_forward_desc_init"))
     return NULL;
-  return odnn_compile(engine, &operation, post_ops, post_op_count, "inner_product");
+  return odnn_compile_with(engine, &operation,
+                           scaled_attributes(post_ops, post_op_count, scales, scale_count), NULL,
+                           "inner_product");
 }
 
 dnnl_alg_kind_t odnn_pooling_algorithm(odnn_pooling kind) {
@@ -313,9 +353,14 @@ odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
 }
 
 odnn_primitive *odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
-                                    const odnn_layout *dst) {
+                                    const odnn_layout *dst, float scale) {
   dnnl_primitive_attr_t attributes = odnn_make_attributes(NULL, 0);
   if (!attributes) return NULL;
+  if (scale != 1.0f && FAILED(dnnl_primitive_attr_set_output_scales(attributes, 1, 0, &scale),
+                              "dnnl_primitive_attr_set_output_scales")) {
+    dnnl_primitive_attr_destroy(attributes);
+    return NULL;
+  }
   dnnl_primitive_desc_t descriptor = NULL;
   dnnl_status_t status = dnnl_reorder_primitive_desc_create(
       &descriptor, &src->md, (dnnl_engine_t)engine, &dst->md, (dnnl_engine_t)engine, attributes);

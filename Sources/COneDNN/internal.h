@@ -34,6 +34,10 @@ odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor);
 odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,
                                    const odnn_post_op *post_ops, int count,
                                    const odnn_primitive *forward, const char *function);
+// Takes the attributes over; NULL is a failure that was remembered.
+odnn_primitive *odnn_compile_with(odnn_engine *engine, const_dnnl_op_desc_t operation,
+                                  dnnl_primitive_attr_t attributes, const odnn_primitive *forward,
+                                  const char *function);
 odnn_primitive *odnn_compile(odnn_engine *engine, const_dnnl_op_desc_t operation,
                              const odnn_post_op *post_ops, int count, const char *function);
 

@@ -14,6 +14,7 @@ struct LayeringTests {
     "PhotoMetadata": ["Imaging", "CExif", "Digests"],
     "BreedRecognition": [
       "Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel", "CFileSystem",
+      "Threads",
     ],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "CFileSystem", "Digests", "GRDB"],
     "CommandKit": [

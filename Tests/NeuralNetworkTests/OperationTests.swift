@@ -112,7 +112,7 @@ private let others: [Case] = {
 @Suite struct `Operations` {
   private func check(
     _ cases: [Case], _ precision: Precision, within bound: Float,
-    usesReference: (String) -> Bool = { _ in false }
+    usesReference: @escaping (String) -> Bool = { _ in false }
   ) throws {
     for (index, each) in cases.enumerated() {
       let network = try each.network()

@@ -38,11 +38,11 @@ extension Network {
   /// What a compiled plan makes of `input`.
   func run(
     _ input: Tensor, _ parameters: MemoryStateDict, _ precision: Precision = .f32,
-    threads: Int = 1, usesReference: (String) -> Bool = { _ in false }
+    threads: Int = 1, usesReference: @escaping (String) -> Bool = { _ in false }
   ) throws -> Tensor {
     let plan = try InferencePlan(
       self, parameters: parameters, precision: precision, batchSize: input.shape[0],
-      threads: threads, usesReference: usesReference)
+      threads: threads, options: PlanOptions(usesReference: usesReference))
     let worker = try InferenceWorker(plan)
     var results: [Tensor] = []
     // Twice: what one run leaves behind must not change the next.

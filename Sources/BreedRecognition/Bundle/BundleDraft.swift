@@ -25,6 +25,8 @@ public struct BundleDraft: Sendable {
   public var thresholds: Thresholds
   /// The data that the thresholds were fitted on.
   public var thresholdsFittedOn: String
+  /// The layers that int8 does no harm; nil where nobody looked for them.
+  public var quantization: Quantization?
   /// The licence of the weights, as an SPDX identifier.
   public var licence: String
   /// Where the weights come from.
@@ -70,7 +72,7 @@ public struct BundleDraft: Sendable {
       name: name, architecture: architecture, numberOfClasses: labels.count, input: input,
       labels: "labels.json", weights: .init(file: Self.weightsFile, sha256: weights),
       calibration: calibration, thresholds: thresholds, thresholdsFittedOn: thresholdsFittedOn,
-      licence: licence, provenance: provenance)
+      licence: licence, provenance: provenance, quantization: quantization)
   }
 
   static let weightsFile = "weights.safetensors"

@@ -1,4 +1,5 @@
 public import Imaging
+public import NeuralNetwork
 
 /// A bundle's `model.json`, format version 1.
 public struct BundleManifest: Sendable, Hashable {
@@ -53,6 +54,10 @@ public struct BundleManifest: Sendable, Hashable {
   public let thresholds: Thresholds
   /// The data that the thresholds were fitted on; nil where nobody says.
   public let thresholdsFittedOn: String?
+  /// The layers that int8 does no harm, with their ranges; nil where nobody looked for them.
+  public let quantization: Quantization?
+  /// How many layers can be computed in int8; nil where nobody looked for them.
+  public var int8LayerCount: Int? { quantization?.inputs.count }
   /// The licence of the weights, as an SPDX identifier.
   public let licence: String
   /// Where the weights come from.
@@ -72,10 +77,12 @@ public struct BundleManifest: Sendable, Hashable {
   ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
   ///   - licence: the licence of the weights, as an SPDX identifier.
   ///   - provenance: where the weights come from.
+  ///   - quantization: the layers that int8 does no harm.
   public init(
     name: String, architecture: String, numberOfClasses: Int, input: Preprocessing,
     labels: String, weights: Weights, calibration: Calibration, thresholds: Thresholds,
-    thresholdsFittedOn: String?, licence: String, provenance: String
+    thresholdsFittedOn: String?, licence: String, provenance: String,
+    quantization: Quantization? = nil
   ) {
     formatVersion = Self.supportedFormatVersion
     (self.name, self.architecture, self.numberOfClasses) = (name, architecture, numberOfClasses)
@@ -83,13 +90,14 @@ public struct BundleManifest: Sendable, Hashable {
     (self.calibration, self.thresholds) = (calibration, thresholds)
     (self.thresholdsFittedOn, self.licence) = (thresholdsFittedOn, licence)
     self.provenance = provenance
+    self.quantization = quantization
   }
 }
 
 extension BundleManifest: Codable {
   private enum CodingKeys: String, CodingKey {
     case formatVersion, name, architecture, numberOfClasses, input, labels, weights, calibration
-    case thresholds, licence, provenance
+    case thresholds, quantization, licence, provenance
   }
 
   private enum ThresholdKeys: String, CodingKey { case fittedOn }
@@ -110,6 +118,7 @@ extension BundleManifest: Codable {
       keyedBy: ThresholdKeys.self, forKey: .thresholds
     )
     .decodeIfPresent(String.self, forKey: .fittedOn)
+    quantization = try values.decodeIfPresent(Quantization.self, forKey: .quantization)
     licence = try values.decode(String.self, forKey: .licence)
     provenance = try values.decode(String.self, forKey: .provenance)
   }
@@ -126,6 +135,7 @@ extension BundleManifest: Codable {
     try values.encode(weights, forKey: .weights)
     try values.encode(calibration, forKey: .calibration)
     try values.encode(FittedThresholds(self), forKey: .thresholds)
+    try values.encodeIfPresent(quantization, forKey: .quantization)
     try values.encode(licence, forKey: .licence)
     try values.encode(provenance, forKey: .provenance)
   }

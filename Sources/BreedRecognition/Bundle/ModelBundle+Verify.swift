@@ -21,7 +21,15 @@ extension ModelBundle {
         "\(weights.path) lacks tensors that \(architecture.name) needs: "
           + "\(missing.joined(separator: ", ")).")
     }
-    let plan = try InferencePlan(network, parameters: weights)
+    try check(InferencePlan(network, parameters: weights))
+    guard let quantization = manifest.quantization else { return }
+    try check(
+      InferencePlan(
+        network, parameters: weights, precision: .int8, quantization: quantization))
+  }
+
+  /// Checks that the network gives finite numbers for a grey picture.
+  private func check(_ plan: InferencePlan) throws {
     let worker = try InferenceWorker(plan)
     let side = max(manifest.input.width, manifest.input.height)
     let grey = Image(

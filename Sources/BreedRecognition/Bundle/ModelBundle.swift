@@ -53,6 +53,11 @@ public struct ModelBundle: Sendable {
     network = try architecture.network(
       classes: manifest.numberOfClasses, height: manifest.input.height, width: manifest.input.width
     )
+    let layers = Set(network.nodes.map(\.name))
+    if let unknown = manifest.quantization?.inputs.keys.filter({ !layers.contains($0) }).min() {
+      throw BundleError(
+        "\(folder)/model.json quantizes \(unknown), which is no layer of \(architecture.name).")
+    }
   }
 
   private static func manifest(_ data: Data, in folder: String) throws -> BundleManifest {

@@ -18,7 +18,7 @@ typedef struct odnn_layout odnn_layout;        // shape, element type and order 
 typedef struct odnn_memory odnn_memory;        // a layout at an address
 typedef struct odnn_primitive odnn_primitive;  // compiled code for one operation
 
-typedef enum odnn_type { ODNN_F32, ODNN_BF16 } odnn_type;
+typedef enum odnn_type { ODNN_F32, ODNN_BF16, ODNN_U8, ODNN_S8 } odnn_type;
 
 // ANY lets oneDNN choose; PLAIN is row-major (NCHW, OIHW, GOIHW, NC).
 typedef enum odnn_order { ODNN_ANY, ODNN_PLAIN } odnn_order;
@@ -33,11 +33,13 @@ typedef enum odnn_operation {
 
 typedef enum odnn_post_op_kind { ODNN_POST_SUM, ODNN_POST_ELTWISE } odnn_post_op_kind;
 
-// Something done to each output before it is stored: add what is in dst, or an activation.
+// Something done to each output before it is stored: add `scale` times what is in dst, read as
+// `type` where that is U8 or S8; or an activation, times `scale`.
 typedef struct odnn_post_op {
   odnn_post_op_kind kind;
   odnn_operation operation;
-  float alpha, beta;
+  float alpha, beta, scale;
+  odnn_type type;
 } odnn_post_op;
 
 // Which argument of a primitive a memory is. The i-th input of a concat is ODNN_MULTIPLE_SRC + i.
@@ -83,6 +85,8 @@ bool odnn_last_was_unimplemented(void);
 // Whether oneDNN has bf16 code for this CPU, and whether the CPU computes in bf16 itself.
 bool odnn_runs_bf16(void);
 bool odnn_has_native_bf16(void);
+// Whether the CPU multiplies and sums up bytes without any overflow (VNNI).
+bool odnn_has_native_int8(void);
 // How many OpenMP threads the primitives made and run by the calling thread use.
 void odnn_set_threads(int threads);
 
@@ -109,15 +113,19 @@ odnn_memory *_Nullable odnn_memory_create(odnn_engine *engine, const odnn_layout
                                           void *address);
 void odnn_memory_free(odnn_memory *_Nullable memory);
 
-// weights are OIHW, or GOIHW for a grouped convolution; bias and post-ops may be absent.
+// weights are OIHW, or GOIHW for a grouped convolution; bias and post-ops may be absent. Where src is
+// U8 or S8 and weights are S8, the sums of products, with the bias added in their unit, are
+// multiplied by `scales`, one for each output channel, before the post-ops.
 odnn_primitive *_Nullable odnn_convolution_create(
     odnn_engine *engine, const odnn_window *window, const odnn_layout *src,
     const odnn_layout *weights, const odnn_layout *_Nullable bias, const odnn_layout *dst,
-    const odnn_post_op *_Nullable post_ops, int post_op_count);
+    const odnn_post_op *_Nullable post_ops, int post_op_count,
+    const float *_Nullable scales, int scale_count);
 odnn_primitive *_Nullable odnn_inner_product_create(
     odnn_engine *engine, const odnn_layout *src, const odnn_layout *weights,
     const odnn_layout *_Nullable bias, const odnn_layout *dst,
-    const odnn_post_op *_Nullable post_ops, int post_op_count);
+    const odnn_post_op *_Nullable post_ops, int post_op_count,
+    const float *_Nullable scales, int scale_count);
 odnn_primitive *_Nullable odnn_pooling_create(odnn_engine *engine, odnn_pooling kind,
                                               const odnn_window *window, const odnn_layout *src,
                                               const odnn_layout *dst);
@@ -134,8 +142,9 @@ odnn_primitive *_Nullable odnn_binary_create(odnn_engine *engine, odnn_binary op
                                              const odnn_layout *dst);
 odnn_primitive *_Nullable odnn_concat_create(odnn_engine *engine, int axis, int count,
                                              odnn_layout *const _Nonnull *_Nonnull srcs);
+// Copies into another order or element type, multiplied by `scale`.
 odnn_primitive *_Nullable odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
-                                              const odnn_layout *dst);
+                                              const odnn_layout *dst, float scale);
 
 // MARK: - Training: forward passes that remember what their backward passes need. Every backward
 // primitive is made for one forward primitive, and must not outlive it.

@@ -5,6 +5,12 @@ struct FoldedParameters {
   /// [O], or nil where there is none.
   var bias: Tensor?
 
+  /// Makes parameters of tensors.
+  init(weight: Tensor, bias: Tensor?) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   /// Reads the parameters of a step.
   ///
   /// A checkpoint may hold the batch normalisation already folded into `weight` and `bias`: then

@@ -30,37 +30,35 @@ public final class InferencePlan: Sendable {
   /// - Parameters:
   ///   - network: the layers.
   ///   - parameters: a checkpoint with every parameter of the network under its own name.
-  ///   - precision: the arithmetic. bf16 on a processor that oneDNN has no bf16 code for is
-  ///     computed in f32 and rounded to bf16 wherever a value is stored: slower, and equal up to
-  ///     the order of sums.
+  ///   - precision: the arithmetic. bf16 on a processor that oneDNN has no bf16 code for, and int8
+  ///     on one that does not multiply bytes, are computed in f32 and rounded wherever a value is
+  ///     stored: slower, and equal up to the order of sums.
+  ///   - quantization: the layers that are computed in int8; only int8 takes it.
   ///   - batchSize: how many samples a run takes.
   ///   - threads: how many threads work on a run; with more than one worker it should be 1.
   /// - Throws: `CheckpointError` when a parameter is missing or has another shape,
   ///   `NeuralNetworkError` when oneDNN refuses.
   public convenience init(
     _ network: Network, parameters: some StateDict, precision: Precision = .f32,
-    batchSize: Int = 1, threads: Int = 1
+    quantization: Quantization? = nil, batchSize: Int = 1, threads: Int = 1
   ) throws {
     try self.init(
       network, parameters: parameters, precision: precision, batchSize: batchSize,
-      threads: threads, usesReference: { _ in false })
+      threads: threads, options: PlanOptions(quantization: quantization))
   }
 
-  // The public one, but `usesReference` forces the naive kernels on the layers of these names, as
-  // if oneDNN had refused them (for tests).
   init(
     _ network: Network, parameters: some StateDict, precision: Precision, batchSize: Int,
-    threads: Int, usesReference: (String) -> Bool
+    threads: Int, options: PlanOptions
   ) throws {
     Processor.useThreads(threads)
     let engine = try Engine()
-    var compiler = try PlanCompiler(engine, network, precision, batchSize)
-    for step in network.fused() {
-      try compiler.compile(step, parameters, usesReference: usesReference(step.name))
-    }
+    let steps = network.fused()
+    var compiler = try PlanCompiler(engine, network, precision, batchSize, steps, options)
+    for step in steps { try compiler.compile(step, parameters) }
     output = try compiler.finish()
     input = compiler.input
-    steps = compiler.steps
+    self.steps = compiler.steps
     constants = compiler.constants
     let arena = ArenaPlanner(compiler.buffers)
     offsets = arena.offsets
@@ -81,8 +79,21 @@ public final class InferencePlan: Sendable {
       switch step.work {
       case .primitive(let primitive, _): (step.name, primitive.implementation)
       case .reference: (step.name, "reference")
-      case .roundToBF16: (step.name, "round")
+      case .roundToBF16, .roundToInt8: (step.name, "round")
+      case .observe: (step.name, "observe")
       }
     }
   }
+}
+
+/// What tests and calibration ask of a plan beside what everybody does.
+struct PlanOptions {
+  /// The layers that are computed in int8.
+  var quantization: Quantization?
+  /// Forces the naive kernels on the layers of these names, as if oneDNN had refused them.
+  var usesReference: (String) -> Bool = { _ in false }
+  /// Whether bytes are multiplied even where the processor may overflow in doing so.
+  var forcesBytes = false
+  /// Whether the plan shows what goes into the layers that can be computed in int8.
+  var isObserved = false
 }

@@ -19,6 +19,9 @@ public final class InferenceWorker {
   /// The output of the last run, [N, features] or [N, C, H, W].
   public let output: UnsafeBufferPointer<Float>
 
+  /// Told what goes into layers, where the plan is observed.
+  var observe: ((_ layer: String, _ values: UnsafeBufferPointer<Float>) -> Void)?
+
   /// Makes a worker over a plan.
   ///
   /// - Throws: `NeuralNetworkError` when oneDNN refuses.
@@ -48,8 +51,11 @@ public final class InferenceWorker {
       case .reference(let reference):
         reference.run { Self.floats(plan, arena, $0) }
       case .roundToBF16(let operand, let count):
-        roundToBF16(
-          UnsafeMutableBufferPointer(start: Self.floats(plan, arena, operand), count: count))
+        roundToBF16(floats(operand, count))
+      case .roundToInt8(let operand, let scale, let count):
+        scale.round(floats(operand, count))
+      case .observe(let operand, let count):
+        observe?(step.name, UnsafeBufferPointer(floats(operand, count)))
       }
     }
   }
@@ -83,6 +89,10 @@ public final class InferenceWorker {
     case .constant(let number): plan.constants[number].address
     case .scratchpad: arena + plan.scratchpadOffset
     }
+  }
+
+  private func floats(_ operand: Operand, _ count: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: Self.floats(plan, arena, operand), count: count)
   }
 
   private static func floats(

@@ -9,23 +9,39 @@ struct PlanCompiler {
   let kind: Layout.ElementKind
   /// Whether bf16 is computed in f32 and rounded.
   let emulatesBF16: Bool
+  /// Whether int8 is computed in f32 and rounded.
+  let emulatesInt8: Bool
+  /// What is computed and stored in int8; nil outside of int8 plans.
+  let quantized: QuantizedValues?
+  private let options: PlanOptions
 
   let input: Operand
-  private(set) var steps: [PlanStep] = []
-  private(set) var constants: [Constant] = []
-  private(set) var buffers: [PlanBuffer] = []
-  private(set) var scratchpadByteCount = 0
-  private var memory = ConstantMemory()
+  var steps: [PlanStep] = []
+  var constants: [Constant] = []
+  var buffers: [PlanBuffer] = []
+  var scratchpadByteCount = 0
+  var memory = ConstantMemory()
   /// Where each value of the network is, first in the layout that it was computed in, then in those
   /// that it was reordered to.
-  private var places: [Network.Value: [Operand]] = [:]
+  var places: [Network.Value: [Operand]] = [:]
 
-  init(_ engine: Engine, _ network: Network, _ precision: Precision, _ batchSize: Int) throws {
+  init(
+    _ engine: Engine, _ network: Network, _ precision: Precision, _ batchSize: Int,
+    _ steps: [FusedNode], _ options: PlanOptions
+  ) throws {
     self.engine = engine
     self.network = network
     self.batchSize = batchSize
     kind = precision == .bf16 && Processor.runsBF16 ? .bf16 : .f32
     emulatesBF16 = precision == .bf16 && !Processor.runsBF16
+    emulatesInt8 = precision == .int8 && !Processor.hasNativeInt8 && !options.forcesBytes
+    guard precision != .int8 || options.quantization != nil else {
+      throw NeuralNetworkError("int8 needs the ranges of a quantization.")
+    }
+    quantized = options.quantization.flatMap {
+      precision == .int8 ? QuantizedValues(steps, output: network.output, $0) : nil
+    }
+    self.options = options
     let layout = try Layout.plain([batchSize] + network.inputShape)
     input = Operand(place: .buffer(0), layout: layout)
     buffers = [PlanBuffer(byteCount: layout.byteCount, firstStep: 0, lastStep: 0)]
@@ -35,8 +51,10 @@ struct PlanCompiler {
 
   /// Adds what one fused step of the network needs.
   mutating func compile(
-    _ step: FusedNode, _ source: some StateDict, usesReference: Bool
+    _ step: FusedNode, _ source: some StateDict
   ) throws {
+    let usesReference = options.usesReference(step.name)
+    if options.isObserved, step.layer.gainsFromInt8 { try observe(step) }
     switch step.layer {
     case .conv2d, .linear:
       let parameters = try FoldedParameters(step, from: source)
@@ -71,64 +89,6 @@ struct PlanCompiler {
 // MARK: - Layers
 
 extension PlanCompiler {
-  /// - Returns: false when oneDNN has no code for the step.
-  private mutating func compileWeighted(
-    _ step: FusedNode, _ parameters: FoldedParameters
-  ) throws -> Bool {
-    let weightShape = weightShape(of: step)
-    let bias = try parameters.bias.map { try Layout.plain($0.shape) }
-    guard let primitive = try weightedPrimitive(step, weightShape, bias) else { return false }
-    var arguments = [
-      (ODNN_SRC, try operand(step.inputs[0], in: primitive.chosenLayout(ODNN_SRC), step.name)),
-      (
-        ODNN_WEIGHTS,
-        try constant(parameters.weight, weightShape, in: primitive.chosenLayout(ODNN_WEIGHTS))
-      ),
-    ]
-    if let values = parameters.bias, let bias {
-      arguments.append((ODNN_BIAS, try constant(values, values.shape, in: bias, rounds: false)))
-    }
-    try append(step, primitive, arguments, inPlaceOf: step.residual)
-    return true
-  }
-
-  private func weightedPrimitive(
-    _ step: FusedNode, _ weightShape: [Int], _ bias: Layout?
-  ) throws -> Primitive? {
-    let postOps =
-      (step.residual == nil ? [] : [odnn_post_op.sum])
-      + (step.activation.map { [$0.postOp] } ?? [])
-    let weights = try Layout.any(weightShape, kind)
-    let dst = try residualLayout(step) ?? .any([batchSize] + network.shape(of: step.output), kind)
-    let inputShape = network.shape(of: step.inputs[0])
-    return try orRefused { () throws(NeuralNetworkError) in
-      let src = try Layout.any([batchSize] + inputShape, kind)
-      guard case .conv2d(let conv) = step.layer else {
-        return try .innerProduct(
-          engine, src: src, weights: weights, bias: bias, dst: dst, postOps: postOps)
-      }
-      let window = conv.window(for: Extent2d(inputShape[1], inputShape[2]))
-      return try .convolution(
-        engine, window, src: src, weights: weights, bias: bias, dst: dst, postOps: postOps)
-    }
-  }
-
-  /// A sum is made in the buffer of what is added, so the result has its layout.
-  private func residualLayout(_ step: FusedNode) -> Layout? {
-    step.residual.flatMap { places[$0]?.first?.layout }
-  }
-
-  /// The shape that oneDNN takes the weights in: GOIHW for groups.
-  private func weightShape(of step: FusedNode) -> [Int] {
-    let shape = step.layer.parameters(named: step.name)[0].shape
-    switch step.layer {
-    case .conv2d(let conv) where conv.groups > 1:
-      return [conv.groups, shape[0] / conv.groups] + shape[1...]
-    default:
-      return shape
-    }
-  }
-
   /// In plain order the elements of [N, C, H, W] are those of [N, C · H · W].
   private mutating func compileFlatten(_ step: FusedNode) throws {
     let image = try Layout.plain([batchSize] + network.shape(of: step.inputs[0]), kind)
@@ -182,7 +142,8 @@ extension PlanCompiler {
       arguments.append((ODNN_SRC_1, second))
     default: break
     }
-    try append(step, primitive, arguments)
+    // Pools and concats pass on what the bytes stand for.
+    try append(step, primitive, arguments, as: quantized?.stored[step.output])
     return true
   }
 
@@ -202,7 +163,8 @@ extension PlanCompiler {
       !buffers.contains(where: { buffer in buffer.whole.map { parts.contains($0.buffer) } ?? false }
       )
     else { return false }
-    let whole = addBuffer(layout)
+    var whole = addBuffer(layout)
+    whole.scale = sources[0].scale
     var offset = 0
     for (part, source) in zip(parts, sources) {
       buffers[part].whole = (buffers.count - 1, offset)
@@ -222,6 +184,7 @@ extension PlanCompiler {
     switch step.layer {
     case .pool2d(let pool):
       let window = pool.window(for: Extent2d(inputShape[1], inputShape[2]))
+      let kind = sources[0].scale.flatMap { emulatesInt8 ? nil : $0.kind } ?? kind
       return try .pooling(engine, pool.kind, window, src: source, dst: .any(shape, kind))
     case .globalAvgPool2d:
       let extent = Extent2d(inputShape[1], inputShape[2])
@@ -258,135 +221,5 @@ extension PlanCompiler {
     if let residual { touch(residual, atStep: steps.count - 1) }
     places[step.output] = [output]
     round(output, step.name)
-  }
-}
-
-// MARK: - Buffers, constants and reorders
-
-extension PlanCompiler {
-  /// A value in a layout, reordered when it is in none that equals it.
-  private mutating func operand(
-    _ value: Network.Value, in layout: Layout, _ name: String
-  ) throws -> Operand {
-    let known = places[value] ?? []
-    if let match = known.first(where: { $0.layout == layout }) { return match }
-    guard let source = known.first else {
-      throw NeuralNetworkError("\(name) needs a value that is not computed.")
-    }
-    let primitive = try Primitive.reorder(engine, from: source.layout, to: layout)
-    let target = addBuffer(layout)
-    appendPrimitive("\(name) (reorder)", primitive, [(ODNN_SRC, source), (ODNN_DST, target)])
-    places[value] = known + [target]
-    return target
-  }
-
-  /// Adds the step that computes a layer into a new buffer, or into that of `residual`.
-  private mutating func append(
-    _ step: FusedNode, _ primitive: Primitive, _ arguments: [(odnn_slot, Operand)],
-    inPlaceOf residual: Network.Value? = nil
-  ) throws {
-    let layout = try primitive.chosenLayout(ODNN_DST)
-    let destination: Operand
-    if let residual, let place = places[residual]?.first {
-      destination = Operand(place: place.place, layout: layout)
-    } else {
-      destination = addBuffer(layout)
-    }
-    appendPrimitive(step.name, primitive, arguments + [(ODNN_DST, destination)])
-    places[step.output] = [destination]
-    round(destination, step.name)
-  }
-
-  private mutating func appendPrimitive(
-    _ name: String, _ primitive: Primitive, _ arguments: [(odnn_slot, Operand)]
-  ) {
-    var list = arguments.map { (slot: Int32($0.0.rawValue), operand: $0.1) }
-    if let layout = primitive.layout(ODNN_SCRATCHPAD) {
-      scratchpadByteCount = max(scratchpadByteCount, layout.byteCount)
-      list.append(
-        (Int32(ODNN_SCRATCHPAD.rawValue), Operand(place: .scratchpad, layout: layout)))
-    }
-    append(name, .primitive(primitive, list), touching: list.map(\.operand))
-  }
-
-  private mutating func append(_ name: String, _ work: PlanStep.Work, touching: [Operand]) {
-    steps.append(PlanStep(name: name, work: work))
-    for operand in touching { touch(operand, atStep: steps.count - 1) }
-  }
-
-  private mutating func touch(_ operand: Operand, atStep step: Int) {
-    guard case .buffer(let number) = operand.place else { return }
-    buffers[number].lastStep = max(buffers[number].lastStep, step)
-    if let whole = buffers[number].whole {
-      buffers[whole.buffer].lastStep = max(buffers[whole.buffer].lastStep, step)
-    }
-  }
-
-  private mutating func addBuffer(_ layout: Layout) -> Operand {
-    buffers.append(
-      PlanBuffer(byteCount: layout.byteCount, firstStep: steps.count, lastStep: steps.count))
-    return Operand(place: .buffer(buffers.count - 1), layout: layout)
-  }
-
-  /// Rounds a stored value to bf16 where bf16 is emulated.
-  private mutating func round(_ operand: Operand, _ name: String) {
-    guard emulatesBF16 else { return }
-    let count = operand.layout.byteCount / MemoryLayout<Float>.size
-    append("\(name) (round)", .roundToBF16(operand, count: count), touching: [operand])
-  }
-
-  /// Stores a tensor as a constant in its final layout; `rounds` says whether it becomes bf16 in a
-  /// bf16 plan.
-  private mutating func constant(
-    _ tensor: Tensor, _ shape: [Int], in layout: Layout, rounds: Bool = true
-  ) throws -> Operand {
-    var values = tensor.values
-    if emulatesBF16, rounds { values.withUnsafeMutableBufferPointer { roundToBF16($0) } }
-    let constant = try memory.place(layout)
-    let plain = try Layout.plain(shape)
-    try values.withUnsafeMutableBytes { bytes throws in
-      guard let base = bytes.baseAddress else { return }
-      try reorder(base, plain, to: constant)
-    }
-    constants.append(constant)
-    return Operand(place: .constant(constants.count - 1), layout: layout)
-  }
-
-  private func reorder(
-    _ source: UnsafeMutableRawPointer, _ layout: Layout, to constant: Constant
-  ) throws {
-    if layout == constant.layout {
-      constant.address.copyMemory(from: source, byteCount: layout.byteCount)
-      return
-    }
-    let primitive = try Primitive.reorder(engine, from: layout, to: constant.layout)
-    let scratch = try primitive.layout(ODNN_SCRATCHPAD).map { layout in
-      Constant(layout, in: try MemoryBlock(byteCount: layout.byteCount), at: 0)
-    }
-    var memories = [
-      (ODNN_SRC, try Memory(engine, layout, source)),
-      (ODNN_DST, try Memory(engine, constant.layout, constant.address)),
-    ]
-    if let scratch {
-      memories.append((ODNN_SCRATCHPAD, try Memory(engine, scratch.layout, scratch.address)))
-    }
-    let arguments = memories.map {
-      odnn_argument(slot: Int32($0.0.rawValue), memory: $0.1.handle)
-    }
-    try withExtendedLifetime(memories) {
-      try arguments.withUnsafeBufferPointer { try primitive.run(Stream(engine), $0) }
-    }
-  }
-
-  /// The primitive, or nil when oneDNN has no code for the request.
-  private func orRefused(
-    _ make: () throws(NeuralNetworkError) -> Primitive
-  ) throws(NeuralNetworkError) -> Primitive? {
-    do {
-      return try make()
-    } catch {
-      if odnn_last_was_unimplemented() { return nil }
-      throw error
-    }
   }
 }

@@ -29,6 +29,8 @@ struct Operand: Sendable {
 
   let place: Place
   let layout: Layout
+  /// What its numbers are multiples of, where it is stored in int8.
+  var scale: Int8Scale?
 }
 
 /// One thing that a worker does.
@@ -40,6 +42,10 @@ struct PlanStep: Sendable {
     case reference(ReferenceStep)
     /// Rounds `count` floats to bf16 in place, for processors that oneDNN has no bf16 code for.
     case roundToBF16(Operand, count: Int)
+    /// Rounds `count` floats to what int8 would store, for processors that don't multiply bytes.
+    case roundToInt8(Operand, Int8Scale, count: Int)
+    /// Shows `count` floats that go into the step's layer.
+    case observe(Operand, count: Int)
   }
 
   /// The layer's name, or what the step does for it.

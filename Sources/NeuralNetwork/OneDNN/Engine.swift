@@ -31,6 +31,9 @@ public enum Processor {
   /// Whether the processor itself multiplies in bf16, so that bf16 is faster than f32.
   public static var hasNativeBF16: Bool { odnn_has_native_bf16() }
 
+  /// Whether the processor multiplies bytes itself (VNNI), so that int8 is faster than f32 and exact.
+  public static var hasNativeInt8: Bool { odnn_has_native_int8() }
+
   /// Says how many threads the calling thread's plans and workers use, 1 or more.
   ///
   /// It counts for a plan when it is compiled and for a worker when it runs; both must agree.

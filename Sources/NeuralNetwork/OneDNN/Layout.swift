@@ -5,9 +5,16 @@ package import COneDNN
 /// `@unchecked Sendable`: the description behind the handle is never written after `init`.
 package final class Layout: @unchecked Sendable, Equatable {
   package enum ElementKind: Sendable {
-    case f32, bf16
+    case f32, bf16, u8, s8
 
-    package var code: odnn_type { self == .bf16 ? ODNN_BF16 : ODNN_F32 }
+    package var code: odnn_type {
+      switch self {
+      case .f32: ODNN_F32
+      case .bf16: ODNN_BF16
+      case .u8: ODNN_U8
+      case .s8: ODNN_S8
+      }
+    }
   }
 
   package let handle: OpaquePointer

@@ -46,25 +46,25 @@ package final class Primitive: @unchecked Sendable {
 extension Primitive {
   package static func convolution(
     _ engine: Engine, _ window: Window2d, src: Layout, weights: Layout, bias: Layout?,
-    dst: Layout, postOps: [odnn_post_op]
+    dst: Layout, postOps: [odnn_post_op], scales: [Float] = []
   ) throws(NeuralNetworkError) -> Primitive {
     var window = window.code
     return try Primitive(
       engine,
       owning: odnn_convolution_create(
         engine.handle, &window, src.handle, weights.handle, bias?.handle, dst.handle, postOps,
-        Int32(postOps.count)))
+        Int32(postOps.count), scales, Int32(scales.count)))
   }
 
   package static func innerProduct(
     _ engine: Engine, src: Layout, weights: Layout, bias: Layout?, dst: Layout,
-    postOps: [odnn_post_op]
+    postOps: [odnn_post_op], scales: [Float] = []
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(
       engine,
       owning: odnn_inner_product_create(
         engine.handle, src.handle, weights.handle, bias?.handle, dst.handle, postOps,
-        Int32(postOps.count)))
+        Int32(postOps.count), scales, Int32(scales.count)))
   }
 
   package static func pooling(
@@ -116,9 +116,10 @@ extension Primitive {
   }
 
   package static func reorder(
-    _ engine: Engine, from src: Layout, to dst: Layout
+    _ engine: Engine, from src: Layout, to dst: Layout, scale: Float = 1
   ) throws(NeuralNetworkError) -> Primitive {
-    try Primitive(engine, owning: odnn_reorder_create(engine.handle, src.handle, dst.handle))
+    try Primitive(
+      engine, owning: odnn_reorder_create(engine.handle, src.handle, dst.handle, scale))
   }
 }
 
@@ -155,13 +156,15 @@ extension Activation {
       case .sigmoid: (ODNN_LOGISTIC, 0, 0)
       }
     return odnn_post_op(
-      kind: ODNN_POST_ELTWISE, operation: operation, alpha: alpha, beta: beta)
+      kind: ODNN_POST_ELTWISE, operation: operation, alpha: alpha, beta: beta, scale: 1,
+      type: ODNN_F32)
   }
 }
 
 extension odnn_post_op {
   /// Adds what the destination holds.
   package static var sum: odnn_post_op {
-    odnn_post_op(kind: ODNN_POST_SUM, operation: ODNN_RELU, alpha: 0, beta: 0)
+    odnn_post_op(
+      kind: ODNN_POST_SUM, operation: ODNN_RELU, alpha: 0, beta: 0, scale: 1, type: ODNN_F32)
   }
 }

@@ -1,0 +1,100 @@
+internal import BreedRecognition
+internal import CommandKit
+internal import Imaging
+internal import PhotoArchive
+
+/// What `kennel model quantize` does, apart from its command line.
+struct ModelQuantizeAction {
+  let model: String
+  let calibration: PhotoPath
+  let photos: Int
+  let output: PhotoPath
+  let threads: Int?
+  let location: ModelLocation
+
+  func perform(in session: Session) throws -> CommandStatus {
+    let folder = output.lossyString
+    try asCommandError { try BundleDraft.check(folder, replacing: false) }
+    let bundle = try location.bundle(model)
+    guard let samples = try samples(bundle, in: session) else { return .interrupted }
+    guard samples.count >= 2 else {
+      session.console.report("There are too few photos in \(calibration.displayName).")
+      return .nothingDone
+    }
+    return try asCommandError {
+      let quantizer = try Quantizer(bundle, samples: samples, threads: threads)
+      let interruption = session.interruption
+      let result: Quantizer.Result
+      do {
+        result = try quantizer.search(isCancelled: { interruption.isRequested }) {
+          show($0, in: session)
+        }
+      } catch is CancellationError {
+        session.console.showStatus(nil)
+        return .interrupted
+      }
+      session.console.showStatus(nil)
+      let name = PhotoPath(bytes: output.name).lossyString
+      let draft = try BundleDraft(quantizing: bundle, name: name, result, photos: samples.count)
+      try draft.write(
+        to: folder,
+        storage: BundleDraft.storage(of: "\(bundle.folder)/\(bundle.manifest.weights.file)"))
+      try tell(result, folder, samples.count, in: session)
+      return .success
+    }
+  }
+
+  private func tell(
+    _ result: Quantizer.Result, _ folder: String, _ photos: Int, in session: Session
+  ) throws {
+    let agreement = decimal(100 * result.damage.agreement, places: 1)
+    try session.console.write(
+      """
+      \(folder) is ready: \(result.layerCount) layers in int8, \
+      \(result.left.count) left in f32. On \(agreement) % of \(photos) photos the best breed is \
+      that of f32.
+
+      """)
+  }
+
+  private func show(_ progress: Quantizer.Progress, in session: Session) {
+    let line =
+      switch progress {
+      case .watched(let done, let total): "Watching \(done) of \(total) photos"
+      case .tried(let done, let total): "Trying layers: \(done) of \(total)"
+      }
+    session.console.showStatus { String(line.prefix(max(0, $0 - 1))) }
+  }
+
+  /// Photos as the network sees them, spread evenly over the folder; nil when the user stops.
+  private func samples(_ bundle: ModelBundle, in session: Session) throws -> [[Float]]? {
+    let interruption = session.interruption
+    let scan = try PhotoSource(paths: [calibration], excluded: [])
+      .scan(isCancelled: { interruption.isRequested })
+    var paths: [PhotoPath] = []
+    while let item = scan.next() {
+      if case .photo(let path) = item { paths.append(path) }
+    }
+    let count = min(photos, paths.count)
+    let input = bundle.manifest.input
+    let (decoder, reader) = (PhotoDecoder(), PhotoReader())
+    var samples: [[Float]] = []
+    for index in 0..<count {
+      guard !interruption.isRequested else { return nil }
+      let path = paths[index * paths.count / count]
+      do {
+        let photo = try reader.read(path) {
+          try decoder.decode($0, minimumShortSide: input.minimumShortSide)
+        }
+        samples.append(
+          [Float](unsafeUninitializedCapacity: 3 * input.width * input.height) { buffer, filled in
+            input.apply(to: photo, into: buffer)
+            filled = buffer.count
+          })
+      } catch {
+        session.console.report("\(path.displayName) was left out: \(error)")
+      }
+    }
+    return samples
+  }
+}

@@ -1,0 +1,228 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+public import NeuralNetwork
+internal import Synchronization
+internal import Threads
+
+/// Finds the layers of a bundle's network that int8 does no harm, and their ranges.
+///
+/// What goes into each layer is watched for some photos; then the outputs in int8 are compared with
+/// those in f32. Where they differ too much, the layers that do most harm alone stay f32.
+public struct Quantizer: Sendable {
+  /// How far int8 is from f32.
+  public struct Damage: Sendable, Hashable {
+    /// The mean Kullback-Leibler divergence of the probabilities from those in f32, in nats.
+    public var divergence: Double
+    /// The share of the samples whose best class is the same.
+    public var agreement: Double
+  }
+
+  /// What was found.
+  public struct Result: Sendable, Hashable {
+    /// The layers in int8 and their ranges.
+    public let quantization: Quantization
+    /// How many layers are in int8.
+    public var layerCount: Int { quantization.inputs.count }
+    /// The layers that could be, and stay f32.
+    public let left: [String]
+    /// How far the result is from f32 on the photos that it was fitted on.
+    public let damage: Damage
+  }
+
+  /// What the search tells while it runs.
+  public enum Progress: Sendable, Hashable {
+    /// So many samples were watched.
+    case watched(Int, of: Int)
+    /// So many layers were tried alone.
+    case tried(Int, of: Int)
+  }
+
+  /// The mean divergence that is no harm: on our models it costs less than half a point of top-1.
+  public static let harmless = 0.01
+  /// How many samples each layer is tried with alone.
+  private static let trialCount = 24
+
+  private let network: Network
+  private let parameters: any StateDict & Sendable
+  private let samples: [[Float]]
+  private let temperature: Double
+  private let threads: Int
+
+  /// Prepares a search.
+  ///
+  /// - Parameters:
+  ///   - bundle: the model.
+  ///   - samples: photos as its network sees them, a few hundred.
+  ///   - threads: how many threads work on it; nil is one a processor core.
+  /// - Throws: `BundleError` or `CheckpointError` when the weights can't be read.
+  public init(_ bundle: ModelBundle, samples: [[Float]], threads: Int?) throws {
+    network = bundle.network
+    parameters = try bundle.openWeights()
+    temperature = bundle.manifest.calibration.temperature
+    self.samples = samples
+    self.threads = max(1, min(threads ?? usableCores(), samples.count))
+  }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - limit: the mean divergence that is allowed.
+  ///   - isCancelled: asked now and then.
+  ///   - report: told how far it is, on the calling thread.
+  /// - Returns: what was found.
+  /// - Throws: a `CancellationError`, or `NeuralNetworkError` when oneDNN fails.
+  public func search(
+    limit: Double = harmless, isCancelled: () -> Bool, report: (Progress) -> Void
+  ) throws -> Result {
+    let watched = try watch(isCancelled, report)
+    let (ranges, whole) = try betterRanges(watched.histograms, watched.outputs)
+    guard whole.divergence > limit else {
+      return Result(quantization: ranges, left: [], damage: whole)
+    }
+    var harm: [(name: String, divergence: Double)] = []
+    for (index, layer) in ranges.inputs.sorted(by: { $0.key < $1.key }).enumerated() {
+      guard !isCancelled() else { throw CancellationError() }
+      let alone = try damage(
+        Quantization(inputs: [layer.key: layer.value]), watched.outputs, count: Self.trialCount)
+      harm.append((layer.key, alone.divergence))
+      report(.tried(index + 1, of: ranges.inputs.count))
+    }
+    harm.sort { ($0.divergence, $0.name) < ($1.divergence, $1.name) }
+    return try largest(harm.map(\.name), ranges, watched.outputs, limit, isCancelled)
+  }
+
+  /// The most of the layers, from the harmless ones on, that stay within the limit.
+  private func largest(
+    _ names: [String], _ ranges: Quantization, _ outputs: [[Float]], _ limit: Double,
+    _ isCancelled: () -> Bool
+  ) throws -> Result {
+    var (low, high) = (0, names.count)
+    var best = Result(
+      quantization: Quantization(inputs: [:]), left: names,
+      damage: Damage(divergence: 0, agreement: 1))
+    while low < high - 1 {
+      guard !isCancelled() else { throw CancellationError() }
+      let count = (low + high) / 2
+      let kept = Set(names.prefix(count))
+      let part = Quantization(inputs: ranges.inputs.filter { kept.contains($0.key) })
+      let damage = try damage(part, outputs, count: samples.count)
+      if damage.divergence <= limit {
+        best = Result(quantization: part, left: Array(names[count...]), damage: damage)
+        low = count
+      } else {
+        high = count
+      }
+    }
+    return best
+  }
+
+  private func watch(
+    _ isCancelled: () -> Bool, _ report: (Progress) -> Void
+  ) throws -> (histograms: [String: MagnitudeHistogram], outputs: [[Float]]) {
+    // Some at a time, so that it can be told and stopped.
+    let calibrators = try (0..<threads).map { _ in
+      Box(try Calibrator(network, parameters: parameters))
+    }
+    var outputs: [[Float]] = []
+    while outputs.count < samples.count {
+      guard !isCancelled() else { throw CancellationError() }
+      let part = Array(samples[outputs.count..<min(outputs.count + 8 * threads, samples.count)])
+      outputs += try spread(part) { thread, sample in
+        try sample.withUnsafeBufferPointer { try calibrators[thread].value.run($0) }
+      }
+      report(.watched(outputs.count, of: samples.count))
+    }
+    var histograms = calibrators[0].value.histograms
+    for other in calibrators.dropFirst() {
+      for (name, histogram) in other.value.histograms {
+        histograms[name, default: MagnitudeHistogram()].merge(histogram)
+      }
+    }
+    return (histograms, outputs)
+  }
+
+  /// The ranges of all layers: whole, or clipped where the mean square error is least; whichever does
+  /// less harm.
+  private func betterRanges(
+    _ histograms: [String: MagnitudeHistogram], _ outputs: [[Float]]
+  ) throws -> (Quantization, Damage) {
+    let whole = Quantization(inputs: histograms.compactMapValues(\.range))
+    let clipped = Quantization(inputs: histograms.compactMapValues(\.bestRange))
+    let damages = try [whole, clipped].map { try damage($0, outputs, count: samples.count) }
+    return damages[0].divergence < damages[1].divergence
+      ? (whole, damages[0]) : (clipped, damages[1])
+  }
+
+  private func damage(
+    _ quantization: Quantization, _ outputs: [[Float]], count: Int
+  ) throws -> Damage {
+    let plan = try InferencePlan(
+      network, parameters: parameters, precision: .int8, quantization: quantization)
+    let workers = try (0..<threads).map { _ in Box(try InferenceWorker(plan)) }
+    let count = min(count, samples.count)
+    let found = try spread(Array(samples.prefix(count))) { thread, sample in
+      let worker = workers[thread].value
+      _ = worker.input.update(fromContentsOf: sample)
+      try worker.run()
+      return Array(worker.output)
+    }
+    var damage = Damage(divergence: 0, agreement: 0)
+    for (found, expected) in zip(found, outputs) {
+      damage.divergence += divergence(of: found, from: expected, temperature) / Double(count)
+      if found.indices.max(by: { found[$0] < found[$1] })
+        == expected.indices.max(by: { expected[$0] < expected[$1] })
+      {
+        damage.agreement += 1 / Double(count)
+      }
+    }
+    return damage
+  }
+
+  /// The results for samples, each thread its share.
+  private func spread(
+    _ samples: [[Float]], _ body: @escaping @Sendable (Int, [Float]) throws -> [Float]
+  ) throws -> [[Float]] {
+    let results = Mutex<[Int: Swift.Result<[Float], any Error>]>([:])
+    try withThreads(threads) { thread in
+      for index in stride(from: thread, to: samples.count, by: threads) {
+        let result = Swift.Result { try body(thread, samples[index]) }
+        results.withLock { $0[index] = result }
+      }
+    }
+    return try results.withLock { all in try samples.indices.compactMap { try all[$0]?.get() } }
+  }
+
+  private func withThreads(
+    _ count: Int, _ body: @escaping @Sendable (Int) -> Void
+  ) throws(ThreadError) {
+    var started: [WorkerThread] = []
+    defer { for thread in started { thread.join() } }
+    for index in 0..<count { started.append(try WorkerThread { body(index) }) }
+  }
+}
+
+/// Something that one thread at a time uses.
+private struct Box<Value>: @unchecked Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}
+
+/// The Kullback-Leibler divergence of one softmax from another, in nats.
+private func divergence(
+  of found: [Float], from expected: [Float], _ temperature: Double
+) -> Double {
+  let found = logProbabilities(found, temperature)
+  let expected = logProbabilities(expected, temperature)
+  return zip(found, expected).reduce(0) { $0 + exp($1.1) * ($1.1 - $1.0) }
+}
+
+private func logProbabilities(_ logits: [Float], _ temperature: Double) -> [Double] {
+  let scaled = logits.map { Double($0) / temperature }
+  let largest = scaled.max() ?? 0
+  let all = largest + log(scaled.reduce(0) { $0 + exp($1 - largest) })
+  return scaled.map { $0 - all }
+}

@@ -1,0 +1,146 @@
+internal import COneDNN
+
+// Convolutions and linear layers, in floats and in int8.
+
+extension PlanCompiler {
+  /// - Returns: false when oneDNN has no code for the step.
+  mutating func compileWeighted(_ step: FusedNode, _ parameters: FoldedParameters) throws -> Bool {
+    guard let scale = quantized?.inputs[step.name] else {
+      return try compileFloats(step, parameters, input: nil)
+    }
+    if emulatesInt8 {
+      let rounded = FoldedParameters(
+        weight: Int8Weights(parameters.weight).real, bias: parameters.bias)
+      return try compileFloats(step, rounded, input: scale)
+    }
+    return try compileBytes(step, parameters, input: scale)
+      || compileFloats(step, parameters, input: nil)
+  }
+
+  private mutating func compileFloats(
+    _ step: FusedNode, _ parameters: FoldedParameters, input scale: Int8Scale?
+  ) throws -> Bool {
+    let bias = try parameters.bias.map { try Layout.plain($0.shape) }
+    let postOps =
+      (step.residual == nil ? [] : [odnn_post_op.sum])
+      + (step.activation.map { [$0.postOp] } ?? [])
+    let shape = [batchSize] + network.shape(of: step.output)
+    let residual = try step.residual.flatMap { value -> Operand? in
+      // A sum is made in the buffer of what is added, so the result has its layout.
+      guard let place = places[value]?.first, place.scale != nil, !emulatesInt8 else {
+        return places[value]?.first
+      }
+      return try operand(value, in: .plain(shape), step.name)
+    }
+    let weights = try Layout.any(weightShape(of: step), kind)
+    let dst = try residual?.layout ?? .any(shape, kind)
+    let src = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), kind)
+    let created = try orRefused { () throws(NeuralNetworkError) in
+      try weightedPrimitive(step, src, weights, bias, dst, postOps, [])
+    }
+    guard let primitive = created else { return false }
+    let source = try operand(
+      step.inputs[0], in: primitive.chosenLayout(ODNN_SRC), as: scale, step.name)
+    let kernel = try constant(
+      parameters.weight, weightShape(of: step), in: primitive.chosenLayout(ODNN_WEIGHTS))
+    var arguments = [(ODNN_SRC, source), (ODNN_WEIGHTS, kernel)]
+    if let values = parameters.bias, let bias {
+      arguments.append((ODNN_BIAS, try constant(values, values.shape, in: bias, rounds: false)))
+    }
+    try append(
+      step, primitive, arguments, inPlaceOf: residual,
+      as: emulatesInt8 ? quantized?.stored[step.output] : nil)
+    return true
+  }
+
+  /// The same with bytes: result = activation(scale · (sum + bias) + residual) / scale of the result.
+  private mutating func compileBytes(
+    _ step: FusedNode, _ parameters: FoldedParameters, input: Int8Scale
+  ) throws -> Bool {
+    let weights = Int8Weights(parameters.weight)
+    let result = quantized?.stored[step.output]
+    let bias = try parameters.bias.map { try Layout.plain($0.shape) }
+    let known = step.residual.flatMap { places[$0]?.first }
+    let isInPlace = known.map { ($0.scale == nil) == (result == nil) } ?? true
+    let shape = [batchSize] + network.shape(of: step.output)
+    let dst = try (isInPlace ? known?.layout : nil) ?? .any(shape, result?.kind ?? .f32)
+    let source = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), input.kind)
+    let kernel = try Layout.any(weightShape(of: step), .s8)
+    let unit = weights.scales.map { $0 * input.scale }
+    let last = 1 / (result?.scale ?? 1)
+    let addend = isInPlace ? known?.scale : result
+    let postOps = int8PostOps(step, addend: addend, last)
+    let created = try orRefused { () throws(NeuralNetworkError) in
+      try weightedPrimitive(
+        step, source, kernel, bias, dst, postOps,
+        step.activation == nil ? unit.map { $0 * last } : unit)
+    }
+    guard let primitive = created else { return false }
+    var arguments = [
+      (
+        ODNN_SRC,
+        try operand(step.inputs[0], in: primitive.chosenLayout(ODNN_SRC), as: input, step.name)
+      ),
+      (
+        ODNN_WEIGHTS,
+        try constant(
+          weights.values, weightShape(of: step), in: primitive.chosenLayout(ODNN_WEIGHTS))
+      ),
+    ]
+    if var values = parameters.bias, let bias {
+      for index in values.values.indices { values.values[index] /= unit[index] }
+      arguments.append((ODNN_BIAS, try constant(values, values.shape, in: bias, rounds: false)))
+    }
+    let residual = try step.residual.map { value in
+      isInPlace
+        ? known
+        : try operand(value, in: primitive.chosenLayout(ODNN_DST), as: result, step.name)
+    }
+    try append(step, primitive, arguments, inPlaceOf: residual ?? nil, as: result)
+    return true
+  }
+
+  /// Without an activation all is in units of the result; with one, in real numbers up to it.
+  private func int8PostOps(
+    _ step: FusedNode, addend: Int8Scale?, _ last: Float
+  ) -> [odnn_post_op] {
+    var list: [odnn_post_op] = []
+    if step.residual != nil {
+      var sum = odnn_post_op.sum
+      sum.scale = (addend?.scale ?? 1) * (step.activation == nil ? last : 1)
+      sum.type = addend?.kind.code ?? ODNN_F32
+      list.append(sum)
+    }
+    if var activation = step.activation?.postOp {
+      activation.scale = last
+      list.append(activation)
+    }
+    return list
+  }
+
+  private func weightedPrimitive(
+    _ step: FusedNode, _ src: Layout, _ weights: Layout, _ bias: Layout?, _ dst: Layout,
+    _ postOps: [odnn_post_op], _ scales: [Float]
+  ) throws(NeuralNetworkError) -> Primitive {
+    guard case .conv2d(let conv) = step.layer else {
+      return try .innerProduct(
+        engine, src: src, weights: weights, bias: bias, dst: dst, postOps: postOps, scales: scales)
+    }
+    let inputShape = network.shape(of: step.inputs[0])
+    let window = conv.window(for: Extent2d(inputShape[1], inputShape[2]))
+    return try .convolution(
+      engine, window, src: src, weights: weights, bias: bias, dst: dst, postOps: postOps,
+      scales: scales)
+  }
+
+  /// The shape that oneDNN takes the weights in: GOIHW for groups.
+  private func weightShape(of step: FusedNode) -> [Int] {
+    let shape = step.layer.parameters(named: step.name)[0].shape
+    switch step.layer {
+    case .conv2d(let conv) where conv.groups > 1:
+      return [conv.groups, shape[0] / conv.groups] + shape[1...]
+    default:
+      return shape
+    }
+  }
+}

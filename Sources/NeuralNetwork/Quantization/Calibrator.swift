@@ -1,0 +1,46 @@
+/// Watches what goes into the layers of a network, to find the ranges for int8.
+///
+/// Use it on one thread; several can be merged.
+public final class Calibrator {
+  private let plan: InferencePlan
+  private let worker: InferenceWorker
+  /// What went into each layer that can be computed in int8, by the layer's name.
+  public private(set) var histograms: [String: MagnitudeHistogram] = [:]
+
+  /// Compiles the network in f32.
+  ///
+  /// - Throws: `CheckpointError` or `NeuralNetworkError`.
+  public init(_ network: Network, parameters: some StateDict) throws {
+    plan = try InferencePlan(
+      network, parameters: parameters, precision: .f32, batchSize: 1, threads: 1,
+      options: .init(isObserved: true))
+    worker = try InferenceWorker(plan)
+    worker.observe = { [weak self] layer, values in
+      self?.histograms[layer, default: MagnitudeHistogram()].add(values)
+    }
+  }
+
+  /// Runs one sample, and counts what it brings about in every layer.
+  ///
+  /// - Parameters:
+  ///   - input: the sample, [C, H, W].
+  /// - Returns: the network's output.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
+  public func run(_ input: UnsafeBufferPointer<Float>) throws(NeuralNetworkError) -> [Float] {
+    _ = worker.input.update(fromContentsOf: input)
+    try worker.run()
+    return Array(worker.output)
+  }
+}
+
+extension Layer {
+  /// Whether int8 can gain anything: depthwise convolutions and those of a few channels do not, for
+  /// they wait for memory or fill no vector.
+  var gainsFromInt8: Bool {
+    switch self {
+    case .conv2d(let conv): conv.groups == 1 && conv.inputChannels >= 8
+    case .linear: true
+    default: false
+    }
+  }
+}

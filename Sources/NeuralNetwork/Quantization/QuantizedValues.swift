@@ -1,0 +1,85 @@
+/// Which values of a network are stored in int8, and how.
+///
+/// A value is when all who read it can take it so: layers in int8, pools and concats whose own result
+/// is stored so, and residual sums likewise. Values that pools and concats tie together share a scale.
+struct QuantizedValues {
+  /// How the input of each layer in int8 is stored, by the layer's name.
+  private(set) var inputs: [String: Int8Scale] = [:]
+  /// The values that are stored so where they are computed.
+  private(set) var stored: [Network.Value: Int8Scale] = [:]
+
+  init(_ steps: [FusedNode], output: Network.Value, _ quantization: Quantization) {
+    let ties = Ties(steps)
+    var ranges: [Network.Value: Quantization.InputRange] = [:]
+    for step in steps {
+      guard let range = quantization.inputs[step.name], step.isWeighted else { continue }
+      let group = ties.first(of: step.inputs[0])
+      let known = ranges[group] ?? range
+      ranges[group] = .init(low: min(known.low, range.low), high: max(known.high, range.high))
+    }
+    for step in steps where quantization.inputs[step.name] != nil && step.isWeighted {
+      inputs[step.name] = ranges[ties.first(of: step.inputs[0])].map(Int8Scale.init)
+    }
+    for step in steps where isInt8(step) || step.isTransparent {
+      stored[step.output] = ranges[ties.first(of: step.output)].map(Int8Scale.init)
+    }
+    stored[output] = nil
+    while removeRefused(steps) {}
+  }
+
+  private func isInt8(_ step: FusedNode) -> Bool { step.isWeighted && inputs[step.name] != nil }
+
+  /// - Returns: whether a value was removed, so that others may have to be.
+  private mutating func removeRefused(_ steps: [FusedNode]) -> Bool {
+    let before = stored.count
+    for step in steps {
+      let keepsInt8 = stored[step.output] != nil
+      if let residual = step.residual, !(isInt8(step) && keepsInt8) { stored[residual] = nil }
+      if step.isTransparent, !step.inputs.allSatisfy({ stored[$0] != nil }) {
+        stored[step.output] = nil
+      }
+      guard !isInt8(step), !(step.isTransparent && stored[step.output] != nil) else { continue }
+      for input in step.inputs { stored[input] = nil }
+    }
+    return stored.count < before
+  }
+}
+
+/// The values that pools and concats tie together.
+private struct Ties {
+  private var parents: [Network.Value: Network.Value] = [:]
+
+  init(_ steps: [FusedNode]) {
+    for step in steps where step.isTransparent {
+      for input in step.inputs {
+        let (one, other) = (first(of: input), first(of: step.output))
+        if one != other { parents[max(one, other)] = min(one, other) }
+      }
+    }
+  }
+
+  /// The first value of a group.
+  func first(of value: Network.Value) -> Network.Value {
+    var value = value
+    while let parent = parents[value] { value = parent }
+    return value
+  }
+}
+
+extension FusedNode {
+  /// Whether the step is a convolution or a linear layer.
+  var isWeighted: Bool {
+    switch layer {
+    case .conv2d, .linear: true
+    default: false
+    }
+  }
+
+  /// Whether the step's result is of the numbers that go in.
+  fileprivate var isTransparent: Bool {
+    switch layer {
+    case .pool2d, .concat: true
+    default: false
+    }
+  }
+}
