@@ -4,7 +4,7 @@ import Testing
 @testable import NeuralNetwork
 
 /// Networks that are wired at random, to find what fusing and sharing buffers get wrong.
-private struct RandomNetwork {
+struct RandomNetwork {
   private var random: SplitMix64
   private(set) var network: Network
 
