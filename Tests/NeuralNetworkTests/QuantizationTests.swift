@@ -79,8 +79,10 @@ struct QuantizationTests {
     #expect(ranges.inputs.count == 8)
     let (rounded, _) = try run(network, parameters, input, ranges, inBytes: false)
     let (bytes, codes) = try run(network, parameters, input, ranges, inBytes: true)
-    // One step more or less, at the borders of rounding, is all that may differ.
-    #expect(relativeError(bytes, rounded) < 0.03)
+    // One step more or less, at the borders of rounding, is all that may differ; but where bytes may
+    // overflow, oneDNN halves the weights of signed inputs, and they lose a digit.
+    let loses = activation == .silu && !Processor.hasNativeInt8
+    #expect(relativeError(bytes, rounded) < (loses ? 0.2 : 0.03))
     #expect(relativeError(rounded, expected) < 0.15)
     #expect(relativeError(rounded, expected) > 1e-4, "nothing was rounded")
     #expect(!codes.contains("reference"))
@@ -163,8 +165,8 @@ struct QuantizationTests {
     values.withUnsafeBufferPointer { histogram.add($0) }
     #expect(histogram.range == .init(low: 0, high: 4))
     let best = try #require(histogram.bestRange).high
-    #expect(best < 2.5)
-    // The mean square error over the values themselves says the same.
+    #expect(best < 4)
+    // The mean square error over the values themselves is least there too.
     func error(_ high: Float) -> Double {
       var random = SplitMix64(seed: 2)
       var values = (0..<100_000).map { _ in Float.random(in: 0...1, using: &random) } + [4]
@@ -172,7 +174,8 @@ struct QuantizationTests {
       values.withUnsafeMutableBufferPointer { Int8Scale(.init(low: 0, high: high)).round($0) }
       return zip(values, before).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
     }
-    #expect(error(best) < 0.7 * error(4))
+    let least = try #require((20...100).map { error(Float($0) * 0.04) }.min())
+    #expect(error(best) < 1.02 * least)
   }
 
   @Test func `histograms of parts are that of the whole`() throws {
