@@ -172,8 +172,8 @@ let package = Package(
           name,
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
-            "TestSupport", argumentParser,
-          ] + (trainingSubcommands.contains(name) ? trainingModules : [])),
+            "NeuralNetwork", "TestSupport", argumentParser,
+          ] + (trainingSubcommands.contains(name) ? trainingModules : ["Architectures"])),
       ]
     },
   swiftLanguageModes: [.v6]

@@ -57,6 +57,8 @@ final class BundleCopy {
     ("\"fff5d264", "\"00f5d264", "is damaged or another model's"),
     ("\"temperature\": 0.68", "\"temperature\": 1e-309", "temperature must be from 0.01"),
     ("\"bicubic\"", "\"psychic\"", "psychic"),
+    ("\"licence\"", "\"quantization\": {\"inputs\": {\"psy\": [0, 1]}}, \"licence\"", "psy"),
+    ("\"licence\"", "\"quantization\": {\"inputs\": {\"a\": [1, 2]}}, \"licence\"", "a range goes"),
     ("\"width\": 256", "\"width\": \"wide\"", "width"),
     ("\"licence\"", "\"license\"", "the key licence is missing"),
     ("\"confidence\": 0.7", "\"confidence\": 7", "thresholds must be from 0 to 1"),

@@ -19,8 +19,8 @@ public struct ModelOptions: ParsableArguments, Sendable {
 
   @Option(
     help: """
-      The arithmetic: f32; bf16, which is faster where the processor has it; or auto, which takes \
-      bf16 where the processor has it and f32 elsewhere.
+      The arithmetic: f32; bf16 or int8, which are faster where the processor has them; or auto, \
+      which takes the fastest that processor and model have.
       """)
   private var precision = PrecisionChoice.auto
 
