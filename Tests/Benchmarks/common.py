@@ -114,8 +114,10 @@ class Runs:
             return result
         if (engine, command[1]) not in self.broken:
             self.broken.add((engine, command[1]))
-            last = (result["errors"] or result["output"]).strip().splitlines()[-1:]
-            say(f"bench: {engine}: {' '.join(map(str, command[:4]))} ... fails: {last}")
+            lines = (result["errors"] or result["output"]).strip().splitlines() or ["?"]
+            # Python says at last what is wrong, kennel at once.
+            told = lines[0 if engine.startswith("kennel") else -1]
+            say(f"bench: {engine} is skipped where it fails: {told}")
         return None
 
     def peer(self, *arguments):

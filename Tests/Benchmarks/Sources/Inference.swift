@@ -43,8 +43,8 @@ struct Inference: ParsableCommand {
     print(
       """
       {"architecture":"\(architecture.name)","precision":"\(precision)","batch":\(batch),\
-      "threads":\(threads),"workers":\(workers),"imagesPerSecond":\(rate),"medianMilliseconds":\(median * 1000),\
-      "minimumMilliseconds":\(sorted[0] * 1000)}
+      "threads":\(threads),"workers":\(workers),"imagesPerSecond":\(rate),\
+      "medianMilliseconds":\(median * 1000),"minimumMilliseconds":\(sorted[0] * 1000)}
       """)
   }
 
