@@ -44,16 +44,11 @@ def network_file(folder, name, precision, suffix):
 
 
 def prepare_onnx(folder, name):
-    import make_fixtures  # noqa: F401  (timm can't be loaded before it)
-    import timm
     import torch
 
-    # Padding becomes a constant; else its arithmetic would be quantised.
-    with timm.layers.set_exportable(True):
-        model = seeded_model(name)
     image = torch.zeros(1, 3, SIZES[name], SIZES[name])
     torch.onnx.export(
-        model, (image,), str(folder / f"{name}.onnx"), dynamo=False,
+        seeded_model(name), (image,), str(folder / f"{name}.onnx"), dynamo=False,
         opset_version=17, input_names=["input"], output_names=["logits"],
         dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}})
 
@@ -69,8 +64,10 @@ def prepare_ir(folder, name):
 
 def prepare_onnxruntime_int8(folder, name):
     """Static quantisation as onnxruntime's documentation has it for CNNs on x86: QDQ, U8S8."""
+    import onnx
     from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
+    from onnxruntime.tools.onnx_model_utils import make_dim_param_fixed
 
     class Reader(CalibrationDataReader):
         images = iter(calibration(name))
@@ -78,10 +75,17 @@ def prepare_onnxruntime_int8(folder, name):
         def get_next(self):
             return next(self.images, None)
 
+    # With a fixed batch, the arithmetic of padding is folded; else it would be quantised.
+    model = onnx.load(folder / f"{name}.onnx")
+    make_dim_param_fixed(model.graph, "batch", 1)
     ready = folder / f"{name}.ready.onnx"
-    quant_pre_process(str(folder / f"{name}.onnx"), str(ready), skip_symbolic_shape=True)
+    quant_pre_process(model, str(ready), skip_symbolic_shape=True)
+    model = onnx.load(ready)
+    del model.graph.value_info[:]
+    for value in (*model.graph.input, *model.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "batch"
     quantize_static(
-        str(ready), str(folder / f"{name}.int8.onnx"), Reader(), per_channel=True,
+        model, str(folder / f"{name}.int8.onnx"), Reader(), per_channel=True,
         activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
     ready.unlink()
 
@@ -212,10 +216,19 @@ def openvino_model(core, folder, name, precision):
 
 
 def opencv_input(path, size):
-    """The centre square; AREA is OpenCV's way to shrink without aliasing, as the others do."""
-    import cv2
+    """The centre square; AREA is OpenCV's way to shrink without aliasing, as the others do.
 
-    photo = cv2.imread(path)
+    Large JPEGs are reduced by the decoder as in `photo_input`; Pillow only reads the header here.
+    """
+    import cv2
+    from PIL import Image
+
+    with Image.open(path) as file:
+        share = min(file.size) // (2 * size)
+    flags = [
+        (8, cv2.IMREAD_REDUCED_COLOR_8), (4, cv2.IMREAD_REDUCED_COLOR_4),
+        (2, cv2.IMREAD_REDUCED_COLOR_2), (0, cv2.IMREAD_COLOR)]
+    photo = cv2.imread(path, next(flag for least, flag in flags if share >= least))
     side = min(photo.shape[:2])
     top, left = (photo.shape[0] - side) // 2, (photo.shape[1] - side) // 2
     square = photo[top:top + side, left:left + side]

@@ -142,11 +142,15 @@ def network(engine, folder, name, size, threads, workers, seconds):
 
 
 def photo_input(path, size):
-    """What kennel's default bundle does: upright, centre square, bicubic, normalised."""
+    """What kennel's default bundle does: upright, centre square, bicubic, normalised.
+
+    As kennel does, it lets the decoder reduce large JPEGs to no less than twice the size.
+    """
     import numpy as np
     from PIL import Image, ImageOps
 
     with Image.open(path) as file:
+        file.draft("RGB", (2 * size, 2 * size))
         photo = ImageOps.exif_transpose(file).convert("RGB")
     side = min(photo.size)
     left, top = (photo.width - side) // 2, (photo.height - side) // 2
