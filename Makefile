@@ -13,10 +13,11 @@ DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev libs
 TEST_PACKAGES = libimage-exiftool-perl python3
 SOURCES = Sources Plugins Tests Package.swift
 
-.PHONY: help setup doctor build need-photos classify test install lint format bench fuzz torture man
+.PHONY: help setup doctor build need-photos classify test install lint format bench bench-peers fuzz \
+  torture man
 
 help: ## list what can be made
-	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 15
 	@echo
 	@echo "To try kennel: make classify PHOTOS=<folder>"
 
@@ -75,6 +76,11 @@ man: setup ## write the manual page to .build/kennel.1
 bench: build ## time kennel beside PyTorch and onnxruntime, which it downloads (QUICK=1 is shorter)
 	$(SWIFT) build $(RELEASE) --product network-bench
 	python3 Tests/Benchmarks/bench.py --build "$(BINARY)" $(if $(QUICK),--quick)
+
+bench-peers: build ## time kennel beside OpenVINO, onnxruntime and a Keras script (QUICK=1, JSON=FILE)
+	$(SWIFT) build $(RELEASE) --product network-bench
+	python3 Tests/Benchmarks/peers.py --build "$(BINARY)" $(if $(QUICK),--quick) \
+	  $(if $(JSON),--json "$(JSON)") $(if $(PYTHON_ENV),--python-env "$(PYTHON_ENV)")
 
 fuzz: setup ## fuzz the readers of photos, metadata and weights for SECONDS=60 each
 	Tests/Fuzz/run.sh decode $(or $(SECONDS),60)

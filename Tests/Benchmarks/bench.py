@@ -10,113 +10,27 @@ of its own; the figures are medians over the rounds.
 
 import argparse
 import json
-import os
 import pathlib
-import platform
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
 
 import training
+from common import (
+    DEFAULT, PACKAGES, ROOT, SIZES, Runs, advantage, cell, check_kennel, has_bf16, heading, machine,
+    make_environment, markdown, measured, say)
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-SIZES = {"tf_efficientnetv2_b0": 256, "inception_v3": 299}
-DEFAULT = "tf_efficientnetv2_b0"
+NETWORKS = ("tf_efficientnetv2_b0", "inception_v3")
 ENGINES = ("kennel f32", "kennel bf16", "onnxruntime", "torch")
-# torchvision names the exact torch that it goes with.
-PACKAGES = [
-    "torch==2.13.0", "torchvision==0.28.0", "timm==1.0.31", "onnx==1.23.2", "onnxruntime==1.32.0",
-    "numpy", "pillow", "safetensors",
-]
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-# --- The peers' environment ----------------------------------------------------------------------
-
-
-def size_of(url):
-    parts = urllib.parse.urlparse(url)
-    try:
-        if parts.scheme == "file":
-            return os.path.getsize(urllib.parse.unquote(parts.path))
-        request = urllib.request.Request(url, method="HEAD")
-        with urllib.request.urlopen(request, timeout=10) as reply:
-            return int(reply.headers["content-length"])
-    except (OSError, TypeError, ValueError):
-        return 0
-
-
-def download_size(python):
-    """The bytes that pip would fetch, 0 where it can't be told."""
-    command = [python, "-m", "pip", "install", "--dry-run", "--quiet", "--report", "-", *PACKAGES]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        return 0
-    found = json.loads(done.stdout)["install"]
-    return sum(size_of(package["download_info"]["url"]) for package in found)
-
-
-def make_environment(folder):
-    """A virtual environment with what can be installed; what can't, the versions show as absent."""
-    python = str(folder / "bin/python")
-    done = subprocess.run([sys.executable, "-m", "venv", str(folder)])
-    if done.returncode != 0:
-        raise SystemExit("bench: python3 -m venv fails; on Debian, install python3-venv")
-    say("bench: asking pip what the peers (PyTorch, onnxruntime, timm) weigh ...")
-    size = download_size(python)
-    about = f"about {size / 1e6:,.0f} MB" if size else "an unknown number of bytes"
-    say(f"bench: downloading {about} into {folder}, which is removed afterwards.")
-    if size > 1e9:
-        say("bench: that is PyTorch for GPUs; PIP_FIND_LINKS or PIP_INDEX_URL can name a smaller.")
-    install = [python, "-m", "pip", "install", "--quiet"]
-    if subprocess.run(install + PACKAGES).returncode != 0:
-        say("bench: they can't be installed together; trying them one by one.")
-        for package in PACKAGES:
-            if subprocess.run(install + [package]).returncode != 0:
-                say(f"bench: {package} can't be installed.")
-    return python
-
-
-# --- Running things ------------------------------------------------------------------------------
-
-
-def measured(command):
-    """Runs a command; its wall time, peak memory, exit status and output."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=output, stderr=errors)
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        errors.seek(0)
-        unit = 1 if platform.system() == "Darwin" else 1024
-        return {
-            "seconds": wall, "peakMegabytes": usage.ru_maxrss * unit / 1e6,
-            "status": child.returncode, "output": output.read().decode(errors="replace"),
-            "errors": errors.read().decode(errors="replace"),
-        }
-
-
-class Bench:
+class Bench(Runs):
     """The rows so far, and how to fill them."""
 
     def __init__(self, options, python, work):
-        self.options, self.python, self.work = options, python, work
-        affinity = getattr(os, "sched_getaffinity", None)
-        self.cores = len(affinity(0)) if affinity else os.cpu_count()
+        super().__init__(options, python, work)
         self.samples = {}
         self.rows = []
-        self.broken = set()
         self.engines = [name for name in ENGINES if self.is_available(name)]
 
     def is_available(self, engine):
@@ -131,20 +45,6 @@ class Bench:
             self.samples[row] = {}
             self.rows.append((row, unit, is_rate))
         self.samples[row].setdefault(engine, []).append(value)
-
-    def run(self, engine, command):
-        """Runs one measurement; None when it fails, which is said once for each engine."""
-        result = measured([str(part) for part in command])
-        if result["status"] == 0:
-            return result
-        if (engine, command[1]) not in self.broken:
-            self.broken.add((engine, command[1]))
-            last = (result["errors"] or result["output"]).strip().splitlines()[-1:]
-            say(f"bench: {engine}: {' '.join(map(str, command[:4]))} ... fails: {last}")
-        return None
-
-    def peer(self, *arguments):
-        return [self.python, HERE / "peer.py", *arguments]
 
     # --- The network alone
 
@@ -162,7 +62,7 @@ class Bench:
         return json.loads(result["output"].splitlines()[-1]) if result else None
 
     def networks(self):
-        for name in SIZES:
+        for name in NETWORKS:
             for engine in self.engines:
                 found = self.network(engine, name, self.cores, 1)
                 if found:
@@ -218,19 +118,10 @@ class Bench:
 
     # --- The whole
 
-    def photos(self, folder, count, width, height):
-        result = measured([
-            str(part) for part in self.peer("photos", folder, count, width, height)])
-        if result["status"] != 0:
-            raise SystemExit(f"bench: can't make photos: {result['errors'].strip()}")
-        return sorted(folder.glob("*.jpg")), json.loads(result["output"])
-
     def go(self):
         options = self.options
-        small, facts = self.photos(self.work / "small", options.photos, 500, 375)
-        say(f"bench: {len(small)} photos of 500x375, {facts['meanBytes'] / 1e3:.0f} kB each")
-        large, facts = self.photos(self.work / "large", options.large_photos, 4000, 3000)
-        say(f"bench: {len(large)} photos of 12 MP, {facts['meanBytes'] / 1e6:.1f} MB each")
+        small = self.photos("small", options.photos, 500, 375)
+        large = self.photos("large", options.large_photos, 4000, 3000)
         for number in range(options.rounds):
             say(f"bench: round {number + 1} of {options.rounds}")
             self.networks()
@@ -239,45 +130,7 @@ class Bench:
             self.start(small[0])
 
 
-# --- The machine and the table -------------------------------------------------------------------
-
-
-def cpu_facts():
-    facts = {}
-    try:
-        text = pathlib.Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return {"model name": platform.processor() or platform.machine(), "flags": ""}
-    for line in text.split("\n\n")[0].splitlines():
-        key, _, value = line.partition(":")
-        facts[key.strip()] = value.strip()
-    return facts
-
-
-def has_bf16():
-    flags = cpu_facts().get("flags", "").split()
-    return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def cpu_name():
-    facts = cpu_facts()
-    family = f"family {facts.get('cpu family', '?')} model {facts.get('model', '?')}"
-    flags = facts.get("flags", "").split()
-    kinds = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16") if flag in flags]
-    return f"{facts.get('model name', platform.machine())} ({family}; {', '.join(kinds)})"
-
-
-def machine(bench, versions):
-    return {
-        "cpu": cpu_name(), "cores": bench.cores, "system": platform.platform(),
-        "loadAverage": os.getloadavg()[0], "versions": versions,
-        "rounds": bench.options.rounds, "secondsEach": bench.options.seconds,
-    }
-
-
-def advantage(ours, theirs, is_rate):
-    """How many times as good ours is; above 1 is better."""
-    return ours / theirs if is_rate else theirs / ours
+# --- The table ------------------------------------------------------------------------------------
 
 
 def medians(bench):
@@ -296,35 +149,17 @@ def medians(bench):
     return rows
 
 
-def cell(value, digits=3):
-    if value is None:
-        return "-"
-    text = f"{value:.{digits}g}" if abs(value) < 1000 else f"{value:.0f}"
-    return f"{float(text):g}"
-
-
-def heading(facts):
-    return "\n".join([
-        f"{facts['cpu']}, {facts['cores']} cores, load {facts['loadAverage']:.2f}; a ratio above 1 "
-        "means that kennel is better.",
-        ", ".join(f"{name} {version}" for name, version in facts["versions"].items()),
-    ])
-
-
 def table(rows, facts):
     ratios = [f"{ours} against {theirs}" for ours in ENGINES[:2] for theirs in ENGINES[2:]]
     ratios = [name for name in ratios if any(name in row["ratios"] for row in rows)]
     engines = [name for name in ENGINES if any(name in row["medians"] for row in rows)]
-    head = ["row", "unit"] + engines + ratios
-    lines = [
-        f"Medians of {facts['rounds']} rounds.", "",
-        "| " + " | ".join(head) + " |", "|" + " --- |" * 2 + " ---: |" * (len(head) - 2),
-    ]
+    lines = []
     for row in rows:
         values = [cell(row["medians"].get(name), 4) for name in engines]
         values += [cell(row["ratios"].get(name)) for name in ratios]
-        lines.append("| " + " | ".join([row["row"], row["unit"]] + values) + " |")
-    return "\n".join(lines)
+        lines.append([row["row"], row["unit"]] + values)
+    return f"Medians of {facts['rounds']} rounds.\n\n" + markdown(
+        ["row", "unit"] + engines + ratios, lines, 2)
 
 
 # --- The command line ----------------------------------------------------------------------------
@@ -365,19 +200,12 @@ def parse_options():
     return options
 
 
-def check_kennel(options):
-    for tool in () if options.peers_only else (options.kennel, options.network_bench):
-        if not shutil.which(str(tool)):
-            raise SystemExit(
-                f"bench: {tool} is missing: swift build -c release --product {tool.name}")
-
-
 def prepare_peers(bench):
     """Makes the peers' networks; without them the peers are left out."""
     if not any(engine in bench.engines for engine in ENGINES[2:]):
         return
     say("bench: making the networks for the peers ...")
-    result = measured([str(part) for part in bench.peer("prepare", bench.work)])
+    result = measured([str(part) for part in bench.peer("prepare", bench.work, *NETWORKS)])
     if result["status"] != 0:
         last = result["errors"].strip().splitlines()[-1:]
         say(f"bench: the peers are skipped: their networks can't be made: {last}")
@@ -398,13 +226,15 @@ def find_versions(bench):
 
 def main():
     options = parse_options()
-    check_kennel(options)
+    if not options.peers_only:
+        check_kennel(options)
     with tempfile.TemporaryDirectory(prefix="kennel-bench-") as folder:
         work = pathlib.Path(folder)
         if options.python_env:
             python = str(options.python_env / "bin/python")
         else:
-            python = make_environment(work / "environment")
+            python = make_environment(
+                work / "environment", PACKAGES, "PyTorch, onnxruntime, timm")
         bench = Bench(options, python, work)
         versions = find_versions(bench)
         facts = machine(bench, versions)

@@ -1,11 +1,11 @@
 """One measurement of a peer, in a process of its own, in the peers' environment; for `bench.py`.
 
-    python peer.py prepare FOLDER                   makes FOLDER/NAME.onnx and FOLDER/NAME.pt
+    python peer.py prepare FOLDER NAMES...          makes FOLDER/NAME.onnx and FOLDER/NAME.pt
     python peer.py network ENGINE FOLDER NAME SIZE THREADS WORKERS SECONDS
     python peer.py folder ENGINE FOLDER NAME SIZE WORKERS PHOTOS...
     python peer.py training FORMAT NAME SIZE BATCH THREADS STATISTICS
     python peer.py photos FOLDER COUNT WIDTH HEIGHT
-    python peer.py versions
+    python peer.py versions [NAMES...]
 
 ENGINE is `onnxruntime` or `torch`. Each prints one line of JSON, but `training`, which training.py
 describes. Networks have the seeded random weights of
@@ -22,10 +22,10 @@ import time
 import warnings
 
 import training
+from common import SIZES
 
 warnings.filterwarnings("ignore")
 HERE = pathlib.Path(__file__).resolve().parent
-SIZES = {"tf_efficientnetv2_b0": 256, "inception_v3": 299}
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 sys.path.insert(0, str(HERE.parent / "ArchitecturesTests/Fixtures"))
 
@@ -36,14 +36,15 @@ def seeded_model(name):
     builders = {
         "tf_efficientnetv2_b0": make_fixtures.efficientnet,
         "inception_v3": make_fixtures.inception,
+        "resnet50": make_fixtures.networks.ResNet50,
     }
     return make_fixtures.seeded(builders[name](1000))
 
 
-def prepare(folder):
-    for name in SIZES:
+def prepare(folder, *names):
+    for name in names:
         prepare_network(pathlib.Path(folder), name)
-    return {"prepared": list(SIZES)}
+    return {"prepared": names}
 
 
 def prepare_network(folder, name):
@@ -141,11 +142,15 @@ def network(engine, folder, name, size, threads, workers, seconds):
 
 
 def photo_input(path, size):
-    """What kennel's default bundle does: upright, centre square, bicubic, normalised."""
+    """What kennel's default bundle does: upright, centre square, bicubic, normalised.
+
+    As kennel does, it lets the decoder reduce large JPEGs to no less than twice the size.
+    """
     import numpy as np
     from PIL import Image, ImageOps
 
     with Image.open(path) as file:
+        file.draft("RGB", (2 * size, 2 * size))
         photo = ImageOps.exif_transpose(file).convert("RGB")
     side = min(photo.size)
     left, top = (photo.width - side) // 2, (photo.height - side) // 2
@@ -189,12 +194,12 @@ def make_photos(folder, count, width, height):
     return {"photos": len(sizes), "meanBytes": sum(sizes) // len(sizes)}
 
 
-def versions():
+def versions(*names):
     import importlib
     import importlib.metadata
 
     found = {"python": sys.version.split()[0]}
-    for name in ("onnxruntime", "torch", "timm", "pillow", "numpy"):
+    for name in names or ("onnxruntime", "torch", "timm", "pillow", "numpy"):
         try:
             found[name] = importlib.metadata.version(name)
             if name in ENGINES:
@@ -222,7 +227,7 @@ def main():
         folder, count, width, height = rest
         result = make_photos(folder, int(count), int(width), int(height))
     else:
-        result = versions()
+        result = versions(*rest)
     print(json.dumps(result))
 
 

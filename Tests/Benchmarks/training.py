@@ -5,11 +5,10 @@ engine is a process of its own, which holds its network ready and does one step 
 it reads. PyTorch runs in both memory formats, and kennel is compared with the better.
 """
 
-import contextlib
-import pathlib
 import statistics
-import subprocess
 import sys
+
+import turns
 
 # Networks with the size of their input, the batch, and what batch normalisation does.
 CASES = [
@@ -20,68 +19,6 @@ CASES = [
     ("tf_efficientnetv2_b0", 224, 16, "frozen"),
 ]
 PEERS = ("torch channels_last", "torch NCHW")
-# The first steps allocate and compile.
-WARM_UP = 2
-
-
-class Runner:
-    """A process that does one step for each line that it is given."""
-
-    def __init__(self, command):
-        self.child = subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True)
-        # Libraries may talk before it.
-        if not any(line == "ready\n" for line in self.child.stdout):
-            self.close()
-            raise OSError(f"{command[0]} does not start")
-
-    def step(self):
-        """The seconds of one step."""
-        self.child.stdin.write("\n")
-        self.child.stdin.flush()
-        answer = self.child.stdout.readline()
-        if not answer:
-            raise OSError(f"it ends with status {self.child.wait()}")
-        return float(answer)
-
-    def close(self):
-        with contextlib.suppress(OSError):  # It may have ended.
-            self.child.stdin.close()
-        self.child.wait()
-        self.child.stdout.close()
-
-
-class OtherWork:
-    """What share of the machine's processors other processes take; None where Linux doesn't say."""
-
-    def __init__(self):
-        self.start = self.machine()
-
-    @staticmethod
-    def machine():
-        try:
-            fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
-        except OSError:
-            return None
-        ticks = [int(field) for field in fields]
-        # The fourth and fifth are idle time and waiting for disks.
-        return sum(ticks), sum(ticks) - ticks[3] - ticks[4]
-
-    @staticmethod
-    def ticks(child):
-        try:
-            text = pathlib.Path(f"/proc/{child.pid}/stat").read_text()
-        except OSError:
-            return 0
-        return sum(map(int, text.rpartition(")")[2].split()[11:13]))
-
-    def share(self, own):
-        """`own` is how many ticks the measured processes took."""
-        if not self.start:
-            return None
-        all, busy = (end - start for end, start in zip(self.machine(), self.start))
-        return max(busy - own, 0) / max(all, 1)
 
 
 def commands(bench, case, threads):
@@ -101,41 +38,6 @@ def commands(bench, case, threads):
 def threads_for(cores):
     """A power of two, so that it divides every batch."""
     return max(count for count in (1, 2, 4, 8, 16) if count <= cores)
-
-
-def measure(bench, case, threads, steps, say):
-    """The seconds of each engine's steps, and the share of the processors that was not theirs.
-
-    An engine that fails is left out.
-    """
-    runners, times, other = {}, {}, None
-
-    def attempt(engine, action):
-        try:
-            return action()
-        except OSError as error:
-            say(f"bench: {engine}: training {case[0]} fails: {error}")
-            times.pop(engine, None)
-
-    try:
-        for engine, command in commands(bench, case, threads).items():
-            runner = attempt(engine, lambda command=command: Runner(command))
-            if runner:
-                runners[engine], times[engine] = runner, []
-        for number in range(WARM_UP + steps):
-            if number == WARM_UP:
-                work = OtherWork()
-                before = sum(work.ticks(runner.child) for runner in runners.values())
-            for engine in list(times):
-                seconds = attempt(engine, runners[engine].step)
-                if seconds is not None and number >= WARM_UP:
-                    times[engine].append(seconds)
-        after = sum(work.ticks(runner.child) for runner in runners.values())
-        other = work.share(after - before)
-    finally:
-        for runner in runners.values():
-            runner.close()
-    return times, other
 
 
 def row(case, threads, times, other):
@@ -159,7 +61,8 @@ def rows(bench, say):
         if case[0] not in bench.options.networks:
             continue
         say(f"bench: training steps of {case[0]}, {case[3]} statistics")
-        times, other = measure(bench, case, threads, bench.options.steps, say)
+        times, other = turns.measure(
+            commands(bench, case, threads), f"training {case[0]}", bench.options.steps, say)
         if times:
             found.append(row(case, threads, times, other))
     return found
@@ -172,8 +75,8 @@ def table(found, steps):
     engines = ("kennel",) + PEERS
     lines = [
         f"Training steps in f32, images/s; medians of {steps} steps in turn. The ratio is the "
-        "median of the turns', against the better of PyTorch's. Other work is the share of the processors that other processes "
-        "took: trust rows with little of it.", "",
+        "median of the turns', against the better of PyTorch's. Other work is the share of the "
+        "processors that other processes took: trust rows with little of it.", "",
         "| network | batch | threads | normalisation | " + " | ".join(engines)
         + " | ratio | other work |",
         "|" + " --- |" * 4 + " ---: |" * 5,

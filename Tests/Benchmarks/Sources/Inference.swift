@@ -16,9 +16,12 @@ struct Inference: ParsableCommand {
   @Option var architecture = "tf_efficientnetv2_b0"
   @Option(help: "Height and width of the input; the published one if not given.") var size: Int?
   @Option var precision: Precision = .f32
-  @Option(help: "Threads that work on one photo.") var threads = 1
-  @Option(help: "Photos that are worked on at the same time.") var workers = 1
+  @Option(help: "Photos in a run.") var batch = 1
+  @Option(help: "Threads that work on one run.") var threads = 1
+  @Option(help: "Runs at the same time.") var workers = 1
   @Option var seconds = 3.0
+  @Flag(help: "Take a turn for each line of the standard input, and print a run's seconds in it.")
+  var turns = false
   @Flag(help: "Print oneDNN's choice for each layer.") var implementations = false
 
   func run() throws {
@@ -27,21 +30,35 @@ struct Inference: ParsableCommand {
     }
     let network = try architecture.network(classes: 1000, height: size, width: size)
     let plan = try InferencePlan(
-      network, parameters: RandomStateDict(), precision: precision, threads: threads)
+      network, parameters: RandomStateDict(), precision: precision, batchSize: batch,
+      threads: threads)
     if implementations {
       for (layer, name) in plan.implementations { print("\(name)  \(layer)") }
     }
+    if turns { return try takeTurns(plan) }
     let times = try Measurement(seconds: seconds).times(of: plan, workers: workers)
     let sorted = times.sorted()
-    guard !sorted.isEmpty else { throw ValidationError("No run ended within \(seconds) s.") }
     let median = sorted[sorted.count / 2]
-    let rate = Double(workers) / median
+    let rate = Double(workers * batch) / median
     print(
       """
-      {"architecture":"\(architecture.name)","precision":"\(precision)","threads":\(threads),\
-      "workers":\(workers),"imagesPerSecond":\(rate),"medianMilliseconds":\(median * 1000),\
-      "minimumMilliseconds":\(sorted[0] * 1000)}
+      {"architecture":"\(architecture.name)","precision":"\(precision)","batch":\(batch),\
+      "threads":\(threads),"workers":\(workers),"imagesPerSecond":\(rate),\
+      "medianMilliseconds":\(median * 1000),"minimumMilliseconds":\(sorted[0] * 1000)}
       """)
+  }
+
+  /// A worker that stays ready, so that engines can take turns.
+  private func takeTurns(_ plan: InferencePlan) throws {
+    let worker = try InferenceWorker(plan)
+    let measurement = Measurement(seconds: seconds)
+    print("ready")
+    fflush(nil)
+    while readLine() != nil {
+      let sorted = try measurement.times(of: worker).sorted()
+      print(sorted[sorted.count / 2])
+      fflush(nil)
+    }
   }
 }
 
@@ -83,19 +100,23 @@ private final class Measurement: Sendable {
   }
 
   private func measure(_ plan: InferencePlan) throws {
-    let worker = try InferenceWorker(plan)
+    let times = try times(of: InferenceWorker(plan))
+    results.withLock { $0 += times }
+  }
+
+  /// - Returns: the duration of each run in seconds, after the first; there is at least one.
+  func times(of worker: InferenceWorker) throws -> [Double] {
     worker.input.update(repeating: 0.1)
     try worker.run()
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     var times: [Double] = []
-    while clock.now < end {
+    repeat {
       let start = clock.now
       try worker.run()
-      let duration = (clock.now - start).components
-      times.append(Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
-    }
-    results.withLock { $0 += times }
+      times.append((clock.now - start) / .seconds(1))
+    } while clock.now < end
+    return times
   }
 }
 
