@@ -98,9 +98,11 @@ import Testing
         largest = max(largest, abs(a - b))
       }
     }
-    #expect(largest < 0.1)
+    #expect(largest < 0.15)
     #expect(largest > 1e-6, "nothing was rounded")
-    #expect(BreedClassifier(after, precision: .int8).model.key != BreedClassifier(after).model.key)
+    #expect(
+      BreedClassifier(after, precision: .int8).model.key
+        != BreedClassifier(after, precision: .f32).model.key)
   }
 
   @Test func `are not made over something else, nor of no photos`() throws {
