@@ -66,6 +66,7 @@ class Peers(Runs):
         return ("ir", name) in self.prepared
 
     def kennel_has(self, precision):
+        """Whether kennel computes so; `network-bench` refuses int8 where it would be emulated."""
         command = [
             self.options.network_bench, "--precision", precision, "--size", 64, "--seconds", 0]
         return measured([str(part) for part in command])["status"] == 0
@@ -107,7 +108,9 @@ class Peers(Runs):
     def programs(self, photo):
         """The programs' names, and what makes a command of photos; without those that fail."""
         found = {"kennel as it comes": self.kennel("auto")}
-        found |= {f"kennel {one}": self.kennel(one) for one in self.options.precisions}
+        found |= {
+            f"kennel {one}": self.kennel(one) for one in self.options.precisions
+            if self.kennel_has(one)}
         bundle = self.work / "study"
         if ("weights", STUDY) in self.prepared and self.run("kennel", [
                 self.options.kennel, "model", "import", self.work / f"{STUDY}.safetensors",

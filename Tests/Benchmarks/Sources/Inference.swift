@@ -30,7 +30,8 @@ struct Inference: ParsableCommand {
     }
     let network = try architecture.network(classes: 1000, height: size, width: size)
     let plan = try InferencePlan(
-      network, parameters: RandomStateDict(), precision: precision, batchSize: batch,
+      network, parameters: RandomStateDict(), precision: precision,
+      quantization: precision == .int8 ? quantization(of: network) : nil, batchSize: batch,
       threads: threads)
     if implementations {
       for (layer, name) in plan.implementations { print("\(name)  \(layer)") }
@@ -46,6 +47,17 @@ struct Inference: ParsableCommand {
       "threads":\(threads),"workers":\(workers),"imagesPerSecond":\(rate),\
       "medianMilliseconds":\(median * 1000),"minimumMilliseconds":\(sorted[0] * 1000)}
       """)
+  }
+
+  /// Every layer that can be computed in int8, with the ranges of one grey image.
+  private func quantization(of network: Network) throws -> Quantization {
+    guard Processor.hasNativeInt8 else {
+      throw ValidationError("This processor does not multiply bytes: int8 is emulated here.")
+    }
+    let calibrator = try Calibrator(network, parameters: RandomStateDict())
+    let image = [Float](repeating: 0.1, count: network.inputShape.reduce(1, *))
+    _ = try image.withUnsafeBufferPointer { try calibrator.run($0) }
+    return Quantization(inputs: calibrator.histograms.compactMapValues(\.range))
   }
 
   /// A worker that stays ready, so that engines can take turns.
