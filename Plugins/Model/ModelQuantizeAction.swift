@@ -15,7 +15,7 @@ struct ModelQuantizeAction {
   func perform(in session: Session) throws -> CommandStatus {
     let folder = output.lossyString
     try asCommandError { try BundleDraft.check(folder, replacing: false) }
-    let bundle = try location.bundle(model)
+    let bundle = try asCommandError { try location.bundle(model) }
     guard let samples = try samples(bundle, in: session) else { return .interrupted }
     guard samples.count >= 2 else {
       session.console.report("There are too few photos in \(calibration.displayName).")
@@ -34,7 +34,11 @@ struct ModelQuantizeAction {
         return .interrupted
       }
       session.console.showStatus(nil)
-      let name = PhotoPath(bytes: output.name).lossyString
+      guard result.layerCount > 0 else {
+        session.console.report("Every layer loses accuracy in int8: no model was made.")
+        return .nothingDone
+      }
+      let name = folder.split(separator: "/").last.map(String.init) ?? folder
       let draft = try BundleDraft(quantizing: bundle, name: name, result, photos: samples.count)
       try draft.write(
         to: folder,
@@ -73,8 +77,13 @@ struct ModelQuantizeAction {
       .scan(isCancelled: { interruption.isRequested })
     var paths: [PhotoPath] = []
     while let item = scan.next() {
-      if case .photo(let path) = item { paths.append(path) }
+      switch item {
+      case .photo(let path): paths.append(path)
+      case .failure(let path, let error):
+        session.console.report("\(path.displayName) was left out: \(error)")
+      }
     }
+    guard !interruption.isRequested else { return nil }
     let count = min(photos, paths.count)
     let input = bundle.manifest.input
     let (decoder, reader) = (PhotoDecoder(), PhotoReader())

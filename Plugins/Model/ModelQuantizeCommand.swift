@@ -34,7 +34,8 @@ struct ModelQuantizeCommand: KennelCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many photos, spread evenly over the folder.", valueName: "number"))
+      "How many photos, spread evenly over the folder; each takes about a megabyte of memory.",
+      valueName: "number"))
   var photos = 256
 
   @Option(
@@ -44,8 +45,8 @@ struct ModelQuantizeCommand: KennelCommand {
   var jobs: Int?
 
   func validate() throws {
-    guard 2...5000 ~= photos else {
-      throw ValidationError("--photos takes a number from 2 to 5000.")
+    guard 2...2000 ~= photos else {
+      throw ValidationError("--photos takes a number from 2 to 2000.")
     }
     if let jobs, !(1...256 ~= jobs) {
       throw ValidationError("--jobs takes a number from 1 to 256.")

@@ -22,7 +22,7 @@ public final class BreedClassifier: PhotoClassifier {
     _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil
   ) {
     self.bundle = bundle
-    self.precision = precision.resolved(hasInt8: bundle.manifest.quantization != nil)
+    self.precision = precision.resolved(hasInt8: bundle.manifest.int8LayerCount ?? 0 > 0)
     var thresholds = bundle.manifest.thresholds
     if let minimumConfidence { thresholds.confidence = minimumConfidence }
     decision = Decision(

@@ -97,6 +97,11 @@ odnn_layout *odnn_layout_like(const odnn_layout *model, const int64_t *dims) {
   odnn_failed(dnnl_unimplemented, "odnn_layout_like");
   return NULL;
 }
+odnn_layout *odnn_layout_as(const odnn_layout *model, odnn_type type) {
+  dnnl_memory_desc_t md = model->md;
+  md.data_type = data_type(type);
+  return odnn_copy_layout(&md);
+}
 void odnn_layout_free(odnn_layout *layout) { free(layout); }
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b) {
   return dnnl_memory_desc_equal(&a->md, &b->md);

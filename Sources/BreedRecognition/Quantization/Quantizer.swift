@@ -79,7 +79,7 @@ public struct Quantizer: Sendable {
   ) throws -> Result {
     let watched = try watch(isCancelled, report)
     let (ranges, whole) = try betterRanges(watched.histograms, watched.outputs)
-    guard whole.divergence > limit else {
+    if whole.divergence <= limit {
       return Result(quantization: ranges, left: [], damage: whole)
     }
     var harm: [(name: String, divergence: Double)] = []
@@ -123,8 +123,9 @@ public struct Quantizer: Sendable {
     _ isCancelled: () -> Bool, _ report: (Progress) -> Void
   ) throws -> (histograms: [String: MagnitudeHistogram], outputs: [[Float]]) {
     // Some at a time, so that it can be told and stopped.
-    let calibrators = try (0..<threads).map { _ in
-      Box(try Calibrator(network, parameters: parameters))
+    let first = try Calibrator(network, parameters: parameters)
+    let calibrators = try (0..<threads).map {
+      Box($0 == 0 ? first : try Calibrator(sharing: first))
     }
     var outputs: [[Float]] = []
     while outputs.count < samples.count {
@@ -152,8 +153,8 @@ public struct Quantizer: Sendable {
     let whole = Quantization(inputs: histograms.compactMapValues(\.range))
     let clipped = Quantization(inputs: histograms.compactMapValues(\.bestRange))
     let damages = try [whole, clipped].map { try damage($0, outputs, count: samples.count) }
-    return damages[0].divergence < damages[1].divergence
-      ? (whole, damages[0]) : (clipped, damages[1])
+    return damages[1].divergence <= damages[0].divergence
+      ? (clipped, damages[1]) : (whole, damages[0])
   }
 
   private func damage(
@@ -178,6 +179,8 @@ public struct Quantizer: Sendable {
         damage.agreement += 1 / Double(count)
       }
     }
+    // A number that is none is no harmless one.
+    if damage.divergence.isNaN { damage.divergence = .infinity }
     return damage
   }
 

@@ -100,6 +100,8 @@ odnn_layout *_Nullable odnn_layout_create(int rank, const int64_t *dims, odnn_ty
 // Other extents of four dimensions in the order and element type of `model`; NULL where that is
 // none of the usual ones.
 odnn_layout *_Nullable odnn_layout_like(const odnn_layout *model, const int64_t *dims);
+// The same order with another element type.
+odnn_layout *_Nullable odnn_layout_as(const odnn_layout *model, odnn_type type);
 void odnn_layout_free(odnn_layout *_Nullable layout);
 bool odnn_layout_equal(const odnn_layout *a, const odnn_layout *b);
 size_t odnn_layout_bytes(const odnn_layout *layout);

@@ -54,22 +54,25 @@ extension PlanCompiler {
   }
 
   /// The same with bytes: result = activation(scale · (sum + bias) + residual) / scale of the result.
+  ///
+  /// What is added in place has the result's type. Where bytes are wanted and what is added are none
+  /// of that sign, the sum is made in floats and stored in bytes then: bytes would clip it before.
   private mutating func compileBytes(
     _ step: FusedNode, _ parameters: FoldedParameters, input: Int8Scale
   ) throws -> Bool {
     let weights = Int8Weights(parameters.weight)
-    let result = quantized?.stored[step.output]
-    let bias = try parameters.bias.map { try Layout.plain($0.shape) }
+    let stored = quantized?.stored[step.output]
     let known = step.residual.flatMap { places[$0]?.first }
-    let isInPlace = known.map { ($0.scale == nil) == (result == nil) } ?? true
-    let shape = [batchSize] + network.shape(of: step.output)
-    let dst = try (isInPlace ? known?.layout : nil) ?? .any(shape, result?.kind ?? .f32)
-    let source = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), input.kind)
-    let kernel = try Layout.any(weightShape(of: step), .s8)
+    let addsBytes = known?.scale != nil && known?.scale?.kind == stored?.kind
+    let result = known == nil || addsBytes ? stored : nil
     let unit = weights.scales.map { $0 * input.scale }
     let last = 1 / (result?.scale ?? 1)
-    let addend = isInPlace ? known?.scale : result
-    let postOps = int8PostOps(step, addend: addend, last)
+    let bias = try parameters.bias.map { try Layout.plain($0.shape) }
+    let source = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), input.kind)
+    let kernel = try Layout.any(weightShape(of: step), .s8)
+    let shape = [batchSize] + network.shape(of: step.output)
+    let dst = try (addsBytes ? known?.layout : nil) ?? .any(shape, result?.kind ?? .f32)
+    let postOps = int8PostOps(step, addend: addsBytes ? known?.scale : nil, last)
     let created = try orRefused { () throws(NeuralNetworkError) in
       try weightedPrimitive(
         step, source, kernel, bias, dst, postOps,
@@ -91,12 +94,16 @@ extension PlanCompiler {
       for index in values.values.indices { values.values[index] /= unit[index] }
       arguments.append((ODNN_BIAS, try constant(values, values.shape, in: bias, rounds: false)))
     }
-    let residual = try step.residual.map { value in
-      isInPlace
-        ? known
-        : try operand(value, in: primitive.chosenLayout(ODNN_DST), as: result, step.name)
+    let residual = try step.residual.flatMap { value in
+      addsBytes ? known : try operand(value, in: primitive.chosenLayout(ODNN_DST), step.name)
     }
-    try append(step, primitive, arguments, inPlaceOf: residual ?? nil, as: result)
+    try append(step, primitive, arguments, inPlaceOf: residual, as: result)
+    if result == nil, let stored, let floats = places[step.output]?.first {
+      places[step.output] = [
+        try operand(
+          step.output, in: floats.layout.with(stored.kind), as: stored, step.name)
+      ]
+    }
     return true
   }
 

@@ -142,8 +142,9 @@ extension PlanCompiler {
       arguments.append((ODNN_SRC_1, second))
     default: break
     }
-    // Pools and concats pass on what the bytes stand for.
-    try append(step, primitive, arguments, as: quantized?.stored[step.output])
+    // Pools and concats pass on what the bytes stand for, where they were given bytes.
+    let scale = sources[0].scale == nil ? nil : quantized?.stored[step.output]
+    try append(step, primitive, arguments, as: scale)
     return true
   }
 

@@ -41,6 +41,11 @@ package final class Layout: @unchecked Sendable, Equatable {
     odnn_layout_like(handle, shape.map(Int64.init)).map(Layout.init(owning:))
   }
 
+  /// The same order with another element type.
+  func with(_ kind: ElementKind) throws(NeuralNetworkError) -> Layout {
+    Layout(owning: try unwrap(odnn_layout_as(handle, kind.code)))
+  }
+
   private static func make(
     _ shape: [Int], _ kind: ElementKind, _ order: odnn_order
   ) throws(NeuralNetworkError) -> Layout {

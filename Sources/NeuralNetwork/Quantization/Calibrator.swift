@@ -15,6 +15,19 @@ public final class Calibrator {
       network, parameters: parameters, precision: .f32, batchSize: 1, threads: 1,
       options: .init(isObserved: true))
     worker = try InferenceWorker(plan)
+    watch()
+  }
+
+  /// Shares the weights of another one, for another thread.
+  ///
+  /// - Throws: `NeuralNetworkError` when oneDNN refuses.
+  public init(sharing other: Calibrator) throws {
+    plan = other.plan
+    worker = try InferenceWorker(plan)
+    watch()
+  }
+
+  private func watch() {
     worker.observe = { [weak self] layer, values in
       self?.histograms[layer, default: MagnitudeHistogram()].add(values)
     }

@@ -49,7 +49,11 @@ struct Int8Weights {
         let row = UnsafeMutableBufferPointer(
           rebasing: numbers[channel * size..<(channel + 1) * size])
         let largest = row.reduce(0) { max($0, abs($1)) }
-        guard largest > 0 else { continue }
+        // So small that its inverse would overflow: a dead channel.
+        guard largest > 1e-20 else {
+          row.update(repeating: 0)
+          continue
+        }
         scales[channel] = largest / 127
         for index in row.indices {
           row[index] = row[index] * (127 / largest) + toWholes - toWholes

@@ -170,6 +170,7 @@ extension GraphCompiler {
       compiler.append(
         .dropoutBackward(gradient, mask: mask, to: inputGradient),
         touching: [gradient, mask, inputGradient])
+      compiler.round(inputGradient)
       compiler.contribute(inputGradient, to: node.inputs[0])
     }
   }
