@@ -85,7 +85,33 @@ struct QuantizationTests {
     #expect(relativeError(bytes, rounded) < (loses ? 0.2 : 0.03))
     #expect(relativeError(rounded, expected) < 0.15)
     #expect(relativeError(rounded, expected) > 1e-4, "nothing was rounded")
-    #expect(!codes.contains("reference"))
+    #expect(!codes.contains { $0.hasPrefix("ref") })
+  }
+
+  /// relu(conv(a) + b), read by a layer in int8: `b` has floats, or signed bytes.
+  @Test(arguments: [false, true])
+  func `what is added is not clipped to the range of the sum`(isRead: Bool) throws {
+    var network = Network(inputShape: [16, 9, 9])
+    let conv = Layer.conv2d(
+      Conv2d(inputChannels: 16, outputChannels: 16, kernelSize: 3, padding: .symmetric(1)))
+    let signed = try network.add(conv, "signed", to: 0)
+    let other = try network.add(conv, "other", to: isRead ? signed : 0)
+    let last = isRead ? try network.add(conv, "last", to: other) : other
+    let sum = try network.add(.add, to: last, signed)
+    let x = try network.add(.activation(.relu), to: sum)
+    _ = try network.add(conv, "reader", to: x)
+    let parameters = network.randomParameters(seed: 6)
+    var random = SplitMix64(seed: 5)
+    let input = random.tensor([1] + network.inputShape)
+    let ranges = try quantization(network, parameters, input)
+    let values = QuantizedValues(network.fused(), output: network.output, ranges)
+    #expect(values.stored[x]?.isSigned == false)
+    #expect((values.stored[signed] != nil) == isRead)
+    let (rounded, _) = try run(network, parameters, input, ranges, inBytes: false)
+    let (bytes, codes) = try run(network, parameters, input, ranges, inBytes: true)
+    #expect(relativeError(bytes, rounded) < (Processor.hasNativeInt8 ? 0.02 : 0.06))
+    #expect(try relativeError(rounded, network.run(input, parameters)) < 0.06)
+    #expect(!codes.contains { $0.hasPrefix("ref") })
   }
 
   @Test(arguments: 0..<12)
@@ -151,6 +177,8 @@ struct QuantizationTests {
     let weights = Int8Weights(Tensor(shape: [3, 2], values: [1, -0.5, 0, 0, 12.7, 6.35]))
     #expect(weights.values.values == [127, -64, 0, 0, 127, 64])
     #expect(weights.scales[1] == 1)
+    let dead = Int8Weights(Tensor(shape: [1, 2], values: [1e-37, -1e-38]))
+    #expect(dead.real.values == [0, 0])
     #expect(
       zip(weights.real.values, [1, -0.504, 0, 0, 12.7, 6.4]).allSatisfy { abs($0 - $1) < 1e-3 })
   }
