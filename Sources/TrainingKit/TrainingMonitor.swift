@@ -31,9 +31,12 @@ public struct TrainingMonitor {
   public func tell(_ event: TrainingEvent) {
     switch event {
     case .began(let memory):
-      let gigabytes = decimal(Double(memory) / 1e9, places: 1)
+      let size =
+        memory < 1_000_000_000
+        ? "\(max(1, memory / 1_000_000)) MB"
+        : "\(decimal(Double(memory) / 1e9, places: 1)) GB"
       session.console.note(
-        "\(prefix)The training takes about \(gigabytes) GB of memory, and the photos up to 1 GB.")
+        "\(prefix)The training takes about \(size) of memory, and the photos up to 1 GB.")
     case .features(let done, let total):
       show("Looking at photos once: \(done) of \(total)")
     case .step(let step):
