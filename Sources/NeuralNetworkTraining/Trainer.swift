@@ -16,9 +16,11 @@ public final class Trainer: @unchecked Sendable {
     public var batchSize: Int
     /// How many threads share a batch.
     public var threads: Int
-    /// The arithmetic. With bf16, values, their gradients and the kernels that a step reads are
-    /// bf16; parameters, their gradients, sums and what the optimiser remembers stay f32. Where
-    /// oneDNN has no bf16 code it is computed in f32 and rounded.
+    /// The arithmetic.
+    ///
+    /// With bf16, values, their gradients and the kernels that a step reads are bf16; parameters,
+    /// their gradients, sums and what the optimiser remembers stay f32. Where oneDNN has no bf16 code
+    /// it is computed in f32 and rounded.
     public var precision: Precision = .f32
     /// What batch normalisation does.
     public var statistics: BatchStatistics = .batch

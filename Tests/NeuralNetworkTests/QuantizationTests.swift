@@ -5,7 +5,9 @@ import Testing
 
 /// int8: what is stored in bytes, and that oneDNN's bytes and the rounded floats agree.
 struct QuantizationTests {
-  /// Every weighted layer in int8. The ranges are twice what occurs, so that products of bytes don't
+  /// Every weighted layer in int8.
+  ///
+  /// The ranges are twice what occurs, so that products of bytes don't
   /// overflow on processors without VNNI.
   private func quantization(
     _ network: Network, _ parameters: MemoryStateDict, _ input: Tensor

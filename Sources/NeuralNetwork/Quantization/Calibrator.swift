@@ -35,8 +35,7 @@ public final class Calibrator {
 
   /// Runs one sample, and counts what it brings about in every layer.
   ///
-  /// - Parameters:
-  ///   - input: the sample, [C, H, W].
+  /// - Parameter input: the sample, [C, H, W].
   /// - Returns: the network's output.
   /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public func run(_ input: UnsafeBufferPointer<Float>) throws(NeuralNetworkError) -> [Float] {

@@ -1,7 +1,7 @@
 internal import COneDNN
 
-/// 1.5 · 2^23: what is small and added to it loses its fraction, to the nearest, ties to even. Other
-/// than `rounded()` it becomes vector code on every processor.
+// 1.5 · 2^23: what is small and added to it loses its fraction, to the nearest, ties to even. Other
+// than `rounded()` it becomes vector code on every processor.
 private let toWholes: Float = 12_582_912
 
 /// How real numbers are stored in a byte: as the nearest multiple of a scale.
