@@ -17,7 +17,7 @@ public enum PrecisionChoice: String, CaseIterable, Sendable {
   /// - Returns: the arithmetic.
   public func resolved(hasInt8: Bool) -> Precision {
     switch self {
-    case .auto: hasInt8 && Processor.hasNativeInt8 ? .int8 : .fastest
+    case .auto: hasInt8 && Processor.hasVNNI ? .int8 : .fastest
     case .f32: .f32
     case .bf16: .bf16
     case .int8: .int8

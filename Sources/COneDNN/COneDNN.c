@@ -26,7 +26,8 @@ bool odnn_last_was_unimplemented(void) { return last_status == dnnl_unimplemente
 static bool has_isa(dnnl_cpu_isa_t isa) { return (dnnl_get_effective_cpu_isa() & isa) == isa; }
 bool odnn_runs_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core); }
 bool odnn_has_native_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core_bf16); }
-bool odnn_has_native_int8(void) {
+bool odnn_has_native_int8(void) { return has_isa(dnnl_cpu_isa_avx2); }
+bool odnn_has_vnni(void) {
   return has_isa(dnnl_cpu_isa_avx512_core_vnni) || has_isa(dnnl_cpu_isa_avx2_vnni);
 }
 void odnn_set_threads(int threads) { omp_set_num_threads(threads); }

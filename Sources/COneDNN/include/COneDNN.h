@@ -85,8 +85,10 @@ bool odnn_last_was_unimplemented(void);
 // Whether oneDNN has bf16 code for this CPU, and whether the CPU computes in bf16 itself.
 bool odnn_runs_bf16(void);
 bool odnn_has_native_bf16(void);
-// Whether the CPU multiplies and sums up bytes without any overflow (VNNI).
+// Whether oneDNN has fast code for bytes on this CPU, and whether the CPU sums up products of bytes in
+// 32 bits (VNNI). Without that, two products of a U8 and an S8 beyond 64 overflow.
 bool odnn_has_native_int8(void);
+bool odnn_has_vnni(void);
 // How many OpenMP threads the primitives made and run by the calling thread use.
 void odnn_set_threads(int threads);
 

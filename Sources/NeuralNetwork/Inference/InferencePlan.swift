@@ -31,7 +31,7 @@ public final class InferencePlan: Sendable {
   ///   - network: the layers.
   ///   - parameters: a checkpoint with every parameter of the network under its own name.
   ///   - precision: the arithmetic. bf16 on a processor that oneDNN has no bf16 code for, and int8
-  ///     on one that does not multiply bytes, are computed in f32 and rounded wherever a value is
+  ///     likewise, are computed in f32 and rounded wherever a value is
   ///     stored: slower, and equal up to the order of sums.
   ///   - quantization: the layers that are computed in int8; only int8 takes it.
   ///   - batchSize: how many samples a run takes.
@@ -92,8 +92,8 @@ struct PlanOptions {
   var quantization: Quantization?
   /// Forces the naive kernels on the layers of these names, as if oneDNN had refused them.
   var usesReference: (String) -> Bool = { _ in false }
-  /// Whether bytes are multiplied even where the processor may overflow in doing so.
-  var forcesBytes = false
+  /// Whether int8 is computed in f32 and rounded even where oneDNN has code for bytes.
+  var emulatesInt8 = false
   /// Whether the plan shows what goes into the layers that can be computed in int8.
   var isObserved = false
 }

@@ -60,7 +60,9 @@ extension PlanCompiler {
   private mutating func compileBytes(
     _ step: FusedNode, _ parameters: FoldedParameters, input: Int8Scale
   ) throws -> Bool {
-    let weights = Int8Weights(parameters.weight)
+    // oneDNN halves the weights of convolutions only.
+    let isLinear = if case .linear = step.layer { true } else { false }
+    let weights = Int8Weights(parameters.weight, isDoubled: input.isSigned && !isLinear)
     let stored = quantized?.stored[step.output]
     let known = step.residual.flatMap { places[$0]?.first }
     let addsBytes = known?.scale != nil && known?.scale?.kind == stored?.kind

@@ -34,7 +34,7 @@ struct PlanCompiler {
     self.batchSize = batchSize
     kind = precision == .bf16 && Processor.runsBF16 ? .bf16 : .f32
     emulatesBF16 = precision == .bf16 && !Processor.runsBF16
-    emulatesInt8 = precision == .int8 && !Processor.hasNativeInt8 && !options.forcesBytes
+    emulatesInt8 = precision == .int8 && (!Processor.hasNativeInt8 || options.emulatesInt8)
     guard precision != .int8 || options.quantization != nil else {
       throw NeuralNetworkError("int8 needs the ranges of a quantization.")
     }

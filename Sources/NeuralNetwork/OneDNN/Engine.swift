@@ -31,8 +31,10 @@ public enum Processor {
   /// Whether the processor itself multiplies in bf16, so that bf16 is faster than f32.
   public static var hasNativeBF16: Bool { odnn_has_native_bf16() }
 
-  /// Whether the processor multiplies bytes itself (VNNI), so that int8 is faster than f32 and exact.
+  /// Whether oneDNN has fast code for bytes on this processor (AVX2).
   public static var hasNativeInt8: Bool { odnn_has_native_int8() }
+  /// Whether the processor sums up products of bytes in 32 bits, so that weights may have 8 bits.
+  public static var hasVNNI: Bool { odnn_has_vnni() }
 
   /// Says how many threads the calling thread's plans and workers use, 1 or more.
   ///

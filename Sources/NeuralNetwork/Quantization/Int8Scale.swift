@@ -32,14 +32,26 @@ struct Int8Scale: Sendable, Hashable {
   }
 }
 
-/// The weights of a layer in int8: a scale for each output channel, so that its largest is 127.
+/// The weights of a layer in int8: whole numbers with a scale for each output channel.
+///
+/// Where products of bytes are summed up in 16 bits, in pairs, the numbers reach from -63 to 63:
+/// 2 · 255 · 63 does not overflow. Elsewhere from -127 to 127.
 struct Int8Weights {
-  /// Whole numbers from -127 to 127, as floats.
+  /// The numbers as floats.
   var values: Tensor
   /// What they are multiplied by, one for each output channel.
   let scales: [Float]
 
-  init(_ weight: Tensor) {
+  /// Rounds weights.
+  ///
+  /// - Parameters:
+  ///   - weight: the weights, output channels first.
+  ///   - isDoubled: whether the numbers shall be even. Without VNNI oneDNN halves the weights of
+  ///     signed inputs (developer guide, "Nuances of int8 computations"): so nothing is lost.
+  ///   - hasVNNI: whether there are 8 bits for them.
+  init(_ weight: Tensor, isDoubled: Bool = false, hasVNNI: Bool = Processor.hasVNNI) {
+    let steps: Float = hasVNNI ? 127 : 63
+    let unit: Float = isDoubled && !hasVNNI ? 2 : 1
     var values = weight
     let channels = weight.shape[0]
     let size = weight.values.count / max(channels, 1)
@@ -54,9 +66,9 @@ struct Int8Weights {
           row.update(repeating: 0)
           continue
         }
-        scales[channel] = largest / 127
+        scales[channel] = largest / (steps * unit)
         for index in row.indices {
-          row[index] = row[index] * (127 / largest) + toWholes - toWholes
+          row[index] = (row[index] * (steps / largest) + toWholes - toWholes) * unit
         }
       }
     }

@@ -52,7 +52,7 @@ struct Inference: ParsableCommand {
   /// Every layer that can be computed in int8, with the ranges of one grey image.
   private func quantization(of network: Network) throws -> Quantization {
     guard Processor.hasNativeInt8 else {
-      throw ValidationError("This processor does not multiply bytes: int8 is emulated here.")
+      throw ValidationError("int8 is emulated on this processor.")
     }
     let calibrator = try Calibrator(network, parameters: RandomStateDict())
     let image = [Float](repeating: 0.1, count: network.inputShape.reduce(1, *))
