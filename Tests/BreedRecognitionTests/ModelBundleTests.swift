@@ -49,6 +49,15 @@ final class BundleCopy {
     #expect(model.thresholds == Thresholds(dogProbability: 0.5, confidence: 0.9))
   }
 
+  @Test func `runs in int8 on fast code alone`() throws {
+    let bundle = try defaultBundle()
+    #expect(bundle.manifest.int8LayerCount ?? 0 > 60)
+    let plan = try InferencePlan(
+      bundle.network, parameters: bundle.openWeights(), precision: .int8,
+      quantization: bundle.manifest.quantization)
+    #expect(!plan.implementations.contains { $0.implementation.hasPrefix("ref") })
+  }
+
   @Test(arguments: [
     ("\"formatVersion\": 1", "\"formatVersion\": 2", "format version 2"),
     ("\"tf_efficientnetv2_b0\"", "\"resnet_9000\"", "this kennel knows tf_efficientnetv2_b0"),

@@ -25,15 +25,12 @@ extension PlanCompiler {
       (step.residual == nil ? [] : [odnn_post_op.sum])
       + (step.activation.map { [$0.postOp] } ?? [])
     let shape = [batchSize] + network.shape(of: step.output)
-    let residual = try step.residual.flatMap { value -> Operand? in
-      // A sum is made in the buffer of what is added, so the result has its layout.
-      guard let place = places[value]?.first, place.scale != nil, !emulatesInt8 else {
-        return places[value]?.first
-      }
-      return try operand(value, in: .plain(shape), step.name)
-    }
+    // A sum is made in the buffer of what is added, so the result has its layout. Beside layers in
+    // bytes that may be one for which there is no fast code in floats: then it is brought into another.
+    let isFree = quantized != nil && !emulatesInt8
+    let known = step.residual.flatMap { places[$0]?.first }
     let weights = try Layout.any(weightShape(of: step), kind)
-    let dst = try residual?.layout ?? .any(shape, kind)
+    let dst = try (isFree ? nil : known?.layout) ?? .any(shape, kind)
     let src = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), kind)
     let created = try orRefused { () throws(NeuralNetworkError) in
       try weightedPrimitive(step, src, weights, bias, dst, postOps, [])
@@ -46,6 +43,9 @@ extension PlanCompiler {
     var arguments = [(ODNN_SRC, source), (ODNN_WEIGHTS, kernel)]
     if let values = parameters.bias, let bias {
       arguments.append((ODNN_BIAS, try constant(values, values.shape, in: bias, rounds: false)))
+    }
+    let residual = try step.residual.flatMap { value in
+      isFree ? try operand(value, in: primitive.chosenLayout(ODNN_DST), step.name) : known
     }
     try append(
       step, primitive, arguments, inPlaceOf: residual,
