@@ -12,8 +12,8 @@ struct ModelQuantizeCommand: KennelCommand {
     discussion: """
       Some hundred photos like those that the model will see, in any folders, show between what \
       numbers each layer works. Layers that would lose accuracy stay f32. The new model has the \
-      same weights; on a processor that multiplies bytes (VNNI) it is then faster, and the other \
-      commands use int8 on their own. Measure it: kennel evaluate -m <folder> --precision int8.
+      same weights; with --precision int8 it is then faster, and on processors with VNNI the other \
+      commands take int8 on their own. Measure it: kennel evaluate -m <folder> --precision int8.
       """)
 
   @Argument(
