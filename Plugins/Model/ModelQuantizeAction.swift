@@ -96,7 +96,7 @@ struct ModelQuantizeAction {
           try decoder.decode($0, minimumShortSide: input.minimumShortSide)
         }
         samples.append(
-          [Float](unsafeUninitializedCapacity: 3 * input.width * input.height) { buffer, filled in
+          [Float](unsafeUninitializedCapacity: input.outputCount) { buffer, filled in
             input.apply(to: photo, into: buffer)
             filled = buffer.count
           })

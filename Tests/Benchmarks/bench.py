@@ -17,8 +17,9 @@ import time
 
 import training
 from common import (
-    DEFAULT, PACKAGES, ROOT, SIZES, Runs, advantage, cell, check_kennel, has_bf16, heading, machine,
-    make_environment, markdown, measured, say)
+    DEFAULT, PACKAGES, SIZES, Runs, add_common_options, advantage, cell, check_kennel, complete,
+    has_bf16, heading, machine, make_environment, markdown, measured, say,
+)
 
 NETWORKS = ("tf_efficientnetv2_b0", "inception_v3")
 ENGINES = ("kennel f32", "kennel bf16", "onnxruntime", "torch")
@@ -168,13 +169,7 @@ def table(rows, facts):
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="one short round")
-    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all figures too")
-    parser.add_argument(
-        "--python-env", type=pathlib.Path, metavar="FOLDER",
-        help="use this environment with the peers instead of making one")
-    parser.add_argument(
-        "--build", type=pathlib.Path, metavar="FOLDER", default=ROOT / ".build/release",
-        help="where kennel and network-bench were built")
+    add_common_options(parser)
     parser.add_argument("--peers", default="onnxruntime,torch", help="which peers, with commas")
     parser.add_argument("--peers-only", action="store_true", help="leave kennel out")
     parser.add_argument("--force-bf16", action="store_true", help="bf16 on a CPU without it too")
@@ -191,12 +186,8 @@ def parse_options():
     options = parser.parse_args()
     options.peers = options.peers.split(",")
     options.networks = options.networks.split(",")
-    options.kennel = options.build / "kennel"
-    options.network_bench = options.build / "network-bench"
     standard = (1, 1.0, 32, 3, 3) if options.quick else (3, 3.0, 128, 8, 7)
-    for name, value in zip(("rounds", "seconds", "photos", "large_photos", "steps"), standard):
-        if getattr(options, name) is None:
-            setattr(options, name, value)
+    complete(options, ("rounds", "seconds", "photos", "large_photos", "steps"), standard)
     return options
 
 

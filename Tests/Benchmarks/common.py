@@ -202,3 +202,26 @@ def markdown(head, rows, texts):
     rule = "|" + " --- |" * texts + " ---: |" * (len(head) - texts)
     lines = ["| " + " | ".join(map(str, row)) + " |" for row in [head, *rows]]
     return "\n".join([lines[0], rule, *lines[1:]])
+
+
+# --- The command line ----------------------------------------------------------------------------
+
+
+def add_common_options(parser):
+    """What every bench takes."""
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all figures too")
+    parser.add_argument(
+        "--python-env", type=pathlib.Path, metavar="FOLDER",
+        help="use this environment with the peers instead of making one")
+    parser.add_argument(
+        "--build", type=pathlib.Path, metavar="FOLDER", default=ROOT / ".build/release",
+        help="where kennel and network-bench were built")
+
+
+def complete(options, names, standard):
+    """Gives options that were left out their standard values, and names the programs."""
+    for name, value in zip(names, standard):
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    options.kennel = options.build / "kennel"
+    options.network_bench = options.build / "network-bench"

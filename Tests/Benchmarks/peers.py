@@ -16,8 +16,9 @@ import time
 
 import turns
 from common import (
-    DEFAULT, HERE, PACKAGES, ROOT, SIZES, Runs, advantage, cell, check_kennel, has_bf16, heading,
-    machine, make_environment, markdown, measured, say)
+    DEFAULT, HERE, PACKAGES, SIZES, Runs, add_common_options, advantage, cell, check_kennel,
+    complete, has_bf16, heading, machine, make_environment, markdown, measured, say,
+)
 
 ENGINES = ("onnxruntime", "OpenVINO")
 BATCHES = (1, 16)
@@ -259,13 +260,7 @@ def folder_tables(samples, ratios, options):
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few and short turns")
-    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all figures too")
-    parser.add_argument(
-        "--python-env", type=pathlib.Path, metavar="FOLDER",
-        help="use this environment with the peers instead of making one")
-    parser.add_argument(
-        "--build", type=pathlib.Path, metavar="FOLDER", default=ROOT / ".build/release",
-        help="where kennel and network-bench were built")
+    add_common_options(parser)
     parser.add_argument("--only", choices=["network", "folders"], help="leave the other half out")
     parser.add_argument("--networks", default=",".join(SIZES), help="which, with commas")
     parser.add_argument("--precisions", default="f32,bf16,int8", help="which, with commas")
@@ -275,18 +270,13 @@ def parse_options():
     parser.add_argument("--photos", type=int, help="how many of 500x375")
     parser.add_argument("--large-photos", type=int, help="how many of 12 MP")
     options = parser.parse_args()
-    options.kennel = options.build / "kennel"
-    options.network_bench = options.build / "network-bench"
     options.networks = options.networks.split(",")
     options.precisions = options.precisions.split(",")
     if not set(options.networks) <= set(SIZES):
         parser.error(f"networks are {', '.join(SIZES)}")
     # One round says nothing of the spread, but shows that all runs.
     standard = (1, 3, 0.3, 32, 4) if options.quick else (5, 9, 1.0, 128, 16)
-    names = ("rounds", "turns", "seconds", "photos", "large_photos")
-    for name, value in zip(names, standard):
-        if getattr(options, name) is None:
-            setattr(options, name, value)
+    complete(options, ("rounds", "turns", "seconds", "photos", "large_photos"), standard)
     if "bf16" in options.precisions and not has_bf16():
         say("bench: this CPU has no bf16; it is left out")
         options.precisions.remove("bf16")

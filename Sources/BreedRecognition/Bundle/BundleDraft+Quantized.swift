@@ -14,7 +14,7 @@ extension BundleDraft {
   ) throws {
     let (manifest, weights) = (bundle.manifest, try bundle.openWeights())
     let layers =
-      "\(result.quantization.inputs.count) layers in int8, \(result.left.count) left in f32"
+      "\(result.layerCount) layers in int8, \(result.left.count) left in f32"
     self.init(
       name: name, architecture: manifest.architecture, input: manifest.input,
       labels: bundle.labels, calibration: manifest.calibration, thresholds: manifest.thresholds,

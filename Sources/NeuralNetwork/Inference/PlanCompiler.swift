@@ -32,8 +32,7 @@ struct PlanCompiler {
     self.engine = engine
     self.network = network
     self.batchSize = batchSize
-    kind = precision == .bf16 && Processor.runsBF16 ? .bf16 : .f32
-    emulatesBF16 = precision == .bf16 && !Processor.runsBF16
+    (kind, emulatesBF16) = (precision.floatKind, precision.emulatesBF16)
     emulatesInt8 = precision == .int8 && (!Processor.hasNativeInt8 || options.emulatesInt8)
     guard precision != .int8 || options.quantization != nil else {
       throw NeuralNetworkError("int8 needs the ranges of a quantization.")

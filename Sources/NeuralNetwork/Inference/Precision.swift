@@ -9,4 +9,12 @@ public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
 
   /// The fastest precision on this processor that keeps the accuracy.
   public static var fastest: Precision { Processor.hasNativeBF16 ? .bf16 : .f32 }
+
+  /// What floats are stored as on this processor.
+  package var floatKind: Layout.ElementKind {
+    self == .bf16 && Processor.runsBF16 ? .bf16 : .f32
+  }
+
+  /// Whether bf16 is computed in f32 and rounded, for want of code.
+  package var emulatesBF16: Bool { self == .bf16 && !Processor.runsBF16 }
 }

@@ -43,8 +43,7 @@ struct GraphCompiler {
     precision: Precision = .f32
   ) throws {
     Processor.useThreads(1)
-    kind = precision == .bf16 && Processor.runsBF16 ? .bf16 : .f32
-    emulatesBF16 = precision == .bf16 && !Processor.runsBF16
+    (kind, emulatesBF16) = (precision.floatKind, precision.emulatesBF16)
     engine = try Engine()
     self.network = network
     self.space = space
