@@ -78,7 +78,7 @@ struct ModelQuantizeAction {
     var paths: [PhotoPath] = []
     while let item = scan.next() {
       switch item {
-      case .photo(let path): paths.append(path)
+      case .photo(let photo): paths.append(photo.path)
       case .failure(let path, let error):
         session.console.report("\(path.displayName) was left out: \(error)")
       }

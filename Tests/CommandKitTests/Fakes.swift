@@ -53,7 +53,9 @@ struct NumberedPhotos: IteratorProtocol {
   mutating func next() -> PhotoScan.Item? {
     guard let number = numbers.popFirst() else { return nil }
     onNext(number)
-    return .photo(PhotoPath(url(number).path()))
+    let path = PhotoPath(url(number).path())
+    guard let stamps = try? PhotoRecord.Stamps(of: path) else { return nil }
+    return .photo(PhotoScan.Photo(path: path, stamps: stamps))
   }
 
   private func url(_ number: Int) -> URL { folder.appending(path: "\(number)") }

@@ -7,7 +7,7 @@ func found(_ scan: PhotoScan) -> [String] {
   var lines: [String] = []
   while lines.count < 25_000, let item = scan.next() {
     switch item {
-    case .photo(let path): lines.append(path.displayName)
+    case .photo(let photo): lines.append(photo.path.displayName)
     case .failure(let path, let error): lines.append("\(path.displayName): \(error)")
     }
   }

@@ -47,6 +47,21 @@ struct PhotoScanTests {
     #expect(try found(scan("\(root)/d/")) == ["\(root)/d/IMG_0001"])
   }
 
+  @Test func `what is found says what the photo and its sidecar are`() throws {
+    for name in ["a/1.jpg", "b/1.jpg", "b/1.jpg.xmp", "b/2.jpg", "c/1.jpg", "c/1.xmp", "d.jpg.xmp"]
+    {
+      try folder.write(name)
+    }
+    try Data([0xFF]).write(to: URL(filePath: "\(root)/d.jpg"))
+    let scan = try scan(root, "\(root)/d.jpg")
+    var sidecars: [String] = []
+    while case .photo(let photo)? = scan.next() {
+      #expect(try photo.stamps == PhotoRecord.Stamps(of: photo.path))
+      if photo.stamps.sidecar != nil { sidecars.append(photo.path.displayName) }
+    }
+    #expect(sidecars == ["b/1.jpg", "d.jpg", "d.jpg"].map { "\(root)/\($0)" })
+  }
+
   @Test func `what is hidden, and thumbnails, are passed over in silence`() throws {
     for name in [
       ".a.jpg", "._b.jpg", ".thumbnails/c.jpg", "@eaDir/d.jpg", ".@__thumb/e.jpg",
@@ -156,10 +171,11 @@ struct PhotoScanTests {
   @Test func `names that are not UTF-8 come back byte by byte`() throws {
     folder.write(bytes: [0x61, 0xFF, 0x62] + Array(".jpg".utf8))
     let scan = try scan(root)
-    guard case .photo(let path) = scan.next() else {
+    guard case .photo(let photo) = scan.next() else {
       Issue.record("nothing found")
       return
     }
+    let path = photo.path
     #expect(path.bytes == Array("\(root)/a".utf8) + [0xFF] + Array("b.jpg".utf8))
     #expect(try PhotoReader().read(path) { $0.count } == 0)
   }

@@ -19,7 +19,7 @@ struct PhotoFinder {
     var found: [PhotoPath] = []
     while let item = scan.next() {
       switch item {
-      case .photo(let path): found.append(path)
+      case .photo(let photo): found.append(photo.path)
       case .failure(let path, let error):
         unreadable.append(Dataset.Unreadable(path: path, reason: error.description))
       }

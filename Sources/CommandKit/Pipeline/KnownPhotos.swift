@@ -22,11 +22,9 @@ final class KnownPhotos: Sendable {
   }
 
   /// The result for a photo whose files are as they were when it was recognised.
-  func result(for path: PhotoPath) -> PhotoResult? {
-    guard let stamps = try? PhotoRecord.Stamps(of: path), let place = resolve(path),
-      let hit = catalog.find(place, stamps), let recognition = restore(hit.recognition)
-    else { return nil }
-    return PhotoResult(path: path, recognition: recognition, record: hit.record)
+  func result(for photo: PhotoScan.Photo) -> PhotoResult? {
+    guard let hit = hit(photo), let recognition = restore(hit.recognition) else { return nil }
+    return PhotoResult(path: photo.path, recognition: recognition, record: hit.record)
   }
 
   /// The result for a picture that was recognised in another file, or before its file changed.
@@ -37,10 +35,8 @@ final class KnownPhotos: Sendable {
   /// What is known of a photo's file, whether or not the model has seen it.
   ///
   /// A picture that could not be used is an error, as it was then.
-  func record(
-    of path: PhotoPath, _ stamps: PhotoRecord.Stamps
-  ) -> Result<PhotoRecord, PhotoFileError>? {
-    guard let hit = resolve(path).flatMap({ catalog.find($0, stamps) }) else { return nil }
+  func record(of photo: PhotoScan.Photo) -> Result<PhotoRecord, PhotoFileError>? {
+    guard let hit = hit(photo) else { return nil }
     if case .unreadable(let error)? = hit.recognition?.result {
       return .failure(PhotoFileError(error))
     }
@@ -54,6 +50,10 @@ final class KnownPhotos: Sendable {
   ) {
     guard let place = resolve(path) else { return }
     catalog.keep(place, record, digest: digest, recognition.flatMap(stored))
+  }
+
+  private func hit(_ photo: PhotoScan.Photo) -> ModelCatalog.Hit? {
+    resolve(photo.path).flatMap { catalog.find($0, photo.stamps) }
   }
 
   private func resolve(_ path: PhotoPath) -> PhotoPath? {

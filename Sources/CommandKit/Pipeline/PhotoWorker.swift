@@ -19,8 +19,9 @@ final class PhotoWorker {
     switch item {
     case .failure(let path, let error):
       return PhotoResult(path: path, recognition: .failure(error))
-    case .photo(let path):
-      if let result = known?.result(for: path) { return result }
+    case .photo(let photo):
+      if let result = known?.result(for: photo) { return result }
+      let path = photo.path
       do {
         return try recognise(path)
       } catch let error as NoNetwork {

@@ -32,33 +32,32 @@ extension Session {
     if known == nil { try prepare(classifier) }
     try begin(classifier.model, workers)
 
-    try withProgress(over: source) { advance in
+    return try goThrough(scan, of: source) { photos, advance in
       let deliver = { (result: PhotoResult) in
         try deliver(result)
         advance()
       }
-      guard let rest = try deliverKnown(scan, known, deliver) else { return }
+      guard let rest = try deliverKnown(photos, known, deliver) else { return }
       let pipeline = RecognitionPipeline(
         classifier: classifier, known: known, workers: workers, interruption: interruption)
       try pipeline.run(rest, deliver: deliver)
     }
-    return scan.otherFiles
   }
 
   /// Delivers the photos that the catalog knows, up to the first that it does not.
   ///
   /// - Returns: that one and all that follow; nil when there is none.
   private func deliverKnown(
-    _ scan: PhotoScan, _ known: KnownPhotos?, _ deliver: (PhotoResult) throws -> Void
+    _ photos: PhotosAhead, _ known: KnownPhotos?, _ deliver: (PhotoResult) throws -> Void
   ) throws -> ResumedScan? {
-    guard let known else { return ResumedScan(first: nil, rest: scan) }
-    while let item = scan.next() {
+    guard let known else { return ResumedScan(first: nil, rest: photos) }
+    while let item = photos.next() {
       switch item {
       case .failure(let path, let error):
         try deliver(PhotoResult(path: path, recognition: .failure(error)))
-      case .photo(let path):
-        guard let result = known.result(for: path) else {
-          return ResumedScan(first: item, rest: scan)
+      case .photo(let photo):
+        guard let result = known.result(for: photo) else {
+          return ResumedScan(first: item, rest: photos)
         }
         try deliver(result)
       }
@@ -76,20 +75,34 @@ extension Session {
     }
   }
 
-  /// Runs `body` with a progress bar, which it advances by a photo at each call of its argument.
-  func withProgress(
-    over source: PhotoSource, _ body: (_ advance: () -> Void) throws -> Void
-  ) rethrows {
+  /// Runs `body` with what a scan finds, and a progress bar that it advances at each photo.
+  ///
+  /// - Returns: how many files were passed over because they are no images.
+  /// - Throws: what `body` throws.
+  func goThrough(
+    _ scan: PhotoScan, of source: PhotoSource,
+    _ body: (_ photos: PhotosAhead, _ advance: () -> Void) throws -> Void
+  ) throws -> Int {
     let total = PhotoCount()
     if console.showsStatus { total.start(source) }
     defer { total.cancel() }
     var progress = ProgressBar(in: self, total: total)
     defer { progress.finish() }
     var done = 0
-    try body {
-      done += 1
-      progress.update(done: done)
+    let photos = PhotosAhead(scan, capacity: photosAhead)
+    do {
+      try body(photos) {
+        done += 1
+        progress.update(done: done)
+      }
+    } catch {
+      // The scan may be waiting for a pipe: only the interruption reaches it there.
+      interruption.request()
+      photos.stop()
+      throw error
     }
+    photos.stop()
+    return scan.otherFiles
   }
 
   /// Starts to look for photos.
@@ -102,10 +115,16 @@ extension Session {
   }
 }
 
+/// What a scan finds, looked for while earlier photos are worked on.
+typealias PhotosAhead = ReadAhead<PhotoScan>
+
+/// As many as make the thread's changes cheap; each is a path.
+private let photosAhead = 256
+
 /// A scan whose first item was taken out already.
 private struct ResumedScan: IteratorProtocol {
   var first: PhotoScan.Item?
-  let rest: PhotoScan
+  let rest: PhotosAhead
 
   mutating func next() -> PhotoScan.Item? {
     defer { first = nil }

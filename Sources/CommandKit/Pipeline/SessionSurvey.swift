@@ -2,6 +2,7 @@ public import PhotoArchive
 internal import BreedRecognition
 internal import Imaging
 internal import PhotoMetadata
+internal import Threads
 
 extension Session {
   /// The catalog, unless it can't be used; then that is said.
@@ -45,24 +46,24 @@ extension Session {
     defer { reportProblem(of: catalog) }
     let known = catalog.map { KnownPhotos($0, classifier, wantsRanking: false) }
     let reader = PhotoReader()
-    try withProgress(over: source) { advance in
-      while let item = scan.next() {
+    return try goThrough(scan, of: source) { photos, advance in
+      while let item = photos.next() {
         switch item {
         case .failure(let path, let error): try deliver(path, .failure(error))
-        case .photo(let path): try deliver(path, record(of: path, known, reader))
+        case .photo(let photo): try deliver(photo.path, record(of: photo, known, reader))
         }
         advance()
       }
     }
-    return scan.otherFiles
   }
 
   private func record(
-    of path: PhotoPath, _ known: KnownPhotos?, _ reader: PhotoReader
+    of photo: PhotoScan.Photo, _ known: KnownPhotos?, _ reader: PhotoReader
   ) -> Result<PhotoRecord, PhotoFileError> {
     Result {
+      if let record = known?.record(of: photo) { return try record.get() }
+      let path = photo.path
       let stamps = try PhotoRecord.Stamps(of: path)
-      if let record = known?.record(of: path, stamps) { return try record.get() }
       return try reader.read(path) { photo in
         guard !photo.isEmpty else { throw ImageError.empty }
         guard let format = ImageFormat.detect(photo) else { throw ImageError.unrecognised }

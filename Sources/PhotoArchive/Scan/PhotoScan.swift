@@ -10,10 +10,27 @@ internal import Imaging
 /// leads to is put off until all others below the named path are done, so that photos go by their
 /// own names where they have one there. Nothing but regular files is ever opened.
 public final class PhotoScan: IteratorProtocol {
+  /// A file that may be a photo.
+  public struct Photo: Sendable, Hashable {
+    /// Where it is.
+    public let path: PhotoPath
+    /// What it and what stands beside it were when it was found.
+    ///
+    /// That there is no sidecar may be as old as the look into its folder: archives have too many
+    /// photos to ask for each.
+    public let stamps: PhotoRecord.Stamps
+
+    /// Names a photo that was looked at.
+    public init(path: PhotoPath, stamps: PhotoRecord.Stamps) {
+      self.path = path
+      self.stamps = stamps
+    }
+  }
+
   /// What a scan finds.
   public enum Item: Sendable, Hashable {
     /// A file that may be a photo.
-    case photo(PhotoPath)
+    case photo(Photo)
     /// A path that could not be looked at.
     case failure(PhotoPath, PhotoFileError)
   }
@@ -28,6 +45,17 @@ public final class PhotoScan: IteratorProtocol {
   private struct Folder {
     let path: PhotoPath
     var names: [[UInt8]]
+    /// Whether a photo may have a sidecar: whether any name ends in .xmp, in a file system that may
+    /// take capitals for the same.
+    let hasSidecars: Bool
+
+    init(_ path: PhotoPath, names: [[UInt8]]) {
+      self.path = path
+      self.names = names.reversed()
+      hasSidecars = names.contains { name in
+        name.suffix(4).map { $0 | 0x20 }.elementsEqual(".xmp".utf8)
+      }
+    }
   }
 
   /// How many files were passed over so far because nothing says that they are images.
@@ -63,7 +91,7 @@ public final class PhotoScan: IteratorProtocol {
           folders.removeLast()
           continue
         }
-        if let item = look(at: name, in: folders[last].path) { return item }
+        if let item = look(at: name, in: folders[last]) { return item }
       } else if let linked = linkedFolders.popFirst() {
         if let item = enter(linked.path, linked.identity) { return item }
       } else {
@@ -90,15 +118,16 @@ public final class PhotoScan: IteratorProtocol {
     do throws(Errno) {
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
-      return status.kind == .folder ? enter(path, status.identity) : .photo(path)
+      if status.kind == .folder { return enter(path, status.identity) }
+      return .photo(photo(path, status, mayHaveSidecar: true))
     } catch {
       return .failure(path, PhotoFileError(errno: error.code, at: path))
     }
   }
 
   /// Looks at an entry of a folder.
-  private func look(at name: [UInt8], in folder: PhotoPath) -> Item? {
-    let path = folder.appending(name)
+  private func look(at name: [UInt8], in folder: Folder) -> Item? {
+    let path = folder.path.appending(name)
     do throws(Errno) {
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
@@ -107,7 +136,8 @@ public final class PhotoScan: IteratorProtocol {
         linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
       case .folder: return enter(path, status.identity)
       case .special where isImageName(name): return .failure(path, .notStored)
-      case .file where isImageName(name) || startsAsImage(path): return .photo(path)
+      case .file where isImageName(name) || startsAsImage(path):
+        return .photo(photo(path, status, mayHaveSidecar: folder.hasSidecars))
       case .file, .special, .link: otherFiles += 1
       }
     } catch {
@@ -121,12 +151,17 @@ public final class PhotoScan: IteratorProtocol {
     return nil
   }
 
+  private func photo(_ path: PhotoPath, _ status: FileStatus, mayHaveSidecar: Bool) -> Photo {
+    let sidecar = mayHaveSidecar ? FileStamp(ifThere: path.sidecar) : nil
+    return Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar))
+  }
+
   /// Makes a folder the next to be looked through, unless it was already.
   private func enter(_ path: PhotoPath, _ identity: FileStatus.Identity) -> Item? {
     guard visited.insert(identity).inserted else { return nil }
     do throws(Errno) {
       let names = try FolderListing.names(in: path)
-      folders.append(Folder(path: path, names: names.reversed()))
+      folders.append(Folder(path, names: names))
       return nil
     } catch {
       return .failure(path, PhotoFileError(errno: error.code))
