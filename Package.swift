@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
-    module("NeuralNetwork", ["COneDNN"]),
+    module("NeuralNetwork", ["COneDNN", "Threads"]),
     module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),

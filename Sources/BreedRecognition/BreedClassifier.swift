@@ -50,9 +50,11 @@ public final class BreedClassifier: PhotoClassifier {
           "\(bundle.folder) has no ranges for int8; `kennel model quantize` makes a model with them."
         )
       }
-      let compiled = try InferencePlan(
-        bundle.network, parameters: bundle.openWeights(), precision: precision,
-        quantization: bundle.manifest.quantization)
+      let compiled = try bundle.withWeights { weights in
+        try InferencePlan(
+          bundle.network, parameters: weights, precision: precision,
+          quantization: bundle.manifest.quantization)
+      }
       plan = compiled
       return compiled
     }

@@ -16,11 +16,12 @@ struct QuantizationTests {
 
   private func run(
     _ network: Network, _ parameters: MemoryStateDict, _ input: Tensor,
-    _ quantization: Quantization, inBytes: Bool
+    _ quantization: Quantization, inBytes: Bool, keepsF32: Bool = true
   ) throws -> (Tensor, [String]) {
     let plan = try InferencePlan(
       network, parameters: parameters, precision: .int8, batchSize: 1, threads: 1,
-      options: PlanOptions(quantization: quantization, emulatesInt8: !inBytes))
+      options: PlanOptions(
+        quantization: quantization, emulatesInt8: !inBytes, keepsF32: keepsF32))
     let worker = try InferenceWorker(plan)
     _ = worker.input.update(fromContentsOf: input.values)
     try worker.run()
@@ -79,6 +80,23 @@ struct QuantizationTests {
     #expect(relativeError(bytes, rounded) < 0.03)
     #expect(relativeError(rounded, expected) < 0.15)
     #expect(relativeError(rounded, expected) > 1e-4, "nothing was rounded")
+    #expect(!codes.contains { $0.hasPrefix("ref") })
+  }
+
+  @Test(
+    .enabled(if: Processor.hasNativeInt8 && Processor.hasNativeBF16, "no bf16 beside bytes here"),
+    arguments: [Activation.relu, .silu])
+  func `beside bytes floats are bf16 where that is fast`(activation: Activation) throws {
+    let network = try network(activation)
+    let parameters = network.randomParameters(seed: 3)
+    var random = SplitMix64(seed: 5)
+    let input = random.tensor([1] + network.inputShape)
+    let ranges = try quantization(network, parameters, input)
+    let (rounded, _) = try run(network, parameters, input, ranges, inBytes: false)
+    let (mixed, codes) = try run(
+      network, parameters, input, ranges, inBytes: true, keepsF32: false)
+    #expect(relativeError(mixed, rounded) < 0.05)
+    #expect(codes.contains { $0.hasSuffix("bf16") })
     #expect(!codes.contains { $0.hasPrefix("ref") })
   }
 
@@ -170,11 +188,11 @@ struct QuantizationTests {
   @Test func `weights have a scale for each output channel`() {
     let weights = Int8Weights(
       Tensor(shape: [3, 2], values: [1, -0.5, 0, 0, 12.7, 6.35]), hasVNNI: true)
-    #expect(weights.values.values == [127, -64, 0, 0, 127, 64])
+    #expect(weights.values == [127, -64, 0, 0, 127, 64])
     #expect(weights.scales[1] == 1)
     let even = Int8Weights(
       Tensor(shape: [1, 3], values: [1, -0.5, 0.1]), isDoubled: true, hasVNNI: false)
-    #expect(even.values.values == [126, -64, 12])
+    #expect(even.values == [126, -64, 12])
     #expect(abs(even.real.values[0] - 1) < 1e-6)
     let dead = Int8Weights(Tensor(shape: [1, 2], values: [1e-37, -1e-38]))
     #expect(dead.real.values == [0, 0])

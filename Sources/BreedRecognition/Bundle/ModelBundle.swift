@@ -7,6 +7,7 @@ public import Architectures
 internal import Digests
 internal import Imaging
 public import NeuralNetwork
+internal import Threads
 
 /// A trained model in a folder: `model.json`, `labels.json` and the weights.
 public struct ModelBundle: Sendable {
@@ -88,20 +89,33 @@ public struct ModelBundle: Sendable {
   ///
   /// - Throws: `BundleError` when the SHA-256 differs or a tensor belongs to no layer,
   ///   `CheckpointError` when the file is damaged.
-  public func openWeights() throws -> SafetensorsFile {
+  public func openWeights() throws -> SafetensorsFile { try withWeights { $0 } }
+
+  /// Opens the weights, and checks while `body` uses them that they are the ones that the manifest
+  /// means.
+  ///
+  /// - Throws: what `openWeights` throws, whatever `body` made of such weights; or what it throws.
+  func withWeights<Value>(_ body: (SafetensorsFile) throws -> Value) throws -> Value {
     let path = "\(folder)/\(manifest.weights.file)"
     let file = try SafetensorsFile(path: path)
-    let digest = file.withBytes(sha256)
+    let check = Background { file.withBytes(sha256) }
+    let value = Result {
+      try checkNames(file)
+      return try body(file)
+    }
+    let digest = check.value()
     guard digest == manifest.weights.sha256.lowercased() else {
       throw BundleError(
         "\(path) is damaged or another model's: its SHA-256 is \(digest), model.json says "
           + "\(manifest.weights.sha256).")
     }
-    if let unknown = architecture.unknownTensors(file.names, of: network).min() {
-      throw BundleError(
-        "\(path): the tensor \(unknown) belongs to no layer of \(manifest.architecture).")
-    }
-    return file
+    return try value.get()
+  }
+
+  private func checkNames(_ file: SafetensorsFile) throws {
+    guard let unknown = architecture.unknownTensors(file.names, of: network).min() else { return }
+    throw BundleError(
+      "\(file.path): the tensor \(unknown) belongs to no layer of \(manifest.architecture).")
   }
 
   /// The breeds in the order of the outputs.

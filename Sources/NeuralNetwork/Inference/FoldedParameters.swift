@@ -48,6 +48,25 @@ struct FoldedParameters {
   }
 }
 
+/// The parameters of a network's steps, one after the other; nil for a step that has none to fold.
+///
+/// Reading them takes about as long as compiling, so a thread of its own does it.
+struct StepParameters<Source: StateDict>: IteratorProtocol {
+  private var steps: IndexingIterator<[FusedNode]>
+  private let source: Source
+
+  init(_ steps: [FusedNode], from source: Source) {
+    self.steps = steps.makeIterator()
+    self.source = source
+  }
+
+  mutating func next() -> Result<FoldedParameters?, any Error>? {
+    steps.next().map { step in
+      Result { step.isWeighted ? try FoldedParameters(step, from: source) : nil }
+    }
+  }
+}
+
 /// The parameters of a batch normalisation.
 struct BatchNormValues {
   let gamma: [Float]

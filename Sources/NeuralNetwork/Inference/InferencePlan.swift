@@ -1,3 +1,5 @@
+internal import Threads
+
 /// A network compiled for inference: batch normalisation folded, activations and residual sums
 /// fused, layouts chosen by oneDNN, buffers placed in one arena.
 ///
@@ -55,7 +57,9 @@ public final class InferencePlan: Sendable {
     let engine = try Engine()
     let steps = network.fused()
     var compiler = try PlanCompiler(engine, network, precision, batchSize, steps, options)
-    for step in steps { try compiler.compile(step, parameters) }
+    let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
+    defer { read.stop() }
+    for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
     output = try compiler.finish()
     input = compiler.input
     self.steps = compiler.steps
@@ -94,6 +98,8 @@ struct PlanOptions {
   var usesReference: (String) -> Bool = { _ in false }
   /// Whether int8 is computed in f32 and rounded even where oneDNN has code for bytes.
   var emulatesInt8 = false
+  /// Whether the layers of an int8 plan that are not in int8 stay f32 where bf16 is fast.
+  var keepsF32 = false
   /// Whether the plan shows what goes into the layers that can be computed in int8.
   var isObserved = false
 }

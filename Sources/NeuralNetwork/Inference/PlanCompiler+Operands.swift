@@ -92,25 +92,33 @@ extension PlanCompiler {
   mutating func constant(
     _ tensor: Tensor, _ shape: [Int], in layout: Layout, rounds: Bool = true
   ) throws -> Operand {
-    var values = tensor.values
-    if emulatesBF16, rounds { values.withUnsafeMutableBufferPointer { roundToBF16($0) } }
-    let constant = try memory.place(layout)
-    let plain = try Layout.plain(shape)
-    try values.withUnsafeMutableBytes { bytes throws in
-      guard let base = bytes.baseAddress else { return }
-      try reorder(base, plain, to: constant)
+    guard emulatesBF16, rounds else {
+      return try tensor.values.withUnsafeBytes { try constant($0, .plain(shape), in: layout) }
     }
+    var values = tensor.values
+    values.withUnsafeMutableBufferPointer { roundToBF16($0) }
+    return try values.withUnsafeBytes { try constant($0, .plain(shape), in: layout) }
+  }
+
+  /// Stores numbers that lie in the layout `given` as a constant in its final layout.
+  mutating func constant(
+    _ numbers: UnsafeRawBufferPointer, _ given: Layout, in layout: Layout
+  ) throws -> Operand {
+    let constant = try memory.place(layout)
+    if let base = numbers.baseAddress { try reorder(base, given, to: constant) }
     constants.append(constant)
     return Operand(place: .constant(constants.count - 1), layout: layout)
   }
 
   private func reorder(
-    _ source: UnsafeMutableRawPointer, _ layout: Layout, to constant: Constant
+    _ source: UnsafeRawPointer, _ layout: Layout, to constant: Constant
   ) throws {
     if layout == constant.layout {
       constant.address.copyMemory(from: source, byteCount: layout.byteCount)
       return
     }
+    // oneDNN takes no other pointers, and only reads the source.
+    let source = UnsafeMutableRawPointer(mutating: source)
     let primitive = try Primitive.reorder(engine, from: layout, to: constant.layout)
     let scratch = try primitive.layout(ODNN_SCRATCHPAD).map { layout in
       Constant(layout, in: try MemoryBlock(byteCount: layout.byteCount), at: 0)

@@ -73,7 +73,7 @@ extension PlanCompiler {
     let source = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), input.kind)
     let kernel = try Layout.any(weightShape(of: step), .s8)
     let shape = [batchSize] + network.shape(of: step.output)
-    let dst = try (addsBytes ? known?.layout : nil) ?? .any(shape, result?.kind ?? .f32)
+    let dst = try (addsBytes ? known?.layout : nil) ?? .any(shape, result?.kind ?? kind)
     let postOps = int8PostOps(step, addend: addsBytes ? known?.scale : nil, last)
     let created = try orRefused { () throws(NeuralNetworkError) in
       try weightedPrimitive(
@@ -88,8 +88,10 @@ extension PlanCompiler {
       ),
       (
         ODNN_WEIGHTS,
-        try constant(
-          weights.values, weightShape(of: step), in: primitive.chosenLayout(ODNN_WEIGHTS))
+        try weights.values.withUnsafeBytes {
+          try constant(
+            $0, .plain(weightShape(of: step), .s8), in: primitive.chosenLayout(ODNN_WEIGHTS))
+        }
       ),
     ]
     if var values = parameters.bias, let bias {
@@ -117,7 +119,7 @@ extension PlanCompiler {
     if step.residual != nil {
       var sum = odnn_post_op.sum
       sum.scale = (addend?.scale ?? 1) * (step.activation == nil ? last : 1)
-      sum.type = addend?.kind.code ?? ODNN_F32
+      sum.type = (addend?.kind ?? kind).code
       list.append(sum)
     }
     if var activation = step.activation?.postOp {

@@ -32,8 +32,12 @@ struct PlanCompiler {
     self.engine = engine
     self.network = network
     self.batchSize = batchSize
-    (kind, emulatesBF16) = (precision.floatKind, precision.emulatesBF16)
+    emulatesBF16 = precision.emulatesBF16
     emulatesInt8 = precision == .int8 && (!Processor.hasNativeInt8 || options.emulatesInt8)
+    // Beside bytes, what stays floats is bf16 where that is faster.
+    let isMixed =
+      precision == .int8 && !emulatesInt8 && !options.keepsF32 && Processor.hasNativeBF16
+    kind = isMixed ? .bf16 : precision.floatKind
     guard precision != .int8 || options.quantization != nil else {
       throw NeuralNetworkError("int8 needs the ranges of a quantization.")
     }
@@ -49,14 +53,22 @@ struct PlanCompiler {
   }
 
   /// Adds what one fused step of the network needs.
+  ///
+  /// - Parameters:
+  ///   - step: the step.
+  ///   - parameters: those of a convolution or linear layer.
+  ///   - source: where other layers have theirs.
+  /// - Throws: `CheckpointError` or `NeuralNetworkError`.
   mutating func compile(
-    _ step: FusedNode, _ source: some StateDict
+    _ step: FusedNode, _ parameters: FoldedParameters?, _ source: some StateDict
   ) throws {
     let usesReference = options.usesReference(step.name)
     if options.isObserved, step.layer.gainsFromInt8 { try observe(step) }
     switch step.layer {
     case .conv2d, .linear:
-      let parameters = try FoldedParameters(step, from: source)
+      guard let parameters else {
+        throw NeuralNetworkError("\(step.name) lacks its parameters.")
+      }
       if try usesReference || !compileWeighted(step, parameters) {
         try compileReference(step, [parameters.weight] + (parameters.bias.map { [$0] } ?? []))
       }

@@ -37,10 +37,11 @@ struct Int8Scale: Sendable, Hashable {
 /// Where products of bytes are summed up in 16 bits, in pairs, the numbers reach from -63 to 63:
 /// 2 · 255 · 63 does not overflow. Elsewhere from -127 to 127.
 struct Int8Weights {
-  /// The numbers as floats.
-  var values: Tensor
+  /// The numbers, in the order of the weights.
+  let values: [Int8]
   /// What they are multiplied by, one for each output channel.
   let scales: [Float]
+  private let shape: [Int]
 
   /// Rounds weights.
   ///
@@ -51,36 +52,38 @@ struct Int8Weights {
   ///   - hasVNNI: whether there are 8 bits for them.
   init(_ weight: Tensor, isDoubled: Bool = false, hasVNNI: Bool = Processor.hasVNNI) {
     let steps: Float = hasVNNI ? 127 : 63
-    let unit: Float = isDoubled && !hasVNNI ? 2 : 1
-    var values = weight
-    let channels = weight.shape[0]
+    let shift: UInt32 = isDoubled && !hasVNNI ? 1 : 0
+    shape = weight.shape
+    let channels = shape[0]
     let size = weight.values.count / max(channels, 1)
     var scales = [Float](repeating: 1, count: channels)
-    values.values.withUnsafeMutableBufferPointer { numbers in
-      for channel in 0..<channels {
-        let row = UnsafeMutableBufferPointer(
-          rebasing: numbers[channel * size..<(channel + 1) * size])
-        let largest = row.reduce(0) { max($0, abs($1)) }
-        // So small that its inverse would overflow: a dead channel.
-        guard largest > 1e-20 else {
-          row.update(repeating: 0)
-          continue
-        }
-        scales[channel] = largest / (steps * unit)
-        for index in row.indices {
-          row[index] = (row[index] * (steps / largest) + toWholes - toWholes) * unit
+    values = [Int8](unsafeUninitializedCapacity: weight.values.count) { numbers, count in
+      weight.values.withUnsafeBufferPointer { real in
+        for channel in 0..<channels {
+          let row = channel * size..<(channel + 1) * size
+          // Of numbers without a sign the bits have the same order.
+          let largest = Float(
+            bitPattern: real[row].reduce(0) { max($0, $1.bitPattern & 0x7FFF_FFFF) })
+          // So small that its inverse would overflow: a dead channel.
+          let isDead = !(largest > 1e-20)
+          if !isDead { scales[channel] = largest / (steps * Float(1 << shift)) }
+          let factor = isDead ? 0 : steps / largest
+          for index in row {
+            // The sum's last bits are those of the whole number.
+            let bits = (real[index] * factor + toWholes).bitPattern &<< shift
+            numbers[index] = Int8(truncatingIfNeeded: bits)
+          }
         }
       }
+      count = weight.values.count
     }
-    self.values = values
     self.scales = scales
   }
 
   /// The real weights that they stand for.
   var real: Tensor {
-    var result = values
-    let size = result.values.count / max(scales.count, 1)
-    for index in result.values.indices { result.values[index] *= scales[index / size] }
-    return result
+    let size = values.count / max(scales.count, 1)
+    return Tensor(
+      shape: shape, values: values.indices.map { Float(values[$0]) * scales[$0 / size] })
   }
 }
