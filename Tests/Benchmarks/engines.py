@@ -1,11 +1,12 @@
 """One measurement of a peer, in a process of its own, in the peers' environment; for `peers.py`.
 
     python engines.py prepare PART FOLDER           one of PARTS, for the commands below
-    python engines.py turns ENGINE PRECISION FOLDER NAME BATCH THREADS SECONDS
+    python engines.py turns ENGINE PRECISION FOLDER NAME BATCH THREADS WAY SECONDS
     python engines.py folder ENGINE PRECISION FOLDER NAME THREADS WORKERS PHOTOS...
     python engines.py keras FOLDER PHOTOS...
 
-ENGINE is `onnxruntime` or `OpenVINO`. `turns` is what turns.py describes; `folder` and `keras`
+ENGINE is `onnxruntime` or `OpenVINO`. WAY is `together`, a run of all photos by all threads, or
+`apart`, as many runs at a time as there are threads. `turns` is what turns.py describes; `folder` and `keras`
 print one line of JSON. Weights are those of peer.py, but Keras' own, which are random too.
 """
 
@@ -155,23 +156,44 @@ def openvino_settings(precision, hint, threads):
     return settings
 
 
-def turn(engine, precision, folder, name, batch, threads):
-    """What runs the network once, from a buffer in memory to the logits."""
-    images = noise(batch, SIZES[name])
-    if engine == "onnxruntime":
-        session = onnxruntime_session(folder, name, precision, batch, threads)
+def onnxruntime_turn(precision, folder, name, images, threads, way):
+    """Apart, each thread of a pool runs its share as a batch: faster here than photo by photo."""
+    if way == "together":
+        session = onnxruntime_session(folder, name, precision, len(images), threads)
         return lambda: session.run(None, {"input": images})
+    share = len(images) // threads
+    session = onnxruntime_session(folder, name, precision, share, 1)
+    parts = [images[start:start + share] for start in range(0, len(images), share)]
+    pool = concurrent.futures.ThreadPoolExecutor(threads)
+    return lambda: list(pool.map(lambda part: session.run(None, {"input": part}), parts))
+
+
+def openvino_turn(precision, folder, name, images, threads, way):
+    """Apart is the throughput hint and a queue of requests, a photo each."""
     import openvino
 
+    hint, parts = ("LATENCY", [images]) if way == "together" else (
+        "THROUGHPUT", [images[index:index + 1] for index in range(len(images))])
     core = openvino.Core()
     model = core.read_model(network_file(folder, name, precision, "xml"))
-    model.reshape(images.shape)
-    compiled = core.compile_model(model, "CPU", openvino_settings(precision, "LATENCY", threads))
-    return lambda: compiled(images, share_inputs=True, share_outputs=True)
+    model.reshape(parts[0].shape)
+    compiled = core.compile_model(model, "CPU", openvino_settings(precision, hint, threads))
+    if way == "together":
+        return lambda: compiled(images, share_inputs=True, share_outputs=True)
+    queue = openvino.AsyncInferQueue(compiled)
+
+    def run():
+        for part in parts:
+            queue.start_async({0: part}, share_inputs=True)
+        queue.wait_all()
+
+    return run
 
 
-def turns(engine, precision, folder, name, batch, threads, seconds):
-    run = turn(engine, precision, folder, name, int(batch), int(threads))
+def turns(engine, precision, folder, name, batch, threads, way, seconds):
+    """Runs the network from a buffer in memory to the logits."""
+    make = {"onnxruntime": onnxruntime_turn, "OpenVINO": openvino_turn}[engine]
+    run = make(precision, folder, name, noise(int(batch), SIZES[name]), int(threads), way)
     print("ready", flush=True)
     for _ in sys.stdin:
         run()

@@ -81,20 +81,42 @@ class Peers(Runs):
                 rows += [self.network(name, batch, one) for one in self.options.precisions]
         return [row for row in rows if row["seconds"]]
 
+    def own_ways(self, name, batch, precision):
+        """kennel's commands for a batch: all threads on one run, or a photo each."""
+        if not self.kennel_has(precision):
+            return {}
+        command = [
+            self.options.network_bench, "--turns", "--architecture", name, "--size", SIZES[name],
+            "--precision", precision, "--batch", batch, "--threads", self.cores, "--seconds",
+            self.options.seconds]
+        return {"together": command} | ({"apart": [*command, "--apart"]} if batch > 1 else {})
+
+    def ways(self, engine, name, batch, precision):
+        """The same of a peer."""
+        return {
+            way: self.engine(
+                "turns", engine, precision, self.work, name, batch, self.cores, way,
+                self.options.seconds)
+            for way in ("together", "apart")
+            if way == "together" or (batch > 1 and batch % self.cores == 0)}
+
+    def faster(self, engine, ways):
+        """The command of the faster way to work on a batch here."""
+        times = {
+            way: turns.alone(command) for way, command in ways.items() if len(ways) > 1}
+        best = min(times, key=times.get, default="together")
+        if times:
+            say(f"bench: {engine} works {best}")
+        return ways[best]
+
     def network(self, name, batch, precision):
         title = f"{name}, batch {batch}, {precision}"
         say(f"bench: {title}")
-        commands = {}
-        if self.kennel_has(precision):
-            commands["kennel"] = [
-                self.options.network_bench, "--turns", "--architecture", name, "--size",
-                SIZES[name], "--precision", precision, "--batch", batch, "--threads", self.cores,
-                "--seconds", self.options.seconds]
-        for engine in ENGINES:
-            if self.has(engine, precision, name):
-                commands[engine] = self.engine(
-                    "turns", engine, precision, self.work, name, batch, self.cores,
-                    self.options.seconds)
+        ways = {"kennel": self.own_ways(name, batch, precision)}
+        ways |= {
+            engine: self.ways(engine, name, batch, precision) for engine in ENGINES
+            if self.has(engine, precision, name)}
+        commands = {engine: self.faster(engine, found) for engine, found in ways.items() if found}
         times, other = turns.measure(commands, title, self.options.turns, say)
         return {
             "network": name, "size": SIZES[name], "batch": batch, "precision": precision,

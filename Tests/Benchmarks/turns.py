@@ -4,6 +4,7 @@ It says `ready`, then answers each line that it reads with how many seconds its 
 """
 
 import contextlib
+import math
 import pathlib
 import subprocess
 
@@ -69,6 +70,20 @@ class OtherWork:
             return None
         all, busy = (end - start for end, start in zip(self.machine(), self.start))
         return max(busy - own, 0) / max(all, 1)
+
+
+def alone(command):
+    """The seconds of an engine's turn with nobody else there; infinite where it fails."""
+    try:
+        runner = Runner(command)
+    except OSError:
+        return math.inf
+    try:
+        return [runner.step() for _ in range(WARM_UP + 1)][-1]
+    except OSError:
+        return math.inf
+    finally:
+        runner.close()
 
 
 def measure(commands, what, turns, say):

@@ -75,18 +75,19 @@ public struct Quantizer: Sendable {
   /// - Returns: what was found.
   /// - Throws: a `CancellationError`, or `NeuralNetworkError` when oneDNN fails.
   public func search(
-    limit: Double = harmless, isCancelled: () -> Bool, report: (Progress) -> Void
+    limit: Double = harmless, isCancelled: @escaping @Sendable () -> Bool,
+    report: (Progress) -> Void
   ) throws -> Result {
     let watched = try watch(isCancelled, report)
-    let (ranges, whole) = try betterRanges(watched.histograms, watched.outputs)
+    let (ranges, whole) = try betterRanges(watched.histograms, watched.outputs, isCancelled)
     if whole.divergence <= limit {
       return Result(quantization: ranges, left: [], damage: whole)
     }
     var harm: [(name: String, divergence: Double)] = []
     for (index, layer) in ranges.inputs.sorted(by: { $0.key < $1.key }).enumerated() {
-      guard !isCancelled() else { throw CancellationError() }
       let alone = try damage(
-        Quantization(inputs: [layer.key: layer.value]), watched.outputs, count: Self.trialCount)
+        Quantization(inputs: [layer.key: layer.value]), watched.outputs, count: Self.trialCount,
+        isCancelled)
       harm.append((layer.key, alone.divergence))
       report(.tried(index + 1, of: ranges.inputs.count))
     }
@@ -97,18 +98,17 @@ public struct Quantizer: Sendable {
   /// The most of the layers, from the harmless ones on, that stay within the limit.
   private func largest(
     _ names: [String], _ ranges: Quantization, _ outputs: [[Float]], _ limit: Double,
-    _ isCancelled: () -> Bool
+    _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Result {
     var (low, high) = (0, names.count)
     var best = Result(
       quantization: Quantization(inputs: [:]), left: names,
       damage: Damage(divergence: 0, agreement: 1))
     while low < high - 1 {
-      guard !isCancelled() else { throw CancellationError() }
       let count = (low + high) / 2
       let kept = Set(names.prefix(count))
       let part = Quantization(inputs: ranges.inputs.filter { kept.contains($0.key) })
-      let damage = try damage(part, outputs, count: samples.count)
+      let damage = try damage(part, outputs, count: samples.count, isCancelled)
       if damage.divergence <= limit {
         best = Result(quantization: part, left: Array(names[count...]), damage: damage)
         low = count
@@ -120,25 +120,26 @@ public struct Quantizer: Sendable {
   }
 
   private func watch(
-    _ isCancelled: () -> Bool, _ report: (Progress) -> Void
+    _ isCancelled: @escaping @Sendable () -> Bool, _ report: (Progress) -> Void
   ) throws -> (histograms: [String: MagnitudeHistogram], outputs: [[Float]]) {
-    // Some at a time, so that it can be told and stopped.
-    let first = try Calibrator(network, parameters: parameters)
-    let calibrators = try (0..<threads).map {
-      Box($0 == 0 ? first : try Calibrator(sharing: first))
-    }
+    let first = Box(try Calibrator(network, parameters: parameters))
+    let calibrators = Mutex<[Box<Calibrator>]>([])
     var outputs: [[Float]] = []
-    while outputs.count < samples.count {
-      guard !isCancelled() else { throw CancellationError() }
-      let part = Array(samples[outputs.count..<min(outputs.count + 8 * threads, samples.count)])
-      outputs += try spread(part) { thread, sample in
-        try sample.withUnsafeBufferPointer { try calibrators[thread].value.run($0) }
+    try forEach(samples, threads: threads, isCancelled: isCancelled) {
+      let calibrator = Box(try Calibrator(sharing: first.value))
+      calibrators.withLock { $0.append(calibrator) }
+      return { sample in
+        try sample.withUnsafeBufferPointer { try calibrator.value.run($0) }
       }
-      report(.watched(outputs.count, of: samples.count))
+    } deliver: { output in
+      outputs.append(output)
+      if outputs.count % 16 == 0 || outputs.count == samples.count {
+        report(.watched(outputs.count, of: samples.count))
+      }
     }
-    var histograms = calibrators[0].value.histograms
-    for other in calibrators.dropFirst() {
-      for (name, histogram) in other.value.histograms {
+    var histograms: [String: MagnitudeHistogram] = [:]
+    for calibrator in calibrators.withLock({ $0 }) {
+      for (name, histogram) in calibrator.value.histograms {
         histograms[name, default: MagnitudeHistogram()].merge(histogram)
       }
     }
@@ -148,30 +149,36 @@ public struct Quantizer: Sendable {
   /// The ranges of all layers: whole, or clipped where the mean square error is least; whichever does
   /// less harm.
   private func betterRanges(
-    _ histograms: [String: MagnitudeHistogram], _ outputs: [[Float]]
+    _ histograms: [String: MagnitudeHistogram], _ outputs: [[Float]],
+    _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> (Quantization, Damage) {
     let whole = Quantization(inputs: histograms.compactMapValues(\.range))
     let clipped = Quantization(inputs: histograms.compactMapValues(\.bestRange))
-    let damages = try [whole, clipped].map { try damage($0, outputs, count: samples.count) }
+    let damages = try [whole, clipped].map {
+      try damage($0, outputs, count: samples.count, isCancelled)
+    }
     return damages[1].divergence <= damages[0].divergence
       ? (clipped, damages[1]) : (whole, damages[0])
   }
 
   private func damage(
-    _ quantization: Quantization, _ outputs: [[Float]], count: Int
+    _ quantization: Quantization, _ outputs: [[Float]], count: Int,
+    _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Damage {
     let plan = try InferencePlan(
       network, parameters: parameters, precision: .int8, quantization: quantization)
-    let workers = try (0..<threads).map { _ in Box(try InferenceWorker(plan)) }
     let count = min(count, samples.count)
-    let found = try spread(Array(samples.prefix(count))) { thread, sample in
-      let worker = workers[thread].value
-      _ = worker.input.update(fromContentsOf: sample)
-      try worker.run()
-      return Array(worker.output)
-    }
     var damage = Damage(divergence: 0, agreement: 0)
-    for (found, expected) in zip(found, outputs) {
+    var expected = outputs.makeIterator()
+    try forEach(Array(samples.prefix(count)), threads: threads, isCancelled: isCancelled) {
+      let worker = try InferenceWorker(plan)
+      return { sample in
+        _ = worker.input.update(fromContentsOf: sample)
+        try worker.run()
+        return Array(worker.output)
+      }
+    } deliver: { found in
+      guard let expected = expected.next() else { return }
       damage.divergence += divergence(of: found, from: expected, temperature) / Double(count)
       if found.indices.max(by: { found[$0] < found[$1] })
         == expected.indices.max(by: { expected[$0] < expected[$1] })
@@ -182,28 +189,6 @@ public struct Quantizer: Sendable {
     // A number that is none is no harmless one.
     if damage.divergence.isNaN { damage.divergence = .infinity }
     return damage
-  }
-
-  /// The results for samples, each thread its share.
-  private func spread(
-    _ samples: [[Float]], _ body: @escaping @Sendable (Int, [Float]) throws -> [Float]
-  ) throws -> [[Float]] {
-    let results = Mutex<[Int: Swift.Result<[Float], any Error>]>([:])
-    try withThreads(threads) { thread in
-      for index in stride(from: thread, to: samples.count, by: threads) {
-        let result = Swift.Result { try body(thread, samples[index]) }
-        results.withLock { $0[index] = result }
-      }
-    }
-    return try results.withLock { all in try samples.indices.compactMap { try all[$0]?.get() } }
-  }
-
-  private func withThreads(
-    _ count: Int, _ body: @escaping @Sendable (Int) -> Void
-  ) throws(ThreadError) {
-    var started: [WorkerThread] = []
-    defer { for thread in started { thread.join() } }
-    for index in 0..<count { started.append(try WorkerThread { body(index) }) }
   }
 }
 

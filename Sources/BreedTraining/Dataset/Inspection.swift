@@ -1,6 +1,7 @@
 internal import Imaging
 internal import PhotoArchive
 internal import PhotoMetadata
+internal import Threads
 
 /// What a look at each photo tells.
 struct Inspection: Sendable {

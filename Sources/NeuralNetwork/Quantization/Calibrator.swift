@@ -46,11 +46,10 @@ public final class Calibrator {
 }
 
 extension Layer {
-  /// Whether int8 can gain anything: depthwise convolutions and those of a few channels do not, for
-  /// they wait for memory or fill no vector.
+  /// Whether int8 can gain anything: depthwise convolutions do not, for they wait for memory.
   var gainsFromInt8: Bool {
     switch self {
-    case .conv2d(let conv): conv.groups == 1 && conv.inputChannels >= 8
+    case .conv2d(let conv): conv.groups == 1
     case .linear: true
     default: false
     }

@@ -1,6 +1,7 @@
 import Architectures
 public import ArgumentParser
 public import NeuralNetwork
+import NeuralNetworkTraining
 import Synchronization
 
 #if canImport(Glibc)
@@ -22,6 +23,7 @@ struct Inference: ParsableCommand {
   @Option var seconds = 3.0
   @Flag(help: "Take a turn for each line of the standard input, and print a run's seconds in it.")
   var turns = false
+  @Flag(help: "Work on a turn's photos one by one, on as many threads at a time.") var apart = false
   @Flag(help: "Print oneDNN's choice for each layer.") var implementations = false
 
   func run() throws {
@@ -31,8 +33,8 @@ struct Inference: ParsableCommand {
     let network = try architecture.network(classes: 1000, height: size, width: size)
     let plan = try InferencePlan(
       network, parameters: RandomStateDict(), precision: precision,
-      quantization: precision == .int8 ? quantization(of: network) : nil, batchSize: batch,
-      threads: threads)
+      quantization: precision == .int8 ? quantization(of: network) : nil,
+      batchSize: apart ? 1 : batch, threads: apart ? 1 : threads)
     if implementations {
       for (layer, name) in plan.implementations { print("\(name)  \(layer)") }
     }
@@ -49,25 +51,36 @@ struct Inference: ParsableCommand {
       """)
   }
 
-  /// Every layer that can be computed in int8, with the ranges of one grey image.
+  /// Every layer that can be computed in int8, with the ranges of one image of two greys: standardised
+  /// images have numbers of both signs.
   private func quantization(of network: Network) throws -> Quantization {
     guard Processor.hasNativeInt8 else {
       throw ValidationError("int8 is emulated on this processor.")
     }
     let calibrator = try Calibrator(network, parameters: RandomStateDict())
-    let image = [Float](repeating: 0.1, count: network.inputShape.reduce(1, *))
+    let image = (0..<network.inputShape.reduce(1, *)).map { Float($0 % 2) * 2 - 1 }
     _ = try image.withUnsafeBufferPointer { try calibrator.run($0) }
     return Quantization(inputs: calibrator.histograms.compactMapValues(\.range))
   }
 
-  /// A worker that stays ready, so that engines can take turns.
+  /// What takes a turn.
+  private func work(_ plan: InferencePlan) throws -> () throws -> Void {
+    if apart {
+      let workers = try Apart(plan, batch, threads)
+      return { try workers.run() }
+    }
+    let worker = try grey(InferenceWorker(plan))
+    return { try worker.run() }
+  }
+
+  /// Work that stays ready, so that engines can take turns.
   private func takeTurns(_ plan: InferencePlan) throws {
-    let worker = try InferenceWorker(plan)
+    let work = try work(plan)
     let measurement = Measurement(seconds: seconds)
     print("ready")
     fflush(nil)
     while readLine() != nil {
-      let sorted = try measurement.times(of: worker).sorted()
+      let sorted = try measurement.times(work).sorted()
       print(sorted[sorted.count / 2])
       fflush(nil)
     }
@@ -112,23 +125,50 @@ private final class Measurement: Sendable {
   }
 
   private func measure(_ plan: InferencePlan) throws {
-    let times = try times(of: InferenceWorker(plan))
+    let worker = try grey(InferenceWorker(plan))
+    let times = try times { try worker.run() }
     results.withLock { $0 += times }
   }
 
   /// - Returns: the duration of each run in seconds, after the first; there is at least one.
-  func times(of worker: InferenceWorker) throws -> [Double] {
-    worker.input.update(repeating: 0.1)
-    try worker.run()
+  func times(_ run: () throws -> Void) throws -> [Double] {
+    try run()
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     var times: [Double] = []
     repeat {
       let start = clock.now
-      try worker.run()
+      try run()
       times.append((clock.now - start) / .seconds(1))
     } while clock.now < end
     return times
+  }
+}
+
+/// A worker that has something to work on.
+private func grey(_ worker: InferenceWorker) -> InferenceWorker {
+  worker.input.update(repeating: 0.1)
+  return worker
+}
+
+/// Photos that threads work on one by one, each its share, as `kennel classify` does.
+///
+/// `@unchecked Sendable`: each thread uses the worker of its number.
+private final class Apart: @unchecked Sendable {
+  private let workers: [InferenceWorker]
+  private let photos: Int
+  private let team: ThreadTeam
+
+  init(_ plan: InferencePlan, _ photos: Int, _ threads: Int) throws {
+    workers = try (0..<threads).map { _ in try grey(InferenceWorker(plan)) }
+    self.photos = photos
+    team = try ThreadTeam(threads)
+  }
+
+  func run() throws {
+    try team.run { [self] thread in
+      for _ in stride(from: thread, to: photos, by: workers.count) { try workers[thread].run() }
+    }
   }
 }
 

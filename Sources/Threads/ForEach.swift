@@ -1,5 +1,3 @@
-internal import Threads
-
 /// Works on all elements in threads, and delivers the results in the elements' order.
 ///
 /// - Parameters:
@@ -9,7 +7,7 @@ internal import Threads
 ///   - makeWorker: makes what a thread works with, on that thread.
 ///   - deliver: takes the results, on the calling thread.
 /// - Throws: a `CancellationError` when `isCancelled` became true, or what a worker threw.
-func forEach<Element: Sendable, Output: Sendable>(
+public func forEach<Element: Sendable, Output: Sendable>(
   _ elements: [Element], threads: Int, isCancelled: @escaping @Sendable () -> Bool,
   makeWorker: @escaping @Sendable () throws -> (Element) throws -> Output,
   deliver: (Output) throws -> Void
