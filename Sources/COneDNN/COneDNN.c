@@ -359,11 +359,18 @@ odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
 }
 
 odnn_primitive *odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
-                                    const odnn_layout *dst, float scale) {
+                                    const odnn_layout *dst, float scale, int32_t src_zero,
+                                    int32_t dst_zero) {
   dnnl_primitive_attr_t attributes = odnn_make_attributes(NULL, 0);
   if (!attributes) return NULL;
-  if (scale != 1.0f && FAILED(dnnl_primitive_attr_set_output_scales(attributes, 1, 0, &scale),
-                              "dnnl_primitive_attr_set_output_scales")) {
+  if ((scale != 1.0f && FAILED(dnnl_primitive_attr_set_output_scales(attributes, 1, 0, &scale),
+                               "dnnl_primitive_attr_set_output_scales")) ||
+      (src_zero != 0 &&
+       FAILED(dnnl_primitive_attr_set_zero_points(attributes, DNNL_ARG_SRC, 1, 0, &src_zero),
+              "dnnl_primitive_attr_set_zero_points")) ||
+      (dst_zero != 0 &&
+       FAILED(dnnl_primitive_attr_set_zero_points(attributes, DNNL_ARG_DST, 1, 0, &dst_zero),
+              "dnnl_primitive_attr_set_zero_points"))) {
     dnnl_primitive_attr_destroy(attributes);
     return NULL;
   }

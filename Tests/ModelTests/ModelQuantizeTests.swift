@@ -83,12 +83,12 @@ import Testing
 
   @Test func `have the same weights, and nearly the same answers`() throws {
     #expect(try action().perform(in: world.session()) == .success)
-    #expect(world.output.text.contains("3 layers in int8, 0 left in f32"))
+    #expect(world.output.text.contains("4 layers in int8, 0 left in f32"))
     let (before, after) = try (bundle("small"), bundle("small-int8"))
     #expect(after.manifest.weights == before.manifest.weights)
     #expect(after.manifest.name == "small-int8")
     #expect(before.manifest.int8LayerCount == nil)
-    #expect(after.manifest.int8LayerCount == 3)
+    #expect(after.manifest.int8LayerCount == 4)
     try after.verify()
     var largest = 0.0
     for photo in 0..<12 {

@@ -126,7 +126,7 @@ struct QuantizationTests {
     #expect(!codes.contains { $0.hasPrefix("ref") })
   }
 
-  @Test(arguments: 0..<12)
+  @Test(arguments: 0..<40)
   func `random networks in bytes give what rounded floats give`(seed: Int) throws {
     let network = try RandomNetwork(seed: UInt64(seed)).network
     let parameters = network.randomParameters(seed: UInt64(seed))
@@ -157,9 +157,16 @@ struct QuantizationTests {
     #expect(stored(without) == ["expand"])
   }
 
-  @Test func `one scale serves all that a concat ties together`() throws {
+  @Test(arguments: [1, 3]) func `one scale serves all that a concat ties together`(
+    kernel: Int
+  ) throws {
     var network = Network(inputShape: [8, 4, 4])
-    let conv = { Layer.conv2d(Conv2d(inputChannels: $0, outputChannels: $1, kernelSize: 1)) }
+    let conv = {
+      Layer.conv2d(
+        Conv2d(
+          inputChannels: $0, outputChannels: $1, kernelSize: Extent2d(kernel, kernel),
+          padding: .symmetric(Extent2d(kernel / 2, kernel / 2))))
+    }
     let a = try network.add(conv(8, 8), "a", to: 0)
     let b = try network.add(conv(8, 8), "b", to: 0)
     let joined = try network.add(.concat, "joined", to: a, b)
@@ -172,8 +179,10 @@ struct QuantizationTests {
         ]))
     #expect(values.stored[a] == Int8Scale(.init(low: 0, high: 51)))
     #expect(values.stored[a] == values.stored[b])
-    #expect(values.inputs["a"] == Int8Scale(.init(low: -3, high: 5)))
-    #expect(values.inputs["a"]?.isSigned == true)
+    // A padding's zeros are read as bytes of 0: then that is what stands for zero.
+    let isPadded = kernel > 1
+    #expect(values.inputs["a"] == Int8Scale(.init(low: -3, high: 5), isPadded: isPadded))
+    #expect(values.inputs["a"]?.isSigned == isPadded)
   }
 
   @Test func `rounding is to the nearest step, ties to even, and clips`() {
@@ -181,8 +190,15 @@ struct QuantizationTests {
     values.withUnsafeMutableBufferPointer { Int8Scale(.init(low: 0, high: 255)).round($0) }
     #expect(values == [0, 0, 0, 2, 2, 0, 255, 255])
     values = [0.26, -0.24, -70, 70, -0.76]
-    values.withUnsafeMutableBufferPointer { Int8Scale(.init(low: -63.5, high: 10)).round($0) }
+    let signed = Int8Scale(.init(low: -63.5, high: 10), isPadded: true)
+    values.withUnsafeMutableBufferPointer { signed.round($0) }
     #expect(values == [0.5, 0, -64, 63.5, -1])
+    // 255 steps of a half, of which 24 lie below zero.
+    values = [0.26, -0.24, -70, 130, -0.76, 0]
+    let shifted = Int8Scale(.init(low: -12, high: 115.5))
+    #expect(shifted.zeroPoint == 24)
+    values.withUnsafeMutableBufferPointer { shifted.round($0) }
+    #expect(values == [0.5, 0, -12, 115.5, -1, 0])
   }
 
   @Test func `weights have a scale for each output channel`() {

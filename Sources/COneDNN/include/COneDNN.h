@@ -147,8 +147,10 @@ odnn_primitive *_Nullable odnn_binary_create(odnn_engine *engine, odnn_binary op
 odnn_primitive *_Nullable odnn_concat_create(odnn_engine *engine, int axis, int count,
                                              odnn_layout *const _Nonnull *_Nonnull srcs);
 // Copies into another order or element type, multiplied by `scale`.
+// dst = scale * (src - src_zero) + dst_zero
 odnn_primitive *_Nullable odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
-                                              const odnn_layout *dst, float scale);
+                                              const odnn_layout *dst, float scale,
+                                              int32_t src_zero, int32_t dst_zero);
 
 // MARK: - Training: forward passes that remember what their backward passes need. Every backward
 // primitive is made for one forward primitive, and must not outlive it.

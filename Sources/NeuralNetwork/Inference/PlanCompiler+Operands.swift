@@ -13,16 +13,24 @@ extension PlanCompiler {
       $0.layout == layout && ($0.scale == scale || scale == nil && emulatesInt8)
     }
     if let match { return match }
-    guard let source = known.first else {
+    guard var source = known.first else {
       throw NeuralNetworkError("\(name) needs a value that is not computed.")
     }
-    let factor = emulatesInt8 ? 1 : (source.scale?.scale ?? 1) / (scale?.scale ?? 1)
-    let primitive = try Primitive.reorder(engine, from: source.layout, to: layout, scale: factor)
+    if !emulatesInt8, source.scale != scale {
+      // First the numbers, then the order: oneDNN 2.6.3 loses zero points where it does both and the
+      // channels fill no vector.
+      let numbers = try source.layout.with(scale?.kind ?? .f32)
+      if numbers != layout { source = try operand(value, in: numbers, as: scale, name) }
+    }
+    let (from, to) = emulatesInt8 || source.scale == scale ? (nil, nil) : (source.scale, scale)
+    let primitive = try Primitive.reorder(
+      engine, from: source.layout, to: layout, scale: (from?.scale ?? 1) / (to?.scale ?? 1),
+      srcZero: from?.zeroPoint ?? 0, dstZero: to?.zeroPoint ?? 0)
     var target = addBuffer(layout)
     target.scale = scale
     appendPrimitive("\(name) (reorder)", primitive, [(ODNN_SRC, source), (ODNN_DST, target)])
     if scale != nil { round(target, name) }
-    places[value] = known + [target]
+    places[value, default: []].append(target)
     return target
   }
 

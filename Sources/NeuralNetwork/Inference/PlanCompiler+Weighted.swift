@@ -69,12 +69,15 @@ extension PlanCompiler {
     let result = known == nil || addsBytes ? stored : nil
     let unit = weights.scales.map { $0 * input.scale }
     let last = 1 / (result?.scale ?? 1)
-    let bias = try parameters.bias.map { try Layout.plain($0.shape) }
+    let addend = addsBytes ? known?.scale : nil
+    let shifted = shiftedBias(
+      parameters.bias, weights, unit, input, addend, step.activation == nil ? result : nil)
+    let bias = try shifted.map { try Layout.plain($0.shape) }
     let source = try Layout.any([batchSize] + network.shape(of: step.inputs[0]), input.kind)
     let kernel = try Layout.any(weightShape(of: step), .s8)
     let shape = [batchSize] + network.shape(of: step.output)
     let dst = try (addsBytes ? known?.layout : nil) ?? .any(shape, result?.kind ?? kind)
-    let postOps = int8PostOps(step, addend: addsBytes ? known?.scale : nil, last)
+    let postOps = int8PostOps(step, addend, last, zeroPoint: result?.zeroPoint ?? 0)
     let created = try orRefused { () throws(NeuralNetworkError) in
       try weightedPrimitive(
         step, source, kernel, bias, dst, postOps,
@@ -94,9 +97,8 @@ extension PlanCompiler {
         }
       ),
     ]
-    if var values = parameters.bias, let bias {
-      for index in values.values.indices { values.values[index] /= unit[index] }
-      arguments.append((ODNN_BIAS, try constant(values, values.shape, in: bias, rounds: false)))
+    if let shifted, let bias {
+      arguments.append((ODNN_BIAS, try constant(shifted, shifted.shape, in: bias, rounds: false)))
     }
     let residual = try step.residual.flatMap { value in
       addsBytes ? known : try operand(value, in: primitive.chosenLayout(ODNN_DST), step.name)
@@ -111,9 +113,27 @@ extension PlanCompiler {
     return true
   }
 
+  /// The bias in units of the sum, with all that zero points add to it: a sum of numbers counted from
+  /// a zero point is too large by it, once for each weight.
+  private func shiftedBias(
+    _ bias: Tensor?, _ weights: Int8Weights, _ unit: [Float], _ input: Int8Scale,
+    _ addend: Int8Scale?, _ result: Int8Scale?
+  ) -> Tensor? {
+    let shift = [result, addend].map { ($0?.zeroPoint ?? 0) * ($0?.scale ?? 0) }
+    let isShifted = input.zeroPoint != 0 || shift != [0, 0]
+    guard bias != nil || isShifted else { return nil }
+    var values = (bias?.values ?? unit.map { _ in 0 }).enumerated().map { channel, value in
+      (value + shift[0] - shift[1]) / unit[channel]
+    }
+    if input.zeroPoint != 0 {
+      for (channel, sum) in weights.sums.enumerated() { values[channel] -= input.zeroPoint * sum }
+    }
+    return Tensor(shape: [values.count], values: values)
+  }
+
   /// Without an activation all is in units of the result; with one, in real numbers up to it.
   private func int8PostOps(
-    _ step: FusedNode, addend: Int8Scale?, _ last: Float
+    _ step: FusedNode, _ addend: Int8Scale?, _ last: Float, zeroPoint: Float
   ) -> [odnn_post_op] {
     var list: [odnn_post_op] = []
     if step.residual != nil {
@@ -125,6 +145,7 @@ extension PlanCompiler {
     if var activation = step.activation?.postOp {
       activation.scale = last
       list.append(activation)
+      if zeroPoint != 0 { list.append(.shift(by: zeroPoint)) }
     }
     return list
   }

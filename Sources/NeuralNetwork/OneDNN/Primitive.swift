@@ -115,11 +115,15 @@ extension Primitive {
         engine.handle, Int32(axis), Int32(srcs.count), srcs.map(\.handle)))
   }
 
+  /// Brings numbers into another layout: `scale` · (x - `srcZero`) + `dstZero`.
   package static func reorder(
-    _ engine: Engine, from src: Layout, to dst: Layout, scale: Float = 1
+    _ engine: Engine, from src: Layout, to dst: Layout, scale: Float = 1, srcZero: Float = 0,
+    dstZero: Float = 0
   ) throws(NeuralNetworkError) -> Primitive {
     try Primitive(
-      engine, owning: odnn_reorder_create(engine.handle, src.handle, dst.handle, scale))
+      engine,
+      owning: odnn_reorder_create(
+        engine.handle, src.handle, dst.handle, scale, Int32(srcZero), Int32(dstZero)))
   }
 }
 
@@ -162,6 +166,13 @@ extension Activation {
 }
 
 extension odnn_post_op {
+  /// Adds a number.
+  static func shift(by number: Float) -> odnn_post_op {
+    odnn_post_op(
+      kind: ODNN_POST_ELTWISE, operation: ODNN_LINEAR, alpha: 1, beta: number, scale: 1,
+      type: ODNN_F32)
+  }
+
   /// Adds what the destination holds.
   package static var sum: odnn_post_op {
     odnn_post_op(

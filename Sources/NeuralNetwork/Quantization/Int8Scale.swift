@@ -4,18 +4,22 @@ internal import COneDNN
 // than `rounded()` it becomes vector code on every processor.
 private let toWholes: Float = 12_582_912
 
-/// How real numbers are stored in a byte: as the nearest multiple of a scale.
+/// How real numbers are stored in a byte: as the nearest multiple of a scale, counted from a zero
+/// point (Jacob 2017, arXiv 1712.05877).
 ///
-/// There is no zero point: what is never negative is stored in 0...255, all else in -127...127
-/// (Jacob 2017, arXiv 1712.05877, has one; oneDNN is fastest without).
+/// What is never negative is stored in 0...255 with the zero point 0. All else is so too, with a zero
+/// point between; or in -127...127 without one, where zeros of a padding are read with it.
 struct Int8Scale: Sendable, Hashable {
   let isSigned: Bool
   let scale: Float
+  /// What stands for zero: a whole number.
+  let zeroPoint: Float
 
   /// The finest scale that reaches both ends of a range.
-  init(_ range: Quantization.InputRange) {
-    isSigned = range.low < 0
-    scale = isSigned ? max(-range.low, range.high) / 127 : range.high / 255
+  init(_ range: Quantization.InputRange, isPadded: Bool = false) {
+    isSigned = range.low < 0 && isPadded
+    scale = isSigned ? max(-range.low, range.high) / 127 : (range.high - range.low) / 255
+    zeroPoint = isSigned ? 0 : (-range.low / scale).rounded()
   }
 
   var kind: Layout.ElementKind { isSigned ? .s8 : .u8 }
@@ -24,10 +28,11 @@ struct Int8Scale: Sendable, Hashable {
 
   /// Rounds floats to what would be stored, in place, ties to even.
   func round(_ values: UnsafeMutableBufferPointer<Float>) {
-    let (inverse, scale, lowest, highest) = (1 / scale, scale, lowest, highest)
+    let (inverse, scale, zero) = (1 / scale, scale, zeroPoint)
+    let (lowest, highest) = (lowest, highest)
     for index in values.indices {
-      let steps = min(max(values[index] * inverse, lowest), highest)
-      values[index] = (steps + toWholes - toWholes) * scale
+      let steps = min(max(values[index] * inverse + zero, lowest), highest)
+      values[index] = (steps + toWholes - toWholes - zero) * scale
     }
   }
 }
@@ -78,6 +83,14 @@ struct Int8Weights {
       count = weight.values.count
     }
     self.scales = scales
+  }
+
+  /// The sum of each output channel's numbers.
+  var sums: [Float] {
+    let size = values.count / max(scales.count, 1)
+    return scales.indices.map { channel in
+      Float(values[channel * size..<(channel + 1) * size].reduce(0) { $0 + Int($1) })
+    }
   }
 
   /// The real weights that they stand for.

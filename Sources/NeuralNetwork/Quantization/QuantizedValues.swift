@@ -11,6 +11,10 @@ struct QuantizedValues {
   init(_ steps: [FusedNode], output: Network.Value, _ quantization: Quantization) {
     let ties = Ties(steps)
     var ranges: [Network.Value: Quantization.InputRange] = [:]
+    let padded = Set(steps.filter(\.readsPadding).map { ties.first(of: $0.inputs[0]) })
+    let scale = { (group: Network.Value) in
+      ranges[group].map { Int8Scale($0, isPadded: padded.contains(group)) }
+    }
     for step in steps {
       guard let range = quantization.inputs[step.name], step.isWeighted else { continue }
       let group = ties.first(of: step.inputs[0])
@@ -18,10 +22,10 @@ struct QuantizedValues {
       ranges[group] = .init(low: min(known.low, range.low), high: max(known.high, range.high))
     }
     for step in steps where quantization.inputs[step.name] != nil && step.isWeighted {
-      inputs[step.name] = ranges[ties.first(of: step.inputs[0])].map(Int8Scale.init)
+      inputs[step.name] = scale(ties.first(of: step.inputs[0]))
     }
     for step in steps where isInt8(step) || step.isTransparent {
-      stored[step.output] = ranges[ties.first(of: step.output)].map(Int8Scale.init)
+      stored[step.output] = scale(ties.first(of: step.output))
     }
     stored[output] = nil
     while removeRefused(steps) {}
@@ -71,6 +75,16 @@ extension FusedNode {
   var isWeighted: Bool {
     switch layer {
     case .conv2d, .linear: true
+    default: false
+    }
+  }
+
+  /// Whether zeros are read beside the input's own numbers.
+  fileprivate var readsPadding: Bool {
+    switch layer {
+    case .conv2d(let conv):
+      conv.padding != .none && !(conv.padding == .same && conv.kernelSize == 1)
+    case .pool2d(let pool): pool.kind == .average(countsPadding: true) && pool.padding != .none
     default: false
     }
   }
