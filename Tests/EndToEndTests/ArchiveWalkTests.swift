@@ -50,15 +50,17 @@ import Testing
     #expect(Set(done.output.split(separator: "\n")) == Set(plan.output.split(separator: "\n")))
     #expect(treeContents(archive, sorted) == contents)
     let filed = treeLines(sorted)
+    // Without whole photos the model may be sure of none, and this has nothing to undo.
     _ = try kennel("tag", sorted, "--yes", statuses: [0])
+    let labelled = treeLines(sorted)
     _ = try kennel("tag", "--breed", "Beagle", "\(sorted)/_not-a-dog", statuses: [0])
     let tagged = treeLines(sorted)
-    #expect(tagged != filed)
+    #expect(tagged != labelled)
     _ = try kennel("tag", sorted, "--yes", statuses: [0])
     #expect(treeLines(sorted) == tagged)
     let census = try kennel("stats", "--from", "tags", "--format", "csv", sorted, statuses: [0])
     #expect(census.output.contains("breed,n02088364,Beagle,"))
-    for _ in 0..<2 { _ = try kennel("undo", "-q", statuses: [0]) }
+    for _ in 0..<(labelled == filed ? 1 : 2) { _ = try kennel("undo", "-q", statuses: [0]) }
     #expect(treeLines(sorted) == filed)
     _ = try kennel("undo", "-q", statuses: [0])
     #expect(treeLines(archive) == before)
