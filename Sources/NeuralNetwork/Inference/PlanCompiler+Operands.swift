@@ -16,16 +16,20 @@ extension PlanCompiler {
     guard var source = known.first else {
       throw NeuralNetworkError("\(name) needs a value that is not computed.")
     }
-    if !emulatesInt8, source.scale != scale {
+    let zeros = { [emulatesInt8] (source: Operand) in
+      emulatesInt8 || source.scale == scale
+        ? (0, 0) : (source.scale?.zeroPoint ?? 0, scale?.zeroPoint ?? 0)
+    }
+    if zeros(source) != (0, 0) {
       // First the numbers, then the order: oneDNN 2.6.3 loses zero points where it does both and the
       // channels fill no vector.
       let numbers = try source.layout.with(scale?.kind ?? .f32)
       if numbers != layout { source = try operand(value, in: numbers, as: scale, name) }
     }
-    let (from, to) = emulatesInt8 || source.scale == scale ? (nil, nil) : (source.scale, scale)
+    let (srcZero, dstZero) = zeros(source)
+    let factor = emulatesInt8 ? 1 : (source.scale?.scale ?? 1) / (scale?.scale ?? 1)
     let primitive = try Primitive.reorder(
-      engine, from: source.layout, to: layout, scale: (from?.scale ?? 1) / (to?.scale ?? 1),
-      srcZero: from?.zeroPoint ?? 0, dstZero: to?.zeroPoint ?? 0)
+      engine, from: source.layout, to: layout, scale: factor, srcZero: srcZero, dstZero: dstZero)
     var target = addBuffer(layout)
     target.scale = scale
     appendPrimitive("\(name) (reorder)", primitive, [(ODNN_SRC, source), (ODNN_DST, target)])

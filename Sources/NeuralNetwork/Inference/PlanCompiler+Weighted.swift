@@ -119,14 +119,11 @@ extension PlanCompiler {
     _ bias: Tensor?, _ weights: Int8Weights, _ unit: [Float], _ input: Int8Scale,
     _ addend: Int8Scale?, _ result: Int8Scale?
   ) -> Tensor? {
-    let shift = [result, addend].map { ($0?.zeroPoint ?? 0) * ($0?.scale ?? 0) }
-    let isShifted = input.zeroPoint != 0 || shift != [0, 0]
-    guard bias != nil || isShifted else { return nil }
-    var values = (bias?.values ?? unit.map { _ in 0 }).enumerated().map { channel, value in
-      (value + shift[0] - shift[1]) / unit[channel]
-    }
-    if input.zeroPoint != 0 {
-      for (channel, sum) in weights.sums.enumerated() { values[channel] -= input.zeroPoint * sum }
+    let shift = (result?.offset ?? 0) - (addend?.offset ?? 0)
+    guard bias != nil || input.zeroPoint != 0 || shift != 0 else { return nil }
+    let values = unit.indices.map { channel in
+      ((bias?.values[channel] ?? 0) + shift) / unit[channel]
+        - input.zeroPoint * weights.sums[channel]
     }
     return Tensor(shape: [values.count], values: values)
   }

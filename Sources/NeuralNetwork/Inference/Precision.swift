@@ -4,7 +4,7 @@ public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
   case f32
   /// bfloat16 activations and weights, summed up in 32 bits.
   case bf16
-  /// Bytes in the layers that a `Quantization` names, f32 in the others.
+  /// Bytes in the layers that a `Quantization` names; f32 in the others, or bf16 where that is fast.
   case int8
 
   /// The fastest precision on this processor that keeps the accuracy.

@@ -14,6 +14,8 @@ struct Int8Scale: Sendable, Hashable {
   let scale: Float
   /// What stands for zero: a whole number.
   let zeroPoint: Float
+  /// The real number that the zero point adds to what is stored.
+  var offset: Float { zeroPoint * scale }
 
   /// The finest scale that reaches both ends of a range.
   init(_ range: Quantization.InputRange, isPadded: Bool = false) {
@@ -46,6 +48,8 @@ struct Int8Weights {
   let values: [Int8]
   /// What they are multiplied by, one for each output channel.
   let scales: [Float]
+  /// The sum of each output channel's numbers.
+  let sums: [Float]
   private let shape: [Int]
 
   /// Rounds weights.
@@ -62,6 +66,7 @@ struct Int8Weights {
     let channels = shape[0]
     let size = weight.values.count / max(channels, 1)
     var scales = [Float](repeating: 1, count: channels)
+    var sums = [Float](repeating: 0, count: channels)
     values = [Int8](unsafeUninitializedCapacity: weight.values.count) { numbers, count in
       weight.values.withUnsafeBufferPointer { real in
         for channel in 0..<channels {
@@ -73,24 +78,21 @@ struct Int8Weights {
           let isDead = !(largest > 1e-20)
           if !isDead { scales[channel] = largest / (steps * Float(1 << shift)) }
           let factor = isDead ? 0 : steps / largest
+          var sum: Int32 = 0
           for index in row {
             // The sum's last bits are those of the whole number.
             let bits = (real[index] * factor + toWholes).bitPattern &<< shift
-            numbers[index] = Int8(truncatingIfNeeded: bits)
+            let number = Int8(truncatingIfNeeded: bits)
+            numbers[index] = number
+            sum &+= Int32(number)
           }
+          sums[channel] = Float(sum)
         }
       }
       count = weight.values.count
     }
     self.scales = scales
-  }
-
-  /// The sum of each output channel's numbers.
-  var sums: [Float] {
-    let size = values.count / max(scales.count, 1)
-    return scales.indices.map { channel in
-      Float(values[channel * size..<(channel + 1) * size].reduce(0) { $0 + Int($1) })
-    }
+    self.sums = sums
   }
 
   /// The real weights that they stand for.

@@ -11,21 +11,22 @@ struct QuantizedValues {
   init(_ steps: [FusedNode], output: Network.Value, _ quantization: Quantization) {
     let ties = Ties(steps)
     var ranges: [Network.Value: Quantization.InputRange] = [:]
-    let padded = Set(steps.filter(\.readsPadding).map { ties.first(of: $0.inputs[0]) })
-    let scale = { (group: Network.Value) in
-      ranges[group].map { Int8Scale($0, isPadded: padded.contains(group)) }
-    }
     for step in steps {
       guard let range = quantization.inputs[step.name], step.isWeighted else { continue }
       let group = ties.first(of: step.inputs[0])
       let known = ranges[group] ?? range
       ranges[group] = .init(low: min(known.low, range.low), high: max(known.high, range.high))
     }
+    let padded = Set(steps.filter(\.readsPadding).map { ties.first(of: $0.inputs[0]) })
+    let scales = Dictionary(
+      uniqueKeysWithValues: ranges.map { group, range in
+        (group, Int8Scale(range, isPadded: padded.contains(group)))
+      })
     for step in steps where quantization.inputs[step.name] != nil && step.isWeighted {
-      inputs[step.name] = scale(ties.first(of: step.inputs[0]))
+      inputs[step.name] = scales[ties.first(of: step.inputs[0])]
     }
     for step in steps where isInt8(step) || step.isTransparent {
-      stored[step.output] = scale(ties.first(of: step.output))
+      stored[step.output] = scales[ties.first(of: step.output)]
     }
     stored[output] = nil
     while removeRefused(steps) {}

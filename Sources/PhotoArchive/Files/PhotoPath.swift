@@ -125,6 +125,12 @@ public struct PhotoPath: Sendable, Hashable {
   }
 }
 
+/// What follows the last dot of a file's name, in lower case; empty where there is none.
+func nameEnding(_ name: [UInt8]) -> String {
+  guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+  return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
+}
+
 private let slash = UInt8(ascii: "/")
 
 private func hexadecimal(_ byte: UInt8) -> String {

@@ -33,23 +33,23 @@ public struct Companions {
 
   /// Whether a file is no photo of its own here: a raw picture with a photo of the same stem.
   public func isRawSibling(_ name: [UInt8]) -> Bool {
-    Self.raw.contains(Self.ending(name))
-      && (names[Self.key(of: name)] ?? []).contains { Self.photos.contains(Self.ending($0)) }
+    Self.raw.contains(nameEnding(name))
+      && (names[Self.key(of: name)] ?? []).contains { Self.photos.contains(nameEnding($0)) }
   }
 
   /// The companions of a photo that no other photo has taken, by their names; it takes them.
   public mutating func take(of photo: [UInt8]) -> [[UInt8]] {
     let group = names[Self.key(of: photo)] ?? []
     let byStem = group.filter { name in
-      let ending = Self.ending(name)
+      let ending = nameEnding(name)
       guard Self.siblings.contains(ending) || Self.raw.contains(ending) else { return false }
       // Where `Rex.jpg` and `rex.jpg` stand side by side, each has its own.
       let stem = Self.stem(of: name)
       return stem == Self.stem(of: photo)
-        || !group.contains { Self.photos.contains(Self.ending($0)) && Self.stem(of: $0) == stem }
+        || !group.contains { Self.photos.contains(nameEnding($0)) && Self.stem(of: $0) == stem }
     }
     let byName = (names[photo.withoutCase] ?? [])
-      .filter { Self.notes.contains(Self.ending($0)) }
+      .filter { Self.notes.contains(nameEnding($0)) }
     let found = (byStem + byName).filter { $0 != photo && !taken.contains($0) }
     taken.formUnion(found)
     return found
@@ -59,7 +59,7 @@ public struct Companions {
   /// letters, and without what Takeout adds.
   private static func key(of name: [UInt8]) -> [UInt8] {
     let stem = stem(of: name)
-    guard ending(name) == "json", let dot = stem.lastIndex(of: UInt8(ascii: ".")),
+    guard nameEnding(name) == "json", let dot = stem.lastIndex(of: UInt8(ascii: ".")),
       case let added = stem[(dot + 1)...], !added.isEmpty, takeout.starts(with: added)
     else { return stem.withoutCase }
     return Array(stem[..<dot]).withoutCase
@@ -69,10 +69,5 @@ public struct Companions {
   public static func stem(of name: [UInt8]) -> [UInt8] {
     let dot = name.dropFirst().lastIndex(of: UInt8(ascii: ".")) ?? name.endIndex
     return Array(name[..<dot])
-  }
-
-  private static func ending(_ name: [UInt8]) -> String {
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
-    return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
   }
 }

@@ -52,9 +52,7 @@ public final class PhotoScan: IteratorProtocol {
     init(_ path: PhotoPath, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
-      hasSidecars = names.contains { name in
-        name.suffix(4).map { $0 | 0x20 }.elementsEqual(".xmp".utf8)
-      }
+      hasSidecars = names.contains { nameEnding($0) == "xmp" }
     }
   }
 
@@ -169,9 +167,7 @@ public final class PhotoScan: IteratorProtocol {
   }
 
   private func isImageName(_ name: [UInt8]) -> Bool {
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    let ending = String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
-    return ImageFormat.nameExtensions.contains(ending)
+    ImageFormat.nameExtensions.contains(nameEnding(name))
   }
 
   private func startsAsImage(_ path: PhotoPath) -> Bool {

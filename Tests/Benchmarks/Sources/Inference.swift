@@ -118,9 +118,7 @@ private final class Measurement: Sendable {
 
   /// - Returns: the duration of each run in seconds, after the first.
   func times(of plan: InferencePlan, workers: Int) throws -> [Double] {
-    let others = (1..<max(workers, 1)).map { _ in Worker { try? self.measure(plan) } }
-    try measure(plan)
-    for other in others { other.join() }
+    try ThreadTeam(max(workers, 1)).run { [self] _ in try measure(plan) }
     return results.withLock { $0 }
   }
 
@@ -170,28 +168,4 @@ private final class Apart: @unchecked Sendable {
       for _ in stride(from: thread, to: photos, by: workers.count) { try workers[thread].run() }
     }
   }
-}
-
-/// A thread with a body of its own.
-private struct Worker {
-  private let thread: pthread_t
-
-  init(_ body: @escaping @Sendable () -> Void) {
-    final class Box {
-      let body: @Sendable () -> Void
-      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(Box(body)).toOpaque()
-    pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-        return nil
-      }, context)
-    self.thread = thread
-  }
-
-  func join() { pthread_join(thread, nil) }
 }
