@@ -62,13 +62,13 @@ public struct Preprocessing: Sendable, Hashable, Codable {
 
   /// The short side that a photo must keep when it is decoded at a smaller size.
   ///
-  /// Twice the crop's side in the network's input. Reducing is a box filter, coarser than the
-  /// resampling after it, so it must leave that some work to do. At twice the side, the network's
-  /// input was measured to differ from that of the full decode by at most 12 of 255 levels in any
-  /// value of 23 large photos (at hard edges; 5 in most), and by 0.4 in the mean of any photo.
-  /// 24 photos stored as PNG, whose sides became 2 to 5 times smaller: 16, and 0.5.
+  /// 1.4 times the crop's side in the network's input. Reducing is a box filter, coarser than the
+  /// resampling after it, so it must leave that some work to do. The network's input differs from
+  /// that of the full decode by at most 17 of 255 levels in any value of most photos, and by 36 at
+  /// the edges of letters (0.9 in the mean). What the network says does not suffer:
+  /// `Tests/Benchmarks/reduced.py`.
   public var minimumShortSide: Int {
-    Int((2 * Double(max(width, height)) / cropFraction).rounded(.up))
+    Int((1.4 * Double(max(width, height)) / cropFraction).rounded(.up))
   }
 
   /// The number of values that `apply` writes.

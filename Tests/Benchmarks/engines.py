@@ -246,7 +246,7 @@ def opencv_input(path, size):
     from PIL import Image
 
     with Image.open(path) as file:
-        share = min(file.size) // (2 * size)
+        share = min(file.size) / (1.4 * size)
     flags = [
         (8, cv2.IMREAD_REDUCED_COLOR_8), (4, cv2.IMREAD_REDUCED_COLOR_4),
         (2, cv2.IMREAD_REDUCED_COLOR_2), (0, cv2.IMREAD_COLOR)]

@@ -14,6 +14,7 @@ Tests/ArchitecturesTests/Fixtures/make_fixtures.py, in f32 as kennel's.
 
 import concurrent.futures
 import json
+import math
 import pathlib
 import statistics
 import sys
@@ -144,13 +145,14 @@ def network(engine, folder, name, size, threads, workers, seconds):
 def photo_input(path, size):
     """What kennel's default bundle does: upright, centre square, bicubic, normalised.
 
-    As kennel does, it lets the decoder reduce large JPEGs to no less than twice the size.
+    As kennel does, it lets the decoder reduce large JPEGs to no less than 1.4 times the size.
     """
     import numpy as np
     from PIL import Image, ImageOps
 
     with Image.open(path) as file:
-        file.draft("RGB", (2 * size, 2 * size))
+        least = math.ceil(1.4 * size)
+        file.draft("RGB", (least, least))
         photo = ImageOps.exif_transpose(file).convert("RGB")
     side = min(photo.size)
     left, top = (photo.width - side) // 2, (photo.height - side) // 2

@@ -44,8 +44,9 @@ struct CameraPhotoTests {
       #expect(photo.reduction > 1)
       let difference = Difference(
         input(preprocessing, of: try decoded(file)), input(preprocessing, of: photo))
-      #expect(difference.mean < 0.5 / 255, "\(name) \(difference)")
-      #expect(difference.largest < 13.0 / 255, "\(name) \(difference)")
+      #expect(difference.mean < 0.9 / 255, "\(name) \(difference)")
+      // The most is at the edges of the letters that one camera writes into its photos.
+      #expect(difference.largest < 37.0 / 255, "\(name) \(difference)")
     }
   }
 }

@@ -39,7 +39,7 @@ import Testing
   func `reducing changes the input of a smooth picture by next to nothing`(reduction: Int) throws {
     // Odd sides, so that the last boxes of both are incomplete.
     let side = 24
-    let image = smoothPicture(2 * side * reduction * 4 / 3 + 1, 2 * side * reduction + 1)
+    let image = smoothPicture(34 * reduction * 4 / 3 + 1, 34 * reduction + 1)
     for (one, difference) in try differences(pngFile(image), side: side, reduction: reduction) {
       #expect(difference.mean < 0.4 / 255, "\(one): \(difference)")
       #expect(difference.largest < 2.5 / 255, "\(one): \(difference)")
@@ -48,10 +48,10 @@ import Testing
 
   @Test func `reducing changes the input of a picture with edges by little`() throws {
     let file = pngFile(try Fixtures.decode("reducible-6.jpg").image)
-    for (side, reduction) in [(24, 16), (48, 8), (78, 5), (130, 3), (195, 2)] {
+    for (side, reduction) in [(34, 16), (69, 8), (111, 5), (185, 3), (278, 2)] {
       for (one, difference) in try differences(file, side: side, reduction: reduction) {
-        #expect(difference.mean < 0.5 / 255, "\(one): \(difference)")
-        #expect(difference.largest < 13.0 / 255, "\(one): \(difference)")
+        #expect(difference.mean < 0.7 / 255, "\(one): \(difference)")
+        #expect(difference.largest < 18.0 / 255, "\(one): \(difference)")
       }
     }
   }
