@@ -113,6 +113,8 @@ func records(_ output: String) throws -> [Record] {
     ]
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = FileHandle.nullDevice
+    // Where the tests are a background job of a script, kennel would inherit that it is ignored.
+    signal(SIGINT, SIG_DFL)
     try process.run()
     // Results are written as they come: wait for the first ones.
     while try Data(contentsOf: output).count < 2000, process.isRunning { usleep(20_000) }
