@@ -16,8 +16,8 @@ package struct TrainingOptions: ParsableArguments, Sendable {
 
   @Option(
     help: """
-      The arithmetic: f32; bf16, which is faster where the processor has it; or auto, which takes \
-      bf16 where the processor has it and f32 elsewhere.
+      The arithmetic: f32; bf16, which some processors are faster in; or auto, which takes what \
+      this processor is faster in.
       """)
   var precision = PrecisionChoice.f32
 

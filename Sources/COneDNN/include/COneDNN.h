@@ -82,9 +82,9 @@ const char *odnn_last_error(void);
 // Whether the last failed call of this thread failed because oneDNN has no code for the request.
 bool odnn_last_was_unimplemented(void);
 
-// Whether oneDNN has bf16 code for this CPU, and whether the CPU computes in bf16 itself.
+// Whether oneDNN has bf16 code for this CPU, and whether networks are faster in it than in f32.
 bool odnn_runs_bf16(void);
-bool odnn_has_native_bf16(void);
+bool odnn_is_fast_in_bf16(void);
 // Whether oneDNN has fast code for bytes on this CPU, and whether the CPU sums up products of bytes in
 // 32 bits (VNNI). Without that, two products of a U8 and an S8 beyond 64 overflow.
 bool odnn_has_native_int8(void);

@@ -19,8 +19,8 @@ public struct ModelOptions: ParsableArguments, Sendable {
 
   @Option(
     help: """
-      The arithmetic: f32; bf16 or int8, which are faster where the processor has them; or auto, \
-      which takes the fastest that processor and model have.
+      The arithmetic: f32; bf16 or int8, which some processors are faster in; or auto, which takes \
+      what is fastest with this processor and model.
       """)
   private var precision = PrecisionChoice.auto
 

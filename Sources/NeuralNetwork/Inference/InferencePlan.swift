@@ -98,8 +98,8 @@ struct PlanOptions {
   var usesReference: (String) -> Bool = { _ in false }
   /// Whether int8 is computed in f32 and rounded even where oneDNN has code for bytes.
   var emulatesInt8 = false
-  /// Whether the layers of an int8 plan that are not in int8 stay f32 where bf16 is fast.
-  var keepsF32 = false
+  /// Whether the layers of an int8 plan that are not in int8 are in bf16, if oneDNN has code for it.
+  var hasBF16BesideBytes = Processor.isFastInBF16
   /// Whether the plan shows what goes into the layers that can be computed in int8.
   var isObserved = false
 }

@@ -36,7 +36,7 @@ struct PlanCompiler {
     emulatesInt8 = precision == .int8 && (!Processor.hasNativeInt8 || options.emulatesInt8)
     // Beside bytes, what stays floats is bf16 where that is faster.
     let isMixed =
-      precision == .int8 && !emulatesInt8 && !options.keepsF32 && Processor.hasNativeBF16
+      precision == .int8 && !emulatesInt8 && options.hasBF16BesideBytes && Processor.runsBF16
     kind = isMixed ? .bf16 : precision.floatKind
     guard precision != .int8 || options.quantization != nil else {
       throw NeuralNetworkError("int8 needs the ranges of a quantization.")

@@ -8,7 +8,7 @@ public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
   case int8
 
   /// The fastest precision on this processor that keeps the accuracy.
-  public static var fastest: Precision { Processor.hasNativeBF16 ? .bf16 : .f32 }
+  public static var fastest: Precision { Processor.isFastInBF16 ? .bf16 : .f32 }
 
   /// What floats are stored as on this processor.
   package var floatKind: Layout.ElementKind {

@@ -28,8 +28,9 @@ package final class Stream {
 public enum Processor {
   /// Whether oneDNN has code for bf16 networks on this processor.
   public static var runsBF16: Bool { odnn_runs_bf16() }
-  /// Whether the processor itself multiplies in bf16, so that bf16 is faster than f32.
-  public static var hasNativeBF16: Bool { odnn_has_native_bf16() }
+  /// Whether networks are faster in bf16 than in f32: on AMD's with AVX-512 BF16, and on those with
+  /// AMX.
+  public static var isFastInBF16: Bool { odnn_is_fast_in_bf16() }
 
   /// Whether oneDNN has fast code for bytes on this processor (AVX2).
   public static var hasNativeInt8: Bool { odnn_has_native_int8() }
