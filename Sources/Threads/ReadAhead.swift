@@ -41,6 +41,12 @@ where Source.Element: Sendable {
     return batch[position]
   }
 
+  /// The element that `next` will give after `count` others, if it lies ready; never waits, and may
+  /// not know of an element that does. To be asked by whoever asks for the next one.
+  public func upcoming(after count: Int) -> Source.Element? {
+    position + count < batch.count ? batch[position + count] : nil
+  }
+
   /// Ends the reading, and waits until the source has given what it was asked for last; once only.
   public func stop() {
     monitor.withLock {

@@ -1,13 +1,13 @@
 """One measurement of a peer, in a process of its own, in the peers' environment; for `peers.py`.
 
     python engines.py prepare PART FOLDER           one of PARTS, for the commands below
-    python engines.py turns ENGINE PRECISION FOLDER NAME BATCH THREADS WAY SECONDS
+    python engines.py turns ENGINE PRECISION FOLDER NAME BATCH THREADS SHARE SECONDS
     python engines.py folder ENGINE PRECISION FOLDER NAME THREADS WORKERS PHOTOS...
     python engines.py keras FOLDER PHOTOS...
 
-ENGINE is `onnxruntime` or `OpenVINO`. WAY is `together`, a run of all photos by all threads, or
-`apart`, as many runs at a time as there are threads. `turns` is what turns.py describes; `folder` and `keras`
-print one line of JSON. Weights are those of peer.py, but Keras' own, which are random too.
+ENGINE is `onnxruntime` or `OpenVINO`. SHARE is how many photos a thread takes at a time, or 0 where
+all threads work on one run. `turns` is what turns.py describes; `folder` and `keras` print one line
+of JSON. Weights are those of peer.py, but Keras' own, which are random too.
 """
 
 import concurrent.futures
@@ -156,29 +156,31 @@ def openvino_settings(precision, hint, threads):
     return settings
 
 
-def onnxruntime_turn(precision, folder, name, images, threads, way):
-    """Apart, each thread of a pool runs its share as a batch: faster here than photo by photo."""
-    if way == "together":
+def shares(images, size):
+    return [images[start:start + size] for start in range(0, len(images), size)]
+
+
+def onnxruntime_turn(precision, folder, name, images, threads, share):
+    """Apart, each thread of a pool takes small batches."""
+    if not share:
         session = onnxruntime_session(folder, name, precision, len(images), threads)
         return lambda: session.run(None, {"input": images})
-    share = len(images) // threads
     session = onnxruntime_session(folder, name, precision, share, 1)
-    parts = [images[start:start + share] for start in range(0, len(images), share)]
+    parts = shares(images, share)
     pool = concurrent.futures.ThreadPoolExecutor(threads)
     return lambda: list(pool.map(lambda part: session.run(None, {"input": part}), parts))
 
 
-def openvino_turn(precision, folder, name, images, threads, way):
-    """Apart is the throughput hint and a queue of requests, a photo each."""
+def openvino_turn(precision, folder, name, images, threads, share):
+    """Apart is the throughput hint and a queue of requests, a small batch each."""
     import openvino
 
-    hint, parts = ("LATENCY", [images]) if way == "together" else (
-        "THROUGHPUT", [images[index:index + 1] for index in range(len(images))])
+    hint, parts = ("THROUGHPUT", shares(images, share)) if share else ("LATENCY", [images])
     core = openvino.Core()
     model = core.read_model(network_file(folder, name, precision, "xml"))
     model.reshape(parts[0].shape)
     compiled = core.compile_model(model, "CPU", openvino_settings(precision, hint, threads))
-    if way == "together":
+    if not share:
         return lambda: compiled(images, share_inputs=True, share_outputs=True)
     queue = openvino.AsyncInferQueue(compiled)
 
@@ -190,10 +192,10 @@ def openvino_turn(precision, folder, name, images, threads, way):
     return run
 
 
-def turns(engine, precision, folder, name, batch, threads, way, seconds):
+def turns(engine, precision, folder, name, batch, threads, share, seconds):
     """Runs the network from a buffer in memory to the logits."""
     make = {"onnxruntime": onnxruntime_turn, "OpenVINO": openvino_turn}[engine]
-    run = make(precision, folder, name, noise(int(batch), SIZES[name]), int(threads), way)
+    run = make(precision, folder, name, noise(int(batch), SIZES[name]), int(threads), int(share))
     print("ready", flush=True)
     for _ in sys.stdin:
         run()

@@ -81,41 +81,40 @@ class Peers(Runs):
                 rows += [self.network(name, batch, one) for one in self.options.precisions]
         return [row for row in rows if row["seconds"]]
 
-    def own_ways(self, name, batch, precision):
-        """kennel's commands for a batch: all threads on one run, or a photo each."""
-        if not self.kennel_has(precision):
-            return {}
-        command = [
-            self.options.network_bench, "--turns", "--architecture", name, "--size", SIZES[name],
-            "--precision", precision, "--batch", batch, "--threads", self.cores, "--seconds",
-            self.options.seconds]
-        return {"together": command} | ({"apart": [*command, "--apart"]} if batch > 1 else {})
-
     def ways(self, engine, name, batch, precision):
-        """The same of a peer."""
+        """The commands for a batch, by how many photos a thread takes; 0 is all threads on all."""
         return {
-            way: self.engine(
-                "turns", engine, precision, self.work, name, batch, self.cores, way,
-                self.options.seconds)
-            for way in ("together", "apart")
-            if way == "together" or (batch > 1 and batch % self.cores == 0)}
+            share: self.turns_command(engine, name, batch, precision, share)
+            for share in (0, 1, 2, 4, 8)
+            if not share or (batch > 1 and batch % (share * self.cores) == 0)}
+
+    def turns_command(self, engine, name, batch, precision, share):
+        if engine == "kennel":
+            return [
+                self.options.network_bench, "--turns", "--architecture", name, "--size",
+                SIZES[name], "--precision", precision, "--batch", batch, "--threads", self.cores,
+                "--share", share, "--seconds", self.options.seconds]
+        return self.engine(
+            "turns", engine, precision, self.work, name, batch, self.cores, share,
+            self.options.seconds)
 
     def faster(self, engine, ways):
         """The command of the faster way to work on a batch here."""
         if len(ways) == 1:
-            return ways["together"]
+            return ways[0]
         best = min(ways, key=lambda way: turns.alone(ways[way]))
-        say(f"bench: {engine} works {best}")
+        say(f"bench: {engine} takes {f'{best} photos a thread' if best else 'all together'}")
         return ways[best]
 
     def network(self, name, batch, precision):
         title = f"{name}, batch {batch}, {precision}"
         say(f"bench: {title}")
-        ways = {"kennel": self.own_ways(name, batch, precision)}
-        ways |= {
-            engine: self.ways(engine, name, batch, precision) for engine in ENGINES
-            if self.has(engine, precision, name)}
-        commands = {engine: self.faster(engine, found) for engine, found in ways.items() if found}
+        engines = [engine for engine in ENGINES if self.has(engine, precision, name)]
+        if self.kennel_has(precision):
+            engines.insert(0, "kennel")
+        commands = {
+            engine: self.faster(engine, self.ways(engine, name, batch, precision))
+            for engine in engines}
         times, other = turns.measure(commands, title, self.options.turns, say)
         return {
             "network": name, "size": SIZES[name], "batch": batch, "precision": precision,

@@ -35,6 +35,24 @@ struct ReadAheadTests {
     #expect(ahead.next() == nil)
   }
 
+  @Test func `what lies ready can be looked at`() {
+    let ahead = ReadAhead(Numbers(given: SharedCount(), count: 500), capacity: 100)
+    defer { ahead.stop() }
+    var seen = 0
+    #expect(ahead.upcoming(after: 0) == nil)
+    while let number = ahead.next() {
+      for count in 0..<3 {
+        guard let upcoming = ahead.upcoming(after: count) else { continue }
+        #expect(upcoming == number + 1 + count)
+        seen += 1
+      }
+      #expect(ahead.upcoming(after: 500) == nil)
+      // Time for the reader to fill what it may.
+      if number == 0 { usleep(20_000) }
+    }
+    #expect(seen > 100)
+  }
+
   @Test func `no more are read than have room`() {
     let given = SharedCount()
     let ahead = ReadAhead(Numbers(given: given, count: 10_000), capacity: 10)

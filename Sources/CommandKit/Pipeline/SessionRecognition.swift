@@ -37,7 +37,8 @@ extension Session {
         try deliver(result)
         advance()
       }
-      guard let rest = try deliverKnown(photos, known, deliver) else { return }
+      guard let first = try deliverKnown(photos, known, deliver) else { return }
+      let rest = RestOfScan(first: first, rest: photos, known: known, workers: workers)
       let pipeline = RecognitionPipeline(
         classifier: classifier, known: known, workers: workers, interruption: interruption)
       try pipeline.run(rest, deliver: deliver)
@@ -46,18 +47,18 @@ extension Session {
 
   /// Delivers the photos that the catalog knows, up to the first that it does not.
   ///
-  /// - Returns: that one and all that follow; nil when there is none.
+  /// - Returns: that one; nil when there is none.
   private func deliverKnown(
     _ photos: PhotosAhead, _ known: KnownPhotos?, _ deliver: (PhotoResult) throws -> Void
-  ) throws -> ResumedScan? {
-    guard let known else { return ResumedScan(first: nil, rest: photos) }
+  ) throws -> PhotoScan.Item? {
+    guard let known else { return photos.next() }
     while let item = photos.next() {
       switch item {
       case .failure(let path, let error):
         try deliver(PhotoResult(path: path, recognition: .failure(error)))
       case .photo(let photo):
         guard let result = known.result(for: photo) else {
-          return ResumedScan(first: item, rest: photos)
+          return item
         }
         try deliver(result)
       }
@@ -121,13 +122,24 @@ typealias PhotosAhead = ReadAhead<PhotoScan>
 /// As many as make the thread's changes cheap; each is a path.
 private let photosAhead = 256
 
-/// A scan whose first item was taken out already.
-private struct ResumedScan: IteratorProtocol {
+/// What is left of a scan, from an item that was taken out of it already.
+///
+/// With each, the system is told of the photo that its worker will want next: a disk can read it
+/// while this one is worked on.
+private struct RestOfScan: IteratorProtocol {
   var first: PhotoScan.Item?
   let rest: PhotosAhead
+  let known: KnownPhotos?
+  let workers: Int
 
   mutating func next() -> PhotoScan.Item? {
     defer { first = nil }
-    return first ?? rest.next()
+    guard let item = first ?? rest.next() else { return nil }
+    if case .photo(let photo)? = rest.upcoming(after: workers - 1),
+      known?.result(for: photo) == nil
+    {
+      PhotoReader.announce(photo.path)
+    }
+    return item
   }
 }

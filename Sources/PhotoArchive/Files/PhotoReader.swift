@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Reads photos whole, one after the other, into one buffer; each worker thread has its own.
 public final class PhotoReader {
   private let maximumSize: Int
@@ -28,6 +36,16 @@ public final class PhotoReader {
       if buffer.count > Self.keptSize { resize(to: 0) }
     }
     return try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+  }
+
+  /// Tells the system that a photo will be read soon, so that a slow disk can begin; waits for nothing.
+  public static func announce(_ path: PhotoPath) {
+    #if !canImport(Darwin)
+    guard let status = try? FileStatus(of: path), case .file = status.kind,
+      let file = try? OpenFile(path)
+    else { return }
+    posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_WILLNEED)
+    #endif
   }
 
   /// Fills the buffer, and returns how many bytes of it are the photo.

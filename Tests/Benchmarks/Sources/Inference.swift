@@ -23,7 +23,8 @@ struct Inference: ParsableCommand {
   @Option var seconds = 3.0
   @Flag(help: "Take a turn for each line of the standard input, and print a run's seconds in it.")
   var turns = false
-  @Flag(help: "Work on a turn's photos one by one, on as many threads at a time.") var apart = false
+  @Option(help: "How many photos of a turn a thread takes at a time; 0: all threads work together.")
+  var share = 0
   @Flag(help: "Print oneDNN's choice for each layer.") var implementations = false
 
   func run() throws {
@@ -34,7 +35,7 @@ struct Inference: ParsableCommand {
     let plan = try InferencePlan(
       network, parameters: RandomStateDict(), precision: precision,
       quantization: precision == .int8 ? quantization(of: network) : nil,
-      batchSize: apart ? 1 : batch, threads: apart ? 1 : threads)
+      batchSize: share > 0 ? share : batch, threads: share > 0 ? 1 : threads)
     if implementations {
       for (layer, name) in plan.implementations { print("\(name)  \(layer)") }
     }
@@ -65,8 +66,8 @@ struct Inference: ParsableCommand {
 
   /// What takes a turn.
   private func work(_ plan: InferencePlan) throws -> () throws -> Void {
-    if apart {
-      let workers = try Apart(plan, batch, threads)
+    if share > 0 {
+      let workers = try Apart(plan, batch / share, threads)
       return { try workers.run() }
     }
     let worker = try grey(InferenceWorker(plan))
@@ -149,23 +150,23 @@ private func grey(_ worker: InferenceWorker) -> InferenceWorker {
   return worker
 }
 
-/// Photos that threads work on one by one, each its share, as `kennel classify` does.
+/// Small batches, of which each thread works on its share, as `kennel classify` does on photos.
 ///
 /// `@unchecked Sendable`: each thread uses the worker of its number.
 private final class Apart: @unchecked Sendable {
   private let workers: [InferenceWorker]
-  private let photos: Int
+  private let batches: Int
   private let team: ThreadTeam
 
-  init(_ plan: InferencePlan, _ photos: Int, _ threads: Int) throws {
+  init(_ plan: InferencePlan, _ batches: Int, _ threads: Int) throws {
     workers = try (0..<threads).map { _ in try grey(InferenceWorker(plan)) }
-    self.photos = photos
+    self.batches = batches
     team = try ThreadTeam(threads)
   }
 
   func run() throws {
     try team.run { [self] thread in
-      for _ in stride(from: thread, to: photos, by: workers.count) { try workers[thread].run() }
+      for _ in stride(from: thread, to: batches, by: workers.count) { try workers[thread].run() }
     }
   }
 }
