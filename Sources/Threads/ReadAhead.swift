@@ -41,8 +41,9 @@ where Source.Element: Sendable {
     return batch[position]
   }
 
-  /// The element that `next` will give after `count` others, if it lies ready; never waits, and may
-  /// not know of an element that does. To be asked by whoever asks for the next one.
+  /// The element that `next` will give after `count` others, if it is known to lie ready.
+  ///
+  /// It never waits; to be asked by whoever asks for the next one.
   public func upcoming(after count: Int) -> Source.Element? {
     position + count < batch.count ? batch[position + count] : nil
   }
