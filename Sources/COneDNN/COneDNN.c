@@ -1,6 +1,7 @@
 #include "internal.h"
 
 #include <oneapi/dnnl/dnnl_debug.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,12 @@ bool odnn_failed(dnnl_status_t status, const char *function) {
   last_status = status;
   snprintf(last_error, sizeof last_error, "%s: %s", function, dnnl_status2str(status));
   return true;
+}
+
+static pthread_mutex_t creation = PTHREAD_MUTEX_INITIALIZER;
+bool odnn_lock_creation(void) { return pthread_mutex_lock(&creation) == 0; }
+void odnn_unlock_creation(const bool *is_locked) {
+  if (*is_locked) pthread_mutex_unlock(&creation);
 }
 
 const char *odnn_last_error(void) { return last_error; }
@@ -198,6 +205,7 @@ dnnl_primitive_attr_t odnn_make_attributes(const odnn_post_op *post_ops, int cou
 }
 
 odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor) {
+  ODNN_ONE_CREATES;
   dnnl_primitive_t primitive = NULL;
   odnn_primitive *result = malloc(sizeof *result);
   if (!result || FAILED(dnnl_primitive_create(&primitive, descriptor), "dnnl_primitive_create")) {
@@ -222,9 +230,12 @@ odnn_primitive *odnn_compile_with(odnn_engine *engine, const_dnnl_op_desc_t oper
                                   const char *function) {
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
-  dnnl_status_t status =
-      dnnl_primitive_desc_create(&descriptor, operation, attributes, (dnnl_engine_t)engine,
-                                 forward ? forward->descriptor : NULL);
+  dnnl_status_t status;
+  {
+    ODNN_ONE_CREATES;
+    status = dnnl_primitive_desc_create(&descriptor, operation, attributes, (dnnl_engine_t)engine,
+                                        forward ? forward->descriptor : NULL);
+  }
   dnnl_primitive_attr_destroy(attributes);
   return odnn_failed(status, function) ? NULL : odnn_make_primitive(descriptor);
 }
@@ -360,8 +371,12 @@ odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
   dnnl_primitive_attr_t attributes = odnn_make_attributes(NULL, 0);
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
-  dnnl_status_t status = dnnl_concat_primitive_desc_create(&descriptor, NULL, count, axis, mds,
-                                                           attributes, (dnnl_engine_t)engine);
+  dnnl_status_t status;
+  {
+    ODNN_ONE_CREATES;
+    status = dnnl_concat_primitive_desc_create(&descriptor, NULL, count, axis, mds, attributes,
+                                               (dnnl_engine_t)engine);
+  }
   dnnl_primitive_attr_destroy(attributes);
   return odnn_failed(status, "concat") ? NULL : odnn_make_primitive(descriptor);
 }
@@ -383,14 +398,19 @@ odnn_primitive *odnn_reorder_create(odnn_engine *engine, const odnn_layout *src,
     return NULL;
   }
   dnnl_primitive_desc_t descriptor = NULL;
-  dnnl_status_t status = dnnl_reorder_primitive_desc_create(
-      &descriptor, &src->md, (dnnl_engine_t)engine, &dst->md, (dnnl_engine_t)engine, attributes);
+  dnnl_status_t status;
+  {
+    ODNN_ONE_CREATES;
+    status = dnnl_reorder_primitive_desc_create(&descriptor, &src->md, (dnnl_engine_t)engine,
+                                                &dst->md, (dnnl_engine_t)engine, attributes);
+  }
   dnnl_primitive_attr_destroy(attributes);
   return odnn_failed(status, "reorder") ? NULL : odnn_make_primitive(descriptor);
 }
 
 void odnn_primitive_free(odnn_primitive *primitive) {
   if (!primitive) return;
+  ODNN_ONE_CREATES;
   dnnl_primitive_destroy(primitive->primitive);
   dnnl_primitive_desc_destroy(primitive->descriptor);
   free(primitive);

@@ -183,8 +183,12 @@ odnn_primitive *odnn_sum_create(odnn_engine *engine, int count, odnn_layout *con
   dnnl_primitive_attr_t attributes = odnn_make_attributes(NULL, 0);
   if (!attributes) return NULL;
   dnnl_primitive_desc_t descriptor = NULL;
-  dnnl_status_t status = dnnl_sum_primitive_desc_create(&descriptor, &dst->md, count, scales, mds,
-                                                        attributes, (dnnl_engine_t)engine);
+  dnnl_status_t status;
+  {
+    ODNN_ONE_CREATES;
+    status = dnnl_sum_primitive_desc_create(&descriptor, &dst->md, count, scales, mds, attributes,
+                                            (dnnl_engine_t)engine);
+  }
   dnnl_primitive_attr_destroy(attributes);
   return odnn_failed(status, "sum") ? NULL : odnn_make_primitive(descriptor);
 }

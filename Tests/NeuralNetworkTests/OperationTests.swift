@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import TestSupport
 import Testing
 
@@ -132,6 +134,41 @@ private let others: [Case] = {
 
   @Test func `convolutions in bf16 are within bf16's rounding`() throws {
     try check(convolutions, .bf16, within: 0.02)
+  }
+
+  /// oneDNN 2.6.3 then makes primitives that compute something else, if it is let.
+  @Test func `plans of different arithmetic are compiled at the same time`() {
+    let isDone = Atomic(false)
+    let wrong = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 4) { thread in
+      guard thread == 0 else {
+        var random = SplitMix64(seed: UInt64(thread))
+        while !isDone.load(ordering: .relaxed) {
+          guard let each = convolutions.randomElement(using: &random),
+            let network = try? each.network()
+          else { continue }
+          _ = try? InferencePlan(
+            network, parameters: network.randomParameters(seed: 1), precision: .bf16,
+            batchSize: each.batch)
+        }
+        return
+      }
+      for (index, each) in (convolutions + convolutions).enumerated() {
+        do {
+          let network = try each.network()
+          let parameters = network.randomParameters(seed: UInt64(index))
+          var random = SplitMix64(seed: 7)
+          let input = random.tensor([each.batch] + each.inputs[0])
+          let found = try network.run(input, parameters, .f32)
+          let error = relativeError(found, try network.reference(input, parameters))
+          if !(error < 2e-6) { wrong.withLock { $0.append("\(each): \(error)") } }
+        } catch {
+          wrong.withLock { $0.append("\(error)") }
+        }
+      }
+      isDone.store(true, ordering: .relaxed)
+    }
+    #expect(wrong.withLock { $0 } == [])
   }
 
   @Test func `other layers equal the naive kernels in f32`() throws {

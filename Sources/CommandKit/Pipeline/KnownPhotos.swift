@@ -27,6 +27,11 @@ final class KnownPhotos: Sendable {
     return PhotoResult(path: photo.path, recognition: recognition, record: hit.record)
   }
 
+  /// Whether a photo will hardly be opened: a quick look, at its name only.
+  func hasSeen(_ photo: PhotoScan.Photo) -> Bool {
+    resolve(photo.path).map(catalog.hasSeen) ?? false
+  }
+
   /// The result for a picture that was recognised in another file, or before its file changed.
   func recognition(ofPicture digest: [UInt8]) -> Result<Recognition, PhotoFileError>? {
     restore(catalog.recognition(ofPicture: digest))

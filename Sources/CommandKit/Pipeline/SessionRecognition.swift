@@ -136,7 +136,7 @@ private struct RestOfScan: IteratorProtocol {
     defer { first = nil }
     guard let item = first ?? rest.next() else { return nil }
     if case .photo(let photo)? = rest.upcoming(after: workers - 1),
-      known?.result(for: photo) == nil
+      known?.hasSeen(photo) != true
     {
       PhotoReader.announce(photo.path)
     }

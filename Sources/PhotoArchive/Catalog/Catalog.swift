@@ -83,9 +83,12 @@ public final class Catalog: Sendable {
   /// Why the catalog stopped to remember, or nil.
   public var problem: String? { failure.withLock { $0 } }
 
-  /// Reads; nil after a failure.
+  /// Reads by statements that need not see the same state; nil after a failure.
+  ///
+  /// A single statement sees one state of the database by itself: the transaction that GRDB would
+  /// put around it took longer than the statement.
   func read<Value>(_ body: (Database) throws -> Value) -> Value? {
-    attempt { try queue.read(body) }
+    attempt { try queue.unsafeRead(body) }
   }
 
   /// Writes, in one transaction; nil after a failure.

@@ -58,6 +58,12 @@ public final class ModelCatalog: Sendable {
     return row.hit
   }
 
+  /// Whether a file of this name was there, changed since or not: a quick look.
+  ///
+  /// - Parameter path: the photo, in its folder's `resolved` spelling.
+  /// - Returns: whether there was one.
+  public func hasSeen(_ path: PhotoPath) -> Bool { row(at: path) != nil }
+
   /// What the model made of a picture, whatever its file.
   ///
   /// - Parameter digest: the picture's digest.
