@@ -28,14 +28,13 @@ float odnn_alpha_of(odnn_operation operation, float alpha);
 dnnl_alg_kind_t odnn_pooling_algorithm(odnn_pooling kind);
 // Attributes with the caller's scratchpad, so that primitives can be shared between threads.
 dnnl_primitive_attr_t odnn_make_attributes(const odnn_post_op *post_ops, int count);
-// Takes the descriptor over.
-// Until the end of the block, no other thread makes or frees a primitive: where several do, oneDNN
-// 2.6.3 now and then gives one, and all who ask for the same later, that computes something else.
+// Until the end of the block, no other thread makes or frees a primitive: where some make f32 and
+// others bf16 or int8 convolutions, oneDNN 2.6.3 now and then makes one that computes something else.
 #define ODNN_ONE_CREATES \
   bool is_locked __attribute__((cleanup(odnn_unlock_creation), unused)) = odnn_lock_creation()
 bool odnn_lock_creation(void);
 void odnn_unlock_creation(const bool *is_locked);
-
+// Takes the descriptor over.
 odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor);
 // `forward` is the forward primitive of a backward one, else NULL.
 odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,

@@ -39,7 +39,8 @@ import Testing
   func `reducing changes the input of a smooth picture by next to nothing`(reduction: Int) throws {
     // Odd sides, so that the last boxes of both are incomplete.
     let side = 24
-    let image = smoothPicture(34 * reduction * 4 / 3 + 1, 34 * reduction + 1)
+    let short = reduction * Preprocessing(side: side).minimumShortSide
+    let image = smoothPicture(short * 4 / 3 + 1, short + 1)
     for (one, difference) in try differences(pngFile(image), side: side, reduction: reduction) {
       #expect(difference.mean < 0.4 / 255, "\(one): \(difference)")
       #expect(difference.largest < 2.5 / 255, "\(one): \(difference)")

@@ -117,15 +117,25 @@ private let others: [Case] = {
     usesReference: @escaping (String) -> Bool = { _ in false }
   ) throws {
     for (index, each) in cases.enumerated() {
-      let network = try each.network()
-      let parameters = network.randomParameters(seed: UInt64(index))
-      var random = SplitMix64(seed: 7)
-      let input = random.tensor([each.batch] + each.inputs[0])
-      let expected = try network.reference(input, parameters)
-      let found = try network.run(
-        input, parameters, precision, threads: index % 2 + 1, usesReference: usesReference)
-      #expect(relativeError(found, expected) < bound, "\(each)")
+      let error = try error(
+        of: each, index, precision, threads: index % 2 + 1, usesReference: usesReference)
+      #expect(error < bound, "\(each)")
     }
+  }
+
+  /// How far a case is from the naive kernel; `index` seeds its parameters.
+  private func error(
+    of each: Case, _ index: Int, _ precision: Precision, threads: Int = 1,
+    usesReference: @escaping (String) -> Bool = { _ in false }
+  ) throws -> Float {
+    let network = try each.network()
+    let parameters = network.randomParameters(seed: UInt64(index))
+    var random = SplitMix64(seed: 7)
+    let input = random.tensor([each.batch] + each.inputs[0])
+    let expected = try network.reference(input, parameters)
+    let found = try network.run(
+      input, parameters, precision, threads: threads, usesReference: usesReference)
+    return relativeError(found, expected)
   }
 
   @Test func `convolutions equal the naive kernel in f32`() throws {
@@ -155,12 +165,7 @@ private let others: [Case] = {
       }
       for (index, each) in (convolutions + convolutions).enumerated() {
         do {
-          let network = try each.network()
-          let parameters = network.randomParameters(seed: UInt64(index))
-          var random = SplitMix64(seed: 7)
-          let input = random.tensor([each.batch] + each.inputs[0])
-          let found = try network.run(input, parameters, .f32)
-          let error = relativeError(found, try network.reference(input, parameters))
+          let error = try error(of: each, index, .f32)
           if !(error < 2e-6) { wrong.withLock { $0.append("\(each): \(error)") } }
         } catch {
           wrong.withLock { $0.append("\(error)") }
