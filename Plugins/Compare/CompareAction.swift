@@ -100,7 +100,7 @@ package struct CompareAction {
     } report: {
       monitor.tell($0)
     }
-    let trained = try run.run(resuming: true, recognisesTraining: true)
+    let trained = try trained(by: run, name, in: session)
     session.console.showStatus(nil)
     guard let trained else { return nil }
     let result = try contest.result(trained, problem, origin)
@@ -109,6 +109,20 @@ package struct CompareAction {
     try folder.write(picture: curves.svg, named: "\(name)-curves")
     folder.remove(state)
     return result
+  }
+
+  /// Goes on from the state in the folder.
+  ///
+  /// The folder is named after the training, so the state of another one is an older kennel's.
+  private func trained(
+    by run: TrainingRun, _ name: String, in session: Session
+  ) throws -> TrainedNetwork? {
+    do {
+      return try run.run(resuming: true, recognisesTraining: true)
+    } catch let error as ForeignStateError {
+      session.console.note("\(error) \(name) is trained from the start.")
+      return try run.run(resuming: false, recognisesTraining: true)
+    }
   }
 
   private func tell(

@@ -80,7 +80,7 @@ package struct TrainAction {
     } report: {
       monitor.tell($0)
     }
-    let trained = try badData { try run.run(resuming: resumes) }
+    let trained = try badData { try result(of: run) }
     session.console.showStatus(nil)
     guard let trained else {
       session.console.note(
@@ -98,6 +98,19 @@ package struct TrainAction {
     try? FileManager.default.removeItem(atPath: folder)
     try session.console.write(summary(output, problem, trained))
     return .success
+  }
+
+  private func result(of run: TrainingRun) throws -> TrainedNetwork? {
+    do {
+      return try run.run(resuming: resumes)
+    } catch let error as ForeignStateError {
+      throw CommandError(
+        .badData,
+        """
+        \(error) Photos, weights or options differ, or an older kennel saved it. Give the same \
+        options as before, or leave out --resume to start again.
+        """)
+    }
   }
 
   private func summary(

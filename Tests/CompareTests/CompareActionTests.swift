@@ -2,6 +2,7 @@ import ArgumentParser
 import BreedTraining
 import CommandKit
 import Foundation
+import NeuralNetwork
 import PhotoArchive
 import TestSupport
 import Testing
@@ -112,6 +113,32 @@ private struct World {
     #expect(world.talk.text.contains("Epoch 2:"))
     #expect(!world.folder.names(in: "results").contains { $0.hasSuffix(".training") })
 
+    #expect(try world.compare(epochs: 3, to: "straight") == .success)
+    #expect(try world.results() == world.results("straight"))
+  }
+
+  @Test func `keeps states under the identity of their training, and no other`() throws {
+    let world = try World()
+    #expect(try world.compare(epochs: 3, stoppingAt: "simple_cnn: Epoch 1:") == .interrupted)
+    let names = world.folder.names(in: "results").filter { $0.hasSuffix(".training") }
+    let name = try #require(names.first)
+    let path = "results/\(name)/state.safetensors"
+    let state = try SafetensorsFile(path: world.folder.url(path).path())
+    let notes = try #require(state.metadata["kennel.training"])
+    let prefix = name.dropFirst("simple_cnn-".count).prefix(12)
+    #expect(notes.contains(#""identity":"\#(prefix)"#))
+
+    // As kennel 0.1.0 left it, whose identity of a training was another one.
+    let old = try Data(contentsOf: world.folder.url(path))
+    let other = Data(prefix.reversed().map { $0.asciiValue ?? 0 })
+    var changed = old
+    let place = try #require(old.range(of: Data(#"identity\":\""#.utf8)))
+    changed.replaceSubrange(place.upperBound..<place.upperBound + 12, with: other)
+    try #require(changed != old)
+    try world.folder.write(path, changed)
+    #expect(try world.compare(epochs: 3) == .success)
+    #expect(world.talk.text.contains("belongs to another training."))
+    #expect(world.talk.text.contains("Epoch 1:"))
     #expect(try world.compare(epochs: 3, to: "straight") == .success)
     #expect(try world.results() == world.results("straight"))
   }

@@ -1,4 +1,3 @@
-import CommandKit
 import Foundation
 import Imaging
 import TestSupport
@@ -38,24 +37,5 @@ extension TemporaryFolder {
   /// The names of what lies in a folder.
   func names(in folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []).sorted()
-  }
-}
-
-/// Asks to stop as soon as the talk says something.
-final class StoppingSink: OutputSink {
-  let isTerminal = false
-  let width: Int? = nil
-  let memory = MemorySink()
-  private let word: String
-  private let interruption: Interruption
-
-  init(at word: String, _ interruption: Interruption) {
-    self.word = word
-    self.interruption = interruption
-  }
-
-  func write(_ text: String) -> Int32 {
-    if text.contains(word) { interruption.request() }
-    return memory.write(text)
   }
 }

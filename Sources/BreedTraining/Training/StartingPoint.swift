@@ -19,8 +19,6 @@ public struct StartingPoint: Sendable {
   /// The licence of the weights, as an SPDX identifier.
   public let licence: String?
 
-  /// The SHA-256 of the weights' file; nil where there are none.
-  public var digest: String? { (weights as? SafetensorsFile)?.withBytes(sha256) }
   /// How many outputs the weights' last layer has; nil where they lack it.
   public var outputCount: Int? { weights?.shape(of: "\(architecture.headPrefix).weight")?.first }
 

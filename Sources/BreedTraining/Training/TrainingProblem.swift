@@ -6,8 +6,10 @@ public import NeuralNetworkTraining
 
 /// A network made ready to learn a dataset's classes: what is trained, from where, to say what.
 public struct TrainingProblem: Sendable {
+  /// The weights that the training starts from.
+  public let start: StartingPoint
   /// The network's architecture.
-  public let architecture: Architecture
+  public var architecture: Architecture { start.architecture }
   /// How it sees photos.
   public let input: Preprocessing
   /// What its outputs stand for: the dataset's classes first, then the background.
@@ -48,12 +50,12 @@ public struct TrainingProblem: Sendable {
     _ start: StartingPoint, input: Preprocessing, classes: [Label], hasBackground: Bool,
     recipe: TrainingRecipe
   ) throws {
-    architecture = start.architecture
+    self.start = start
     self.input = input
     let head = Head(start, classes: classes, hasBackground: hasBackground)
     labels = head.labels
     classCount = classes.count
-    var network = try architecture.network(
+    var network = try start.architecture.network(
       classes: labels.count, height: input.height, width: input.width)
     if start.hasFoldedNorms(in: network) { network = try network.foldingNorms() }
     self.network = network

@@ -1,11 +1,5 @@
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 public import BreedRecognition
 internal import Architectures
-internal import Digests
 internal import NeuralNetwork
 public import NeuralNetworkTraining
 
@@ -72,15 +66,15 @@ public struct TrainingRun {
   ///   - resuming: whether it goes on from the state in the folder, if there is one.
   ///   - recognisesTraining: whether it recognises the photos that it learned from, too, at the end.
   /// - Returns: the trained network; nil when it was cancelled: then its state is in the folder.
-  /// - Throws: `DatasetError` when no photo of a class can be read any more or the state is another
-  ///   training's, `NeuralNetworkError` or `CheckpointError`.
+  /// - Throws: `ForeignStateError` when the state is another training's, `DatasetError` when it is
+  ///   none or no photo of a class can be read any more, `NeuralNetworkError` or `CheckpointError`.
   public func run(
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {
     let trainer = try makeTrainer()
     report(.began(memory: trainer.byteCount))
-    let file = StateFile(path: "\(folder)/state.safetensors")
-    let identity = try identity()
+    let file = StateFile(folder: folder)
+    let identity = try problem.start.identity(dataset, recipe, problem.input)
     var state =
       try (resuming ? file.restore(trainer, identity: identity) : nil)
       ?? TrainingState(identity: identity)
@@ -130,16 +124,6 @@ public struct TrainingRun {
     return try FeatureInputs(
       problem, dataset, recipe, batchSize: batchSize, store: store, folder: folder,
       report: report, isCancelled: isCancelled)
-  }
-
-  /// What tells this training from all others.
-  private func identity() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let recipe = String(decoding: try encoder.encode(recipe), as: UTF8.self)
-    let input = String(decoding: try encoder.encode(problem.input), as: UTF8.self)
-    let text = "\(dataset.digest) \(problem.architecture.name) \(recipe) \(input)"
-    return Array(text.utf8).withUnsafeBytes(sha256)
   }
 
   private func isDone(_ state: TrainingState) -> Bool {

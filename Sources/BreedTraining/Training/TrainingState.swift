@@ -25,10 +25,23 @@ struct TrainingState: Codable {
   var identity: String
 }
 
+/// The state in a folder is not that of the training that was to go on from it.
+///
+/// Photos, starting weights, labels, recipe or input differ, or an older kennel saved it, whose
+/// states don't say which weights they started from.
+public struct ForeignStateError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The folder that the state lies in.
+  public let folder: String
+
+  /// A sentence for the user.
+  public var description: String { "The state in \(folder) belongs to another training." }
+}
+
 /// The file that keeps a training's state.
 struct StateFile {
-  let path: String
+  let folder: String
 
+  private var path: String { "\(folder)/state.safetensors" }
   private static let key = "kennel.training"
 
   /// Saves all that the rest of the training depends on: whole, or not at all.
@@ -47,18 +60,15 @@ struct StateFile {
 
   /// Brings a trainer to where the file says the training stands; nil where there is no file.
   ///
-  /// - Throws: `DatasetError` when the file is of another training, `CheckpointError` when it is
-  ///   damaged.
+  /// - Throws: `ForeignStateError` when the file is of another training, `DatasetError` when it is of
+  ///   none, `CheckpointError` when it is damaged.
   func restore(_ trainer: Trainer, identity: String) throws -> TrainingState? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let file = try SafetensorsFile(path: path)
     guard let notes = file.metadata[Self.key],
       let state = try? JSONDecoder().decode(TrainingState.self, from: Data(notes.utf8))
     else { throw DatasetError("\(path) is no state of a training.") }
-    guard state.identity == identity else {
-      throw DatasetError(
-        "\(path) is of a training with other photos or another recipe; it can't be resumed so.")
-    }
+    guard state.identity == identity else { throw ForeignStateError(folder: folder) }
     for (part, parameters) in parts(of: trainer) {
       for entry in parameters.space.entries {
         parameters.set(entry, try file.tensor("\(part)/\(entry.name)", shape: entry.shape))

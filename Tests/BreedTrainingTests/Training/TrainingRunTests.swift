@@ -44,14 +44,15 @@ struct TrainingRunTests {
   }
 
   private func train(
-    _ recipe: TrainingRecipe, state: String, resuming: Bool = false, stepsUntilStop: Int? = nil
+    _ recipe: TrainingRecipe, state: String, from start: StartingPoint? = nil,
+    resuming: Bool = false, stepsUntilStop: Int? = nil
   ) throws -> TrainedNetwork? {
     let dataset = try dataset()
     try FileManager.default.createDirectory(
       at: folder.url(state), withIntermediateDirectories: true)
     let steps = Counter()
     let run = TrainingRun(
-      try problem(dataset, recipe), dataset, recipe, folder: folder.url(state).path()
+      try problem(dataset, recipe, from: start), dataset, recipe, folder: folder.url(state).path()
     ) {
       stepsUntilStop.map { steps.value >= $0 } ?? false
     } report: { event in
@@ -85,7 +86,32 @@ struct TrainingRunTests {
     #expect(try train(recipe(), state: "state", stepsUntilStop: 2) == nil)
     var other = recipe()
     other.learningRate = 1e-3
-    #expect(throws: DatasetError.self) { try train(other, state: "state", resuming: true) }
+    #expect(throws: ForeignStateError.self) { try train(other, state: "state", resuming: true) }
+  }
+
+  /// Weights of the small network in memory, all of them `value`.
+  private func start(_ value: Float, labels: [String] = []) throws -> StartingPoint {
+    let base = try problem(dataset(), recipe())
+    let weights = try Parameters(base.parameters.space)
+    for place in weights.values.indices { weights.values[place] = value }
+    return StartingPoint(
+      architecture: base.architecture, weights: weights.stateDict,
+      labels: labels.map { Label(Breed(id: $0, name: $0)) }, input: base.input, origin: "test",
+      licence: nil)
+  }
+
+  @Test func `the state of a training from other weights or labels is refused`() throws {
+    let first = try start(0.01)
+    #expect(try train(recipe(), state: "state", from: first, stepsUntilStop: 2) == nil)
+    let state = try Data(contentsOf: folder.url("state/state.safetensors"))
+    for other in [try start(0.02), try start(0.01, labels: ["along", "across"]), nil] {
+      let error = #expect(throws: ForeignStateError.self) {
+        try train(recipe(), state: "state", from: other, resuming: true)
+      }
+      #expect(error?.folder == folder.url("state").path())
+    }
+    #expect(try Data(contentsOf: folder.url("state/state.safetensors")) == state)
+    #expect(try train(recipe(), state: "state", from: start(0.01), resuming: true) != nil)
   }
 
   @Test func `the last layer learns from kept features what it learns from photos`() throws {

@@ -1,0 +1,72 @@
+import ArgumentParser
+import CommandKit
+import Foundation
+import Imaging
+import TestSupport
+import Testing
+
+@testable import Train
+
+/// A folder with a dataset of two classes, and `kennel train` in it.
+private struct World {
+  let folder: TemporaryFolder
+  let talk = MemorySink()
+
+  init() throws {
+    folder = try TemporaryFolder()
+    var generator = SplitMix64(seed: 6)
+    for index in 0..<2 {
+      for number in 0..<12 {
+        let pixels = (0..<3 * 24 * 24).map { place in
+          UInt8.random(in: place % 3 == index ? 150...255 : 0...105, using: &generator)
+        }
+        let image = Image(width: 24, height: 24, pixels: pixels)
+        try folder.write("photos/\(index)/\(number).jpg", Data(image.jpegData(quality: 95)))
+      }
+    }
+  }
+
+  func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+  /// Trains the small network, from `base` or from nothing, into `ours`.
+  func train(
+    from base: String? = nil, into output: String = "ours", epochs: Int = 3, seed: Int = 1,
+    resuming: Bool = false, stoppingAt word: String? = nil
+  ) async throws -> CommandStatus {
+    let interruption = Interruption()
+    let talk: any OutputSink = word.map { StoppingSink(at: $0, interruption) } ?? self.talk
+    let session = Session(
+      version: "1.2.3", environment: [:],
+      console: Console(output: MemorySink(), talk: talk, environment: [:]),
+      classifiers: { _ in FakeClassifier() }, interruption: interruption)
+    let start =
+      base.map { ["--from", path($0), "--layers", "all"] }
+      ?? ["--from", "none", "--architecture", "simple_cnn", "--size", "16"]
+    var command = try TrainCommand.parse(
+      [path("photos"), "--output", path(output), "--jobs", "2", "--epochs", "\(epochs)"]
+        + ["--seed", "\(seed)"] + start + (resuming ? ["--resume"] : []))
+    return try await command.run(in: session)
+  }
+}
+
+@Suite struct `A training that is resumed` {
+  @Test func `from other weights is refused, and leaves the state as it is`() async throws {
+    let world = try World()
+    #expect(try await world.train(into: "one", epochs: 1) == .success)
+    #expect(try await world.train(into: "two", epochs: 1, seed: 2) == .success)
+    #expect(try await world.train(from: "one", stoppingAt: "Epoch 1:") == .interrupted)
+    let names = ["ours.training/state.safetensors", "ours.training/log.jsonl"]
+    let before = try names.map { try Data(contentsOf: world.folder.url($0)) }
+
+    let error = await #expect(throws: CommandError.self) {
+      try await world.train(from: "two", resuming: true)
+    }
+    #expect(error?.status == .badData)
+    let sentence = "The state in \(world.path("ours.training")) belongs to another training."
+    #expect(error?.description.hasPrefix(sentence) == true)
+    #expect(error?.description.contains("--resume") == true)
+    #expect(try names.map { try Data(contentsOf: world.folder.url($0)) } == before)
+
+    #expect(try await world.train(from: "one", resuming: true) == .success)
+  }
+}
