@@ -39,7 +39,7 @@ package struct CompareAction {
     guard !lineup.candidates.isEmpty else {
       throw CommandError(.usage, "There is no network to train.")
     }
-    let folder = try ResultFolder(output)
+    let folder = try ResultFolder(output, session.console)
     defer { folder.close() }
     guard let dataset = try session.loadDataset(request) else { return .interrupted }
     let contests = try badData {

@@ -33,7 +33,7 @@ struct CompareCommand: KennelCommand {
 
       Exit status: 0 when all networks were trained but those left out, 64 for a command line that \
       makes no sense, 65 for photos or weights that can't be learned from, 73 when the folder \
-      can't be made or holds other files, 74 when results can't be written, 130 after Ctrl-C.
+      can't be made, is in use or holds other files, 74 when results can't be written, 130 after Ctrl-C.
       """)
 
   @OptionGroup var dataset: DatasetOptions

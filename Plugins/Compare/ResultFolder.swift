@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import TrainingKit
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -7,35 +8,37 @@ internal import Foundation
 #endif
 
 /// The folder that keeps results, and the state of the training that is under way.
+///
+/// One comparison works in it at a time.
 struct ResultFolder {
   /// Where it lies.
   let path: String
   /// Whether it goes away at the end.
   let isTemporary: Bool
+  private let working: WorkingFolder
 
   private var results: String { "\(path)/results.jsonl" }
 
   /// Makes the folder, or takes one that an earlier comparison made.
   ///
-  /// - Parameter output: the folder; nil is one that goes away.
-  /// - Throws: a `CommandError` when it can't be made, or holds other files.
-  init(_ output: String?) throws(CommandError) {
+  /// - Parameters:
+  ///   - output: the folder; nil is one that goes away.
+  ///   - console: told when the file system has no locks.
+  /// - Throws: a `CommandError` when it can't be made, holds other files, or another comparison
+  ///   works in it.
+  init(_ output: String?, _ console: Console) throws(CommandError) {
     isTemporary = output == nil
     let temporary = FileManager.default.temporaryDirectory.path
     path = output ?? "\(temporary)/kennel-compare-\(UUID().uuidString)"
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw CommandError(.cannotCreate, "\(path) can't be made.")
-    }
-    guard !FileManager.default.fileExists(atPath: results) else { return }
-    let others = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard others.isEmpty else {
+    let results = "\(path)/results.jsonl"
+    let isKnown = FileManager.default.fileExists(atPath: results)
+    guard isKnown || WorkingFolder.contents(of: path).isEmpty else {
       throw CommandError(
         .cannotCreate, "\(path) holds other files than a comparison's: name a new folder.")
     }
+    working = try WorkingFolder(path, console)
     // It says from now on whose folder this is.
-    try write("", to: results)
+    if !FileManager.default.fileExists(atPath: results) { try write("", to: results) }
   }
 
   /// The result of a training that was done before.
@@ -76,9 +79,9 @@ struct ResultFolder {
   /// Takes away the state of a training that is done.
   func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Takes the folder away if nobody asked for it.
+  /// Lets others have the folder, or takes it away if nobody asked for it.
   func close() {
-    if isTemporary { remove(path) }
+    if isTemporary { working.remove() } else { working.release() }
   }
 
   private var lines: [Substring] {

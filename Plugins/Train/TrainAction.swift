@@ -34,6 +34,8 @@ package struct TrainAction {
   package func perform(in session: Session) throws -> CommandStatus {
     if let output, preview == nil { try checkOutput(output) }
     let start = try badData { try network.startingPoint() }
+    let folder = try workingFolder(session.console)
+    defer { folder?.release() }
     guard let dataset = try session.loadDataset(request) else { return .interrupted }
     let recipe = training.recipe(network.part, fromScratch: start.weights == nil)
     let input = try badData {
@@ -46,13 +48,13 @@ package struct TrainAction {
       try writePreview(preview, dataset, input, recipe)
       return .success
     }
-    guard let output else { return .usage }
+    guard let output, let folder else { return .usage }
     let problem = try badData {
       try TrainingProblem(
         start, input: input, classes: dataset.labels(),
         hasBackground: dataset.train.contains { $0.label == nil }, recipe: recipe)
     }
-    return try train(problem, start, dataset, recipe, output, in: session)
+    return try train(problem, start, dataset, recipe, output, folder, in: session)
   }
 
   private func checkOutput(_ output: String) throws {
@@ -63,19 +65,21 @@ package struct TrainAction {
     }
   }
 
+  /// Where the state of the training lies; nil where nothing is trained.
+  private func workingFolder(_ console: Console) throws -> WorkingFolder? {
+    guard let output, preview == nil else { return nil }
+    let end = output.lastIndex { $0 != "/" } ?? output.startIndex
+    return try WorkingFolder("\(output[...end]).training", console)
+  }
+
   private func train(
     _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
-    _ recipe: TrainingRecipe, _ output: String, in session: Session
+    _ recipe: TrainingRecipe, _ output: String, _ folder: WorkingFolder,
+    in session: Session
   ) throws -> CommandStatus {
-    let folder = "\(output).training"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw CommandError(.cannotCreate, "\(folder) can't be made.")
-    }
-    let monitor = TrainingMonitor(session, log: "\(folder)/log.jsonl", resumes: resumes)
+    let monitor = TrainingMonitor(session, log: "\(folder.path)/log.jsonl", resumes: resumes)
     let interruption = session.interruption
-    let run = TrainingRun(problem, dataset, recipe, folder: folder) {
+    let run = TrainingRun(problem, dataset, recipe, folder: folder.path) {
       interruption.isRequested
     } report: {
       monitor.tell($0)
@@ -84,7 +88,7 @@ package struct TrainAction {
     session.console.showStatus(nil)
     guard let trained else {
       session.console.note(
-        "Stopped. The same command with --resume goes on; what is there lies in \(folder).")
+        "Stopped. The same command with --resume goes on; what is there lies in \(folder.path).")
       return .interrupted
     }
     let name = output.split(separator: "/").last.map(String.init) ?? output
@@ -95,7 +99,7 @@ package struct TrainAction {
     } catch {
       throw CommandError(.inputOutput, "\(error)")
     }
-    try? FileManager.default.removeItem(atPath: folder)
+    folder.remove()
     try session.console.write(summary(output, problem, trained))
     return .success
   }

@@ -29,8 +29,9 @@ struct TrainCommand: KennelCommand {
         kennel train Labelled --preview seen.png
 
       Exit status: 0 when the bundle was written, 64 for a command line that makes no sense, 65 for \
-      photos or weights that can't be learned from, 73 when the bundle is there already, 74 when \
-      it can't be written, 130 after Ctrl-C.
+      photos or weights that can't be learned from, or a state of another training, 73 when the \
+      bundle is there already or another kennel trains it, 74 when it can't be written, 130 after \
+      Ctrl-C.
       """)
 
   @OptionGroup var dataset: DatasetOptions

@@ -176,4 +176,20 @@ private struct World {
     #expect(try #require(error).status == .cannotCreate)
     #expect(world.folder.names(in: "dogs") == ["above", "below"])
   }
+
+  @Test func `is refused while another works in the folder, and touches nothing`() throws {
+    let world = try World()
+    #expect(try world.compare() == .success)
+    let before = world.folder.names(in: "results")
+    let console = Console(output: MemorySink(), talk: MemorySink(), environment: [:])
+    let other = try WorkingFolder("\(world.folder.path)/results", console)
+    defer { other.release() }
+    let error = #expect(throws: CommandError.self) { try world.compare(epochs: 2) }
+    #expect(try #require(error).status == .cannotCreate)
+    #expect(try #require(error).description.contains("\(world.folder.path)/results"))
+    #expect(world.folder.names(in: "results") == (before + [".lock"]).sorted())
+    other.release()
+    #expect(try world.compare(epochs: 2) == .success)
+    #expect(try world.results().map(\.epochs) == [1, 2])
+  }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Imaging
 import TestSupport
 import Testing
+import TrainingKit
 
 @testable import Train
 
@@ -68,5 +69,39 @@ private struct World {
     #expect(try names.map { try Data(contentsOf: world.folder.url($0)) } == before)
 
     #expect(try await world.train(from: "one", resuming: true) == .success)
+  }
+}
+
+@Suite struct `A training in a folder that another works in` {
+  @Test func `is refused, and touches nothing`() async throws {
+    let world = try World()
+    #expect(try await world.train(stoppingAt: "Epoch 1:") == .interrupted)
+    let names = ["ours.training/state.safetensors", "ours.training/log.jsonl"]
+    let before = try names.map { try Data(contentsOf: world.folder.url($0)) }
+    let console = Console(output: MemorySink(), talk: MemorySink(), environment: [:])
+    let other = try WorkingFolder(world.path("ours.training"), console)
+    defer { other.release() }
+
+    for isResuming in [false, true] {
+      let error = await #expect(throws: CommandError.self) {
+        try await world.train(resuming: isResuming)
+      }
+      #expect(error?.status == .cannotCreate)
+      #expect(error?.description.contains(world.path("ours.training")) == true)
+    }
+    #expect(try names.map { try Data(contentsOf: world.folder.url($0)) } == before)
+    // It was found out before the photos were looked at.
+    #expect(world.talk.text == "")
+
+    other.release()
+    #expect(try await world.train(resuming: true) == .success)
+    #expect(!world.folder.has("ours.training"))
+  }
+
+  @Test func `lies beside the bundle, also when its name ends with slashes`() async throws {
+    let world = try World()
+    #expect(try await world.train(into: "ours//", epochs: 1) == .success)
+    #expect(world.folder.has("ours/model.json"))
+    #expect(!world.folder.has("ours.training"))
   }
 }
