@@ -93,7 +93,7 @@ package struct CompareAction {
     let problem = try contest.problem()
     let origin = contest.origin(problem)
     session.console.note("\(name) starts from \(origin.sentence).")
-    let monitor = TrainingMonitor(session, log: "\(state)/log.jsonl", resumes: true, name: name)
+    let monitor = TrainingMonitor(session, log: "\(state)/log.jsonl", name: name)
     let run = TrainingRun(problem, dataset, contest.recipe, folder: state) {
       [interruption = session.interruption] in
       interruption.isRequested

@@ -77,7 +77,7 @@ package struct TrainAction {
     _ recipe: TrainingRecipe, _ output: String, _ folder: WorkingFolder,
     in session: Session
   ) throws -> CommandStatus {
-    let monitor = TrainingMonitor(session, log: "\(folder.path)/log.jsonl", resumes: resumes)
+    let monitor = TrainingMonitor(session, log: "\(folder.path)/log.jsonl")
     let interruption = session.interruption
     let run = TrainingRun(problem, dataset, recipe, folder: folder.path) {
       interruption.isRequested

@@ -2,41 +2,36 @@ public import BreedTraining
 public import CommandKit
 internal import PhotoArchive
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// Shows how a training goes, and keeps its log.
 public struct TrainingMonitor {
   private let session: Session
-  private let log: FileHandleLog
+  private let log: TrainingLog
   private let prefix: String
 
   /// Prepares to show a training.
   ///
   /// - Parameters:
   ///   - session: where it is shown.
-  ///   - log: the path of the log, with a line of JSON for each epoch.
-  ///   - resumes: whether a log that is there goes on.
+  ///   - log: the path of the log, with a line of JSON for each epoch; it is written when the
+  ///     training begins.
   ///   - name: what the training is called where there are several.
-  public init(_ session: Session, log: String, resumes: Bool, name: String? = nil) {
+  public init(_ session: Session, log: String, name: String? = nil) {
     self.session = session
-    self.log = FileHandleLog(path: log, appends: resumes)
+    self.log = TrainingLog(log) { session.console.report($0) }
     prefix = name.map { "\($0): " } ?? ""
   }
 
   /// Shows an event.
   public func tell(_ event: TrainingEvent) {
     switch event {
-    case .began(let memory):
+    case .began(let memory, let epochs):
       let size =
         memory < 1_000_000_000
         ? "\(max(1, memory / 1_000_000)) MB"
         : "\(decimal(Double(memory) / 1e9, places: 1)) GB"
       session.console.note(
         "\(prefix)The training takes about \(size) of memory, and the photos up to 1 GB.")
+      log.begin(with: epochs)
     case .features(let done, let total):
       show("Looking at photos once: \(done) of \(total)")
     case .step(let step):
@@ -64,23 +59,5 @@ public struct TrainingMonitor {
 
   private func show(_ line: String) {
     session.console.showStatus { String((prefix + line).prefix(max(0, $0 - 1))) }
-  }
-}
-
-/// Appends records to a file of JSON Lines, each at once.
-private struct FileHandleLog {
-  private let path: String
-
-  init(path: String, appends: Bool) {
-    self.path = path
-    if !appends { try? Data().write(to: URL(filePath: path)) }
-  }
-
-  func append(_ record: some Encodable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    guard let line = try? encoder.encode(record) else { return }
-    let before = (try? Data(contentsOf: URL(filePath: path))) ?? Data()
-    try? (before + line + [UInt8(ascii: "\n")]).write(to: URL(filePath: path))
   }
 }

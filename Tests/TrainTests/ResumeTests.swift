@@ -70,6 +70,20 @@ private struct World {
 
     #expect(try await world.train(from: "one", resuming: true) == .success)
   }
+
+  @Test func `has each epoch in its log once`() async throws {
+    let world = try World()
+    #expect(try await world.train(stoppingAt: "Epoch 1:") == .interrupted)
+    let log = "ours.training/log.jsonl"
+    let first = try #require(world.folder.text(log))
+    // A crash between the log and the state, in the midst of a line.
+    try world.folder.write(log, first + first.replacing(#""epoch":1"#, with: #""epoch":2"#) + "{")
+    let run = try await world.train(resuming: true, stoppingAt: "Epoch 2:")
+    #expect(run == .interrupted)
+    let lines = try #require(world.folder.text(log)).split(separator: "\n")
+    #expect(lines.count == 2 && lines[0] + "\n" == first)
+    #expect(lines.last?.contains(#""epoch":2,"#) == true)
+  }
 }
 
 @Suite struct `A training in a folder that another works in` {

@@ -22,8 +22,9 @@ public struct EpochRecord: Sendable, Hashable, Codable {
 
 /// What a training tells while it runs.
 public enum TrainingEvent: Sendable {
-  /// It begins, and will hold about so many bytes of memory beside the photos.
-  case began(memory: Int)
+  /// It begins, and will hold about so many bytes of memory beside the photos; a training that is
+  /// resumed has done these epochs before.
+  case began(memory: Int, epochs: [EpochRecord])
   /// So many of the photos went through the part that is not trained.
   case features(done: Int, total: Int)
   /// A step was done.

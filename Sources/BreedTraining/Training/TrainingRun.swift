@@ -72,12 +72,12 @@ public struct TrainingRun {
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {
     let trainer = try makeTrainer()
-    report(.began(memory: trainer.byteCount))
     let file = StateFile(folder: folder)
     let identity = try problem.start.identity(dataset, recipe, problem.input)
     var state =
       try (resuming ? file.restore(trainer, identity: identity) : nil)
       ?? TrainingState(identity: identity)
+    report(.began(memory: trainer.byteCount, epochs: state.history))
     let inputs: any TrainingInputs
     let start = clock.now
     do {
