@@ -48,7 +48,7 @@ extension Dataset {
   }
 }
 
-/// Says that an error is one of the data: the weights or the photos.
+/// Says that an error is one of the data, the weights or the photos, unless the disk is at fault.
 ///
 /// - Parameter body: what may go wrong.
 /// - Returns: what `body` gives.
@@ -58,6 +58,8 @@ public func badData<Value>(_ body: () throws -> Value) throws(CommandError) -> V
     return try body()
   } catch let error as CommandError {
     throw error
+  } catch let error as TrainingFileError {
+    throw CommandError(.inputOutput, "\(error)")
   } catch {
     throw CommandError(.badData, "\(error)")
   }

@@ -119,3 +119,15 @@ private struct World {
     #expect(!world.folder.has("ours.training"))
   }
 }
+
+@Suite struct `A training whose disk fails` {
+  @Test func `names the state that it can't save, and why`() async throws {
+    let world = try World()
+    try world.folder.write("ours.training/state.safetensors/in the way")
+    let error = await #expect(throws: CommandError.self) { try await world.train(epochs: 1) }
+    #expect(error?.status == .inputOutput)
+    let state = world.path("ours.training/state.safetensors")
+    let sentence = "\(state) can't be written: Is a directory."
+    #expect(error?.description.hasPrefix(sentence) == true)
+  }
+}

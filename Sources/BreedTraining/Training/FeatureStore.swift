@@ -24,25 +24,19 @@ final class FeatureStore: @unchecked Sendable {
   ///   - rows: how many there are.
   ///   - width: how many numbers each has.
   ///   - folder: a folder with as much room on its disk.
-  /// - Throws: `NeuralNetworkError` when there is none.
-  init(rows: Int, width: Int, in folder: String) throws(NeuralNetworkError) {
+  /// - Throws: `TrainingFileError` when there is none.
+  init(rows: Int, width: Int, in folder: String) throws(TrainingFileError) {
     self.width = width
     let size = max(rows * width, 1) * MemoryLayout<UInt16>.stride
     var name = Array("\(folder)/.kennel-features-XXXXXX".utf8CString)
     let file = mkstemp(&name)
-    guard file >= 0 else {
-      throw NeuralNetworkError("\(folder): there can be no file for features.")
-    }
+    guard file >= 0 else { throw .noRoom(size, folder, errno) }
     defer { close(file) }
     unlink(name)
-    guard posix_fallocate(file, 0, off_t(size)) == 0 else {
-      throw NeuralNetworkError(
-        "\(folder): the disk has no room for \(size >> 20) MiB of features.")
-    }
+    let code = posix_fallocate(file, 0, off_t(size))
+    guard code == 0 else { throw .noRoom(size, folder, code) }
     let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
-    guard let mapped, mapped != MAP_FAILED else {
-      throw NeuralNetworkError("\(folder): \(size >> 20) MiB of features can't be mapped.")
-    }
+    guard let mapped, mapped != MAP_FAILED else { throw .noRoom(size, folder, errno) }
     values = UnsafeMutableBufferPointer(
       start: mapped.assumingMemoryBound(to: UInt16.self), count: max(rows * width, 1))
   }
@@ -66,5 +60,13 @@ final class FeatureStore: @unchecked Sendable {
     for index in 0..<width {
       numbers[index] = Float(bitPattern: HalfPrecision.widenF16(values[start + index]))
     }
+  }
+}
+
+extension TrainingFileError {
+  fileprivate static func noRoom(_ size: Int, _ folder: String, _ code: Int32) -> Self {
+    let reason = String(cString: strerror(code))
+    return TrainingFileError(
+      "A file with \(max(1, size >> 20)) MiB of features can't be made in \(folder): \(reason).")
   }
 }

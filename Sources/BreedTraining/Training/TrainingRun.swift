@@ -67,7 +67,8 @@ public struct TrainingRun {
   ///   - recognisesTraining: whether it recognises the photos that it learned from, too, at the end.
   /// - Returns: the trained network; nil when it was cancelled: then its state is in the folder.
   /// - Throws: `ForeignStateError` when the state is another training's, `DatasetError` when it is
-  ///   none or no photo of a class can be read any more, `NeuralNetworkError` or `CheckpointError`.
+  ///   none or no photo of a class can be read any more, `TrainingFileError` when the folder can't
+  ///   be written to, `NeuralNetworkError` or `CheckpointError`.
   public func run(
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {

@@ -45,6 +45,8 @@ struct StateFile {
   private static let key = "kennel.training"
 
   /// Saves all that the rest of the training depends on: whole, or not at all.
+  ///
+  /// - Throws: `TrainingFileError` when it can't be written; what was saved before is kept then.
   func save(_ state: TrainingState, _ trainer: Trainer) throws {
     var tensors: [(name: String, tensor: Tensor)] = []
     for (part, parameters) in parts(of: trainer) {
@@ -55,7 +57,12 @@ struct StateFile {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let notes = String(decoding: try encoder.encode(state), as: UTF8.self)
-    try writeSafetensors(tensors, metadata: [Self.key: notes], to: path)
+    do throws(CheckpointError) {
+      try writeSafetensors(tensors, metadata: [Self.key: notes], to: path)
+    } catch {
+      throw TrainingFileError(
+        "\(path) can't be written: \(error.found). What was saved before is kept.")
+    }
   }
 
   /// Brings a trainer to where the file says the training stands; nil where there is no file.

@@ -173,6 +173,15 @@ struct TrainingRunTests {
     #expect(problem.fresh == ["fc2.weight", "fc2.bias"])
   }
 
+  @Test func `features that have no place on the disk are a fault of the disk`() throws {
+    let nowhere = folder.url("nowhere").path()
+    let error = #expect(throws: TrainingFileError.self) {
+      try FeatureStore(rows: 1024, width: 1024, in: nowhere)
+    }
+    let text = try #require(error).description
+    #expect(text.contains("MiB of features can't be made in \(nowhere): No such file"))
+  }
+
   @Test func `weights that lack a layer which is not trained are refused`() throws {
     let architecture = try #require(Architecture.named("simple_cnn"))
     let base = try problem(dataset(), recipe())
