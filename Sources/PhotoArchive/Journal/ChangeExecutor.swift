@@ -31,7 +31,8 @@ struct ChangeExecutor {
     try attempt { () throws(Errno) in try makeFolders(transfer.target.folder) }
     switch transfer.kind {
     case .move: try move(transfer.source, to: transfer.target, stamp: transfer.stamp)
-    case .copy: try copy(transfer.source, to: transfer.target, needsAllAttributes: false)
+    case .copy:
+      try copy(transfer.source, to: transfer.target, needsAllAttributes: false).keep()
     case .hardlink:
       try attempt { () throws(Errno) in try hardLink(transfer.source, as: transfer.target) }
     case .symlink:
@@ -48,34 +49,27 @@ struct ChangeExecutor {
     } catch {
       guard error.code == EXDEV else { throw PhotoFileError(writing: error.code) }
     }
-    try copy(source, to: target, needsAllAttributes: true)
+    let file = try copy(source, to: target, needsAllAttributes: true)
     // The copy is of what the file was just now; a change since would be lost with the file.
-    do throws(PhotoFileError) {
-      try check(source, is: stamp)
-      try attempt { () throws(Errno) in
-        try syncFolder(target.folder)
-        try removeFile(source)
-      }
-    } catch {
-      try? removeFile(target)
-      throw error
+    try check(source, is: stamp)
+    try attempt { () throws(Errno) in
+      try syncFolder(target.folder)
+      try removeFile(source)
     }
+    file.keep()
   }
 
   /// Copies a file; one that stays where it is may leave behind what the other disk can't hold.
+  ///
+  /// - Returns: the copy at `target`, which goes away unless it is kept.
   private func copy(
     _ source: PhotoPath, to target: PhotoPath, needsAllAttributes: Bool
-  ) throws(PhotoFileError) {
-    let temporary = temporary(for: target)
+  ) throws(PhotoFileError) -> NewFile {
     try attempt { () throws(Errno) in
-      do throws(Errno) {
-        try FileCopy.make(
-          of: source, at: temporary, needsAllAttributes: needsAllAttributes)
-        try renameExclusively(temporary, to: target)
-      } catch {
-        try? removeFile(temporary)
-        throw error
-      }
+      var file = try FileCopy.make(
+        of: source, at: temporary(for: target), needsAllAttributes: needsAllAttributes)
+      try file.rename(to: target)
+      return file
     }
   }
 
@@ -108,23 +102,22 @@ struct ChangeExecutor {
     at path: PhotoPath, expecting expected: FileStamp? = nil
   ) throws(PhotoFileError) {
     let temporary = temporary(for: path)
-    do throws(PhotoFileError) {
-      try attempt { () throws(Errno) in
-        let status = try FileCopy.write(content, like: original, mode: mode, at: temporary)
-        if let time { try setTimes(of: temporary, modified: time, accessed: status.accessed) }
+    var file = try attempt { () throws(Errno) in
+      let file = try FileCopy.write(content, like: original, mode: mode, at: temporary)
+      if let time {
+        try setTimes(of: temporary, modified: time, accessed: file.status().accessed)
       }
-      if let expected { try check(path, is: expected) }
-      try attempt { () throws(Errno) in
-        if original == nil {
-          try renameExclusively(temporary, to: path)
-        } else {
-          try renameReplacing(temporary, to: path)
-        }
-      }
-    } catch {
-      try? removeFile(temporary)
-      throw error
+      return file
     }
+    if let expected { try check(path, is: expected) }
+    try attempt { () throws(Errno) in
+      if original == nil {
+        try file.rename(to: path)
+      } else {
+        try file.rename(replacing: path)
+      }
+    }
+    file.keep()
   }
 
   /// Throws unless a regular file is at `path` that is what it was.
@@ -141,9 +134,11 @@ struct ChangeExecutor {
 }
 
 /// Runs `body`, and says what the system says as a sentence on writing.
-func attempt(_ body: () throws(Errno) -> Void) throws(PhotoFileError) {
+func attempt<Value: ~Copyable>(
+  _ body: () throws(Errno) -> Value
+) throws(PhotoFileError) -> Value {
   do throws(Errno) {
-    try body()
+    return try body()
   } catch {
     throw PhotoFileError(writing: error.code)
   }
