@@ -20,7 +20,33 @@ final class JournalFile {
   /// The ending of a journal's name when nothing is being done.
   static let ending = ".jsonl"
 
-  /// Makes a journal for a new action.
+  /// Makes a journal for a new action, under a name above those of all actions that are there.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of journals, which is made where it is missing.
+  ///   - now: what the clock says, as `ActionName.now` gives it.
+  /// - Returns: the journal.
+  /// - Throws: the `errno`.
+  static func begin(in folder: PhotoPath, now: Int) throws(Errno) -> JournalFile {
+    try makePrivateFolder(folder)
+    var attempts = 1000
+    while true {
+      do throws(Errno) {
+        let id = ActionName.next(after: try ActionHistory.names(in: folder), now: now).text
+        let journal = try JournalFile(new: id, in: folder)
+        // An action of that name may have begun and ended since the look at the folder.
+        if FileStamp(ifThere: folder.appending(Array((id + ending).utf8))) == nil { return journal }
+        try removeFile(journal.path)
+        throw Errno(code: EEXIST)
+      } catch {
+        // Another kennel took the name, or took the empty journal for one that was cut off.
+        attempts -= 1
+        guard attempts > 0, [EEXIST, EWOULDBLOCK, ENOENT].contains(error.code) else { throw error }
+      }
+    }
+  }
+
+  /// Makes a journal under a name that must be free.
   init(new id: String, in folder: PhotoPath) throws(Errno) {
     self.id = id
     try makePrivateFolder(folder)
