@@ -85,7 +85,7 @@ public final class ArchiveAction {
   ) -> Outcome {
     do throws(PhotoFileError) {
       if let reason { throw reason }
-      try ChangeExecutor(id: id, number: number).perform(change)
+      try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
       done += 1
       try? journal.add(JournalRecord(.done, number))
       return .success(())
@@ -94,6 +94,12 @@ public final class ArchiveAction {
       try? journal.add(JournalRecord(.failed, number, reason: error.description))
       return .failure(error)
     }
+  }
+
+  /// Writes down that a folder was made: what was only announced may be a person's own by then.
+  private func note(made folder: PhotoPath) throws(Errno) {
+    try journal.add(JournalRecord(made: folder))
+    try journal.write()
   }
 
   /// Ends the action.

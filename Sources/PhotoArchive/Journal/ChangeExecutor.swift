@@ -12,8 +12,18 @@ struct ChangeExecutor {
   ///
   /// The journal's id and the change's number make it, so that after a crash it can be found.
   let temporaryName: [UInt8]
+  private let noteFolder: FolderNote
 
-  init(id: String, number: Int) { temporaryName = Array(".kennel-\(id)-\(number).tmp".utf8) }
+  /// Prepares a change.
+  ///
+  /// - Parameters:
+  ///   - id: the action's name.
+  ///   - number: the change's number in it.
+  ///   - noteFolder: told of each folder that is made.
+  init(id: String, number: Int, noteFolder: @escaping FolderNote = { _ in }) {
+    temporaryName = Array(".kennel-\(id)-\(number).tmp".utf8)
+    self.noteFolder = noteFolder
+  }
 
   /// Where `path` is written before it gets its name.
   func temporary(for path: PhotoPath) -> PhotoPath { path.folder.appending(temporaryName) }
@@ -28,7 +38,7 @@ struct ChangeExecutor {
 
   private func perform(_ transfer: Transfer) throws(PhotoFileError) {
     try check(transfer.source, is: transfer.stamp)
-    try attempt { () throws(Errno) in try makeFolders(transfer.target.folder) }
+    try attempt { () throws(Errno) in try makeFolders(transfer.target.folder, noteFolder) }
     switch transfer.kind {
     case .move: try move(transfer.source, to: transfer.target, stamp: transfer.stamp)
     case .copy:
@@ -144,19 +154,34 @@ func attempt<Value: ~Copyable>(
   }
 }
 
+/// Is told of a folder right after it was made; when it throws, the folder goes away again.
+typealias FolderNote = (PhotoPath) throws(Errno) -> Void
+
 /// Makes `folder` and the folders above it that are missing.
-func makeFolders(_ folder: PhotoPath) throws(Errno) {
-  if folder.withCString({ mkdir($0, 0o777) }) == 0 { return }
+func makeFolders(_ folder: PhotoPath, _ note: FolderNote = { _ in }) throws(Errno) {
+  if try makeFolder(folder, note) { return }
   switch errno {
   case EEXIST:
     // A link may lead anywhere, and what is filed behind it would be lost to the person.
     let status = try FileStatus(ofLink: folder)
     guard status.kind == .folder else { throw Errno(code: status.kind == .link ? ELOOP : ENOTDIR) }
   case ENOENT where folder.folder != folder:
-    try makeFolders(folder.folder)
-    guard folder.withCString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else { throw .last }
+    try makeFolders(folder.folder, note)
+    guard try makeFolder(folder, note) || errno == EEXIST else { throw .last }
   default: throw .last
   }
+}
+
+/// Makes a folder; when it returns false, `errno` says why there is none.
+private func makeFolder(_ folder: PhotoPath, _ note: FolderNote) throws(Errno) -> Bool {
+  guard folder.withCString({ mkdir($0, 0o777) }) == 0 else { return false }
+  do throws(Errno) {
+    try note(folder)
+  } catch {
+    _ = folder.withCString { rmdir($0) }
+    throw error
+  }
+  return true
 }
 
 extension Transfer {

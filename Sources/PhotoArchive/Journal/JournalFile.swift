@@ -112,10 +112,18 @@ final class JournalFile {
 
   /// Writes what was added, and waits until it would outlast a power cut.
   func sync() throws(Errno) {
+    try write()
+    guard fsync(descriptor) == 0 else {
+      hasFailed = true
+      throw .last
+    }
+  }
+
+  /// Writes what was added, so that it outlasts this process.
+  func write() throws(Errno) {
     guard !hasFailed else { throw Errno(code: EIO) }
     do throws(Errno) {
       try writePending()
-      guard fsync(descriptor) == 0 else { throw .last }
     } catch {
       hasFailed = true
       throw error
@@ -125,7 +133,7 @@ final class JournalFile {
   private func writePending() throws(Errno) {
     var rest = pending[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
       guard count >= 0 || errno == EINTR else { throw .last }
       rest = rest.dropFirst(max(0, count))
     }
@@ -149,6 +157,11 @@ final class JournalFile {
 /// `open`, whose name the class's own method hides.
 private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
   open(path, flags, mode)
+}
+
+/// `write`, whose name the class's own method hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
 }
 
 /// `close`, whose name the class's own method hides.
