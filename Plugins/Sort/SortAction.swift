@@ -39,7 +39,8 @@ package struct SortAction {
       let names = SortNames(
         language: request.language.code(for: model.breeds), breeds: model.breeds)
       planner = SortPlanner(
-        places: places, kind: request.kind, layout: request.layout, names: names)
+        places: places, kind: request.kind, layout: request.layout, names: names,
+        pictures: session.pictureDigests(usesCatalog: choice.usesCatalog))
     } deliver: { result in
       let new = planner?.lines(for: result) ?? []
       // A raw picture beside its photo is none of its own.

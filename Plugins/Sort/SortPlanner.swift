@@ -10,17 +10,21 @@ struct SortPlanner {
   private let layout: Layout
   private let names: SortNames
   private var companions: (folder: PhotoPath, found: Companions)?
-  private var destination = DestinationNames()
+  private var finder: PlaceFinder
   /// The folders of photos as they are spelt, with where they really are.
   private var resolved: (spelt: PhotoPath, real: Result<PhotoPath, PhotoFileError>)?
   /// Whether a folder at the destination may be filed into.
   private var checked: [PhotoPath: PhotoFileError?] = [:]
 
-  init(places: SortPlaces, kind: Transfer.Kind, layout: Layout, names: SortNames) {
+  init(
+    places: SortPlaces, kind: Transfer.Kind, layout: Layout, names: SortNames,
+    pictures: PictureDigests
+  ) {
     self.places = places
     self.kind = kind
     self.layout = layout
     self.names = names
+    finder = PlaceFinder(pictures: pictures)
   }
 
   /// The lines of the plan for one photo: its companions and itself, or why it stays.
@@ -74,20 +78,26 @@ struct SortPlanner {
     let folder = folders.reduce(places.destination) { $0.appending(Array($1.utf8)) }
     if let error = check(folder) { return [PlanRecord(left: source, error.description)] }
     let siblings = (companions?.found.take(of: source.name) ?? []).map(source.folder.appending)
-    let group = siblings.filter { $0.kind == .file } + [source]
+    let group = siblings.filter { $0.kind == .file }
     let left = siblings.filter { $0.kind != .file }.map {
       PlanRecord(left: $0, $0.kind == .link ? "It is a link." : "It is no stored file.")
     }
-    let targets = freeTargets(
-      for: group, stem: Companions.stem(of: source.name), prefix, in: folder)
-    return left + zip(group, targets).map { line(for: $0, of: source, to: $1, record, verdict) }
+    let found = finder.places(for: source, with: group, prefix, in: folder)
+    return left
+      + zip(group + [source], found.companions + [found.photo]).map {
+        line(for: $0, of: source, to: $1, record, verdict)
+      }
   }
 
   private mutating func line(
-    for file: PhotoPath, of photo: PhotoPath, to target: PhotoPath?, _ record: PhotoRecord,
+    for file: PhotoPath, of photo: PhotoPath, to place: PlaceFinder.Place, _ record: PhotoRecord,
     _ verdict: SortVerdict
   ) -> PlanRecord {
-    guard let target else { return PlanRecord(left: file, "The same file is there already.") }
+    let target: PhotoPath
+    switch place {
+    case .free(let path): target = path
+    case .taken(let reason): return PlanRecord(left: file, reason)
+    }
     guard let stamp = file == photo ? record.stamps.photo : try? FileStamp(of: file) else {
       return PlanRecord(left: file, "It is no longer there.")
     }
@@ -98,32 +108,8 @@ struct SortPlanner {
     line.size = stamp.size
     line.modified = stamp.modified
     if file == photo { verdict.fill(&line) } else { line.companionOf = photo }
-    destination.claim(target, for: file)
+    finder.claim(target, for: file)
     return line
-  }
-
-  /// The first names for a photo and its companions at which nothing else is; nil for a file that is
-  /// there already with the same content.
-  private mutating func freeTargets(
-    for group: [PhotoPath], stem: [UInt8], _ prefix: String, in folder: PhotoPath
-  ) -> [PhotoPath?] {
-    var number = 1
-    while true {
-      let suffix = number == 1 ? "" : "-\(number)"
-      var targets: [PhotoPath?] = []
-      for file in group {
-        let target = folder.appending(
-          Array(prefix.utf8) + stem + Array(suffix.utf8) + file.name.dropFirst(stem.count))
-        if let owner = destination.owner(of: target) {
-          guard owner.hasSameContent(as: file) else { break }
-          targets.append(nil)
-        } else {
-          targets.append(target)
-        }
-      }
-      if targets.count == group.count { return targets }
-      number += 1
-    }
   }
 
   /// What is wrong with filing into `folder`: something on the way there is a link, or no folder.

@@ -5,6 +5,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#ifdef __APPLE__
+#include <sys/mount.h>
+#else
+#include <sys/vfs.h>
+#endif
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -63,3 +68,22 @@ int kennel_set_attribute(int descriptor, const char *name, const void *value, si
   return fsetxattr(descriptor, name, value, size, 0);
 }
 #endif
+
+int kennel_keeps_inodes(const char *path) {
+  struct statfs status;
+  if (statfs(path, &status) != 0) return 0;
+#ifdef __APPLE__
+  return (status.f_flags & MNT_LOCAL) != 0;
+#else
+  switch ((unsigned int)status.f_type) {
+  case 0x4D44:     // FAT
+  case 0x2011BAB0: // exFAT
+  case 0x65735546: // FUSE
+  case 0x517B:     // SMB
+  case 0xFF534D42: // CIFS
+  case 0xFE534D42: // SMB 2
+    return 0;
+  default: return 1;
+  }
+#endif
+}

@@ -196,4 +196,24 @@ struct KnownPhotosTests {
     }
     #expect(rest.photos == 50 - stopped.photos)
   }
+
+  @Test func `whether two photos show the same is known without opening them`() throws {
+    for (name, text) in [("1.jpg", "beagle 1"), ("a/1.jpg", "beagle 1"), ("2.jpg", "beagle 2")] {
+      try recogniser.write(name, text)
+    }
+    try recogniser.run()
+    try recogniser.overwriteUnseen("a/1.jpg", "beagle 3")
+    try recogniser.overwriteUnseen("2.jpg", "beagle 1")
+    let (first, other, second) = (
+      folder.at("photos/1.jpg"), folder.at("photos/a/1.jpg"), folder.at("photos/2.jpg")
+    )
+    for usesCatalog in [true, false] {
+      var pictures = recogniser.world.session().pictureDigests(usesCatalog: usesCatalog)
+      let found = [
+        pictures.areSame(first, other), pictures.areSame(first, second),
+        pictures.areSame(first, folder.at("photos/none.jpg")),
+      ]
+      #expect(found == [usesCatalog, !usesCatalog, false])
+    }
+  }
 }

@@ -31,8 +31,10 @@ final class NewFolder {
     let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
     let name = target.dropFirst(folder.count)
     let random = String(UInt64.random(in: 0 ... .max), radix: 36)
-    path = "\(folder).\(name.prefix(100)).\(random)"
+    let path = "\(folder).\(name.prefix(100)).\(random)"
     guard mkdir(path, 0o777) == 0 else { throw Self.problem("be made", self.target) }
+    // Only now there is something that `deinit` may remove.
+    self.path = path
   }
 
   deinit {

@@ -30,4 +30,11 @@ ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size
 /// Sets an extended attribute of an open file: 0, or -1.
 int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size);
 
+/// Whether the file system of `path` keeps the inode numbers of its files while they are there: 1 or
+/// 0.
+///
+/// FAT has none, and those of other computers and of FUSE may be made up: the same file may have
+/// another one the next time. 0, too, where it can't be told.
+int kennel_keeps_inodes(const char *path);
+
 #endif

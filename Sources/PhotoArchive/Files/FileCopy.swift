@@ -4,9 +4,11 @@ internal import Digests
 enum FileCopy {
   /// Copies `source` to `target`, which must not be there, with its times, mode and attributes.
   ///
+  /// - Returns: the copy, which goes away unless it is kept.
+  /// - Throws: the `errno`.
   static func make(
     of source: PhotoPath, at target: PhotoPath, needsAllAttributes: Bool
-  ) throws(Errno) {
+  ) throws(Errno) -> NewFile {
     let original = try OpenFile(source)
     let copy = try NewFile(target)
     let digest = try transfer(original, to: copy)
@@ -14,6 +16,7 @@ enum FileCopy {
       of: original, needsAll: needsAllAttributes, needsOwner: false)
     try copy.sync()
     guard try copy.contentDigest() == digest else { throw Errno(code: Errno.damaged) }
+    return copy
   }
 
   private static func transfer(
@@ -34,9 +37,12 @@ enum FileCopy {
 
   /// Writes `bytes` to `target`, which must not be there, with the attributes of `original` where
   /// there is one; else with `mode`, or that of a new file.
+  ///
+  /// - Returns: the new file, which goes away unless it is kept.
+  /// - Throws: the `errno`.
   static func write(
     _ bytes: [UInt8], like original: PhotoPath?, mode: UInt32? = nil, at target: PhotoPath
-  ) throws(Errno) -> FileStatus {
+  ) throws(Errno) -> NewFile {
     let file = try NewFile(target)
     try file.write(bytes)
     if let original {
@@ -47,6 +53,6 @@ enum FileCopy {
     try file.sync()
     let expected = bytes.withUnsafeBytes { Digest.of($0) }
     guard try file.contentDigest() == expected else { throw Errno(code: Errno.damaged) }
-    return try file.status()
+    return file
   }
 }

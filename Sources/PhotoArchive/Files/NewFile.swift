@@ -10,9 +10,14 @@ import Darwin
 #endif
 
 /// A file that did not exist before, open for writing; nobody else may read it yet.
+///
+/// It goes away with the value, unless `keep` is called: whoever makes it need not clear it away
+/// when something fails. A file that it did not create, it never removes.
 struct NewFile: ~Copyable {
-  let path: PhotoPath
+  /// Where it is.
+  private(set) var path: PhotoPath
   private let descriptor: Int32
+  private var isKept = false
 
   /// Creates the file; something of that name must not be there.
   init(_ path: PhotoPath) throws(Errno) {
@@ -23,7 +28,47 @@ struct NewFile: ~Copyable {
     descriptor = result
   }
 
-  deinit { close(descriptor) }
+  /// Creates a hidden file in `folder` under the first name that is free.
+  init(temporaryIn folder: PhotoPath) throws(Errno) {
+    var number = 1
+    while true {
+      let suffix = number == 1 ? "" : "-\(number)"
+      do throws(Errno) {
+        try self.init(folder.appending(Array(".kennel-\(getpid())\(suffix).tmp".utf8)))
+        return
+      } catch {
+        // A process of the same number, which was killed, may have left its own.
+        guard error.code == EEXIST, number < 1000 else { throw error }
+        number += 1
+      }
+    }
+  }
+
+  deinit {
+    if !isKept, isStillThere { try? removeFile(path) }
+    close(descriptor)
+  }
+
+  /// Whether the name is this file's, and not by now another one's.
+  private var isStillThere: Bool {
+    guard let named = try? FileStatus(ofLink: path), let own = try? status() else { return false }
+    return named.identity == own.identity
+  }
+
+  /// Gives the file another name; something that has it already stays, and is an error.
+  mutating func rename(to target: PhotoPath) throws(Errno) {
+    try renameExclusively(path, to: target)
+    path = target
+  }
+
+  /// Gives the file the name of another one, which goes.
+  mutating func rename(replacing target: PhotoPath) throws(Errno) {
+    try renameReplacing(path, to: target)
+    path = target
+  }
+
+  /// Lets the file stay.
+  consuming func keep() { isKept = true }
 
   /// Adds `bytes` at the end.
   func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {

@@ -55,15 +55,26 @@ public struct ActionHistory {
     try paths().filter { $0.path.lossyString.hasSuffix(JournalFile.openEnding) }
   }
 
+  /// The names of the actions in a folder of journals; other files are left out.
+  ///
+  /// - Throws: the `errno` when the folder can't be read.
+  static func names(in folder: PhotoPath) throws(Errno) -> [ActionName] {
+    try journals(in: folder).compactMap { ActionName($0.id) }
+  }
+
   private func paths() throws(PhotoFileError) -> [(id: String, path: PhotoPath)] {
-    let names: [[UInt8]]
     do throws(Errno) {
-      names = try FolderListing.names(in: folder)
+      return try Self.journals(in: folder)
     } catch {
       if error.code == ENOENT { return [] }
       throw PhotoFileError(errno: error.code, at: folder)
     }
-    return names.compactMap { name in
+  }
+
+  private static func journals(
+    in folder: PhotoPath
+  ) throws(Errno) -> [(id: String, path: PhotoPath)] {
+    try FolderListing.names(in: folder).compactMap { name in
       guard let text = String(validating: name, as: UTF8.self) else { return nil }
       for ending in [JournalFile.openEnding, JournalFile.ending] where text.hasSuffix(ending) {
         return (String(text.dropLast(ending.count)), folder.appending(name))

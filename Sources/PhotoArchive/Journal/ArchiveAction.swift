@@ -23,19 +23,27 @@ public final class ArchiveAction {
   ///   - version: kennel's version.
   ///   - state: where the journal goes.
   /// - Throws: a `PhotoFileError` when there can be no journal: then nothing may be changed.
-  public init(
+  public convenience init(
     command: String, arguments: [String], version: String, state: StateFolder
   ) throws(PhotoFileError) {
-    id = Timestamp.uniqueName()
+    try self.init(
+      command: command, arguments: arguments, version: version, state: state, now: ActionName.now)
+  }
+
+  /// Starts an action at the moment `now`, in microseconds since 1970.
+  init(
+    command: String, arguments: [String], version: String, state: StateFolder, now: Int
+  ) throws(PhotoFileError) {
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
-    record.id = id
     record.command = command
     record.arguments = arguments
     record.version = version
     record.time = Timestamp.now.iso8601
     do throws(Errno) {
-      journal = try JournalFile(new: id, in: state.journals)
+      journal = try JournalFile.begin(in: state.journals, now: now)
+      id = journal.id
+      record.id = id
       try journal.add(record)
       try journal.sync()
     } catch {
@@ -77,7 +85,7 @@ public final class ArchiveAction {
   ) -> Outcome {
     do throws(PhotoFileError) {
       if let reason { throw reason }
-      try ChangeExecutor(id: id, number: number).perform(change)
+      try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
       done += 1
       try? journal.add(JournalRecord(.done, number))
       return .success(())
@@ -86,6 +94,12 @@ public final class ArchiveAction {
       try? journal.add(JournalRecord(.failed, number, reason: error.description))
       return .failure(error)
     }
+  }
+
+  /// Writes down that a folder was made: what was only announced may be a person's own by then.
+  private func note(made folder: PhotoPath) throws(Errno) {
+    try journal.add(JournalRecord(made: folder))
+    try journal.write()
   }
 
   /// Ends the action.

@@ -68,6 +68,7 @@ struct ChangeAnnouncer {
       made.insert(folder)
       var record = JournalRecord(.makeFolder)
       record.path = folder
+      record.reported = true
       return (folder.folder == folder ? [] : touch(folder.folder)) + [record]
     }
     known.insert(folder)

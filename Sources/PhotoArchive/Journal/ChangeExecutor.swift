@@ -12,8 +12,18 @@ struct ChangeExecutor {
   ///
   /// The journal's id and the change's number make it, so that after a crash it can be found.
   let temporaryName: [UInt8]
+  private let noteFolder: FolderNote
 
-  init(id: String, number: Int) { temporaryName = Array(".kennel-\(id)-\(number).tmp".utf8) }
+  /// Prepares a change.
+  ///
+  /// - Parameters:
+  ///   - id: the action's name.
+  ///   - number: the change's number in it.
+  ///   - noteFolder: told of each folder that is made.
+  init(id: String, number: Int, noteFolder: @escaping FolderNote = { _ in }) {
+    temporaryName = Array(".kennel-\(id)-\(number).tmp".utf8)
+    self.noteFolder = noteFolder
+  }
 
   /// Where `path` is written before it gets its name.
   func temporary(for path: PhotoPath) -> PhotoPath { path.folder.appending(temporaryName) }
@@ -28,10 +38,11 @@ struct ChangeExecutor {
 
   private func perform(_ transfer: Transfer) throws(PhotoFileError) {
     try check(transfer.source, is: transfer.stamp)
-    try attempt { () throws(Errno) in try makeFolders(transfer.target.folder) }
+    try attempt { () throws(Errno) in try makeFolders(transfer.target.folder, noteFolder) }
     switch transfer.kind {
     case .move: try move(transfer.source, to: transfer.target, stamp: transfer.stamp)
-    case .copy: try copy(transfer.source, to: transfer.target, needsAllAttributes: false)
+    case .copy:
+      try copy(transfer.source, to: transfer.target, needsAllAttributes: false).keep()
     case .hardlink:
       try attempt { () throws(Errno) in try hardLink(transfer.source, as: transfer.target) }
     case .symlink:
@@ -48,34 +59,27 @@ struct ChangeExecutor {
     } catch {
       guard error.code == EXDEV else { throw PhotoFileError(writing: error.code) }
     }
-    try copy(source, to: target, needsAllAttributes: true)
+    let file = try copy(source, to: target, needsAllAttributes: true)
     // The copy is of what the file was just now; a change since would be lost with the file.
-    do throws(PhotoFileError) {
-      try check(source, is: stamp)
-      try attempt { () throws(Errno) in
-        try syncFolder(target.folder)
-        try removeFile(source)
-      }
-    } catch {
-      try? removeFile(target)
-      throw error
+    try check(source, is: stamp)
+    try attempt { () throws(Errno) in
+      try syncFolder(target.folder)
+      try removeFile(source)
     }
+    file.keep()
   }
 
   /// Copies a file; one that stays where it is may leave behind what the other disk can't hold.
+  ///
+  /// - Returns: the copy at `target`, which goes away unless it is kept.
   private func copy(
     _ source: PhotoPath, to target: PhotoPath, needsAllAttributes: Bool
-  ) throws(PhotoFileError) {
-    let temporary = temporary(for: target)
+  ) throws(PhotoFileError) -> NewFile {
     try attempt { () throws(Errno) in
-      do throws(Errno) {
-        try FileCopy.make(
-          of: source, at: temporary, needsAllAttributes: needsAllAttributes)
-        try renameExclusively(temporary, to: target)
-      } catch {
-        try? removeFile(temporary)
-        throw error
-      }
+      var file = try FileCopy.make(
+        of: source, at: temporary(for: target), needsAllAttributes: needsAllAttributes)
+      try file.rename(to: target)
+      return file
     }
   }
 
@@ -108,23 +112,22 @@ struct ChangeExecutor {
     at path: PhotoPath, expecting expected: FileStamp? = nil
   ) throws(PhotoFileError) {
     let temporary = temporary(for: path)
-    do throws(PhotoFileError) {
-      try attempt { () throws(Errno) in
-        let status = try FileCopy.write(content, like: original, mode: mode, at: temporary)
-        if let time { try setTimes(of: temporary, modified: time, accessed: status.accessed) }
+    var file = try attempt { () throws(Errno) in
+      let file = try FileCopy.write(content, like: original, mode: mode, at: temporary)
+      if let time {
+        try setTimes(of: temporary, modified: time, accessed: file.status().accessed)
       }
-      if let expected { try check(path, is: expected) }
-      try attempt { () throws(Errno) in
-        if original == nil {
-          try renameExclusively(temporary, to: path)
-        } else {
-          try renameReplacing(temporary, to: path)
-        }
-      }
-    } catch {
-      try? removeFile(temporary)
-      throw error
+      return file
     }
+    if let expected { try check(path, is: expected) }
+    try attempt { () throws(Errno) in
+      if original == nil {
+        try file.rename(to: path)
+      } else {
+        try file.rename(replacing: path)
+      }
+    }
+    file.keep()
   }
 
   /// Throws unless a regular file is at `path` that is what it was.
@@ -141,27 +144,44 @@ struct ChangeExecutor {
 }
 
 /// Runs `body`, and says what the system says as a sentence on writing.
-func attempt(_ body: () throws(Errno) -> Void) throws(PhotoFileError) {
+func attempt<Value: ~Copyable>(
+  _ body: () throws(Errno) -> Value
+) throws(PhotoFileError) -> Value {
   do throws(Errno) {
-    try body()
+    return try body()
   } catch {
     throw PhotoFileError(writing: error.code)
   }
 }
 
+/// Is told of a folder right after it was made; when it throws, the folder goes away again.
+typealias FolderNote = (PhotoPath) throws(Errno) -> Void
+
 /// Makes `folder` and the folders above it that are missing.
-func makeFolders(_ folder: PhotoPath) throws(Errno) {
-  if folder.withCString({ mkdir($0, 0o777) }) == 0 { return }
+func makeFolders(_ folder: PhotoPath, _ note: FolderNote = { _ in }) throws(Errno) {
+  if try makeFolder(folder, note) { return }
   switch errno {
   case EEXIST:
     // A link may lead anywhere, and what is filed behind it would be lost to the person.
     let status = try FileStatus(ofLink: folder)
     guard status.kind == .folder else { throw Errno(code: status.kind == .link ? ELOOP : ENOTDIR) }
   case ENOENT where folder.folder != folder:
-    try makeFolders(folder.folder)
-    guard folder.withCString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else { throw .last }
+    try makeFolders(folder.folder, note)
+    guard try makeFolder(folder, note) || errno == EEXIST else { throw .last }
   default: throw .last
   }
+}
+
+/// Makes a folder; when it returns false, `errno` says why there is none.
+private func makeFolder(_ folder: PhotoPath, _ note: FolderNote) throws(Errno) -> Bool {
+  guard folder.withCString({ mkdir($0, 0o777) }) == 0 else { return false }
+  do throws(Errno) {
+    try note(folder)
+  } catch {
+    _ = folder.withCString { rmdir($0) }
+    throw error
+  }
+  return true
 }
 
 extension Transfer {

@@ -20,7 +20,33 @@ final class JournalFile {
   /// The ending of a journal's name when nothing is being done.
   static let ending = ".jsonl"
 
-  /// Makes a journal for a new action.
+  /// Makes a journal for a new action, under a name above those of all actions that are there.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder of journals, which is made where it is missing.
+  ///   - now: what the clock says, as `ActionName.now` gives it.
+  /// - Returns: the journal.
+  /// - Throws: the `errno`.
+  static func begin(in folder: PhotoPath, now: Int) throws(Errno) -> JournalFile {
+    try makePrivateFolder(folder)
+    var attempts = 1000
+    while true {
+      do throws(Errno) {
+        let id = ActionName.next(after: try ActionHistory.names(in: folder), now: now).text
+        let journal = try JournalFile(new: id, in: folder)
+        // An action of that name may have begun and ended since the look at the folder.
+        if FileStamp(ifThere: folder.appending(Array((id + ending).utf8))) == nil { return journal }
+        try removeFile(journal.path)
+        throw Errno(code: EEXIST)
+      } catch {
+        // Another kennel took the name, or took the empty journal for one that was cut off.
+        attempts -= 1
+        guard attempts > 0, [EEXIST, EWOULDBLOCK, ENOENT].contains(error.code) else { throw error }
+      }
+    }
+  }
+
+  /// Makes a journal under a name that must be free.
   init(new id: String, in folder: PhotoPath) throws(Errno) {
     self.id = id
     try makePrivateFolder(folder)
@@ -86,10 +112,18 @@ final class JournalFile {
 
   /// Writes what was added, and waits until it would outlast a power cut.
   func sync() throws(Errno) {
+    try write()
+    guard fsync(descriptor) == 0 else {
+      hasFailed = true
+      throw .last
+    }
+  }
+
+  /// Writes what was added, so that it outlasts this process.
+  func write() throws(Errno) {
     guard !hasFailed else { throw Errno(code: EIO) }
     do throws(Errno) {
       try writePending()
-      guard fsync(descriptor) == 0 else { throw .last }
     } catch {
       hasFailed = true
       throw error
@@ -99,7 +133,7 @@ final class JournalFile {
   private func writePending() throws(Errno) {
     var rest = pending[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
       guard count >= 0 || errno == EINTR else { throw .last }
       rest = rest.dropFirst(max(0, count))
     }
@@ -123,6 +157,11 @@ final class JournalFile {
 /// `open`, whose name the class's own method hides.
 private func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
   open(path, flags, mode)
+}
+
+/// `write`, whose name the class's own method hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
 }
 
 /// `close`, whose name the class's own method hides.

@@ -16,6 +16,8 @@ struct JournalRecord: Codable {
     case folder
     /// A folder is about to be made.
     case makeFolder = "make-folder"
+    /// A folder was made.
+    case folderMade = "folder-made"
     /// A transfer is about to be done.
     case transfer
     /// A rewrite is about to be done.
@@ -63,6 +65,10 @@ struct JournalRecord: Codable {
   var target: PhotoPath?
   var size: Int?
   var modified: Int64?
+  /// Of a folder that is about to be made: whether it is told when it was, as kennel 0.1.0 did not.
+  var reported: Bool?
+  /// The number of a folder that was made; nil where the file system keeps none.
+  var inode: UInt64?
   /// The permissions of a file that is taken away.
   var mode: UInt32?
   /// The digests of the whole file before and after a rewrite.

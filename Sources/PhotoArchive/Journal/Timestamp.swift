@@ -37,15 +37,4 @@ public struct Timestamp: Sendable {
   }
 }
 
-extension Timestamp {
-  /// A name that sorts by time, such as `20261124-134500-012345`: two actions in one second keep
-  /// their order.
-  static func uniqueName() -> String {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    let fraction = String(1_000_000 + time.tv_nsec / 1000).dropFirst()
-    return Timestamp(seconds: time.tv_sec).compact + "-" + fraction
-  }
-}
-
 private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

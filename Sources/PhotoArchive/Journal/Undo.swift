@@ -140,7 +140,8 @@ struct FolderTimes {
   /// Gives the folders their old times.
   func restore() {
     for (path, time) in before {
-      guard let status = try? FileStatus(of: path) else { continue }
+      guard path.isBehindNoLink, let status = try? FileStatus(ofLink: path), status.kind == .folder
+      else { continue }
       // It is a courtesy: a folder whose time can't be set is still right.
       try? setTimes(of: path, modified: time, accessed: status.accessed)
     }

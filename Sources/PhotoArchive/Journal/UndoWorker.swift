@@ -29,6 +29,7 @@ struct UndoWorker {
   /// Whether the action was taken back before, at least in part: then copies may be gone, and the
   /// folders that were made for them.
   private var isAgain = false
+  private var madeFolders = MadeFolders()
 
   init(id: String, isDryRun: Bool) {
     self.id = id
@@ -46,9 +47,11 @@ struct UndoWorker {
     guard let path = record.path else { return nil }
     let outcome: Undo.Outcome
     switch record.type {
+    case .folderMade:
+      madeFolders.note(record)
+      return nil
     case .makeFolder:
-      // Only an empty folder goes.
-      if !isDryRun { _ = path.withCString { rmdir($0) } }
+      if !isDryRun { madeFolders.remove(record) }
       return .nothing
     case .transfer:
       guard let number = record.change, let target = record.target, let size = record.size,

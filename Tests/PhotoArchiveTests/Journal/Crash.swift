@@ -24,6 +24,16 @@ struct Crash {
     try journal.sync()
   }
 
+  /// Makes a folder that was announced, and says so.
+  func make(_ folder: PhotoPath) throws {
+    let path = archive.state.journals.appending(Array((id + JournalFile.openEnding).utf8))
+    try makeFolders(folder) { folder throws(Errno) in
+      let journal = try JournalFile(opening: id, at: path)
+      try journal.add(JournalRecord(made: folder))
+      try journal.sync()
+    }
+  }
+
   /// Where a change writes before it gives the file its name.
   func temporary(_ number: Int, for path: PhotoPath) -> PhotoPath {
     ChangeExecutor(id: id, number: number).temporary(for: path)

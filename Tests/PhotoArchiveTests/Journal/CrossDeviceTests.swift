@@ -65,7 +65,9 @@ struct CrossDeviceTests {
 
   @Test func `a move that was killed before the old file went is ended by the next run`() throws {
     let before = (archive.tree, treeLines(other.path))
-    try Crash(archive).announce([transfer(.move)])
+    let crash = Crash(archive)
+    try crash.announce([transfer(.move)])
+    try crash.make(other.at("b"))
     try other.write("b/rex.jpg", Data(contentsOf: archive.url("a/rex.jpg")))
     setTime("\(other.path)/b/rex.jpg", 1_234_567_890_123_456_789)
     #expect(try Recovery.run(archive.state).count == 1)

@@ -23,6 +23,7 @@ struct RecoveryTests {
     try crash.announce(
       ["a.jpg", "b.jpg", "c.jpg"].map { try archive.transfer(.copy, $0, "to/\($0)") },
       then: [JournalRecord(.done, 0)])
+    try crash.make(archive.at("to"))
     for name in ["a.jpg", "b.jpg"] {
       try archive.write("to/\(name)", name)
       setTime("\(archive.root)/to/\(name)", try FileStamp(of: archive.at(name)).modified)

@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The name of an action, such as `20261124-134500-012345`: the moment at which it began.
+///
+/// Names sort by time. The years 1000 to 9999 have names; a moment beyond them gets the nearest.
+struct ActionName: Hashable, Comparable {
+  /// The microseconds since the beginning of 1970.
+  let microseconds: Int
+
+  private static let million = 1_000_000
+  private static let first = -30_610_224_000 * million
+  private static let last = 253_402_300_800 * million - 1
+
+  /// The name of a moment.
+  init(microseconds: Int) {
+    self.microseconds = min(max(microseconds, Self.first), Self.last)
+  }
+
+  /// Reads a name; nil for any other text.
+  init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 22 else { return nil }
+    let number = { (range: Range<Int>) in
+      bytes[range].reduce(0) { $0 * 10 + Int32($1) - Int32(UInt8(ascii: "0")) }
+    }
+    var time = tm()
+    time.tm_year = number(0..<4) - 1900
+    time.tm_mon = number(4..<6) - 1
+    time.tm_mday = number(6..<8)
+    time.tm_hour = number(9..<11)
+    time.tm_min = number(11..<13)
+    time.tm_sec = number(13..<15)
+    let seconds = Int(timegm(&time))
+    guard Self.first / Self.million...Self.last / Self.million ~= seconds else { return nil }
+    self.init(microseconds: seconds * Self.million + Int(number(16..<22)))
+    // What is no digit, or no day of the calendar, comes out as something else.
+    guard self.text == text else { return nil }
+  }
+
+  /// The name.
+  var text: String {
+    let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: Self.million)
+    let fraction = rest < 0 ? rest + Self.million : rest
+    return Timestamp(seconds: rest < 0 ? seconds - 1 : seconds).compact + "-"
+      + String(Self.million + fraction).dropFirst()
+  }
+
+  static func < (one: ActionName, other: ActionName) -> Bool {
+    one.microseconds < other.microseconds
+  }
+
+  /// The name of a new action: that of the moment `now`, but above all that there are.
+  ///
+  /// A clock may have been set back, and the newest action must still be the first that `undo` takes
+  /// back.
+  static func next(after existing: [ActionName], now: Int) -> ActionName {
+    let newest = existing.lazy.map(\.microseconds).filter { $0 < last }.max() ?? first
+    return ActionName(microseconds: max(now, newest + 1))
+  }
+
+  /// What the clock says, in microseconds since the beginning of 1970.
+  static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return time.tv_sec * million + time.tv_nsec / 1000
+  }
+}
