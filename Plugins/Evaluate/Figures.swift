@@ -76,9 +76,10 @@ struct Figures {
       .sorted { ($1.photos, $0.actual.id, $0.seen.id) < ($0.photos, $1.actual.id, $1.seen.id) }
   }
 
-  /// What share of the photos can be sorted automatically, for each precision.
+  /// What share of the photos can be sorted automatically, for each precision, by a threshold that
+  /// the model may have.
   var sortable: [(precision: Double, point: CoverageCurve.Point?)] {
-    let points = coverage.points
+    let points = coverage.points(from: model.thresholds.floor)
     return Self.targets.map { target in (target, points.last { $0.precision >= target }) }
   }
 }

@@ -1,3 +1,4 @@
+import BreedRecognition
 import CommandKit
 import Imaging
 import PhotoArchive
@@ -43,6 +44,13 @@ struct LabelChanges {
   ///
   /// - Throws: a `PhotoFileError` or a `MetadataError`: a sentence on why the photo stays as it is.
   func work() throws -> Work {
+    // A plan may be of a kennel that named breeds below it.
+    if line.action == "write", line.status == BreedLabel.Status.machine.rawValue {
+      guard let confidence = line.confidence, Thresholds.lowestConfidence...1 ~= confidence else {
+        throw PhotoFileError(
+          "The plan is not sure enough of its breed: kennel writes none below a confidence of 0.5.")
+      }
+    }
     let stamps = try PhotoRecord.Stamps(of: path)
     guard line.stamp.map(stamps.photo.hasSameContent) ?? true else {
       throw PhotoFileError("It was changed since the plan was made.")

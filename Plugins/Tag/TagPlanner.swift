@@ -77,13 +77,21 @@ struct TagPlanner {
         if label?.status == .confirmed { return .settled(.stated) }
         if label?.status == .rejected { return .settled(.rejected) }
         if recognition.outcome == .breed { return nil }
-        // Another model than the label's is not sure: its own label goes, and nobody's else.
-        if let label, label.modelDigest != model.digest { return .line(line("remove", record)) }
+        // Another model than the label's is not sure: its own label goes, and nobody's else. So does
+        // a label that kennel would not write any more.
+        if let label, label.modelDigest != model.digest || isBelowFloor(label) {
+          return .line(line("remove", record))
+        }
         return .settled(recognition.outcome == .unsure ? .unsure : .notADog)
       } label: {
         recognition.breed.map { label($0.breed, confidence: $0.confidence) }
       }
     }
+  }
+
+  /// Whether a model was less sure of a label than this model must be to name a breed.
+  private func isBelowFloor(_ label: BreedLabel) -> Bool {
+    label.confidence.map { $0 < model.thresholds.floor } ?? false
   }
 
   /// Decides on a photo whose breed a person states.

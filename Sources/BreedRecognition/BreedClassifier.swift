@@ -17,14 +17,15 @@ public final class BreedClassifier: PhotoClassifier {
   /// - Parameters:
   ///   - bundle: the model.
   ///   - precision: the arithmetic.
-  ///   - minimumConfidence: replaces the bundle's threshold for calling a breed, 0 to 1.
+  ///   - minimumConfidence: replaces the bundle's threshold for calling a breed; one below the
+  ///     model's floor is raised to it.
   public init(
     _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil
   ) {
     self.bundle = bundle
     self.precision = precision.resolved(hasInt8: bundle.manifest.int8LayerCount ?? 0 > 0)
-    var thresholds = bundle.manifest.thresholds
-    if let minimumConfidence { thresholds.confidence = minimumConfidence }
+    let own = bundle.manifest.thresholds
+    let thresholds = minimumConfidence.map(own.with(confidence:)) ?? own
     decision = Decision(
       labels: bundle.labels, temperature: bundle.manifest.calibration.temperature,
       thresholds: thresholds)

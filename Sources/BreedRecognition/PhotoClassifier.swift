@@ -90,23 +90,3 @@ public struct ModelDescription: Sendable, Hashable {
     self.key = key ?? digest
   }
 }
-
-/// Where the decision between `breed`, `unsure` and `not-a-dog` is made, as probabilities 0 to 1.
-public struct Thresholds: Sendable, Hashable, Codable {
-  /// Below this probability of a dog the outcome is `not-a-dog`.
-  public var dogProbability: Double
-  /// Below this confidence of the best breed the outcome is `unsure`.
-  public var confidence: Double
-
-  /// Makes thresholds from their two values.
-  public init(dogProbability: Double, confidence: Double) {
-    self.dogProbability = dogProbability
-    self.confidence = confidence
-  }
-
-  /// The decision on a photo.
-  public func outcome(dogProbability: Double, confidence: Double) -> Recognition.Outcome {
-    if dogProbability < self.dogProbability { return .notADog }
-    return confidence < self.confidence ? .unsure : .breed
-  }
-}

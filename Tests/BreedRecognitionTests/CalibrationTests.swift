@@ -116,19 +116,20 @@ private func outputs(_ probabilities: [Double], _ answer: Int?) -> LabelledOutpu
   }
 
   @Test func `call as many breeds as stay right in 95 of 100`() {
-    // 40 sure photos that are right, then one wrong, then pairs of right and wrong.
+    // 80 sure photos that are right, then two wrong, then pairs of right and wrong.
     func photo(_ confidence: Double, _ answer: Int) -> LabelledOutputs {
       outputs([confidence, 1 - confidence - 0.001, 0.001], answer)
     }
-    var photos = (0..<40).map { photo(0.99 - 0.001 * Double($0), 0) }
-    photos.append(photo(0.9, 1))
-    for step in 0..<10 { photos.append(photo(0.8 - 0.01 * Double(step), step % 2)) }
+    var photos = (0..<80).map { photo(0.99 - 0.001 * Double($0), 0) }
+    photos += [photo(0.9, 1), photo(0.89, 1)]
+    for step in 0..<20 { photos.append(photo(0.8 - 0.01 * Double(step), step % 2)) }
     let fit = ThresholdFit(photos, labels: labels, temperature: 1)
-    // 41 of 42, 41 of 43, 42 of 44 (95.5 %), 42 of 45 (93.3 %), and worse from there.
-    #expect(abs((fit.precision ?? 0) - 42.0 / 44) < 1e-12)
-    #expect(abs(fit.coverage - 44.0 / 51) < 1e-12)
+    // 81 of 83, 81 of 84, 82 of 85, 82 of 86 (95.3 %), 83 of 87, 83 of 88 (94.3 %), 84 of 89, and
+    // worse from there.
+    #expect(abs((fit.precision ?? 0) - 83.0 / 87) < 1e-12)
+    #expect(abs(fit.coverage - 87.0 / 102) < 1e-12)
     let called = photos.filter { exp(Double($0.logits[0])) >= fit.thresholds.confidence }
-    #expect(called.count == 44)
+    #expect(called.count == 87)
     #expect(fit.thresholds.dogProbability == 0)
   }
 
@@ -139,9 +140,32 @@ private func outputs(_ probabilities: [Double], _ answer: Int?) -> LabelledOutpu
     ]
     let fit = ThresholdFit(photos, labels: labels, temperature: 1)
     #expect(abs((fit.precision ?? 0) - 2.0 / 3) < 1e-12)
-    #expect(0.6...0.7 ~= fit.thresholds.confidence)
+    #expect(fit.thresholds.confidence == 0.7)
     let none = ThresholdFit([], labels: labels, temperature: 1)
-    #expect(none.thresholds == Thresholds(dogProbability: 0, confidence: 0))
+    #expect(none.thresholds == Thresholds(dogProbability: 0, confidence: 0.7, photos: 0))
+  }
+
+  @Test(arguments: [(12, 0.7), (99, 0.7), (100, 0.5)])
+  func `are not below the floor when every photo is right`(count: Int, confidence: Double) {
+    // From 0.2 to 1: a threshold of 0 would call all of them.
+    let photos = (1...count).map { number in
+      let share = 0.2 + 0.79 * Double(number) / Double(count)
+      return outputs([share, (1 - share) / 4, (1 - share) * 3 / 4], 0)
+    }
+    let fit = ThresholdFit(photos, labels: labels, temperature: 1)
+    #expect(fit.thresholds.confidence == confidence)
+    #expect(fit.thresholds.photos == count)
+    #expect(fit.precision == 1)
+    // Coverage is that of the floor, and not of all.
+    let called = photos.count { exp(Double($0.logits[0])) >= confidence }
+    #expect(abs(fit.coverage - Double(called) / Double(count)) < 1e-12)
+  }
+
+  @Test func `call none where no photo reaches the floor`() {
+    let photos = (0..<200).map { outputs([0.4, 0.3, 0.3], $0 % 2) }
+    let fit = ThresholdFit(photos, labels: labels, temperature: 1)
+    #expect(fit.thresholds.confidence == 0.5)
+    #expect(fit.precision == nil && fit.coverage == 0)
   }
 }
 
@@ -180,6 +204,13 @@ private func outputs(_ probabilities: [Double], _ answer: Int?) -> LabelledOutpu
       #expect(curve.point(atPrecision: target)?.coverage == reached)
     }
     #expect(CoverageCurve().point(atPrecision: 0) == nil)
+    // With a floor, the curve ends there.
+    let above = curve.points(from: 0.51)
+    #expect(above.last?.threshold == 0.51)
+    let reached = photos.count { $0.0 >= 0.51 }
+    #expect(above.last?.coverage == Double(reached) / 320)
+    #expect(above.dropLast() == curve.points.prefix(above.count - 1))
+    #expect(curve.points(from: 1.1).isEmpty)
   }
 
   @Test func `precision, recall and F1 are those of scikit-learn`() {

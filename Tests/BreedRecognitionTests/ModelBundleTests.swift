@@ -70,7 +70,7 @@ final class BundleCopy {
     ("\"blocks.1.0.conv_exp\": [-", "\"blocks.1.0.conv_exp\": [", "a range goes"),
     ("\"width\": 256", "\"width\": \"wide\"", "width"),
     ("\"licence\"", "\"license\"", "the key licence is missing"),
-    ("\"confidence\": 0.7", "\"confidence\": 7", "thresholds must be from 0 to 1"),
+    ("\"confidence\": 0.7", "\"confidence\": 7", "thresholds.confidence: a threshold must be"),
     ("{", "", "model.json"),
   ])
   func `with a wrong model.json is refused with what is wrong`(

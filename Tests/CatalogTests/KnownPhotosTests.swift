@@ -132,6 +132,16 @@ struct KnownPhotosTests {
     }
   }
 
+  @Test func `no threshold makes a breed of what is known and below the floor`() throws {
+    try recogniser.write("1.jpg", "doubtful")
+    try recogniser.run()
+    for ranking in [true, false] {
+      let classifier = FakeClassifier(minimumConfidence: 0)
+      #expect(try recogniser.run(classifier, ranking: ranking) == ["1.jpg": "Beagle unsure"])
+      #expect(classifier.photos == 0)
+    }
+  }
+
   @Test func `what is restored is what was recognised, bit by bit`() throws {
     for name in ["beagle", "setter cut", "unsure", "not-a-dog"] {
       try recogniser.write("\(name).jpg", name)

@@ -1,8 +1,9 @@
 import ArgumentParser
 import BreedRecognition
-import CommandKit
 import PhotoArchive
 import Testing
+
+@testable import CommandKit
 
 struct OptionsTests {
   @Test func `photos are named alone, by -i and by a list`() throws {
@@ -30,10 +31,32 @@ struct OptionsTests {
 
   @Test(arguments: [
     ["--min-confidence", "1.5"], ["--min-confidence", "nan"], ["--jobs", "0"],
+    ["--min-confidence", "0.49"], ["--min-confidence", "0"],
     ["--jobs", "257"], ["--jobs", "9223372036854775807"], ["--precision", "f64"],
   ])
   func `values out of range are refused`(arguments: [String]) {
     #expect(throws: (any Error).self) { try ModelOptions.parse(arguments) }
+  }
+
+  @Test func `a confidence below what any model may name breeds from is an error of use`() {
+    let error = #expect(throws: (any Error).self) {
+      try ModelOptions.parse(["--min-confidence", "0.3"])
+    }
+    guard let error else { return }
+    #expect(ModelOptions.exitCode(for: error).rawValue == 64)
+    #expect(ModelOptions.message(for: error).contains("kennel names no breed below 0.5"))
+  }
+
+  @Test func `a confidence below what the model may name breeds from is an error of use`() throws {
+    let request = ClassifierRequest(minConfidence: 0.6)
+    let young = Thresholds(dogProbability: 0.5, confidence: 0.9, photos: 40)
+    let error = #expect(throws: CommandError.self) { try request.check(against: young, of: "mine") }
+    #expect(error?.status == .usage)
+    #expect(try #require(error).description.contains("validated on 40 photos of dogs"))
+    let proven = Thresholds(dogProbability: 0.5, confidence: 0.9, photos: 400)
+    try request.check(against: proven, of: "mine")
+    try ClassifierRequest(minConfidence: 0.7).check(against: young, of: "mine")
+    try ClassifierRequest().check(against: young, of: "mine")
   }
 
   @Test func `model options become a request`() throws {

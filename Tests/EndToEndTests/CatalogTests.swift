@@ -45,7 +45,7 @@ struct BuiltCatalogTests {
     let first = try records([])
     #expect(try first == records(["--no-catalog"]))
     for options in [
-      [], ["--min-confidence", "0.05"], ["--min-confidence", "0.95"], ["--top", "121"],
+      [], ["--min-confidence", "0.5"], ["--min-confidence", "0.95"], ["--top", "121"],
       ["--language", "fr"],
     ] {
       #expect(try records(options) == records(options + ["--no-catalog"]))

@@ -133,6 +133,18 @@ private func recognition(
     #expect(text.contains("time a photo                            28.5 ms"))
   }
 
+  @Test func `tells of no confidence that the model may not name breeds from`() throws {
+    var evaluation = Evaluation(model)
+    for number in 0..<10 {
+      evaluation.count(
+        recognition(.unsure, [(beagle, 0.95 - Double(number) / 10)]), as: .breed(beagle), at: photo)
+    }
+    // All ten are right, and five of them at 0.5 or more.
+    let points = evaluation.figures().sortable.map(\.point)
+    #expect(points.map { $0?.coverage } == [0.5, 0.5, 0.5, 0.5])
+    #expect(points.map { $0?.threshold } == [0.5, 0.5, 0.5, 0.5])
+  }
+
   @Test(
     arguments: [([], 0), ([3], 3), ([2, 9, 1], 2), ([4, 1, 2, 9], 3)] as [([Double], Double)])
   func `the median is the middle`(numbers: [Double], middle: Double) {

@@ -101,6 +101,36 @@ struct TagActionTests {
     }
   }
 
+  @Test(arguments: ["0.3", "0", "-1", "7", "null"])
+  func `a plan writes no breed that it is not sure enough of`(confidence: String) throws {
+    let plan = tagger.folder.at("plan.jsonl")
+    try tagger.tag(choice: PlanChoice(isDryRun: true, file: plan))
+    let text = String(decoding: try plan.contents(), as: UTF8.self)
+    let number = try #require(text.firstMatch(of: /"confidence":[0-9.]+/))
+    let other = tagger.folder.at("other.jsonl")
+    try tagger.folder.write(
+      "other.jsonl", text.replacing(number.output, with: "\"confidence\":\(confidence)"))
+    let photos = tagger.photos
+    let status = try TagAction(PlanChoice()).apply(other, in: tagger.world.session())
+    #expect(status == .nothingDone)
+    #expect(tagger.photos == photos)
+    #expect(tagger.world.output.text.contains("none below a confidence of 0.5"))
+  }
+
+  @Test func `a label that the model may not write any more goes away, and no other`() throws {
+    for (confidence, stays) in [("0.4", false), ("0.6", true)] {
+      try tagger.addPhoto("rex.jpg")
+      try tagger.tag()
+      // As if an old kennel had written it.
+      var bytes = Data(try tagger.bytes("rex.jpg"))
+      let place = try #require(bytes.range(of: Data("kennel:Confidence=\"0.9\"".utf8)))
+      bytes.replaceSubrange(place, with: Data("kennel:Confidence=\"\(confidence)\"".utf8))
+      try tagger.folder.write("photos/rex.jpg", bytes)
+      try tagger.tag(classifier: FakeClassifier(minimumConfidence: 0.95))
+      #expect(try (tagger.facts("rex.jpg").label != nil) == stays)
+    }
+  }
+
   @Test func `a photo that changed since its plan is left alone`() throws {
     let plan = tagger.folder.at("plan.jsonl")
     try tagger.tag(choice: PlanChoice(isDryRun: true, file: plan))

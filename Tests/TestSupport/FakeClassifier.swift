@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A classifier that recognises what a photo's text says, and counts the photos that it saw.
 ///
-/// The text's first word is `beagle`, `setter`, `unsure` or `not-a-dog`; anything else is a damaged
+/// The text's first word is `beagle`, `setter`, `unsure`, `doubtful` or `not-a-dog`; anything else is a damaged
 /// photo. What follows makes photos differ. A real JPEG or PNG shows a beagle.
 public final class FakeClassifier: PhotoClassifier {
   /// The model.
@@ -57,6 +57,7 @@ public final class FakeClassifier: PhotoClassifier {
     case "beagle": logits = [0.9, 0.05]
     case "setter": logits = [0.1, 0.8]
     case "unsure": logits = [0.5, 0.4]
+    case "doubtful": logits = [0.4, 0.3]
     case "not-a-dog": logits = [0.1, 0.1]
     default: throw DamagedPhoto()
     }

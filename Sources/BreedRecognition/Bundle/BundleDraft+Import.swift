@@ -36,8 +36,9 @@ extension BundleDraft {
       labels: labels,
       calibration: .init(temperature: 1, fittedOn: "nothing: it was not fitted"),
       thresholds: Thresholds(
-        dogProbability: labels.contains { $0.kind == .background } ? 0.5 : 0, confidence: 0.5),
-      thresholdsFittedOn: "nothing: they were not fitted", licence: licence,
+        dogProbability: labels.contains { $0.kind == .background } ? 0.5 : 0,
+        confidence: Thresholds.floor(photos: 0), photos: 0),
+      thresholdsFittedOn: BundleManifest.unfittedNote, licence: licence,
       provenance: "Imported from \(fileName(path)), SHA-256 \(weights.withBytes(sha256)).",
       card: "", tensors: try Self.tensors(of: weights, known))
     card = importCard

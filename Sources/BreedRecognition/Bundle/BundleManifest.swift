@@ -113,15 +113,31 @@ extension BundleManifest: Codable {
     labels = try values.decode(String.self, forKey: .labels)
     weights = try values.decode(Weights.self, forKey: .weights)
     calibration = try values.decode(Calibration.self, forKey: .calibration)
-    thresholds = try values.decode(Thresholds.self, forKey: .thresholds)
+    let written = try values.decode(Thresholds.self, forKey: .thresholds)
     thresholdsFittedOn = try values.nestedContainer(
       keyedBy: ThresholdKeys.self, forKey: .thresholds
     )
     .decodeIfPresent(String.self, forKey: .fittedOn)
+    let photos = written.photos ?? thresholdsFittedOn.flatMap(Self.photos(inNote:))
+    thresholds = photos.map(written.with(photos:)) ?? written
     quantization = try values.decodeIfPresent(Quantization.self, forKey: .quantization)
     licence = try values.decode(String.self, forKey: .licence)
     provenance = try values.decode(String.self, forKey: .provenance)
   }
+
+  /// How many photos of dogs the thresholds were fitted on, by the note of kennel 0.1.0, which wrote
+  /// no number beside it; nil for any other note.
+  private static func photos(inNote note: String) -> Int? {
+    if note == unfittedNote { return 0 }
+    let words = note.split(separator: " ")
+    guard words.dropFirst().starts(with: ["validation", "photos", "of", "dogs", "and"]) else {
+      return nil
+    }
+    return Int(words[0])
+  }
+
+  /// The note of thresholds that nobody fitted.
+  static let unfittedNote = "nothing: they were not fitted"
 
   /// Writes what `init(from:)` reads.
   public func encode(to encoder: any Encoder) throws {
@@ -144,11 +160,13 @@ extension BundleManifest: Codable {
   private struct FittedThresholds: Encodable {
     let dogProbability: Double
     let confidence: Double
+    let photos: Int?
     let fittedOn: String?
 
     init(_ manifest: BundleManifest) {
       dogProbability = manifest.thresholds.dogProbability
       confidence = manifest.thresholds.confidence
+      photos = manifest.thresholds.photos
       fittedOn = manifest.thresholdsFittedOn
     }
   }

@@ -78,10 +78,6 @@ public struct ModelBundle: Sendable {
     guard 0.01...100 ~= manifest.calibration.temperature else {
       throw BundleError("\(path): the temperature must be from 0.01 to 100.")
     }
-    let thresholds = [manifest.thresholds.dogProbability, manifest.thresholds.confidence]
-    guard thresholds.allSatisfy((0...1).contains) else {
-      throw BundleError("\(path): the thresholds must be from 0 to 1.")
-    }
     return manifest
   }
 

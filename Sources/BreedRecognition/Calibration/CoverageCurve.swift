@@ -27,31 +27,35 @@ public struct CoverageCurve: Sendable {
   /// A point for each confidence that occurs, from the highest down: coverage rises.
   ///
   /// A threshold lies in the middle between the confidences that it parts; the last one is 0.
-  public var points: [Point] {
+  public var points: [Point] { points(from: 0) }
+
+  /// The same points as far as a threshold of at least `floor` gives them.
+  public func points(from floor: Double) -> [Point] {
     let sorted = photos.sorted { $0.confidence > $1.confidence }
     var points: [Point] = []
     var right = 0
-    for (index, photo) in sorted.enumerated() {
+    for (index, photo) in sorted.enumerated() where photo.confidence >= floor {
       right += photo.isRight ? 1 : 0
       let next = index + 1 < sorted.count ? sorted[index + 1].confidence : nil
       if next == photo.confidence { continue }
       points.append(
         Point(
-          threshold: next.map { middle($0, photo.confidence) } ?? 0,
+          threshold: max(next.map { middle($0, photo.confidence) } ?? 0, floor),
           coverage: Double(index + 1) / Double(sorted.count + uncalled),
           precision: Double(right) / Double(index + 1)))
     }
     return points
   }
 
-  /// The point of the largest coverage of which at least this share is right; nil if there is none.
-  public func point(atPrecision precision: Double) -> Point? {
-    points.last { $0.precision >= precision }
+  /// The point of the largest coverage of which at least this share is right; nil if no threshold of
+  /// at least `floor` gives that.
+  public func point(atPrecision precision: Double, from floor: Double = 0) -> Point? {
+    points(from: floor).last { $0.precision >= precision }
   }
 
   /// Of the points of the highest precision, that of the largest coverage.
-  public var mostPrecise: Point? {
-    points.max { ($0.precision, $0.coverage) < ($1.precision, $1.coverage) }
+  public func mostPrecise(from floor: Double) -> Point? {
+    points(from: floor).max { ($0.precision, $0.coverage) < ($1.precision, $1.coverage) }
   }
 
   /// The middle of two numbers; the higher one where no number lies between them.

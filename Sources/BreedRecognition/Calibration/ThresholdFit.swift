@@ -14,7 +14,8 @@ public struct ThresholdFit: Sendable, Hashable {
   ///
   /// The dog threshold makes the most of the mean share of dogs seen and of other photos passed
   /// over; without other photos it is 0. The confidence is the smallest at which 95 % of the called
-  /// breeds are right, or else that of the largest share that can be reached.
+  /// breeds are right, or else that of the largest share that can be reached; it is never below the
+  /// floor of so many photos of dogs.
   ///
   /// - Parameters:
   ///   - photos: what the network gave for photos of dogs, and for others.
@@ -23,7 +24,7 @@ public struct ThresholdFit: Sendable, Hashable {
   public init(_ photos: [LabelledOutputs], labels: [Label], temperature: Double) {
     let decision = Decision(
       labels: labels, temperature: temperature,
-      thresholds: Thresholds(dogProbability: 0, confidence: 0))
+      thresholds: Thresholds(dogProbability: 0, confidence: 1))
     let seen = photos.map { photo in
       (recognition: decision(photo.logits, [], .init()), answer: photo.answer)
     }
@@ -43,8 +44,11 @@ public struct ThresholdFit: Sendable, Hashable {
       curve.count(
         confidence: best.confidence, isRight: best.breed.id == labels[answer].breed.id)
     }
-    let point = curve.point(atPrecision: Self.targetPrecision) ?? curve.mostPrecise
-    thresholds = Thresholds(dogProbability: dogProbability, confidence: point?.threshold ?? 0)
+    let floor = Thresholds.floor(photos: dogs.count)
+    let point =
+      curve.point(atPrecision: Self.targetPrecision, from: floor) ?? curve.mostPrecise(from: floor)
+    thresholds = Thresholds(
+      dogProbability: dogProbability, confidence: point?.threshold ?? floor, photos: dogs.count)
     precision = point?.precision
     coverage = point?.coverage ?? 0
   }

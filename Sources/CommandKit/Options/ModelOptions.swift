@@ -13,7 +13,7 @@ public struct ModelOptions: ParsableArguments, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "Answer 'unsure' below this confidence, 0 to 1. (default: the model's own)",
+      "Answer 'unsure' below this confidence, 0.5 to 1. (default: the model's own)",
       valueName: "number"))
   private var minConfidence: Double?
 
@@ -39,8 +39,10 @@ public struct ModelOptions: ParsableArguments, Sendable {
 
   /// Finds fault with values out of range.
   public func validate() throws {
-    if let minConfidence, !(0...1 ~= minConfidence) {
-      throw ValidationError("--min-confidence takes a number from 0 to 1, such as 0.6.")
+    if let minConfidence, !(Thresholds.lowestConfidence...1 ~= minConfidence) {
+      throw ValidationError(
+        "--min-confidence takes a number from 0.5 to 1, such as 0.8: "
+          + "kennel names no breed below 0.5.")
     }
     if let jobs, !(1...Self.mostJobs ~= jobs) {
       throw ValidationError("--jobs takes a number from 1 to \(Self.mostJobs).")
