@@ -63,7 +63,9 @@ public final class BreedClassifier: PhotoClassifier {
 
   /// Decides again on a photo from outputs that were kept.
   public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
-    NetworkOutputs(bytes: outputs, count: bundle.breeds.count).map { decision($0, warnings) }
+    NetworkOutputs(bytes: outputs, count: bundle.breeds.count).flatMap {
+      decision.canBeOwn($0) ? decision($0, warnings) : nil
+    }
   }
 
   /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
@@ -100,7 +102,7 @@ public final class BreedClassifier: PhotoClassifier {
       measurements.decode = seconds(decodedAt - start)
       measurements.preprocess = seconds(preparedAt - decodedAt)
       measurements.inference = seconds(end - preparedAt)
-      guard network.output.allSatisfy(\.isFinite) else {
+      guard NetworkOutputs.areUsable(network.output) else {
         throw NeuralNetworkError("The model gave no usable numbers for this photo.")
       }
       return classifier.decision(Array(network.output), decoded.warnings, measurements)

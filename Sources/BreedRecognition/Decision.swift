@@ -10,10 +10,12 @@ struct Decision: Sendable {
   private let thresholds: Thresholds
   /// The breeds with the number of their output.
   private let breeds: [(output: Int, breed: Breed)]
+  private let outputCount: Int
 
   init(labels: [Label], temperature: Double, thresholds: Thresholds) {
     self.temperature = temperature
     self.thresholds = thresholds
+    outputCount = labels.count
     breeds = labels.enumerated().filter { $1.kind == .breed }.map { ($0, $1.breed) }
   }
 
@@ -37,6 +39,17 @@ struct Decision: Sendable {
     let largest = logits.max() ?? 0
     let best = breeds.reduce(-Float.infinity) { max($0, logits[$1.output]) }
     return exp(Double(best - largest)) / logits.reduce(0) { $0 + exp(Double($1 - largest)) }
+  }
+
+  /// Whether outputs that were kept can have come from this network: the largest output adds 1 to the
+  /// sum, no other one more, and the breeds together not more than the sum.
+  func canBeOwn(_ outputs: NetworkOutputs) -> Bool {
+    let limit = Double(NetworkOutputs.largestLogit) / temperature
+    guard -limit...limit ~= outputs.largest, 1...Double(outputCount) ~= outputs.sum else {
+      return false
+    }
+    let parts = outputs.logits.map { exp(Double($0) / temperature - outputs.largest) }
+    return parts.allSatisfy { $0 <= 1 } && parts.reduce(0, +) <= outputs.sum * (1 + 1e-9)
   }
 
   /// Decides from outputs that were kept, as it was decided at first.

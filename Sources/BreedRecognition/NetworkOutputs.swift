@@ -1,5 +1,16 @@
 /// What a decision on a photo is made from: enough to make it again, exactly as it was.
 public struct NetworkOutputs: Sendable, Hashable {
+  /// The largest output that makes sense.
+  ///
+  /// Those of published networks are below 100. Far above, the numbers of a `Float` lie too far apart
+  /// for a softmax to say anything.
+  static let largestLogit: Float = 10_000
+
+  /// Whether a network's outputs can be the base of a decision: finite, and not too large.
+  static func areUsable(_ logits: some Sequence<Float>) -> Bool {
+    logits.allSatisfy { $0.magnitude <= largestLogit }
+  }
+
   /// The network's output for each breed, in the order of the labels.
   public let logits: [Float]
   /// The largest of all outputs over the temperature, those of the background included.
@@ -26,7 +37,7 @@ public struct NetworkOutputs: Sendable, Hashable {
     largest = Double(bitPattern: number(bytes[0..<8]))
     sum = Double(bitPattern: number(bytes[8..<16]))
     logits = (0..<count).map { Float(bitPattern: number(bytes[(16 + 4 * $0)..<(20 + 4 * $0)])) }
-    guard largest.isFinite, sum.isFinite, sum > 0, logits.allSatisfy(\.isFinite) else {
+    guard largest.isFinite, sum.isFinite, sum > 0, Self.areUsable(logits) else {
       return nil
     }
   }

@@ -20,12 +20,8 @@ extension Preprocessing {
       ? try values.decode(Double.self, forKey: .cropFraction) { 0.05...1 ~= $0 } : 1
     interpolation = try values.decodeName(forKey: .interpolation)
     _ = try values.decode(Bool.self, forKey: .antialias) { $0 }
-    mean = try values.decode([Double].self, forKey: .mean) { $0.count == 3 }
-    std = try values.decode([Double].self, forKey: .std) { $0.count == 3 && !$0.contains(0) }
-    let ends = try values.decode([Double].self, forKey: .range) {
-      $0.count == 2 && $0[0] < $0[1]
-    }
-    range = ends[0]...ends[1]
+    let scale = try Scale(values)
+    (range, mean, std) = (scale.range, scale.mean, scale.std)
     steps = try values.decode([PreparationStep].self, forKey: .preprocessing)
     if let complaint = PreparationStep.complaint(about: steps, width: width, height: height) {
       throw DecodingError.dataCorruptedError(
@@ -35,6 +31,39 @@ extension Preprocessing {
       throw DecodingError.dataCorruptedError(
         forKey: .height, in: values,
         debugDescription: "a square crop does not fit into \(width) x \(height)")
+    }
+  }
+
+  /// What becomes of a pixel's number, within bounds: beyond them the network sees noise or nothing,
+  /// and what it says of that looks like any answer.
+  private struct Scale {
+    let range: ClosedRange<Double>
+    let mean: [Double]
+    let std: [Double]
+
+    init(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+      // Published models have 0...1, -1...1 or 0...255.
+      let ends = try values.decode(
+        [Double].self, forKey: .range,
+        because: "it takes two numbers from -1000 to 1000, the second larger by 0.001 or more"
+      ) { ends in
+        ends.count == 2 && ends.allSatisfy { $0.magnitude <= 1000 } && ends[1] - ends[0] >= 0.001
+      }
+      range = ends[0]...ends[1]
+      // Published models have a mean that lies in the range.
+      let width = ends[1] - ends[0]
+      let means = ends[0] - width...ends[1] + width
+      mean = try values.decode(
+        [Double].self, forKey: .mean,
+        because: "it takes three numbers in \"range\", or no farther from it than it is wide"
+      ) { $0.count == 3 && $0.allSatisfy(means.contains) }
+      // Published models have 0.2 to 1 times the width, or 1 of 255.
+      let deviations = max(0.001, width / 1000)...min(1000, width * 100)
+      std = try values.decode(
+        [Double].self, forKey: .std,
+        because: "it takes three numbers from \(deviations.lowerBound) to "
+          + "\(deviations.upperBound) with this \"range\""
+      ) { $0.count == 3 && $0.allSatisfy(deviations.contains) }
     }
   }
 
@@ -58,13 +87,15 @@ extension Preprocessing {
 extension KeyedDecodingContainer {
   /// Decodes a value that kennel can use, and names it in the error where it can't.
   fileprivate func decode<Value: Decodable>(
-    _ type: Value.Type, forKey key: Key, where isUsable: (Value) -> Bool
+    _ type: Value.Type, forKey key: Key, because reason: String? = nil,
+    where isUsable: (Value) -> Bool
   ) throws -> Value {
     let value = try decode(type, forKey: key)
     guard isUsable(value) else {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self,
-        debugDescription: "kennel can't use \(value) as \"\(key.stringValue)\"")
+        debugDescription: "kennel can't use \(value) as \"\(key.stringValue)\""
+          + (reason.map { ": \($0)" } ?? ""))
     }
     return value
   }

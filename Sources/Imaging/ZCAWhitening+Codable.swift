@@ -10,7 +10,7 @@ extension ZCAWhitening: Codable {
   /// Reads the numbers, which are little-endian f32 in Base64.
   ///
   /// - Throws: `DecodingError` when there are more or fewer than a whitening has, or some are not
-  ///   finite.
+  ///   finite or so large that no fit gives them: what comes out must stay finite.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     guard try values.decode(Int.self, forKey: .patchSide) == Self.patchSide else {
@@ -19,9 +19,15 @@ extension ZCAWhitening: Codable {
         debugDescription: "kennel whitens patches of \(Self.patchSide) pixels only")
     }
     self.init(
-      mean: try values.decodeFloats(Self.dimension, forKey: .mean),
-      matrix: try values.decodeFloats(Self.dimension * Self.dimension, forKey: .matrix),
+      mean: try values.decodeFloats(Self.dimension, upTo: 10_000, forKey: .mean),
+      matrix: try values.decodeFloats(
+        Self.dimension * Self.dimension, upTo: 10_000, forKey: .matrix),
       epsilon: try values.decode(Float.self, forKey: .epsilon))
+    guard 0...1000 ~= epsilon else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .epsilon, in: values,
+        debugDescription: "\"epsilon\" must be a number from 0 to 1000")
+    }
   }
 
   /// Writes what `init(from:)` reads.
@@ -39,16 +45,19 @@ private func bytes(of values: [Float]) -> Data {
 }
 
 extension KeyedDecodingContainer {
-  fileprivate func decodeFloats(_ count: Int, forKey key: Key) throws -> [Float] {
+  fileprivate func decodeFloats(
+    _ count: Int, upTo limit: Float, forKey key: Key
+  ) throws -> [Float] {
     let data = [UInt8](try decode(Data.self, forKey: key))
     let values = stride(from: 0, to: data.count - data.count % 4, by: 4).map { index in
       Float(
         bitPattern: data[index..<index + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
     }
-    guard data.count == 4 * count, values.allSatisfy(\.isFinite) else {
+    guard data.count == 4 * count, values.allSatisfy({ $0.magnitude <= limit }) else {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self,
-        debugDescription: "\"\(key.stringValue)\" must be \(count) finite numbers of 4 bytes")
+        debugDescription: "\"\(key.stringValue)\" must be \(count) numbers of 4 bytes, each from "
+          + "-\(limit) to \(limit)")
     }
     return values
   }

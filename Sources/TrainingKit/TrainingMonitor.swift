@@ -35,7 +35,7 @@ public struct TrainingMonitor {
     case .features(let done, let total):
       show("Looking at photos once: \(done) of \(total)")
     case .step(let step):
-      let left = Int(step.secondsLeft.rounded(.up))
+      let left = Int(min(step.secondsLeft.rounded(.up), 1e9))
       show(
         """
         Epoch \(step.epoch)  \(decimal(100 * step.share, places: 0)) %  loss \

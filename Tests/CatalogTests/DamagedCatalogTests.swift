@@ -92,6 +92,20 @@ struct DamagedCatalogTests {
     for ranking in [true, false] { #expect(try recogniser.run(ranking: ranking).count == 29) }
   }
 
+  @Test(arguments: [
+    "confidence = 0.9, dogProbability = 0.1", "confidence = -0.5", "confidence = 2",
+    "dogProbability = 7", "dogProbability = -1", "confidence = NULL", "dogProbability = 9e999",
+  ])
+  func `probabilities that can't be are not believed`(values: String) throws {
+    try recogniser.run()
+    try sqlite("UPDATE recognition SET \(values)")
+    for ranking in [false, true] {
+      let classifier = FakeClassifier()
+      #expect(try recogniser.run(classifier, ranking: ranking) == expected)
+      #expect(classifier.photos == (ranking ? 0 : 2))
+    }
+  }
+
   /// SQLite lets any value stand in any column.
   @Test(arguments: [
     "UPDATE file SET size = 'large'", "UPDATE file SET modified = 1.5",

@@ -118,12 +118,27 @@ import Testing
     }
   }
 
-  @Test func `a matrix that is not finite is an error`() throws {
+  @Test func `numbers that are not finite, or larger than any fit gives, are an error`() throws {
     var numbers = [Float](repeating: 0, count: 192 * 192)
-    for bad in [Float.nan, .infinity] {
+    let zeros = [Float](repeating: 0, count: 192)
+    for bad in [Float.nan, .infinity, 1e5, -3e38] {
       numbers[5] = bad
+      var mean = zeros
+      mean[7] = bad
+      let whitenings = [
+        ZCAWhitening(mean: zeros, matrix: numbers, epsilon: 1),
+        ZCAWhitening(mean: mean, matrix: [Float](repeating: 0, count: 192 * 192), epsilon: 1),
+      ]
+      for whitening in whitenings {
+        let json = try JSONEncoder().encode(whitening)
+        #expect(throws: DecodingError.self) {
+          try JSONDecoder().decode(ZCAWhitening.self, from: json)
+        }
+      }
+    }
+    for epsilon in [Float(-1), 1e30] {
       let whitening = ZCAWhitening(
-        mean: [Float](repeating: 0, count: 192), matrix: numbers, epsilon: 1)
+        mean: zeros, matrix: [Float](repeating: 0, count: 192 * 192), epsilon: epsilon)
       let json = try JSONEncoder().encode(whitening)
       #expect(throws: DecodingError.self) {
         try JSONDecoder().decode(ZCAWhitening.self, from: json)

@@ -101,6 +101,78 @@ import Testing
     #expect("\(try #require(error))".contains(named))
   }
 
+  @Test(arguments: [
+    ("[0, 1]", "[0.485, 0.456, 0.406]", "[0.229, 0.224, 0.225]"),
+    ("[0, 1]", "[0, 0, 0]", "[1, 1, 1]"), ("[0, 1]", "[0.5, 0.5, 0.5]", "[0.5, 0.5, 0.5]"),
+    ("[-1, 1]", "[0, 0, 0]", "[1, 1, 1]"), ("[0, 255]", "[0, 0, 0]", "[1, 1, 1]"),
+    ("[0, 255]", "[123.68, 116.779, 103.939]", "[1, 1, 1]"),
+    ("[0, 255]", "[123.675, 116.28, 103.53]", "[58.395, 57.12, 57.375]"),
+    ("[0, 1]", "[0.485, 0.456, 0.406]", "[0.00392, 0.00392, 0.00392]"),
+    ("[0, 255]", "[0, 0, 0]", "[255, 255, 255]"),
+  ])
+  func `the numbers of published models are read`(range: String, mean: String, std: String) throws {
+    _ = try decode(range: range, mean: mean, std: std)
+  }
+
+  @Test(arguments: [
+    "-1e300", "-1e39", "-1e10", "-1001", "1e-300", "1e-40", "1e5", "1e30", "3.5e38", "1e39",
+    "1e308",
+    "1e999", "-1e999", "null", "\"1\"", "[]", "NaN",
+  ])
+  func `other numbers are an error that names the key`(number: String) {
+    let triple = "[0.5, \(number), 0.5]"
+    for (key, changed) in [
+      ("mean", ["mean": triple]), ("std", ["std": triple]), ("range", ["range": "[0, \(number)]"]),
+      ("range", ["range": "[\(number), 0]"]),
+    ] {
+      // A mean may be as good as 0, and a range may begin there.
+      if ["1e-300", "1e-40"].contains(number), key == "mean" { continue }
+      let error = #expect(throws: DecodingError.self, "\(key) \(number)") {
+        try decode(
+          range: changed["range"] ?? "[0, 1]", mean: changed["mean"] ?? "[0.5, 0.5, 0.5]",
+          std: changed["std"] ?? "[0.5, 0.5, 0.5]")
+      }
+      // What is no JSON has no keys.
+      let isJSON = !number.contains("999") && number != "NaN"
+      #expect(!isJSON || error.map { "\($0)" }?.contains(key) == true, "\(key) \(number)")
+    }
+  }
+
+  /// Whatever is read gives numbers that a network can be fed with.
+  @Test func `any numbers that are read make an input that is neither endless nor flat`() throws {
+    var generator = SeededGenerator(seed: 11)
+    let choices = [
+      -1e30, -2000, -1000, -2, -1, -1e-3, 0, 1e-40, 1e-3, 0.2, 0.5, 1, 2, 255, 1000, 1e9,
+    ]
+    let draw = { choices.randomElement(using: &generator) ?? 0 }
+    let pixels = [UInt8](repeating: 0, count: 3 * 128) + [UInt8](repeating: 255, count: 3 * 128)
+    let photo = DecodedPhoto(image: Image(width: 16, height: 16, pixels: pixels))
+    var read = 0
+    for _ in 0..<20_000 {
+      let numbers = (0..<4).map { _ in draw() }
+      let range = "[\(numbers[0]), \(numbers[1])]"
+      let triple = { (number: Double) in "[\(number), \(number), \(number)]" }
+      guard
+        let preprocessing = try? decode(
+          range: range, mean: triple(numbers[2]), std: triple(numbers[3]), side: 16)
+      else { continue }
+      read += 1
+      let values = input(preprocessing, of: photo)
+      #expect(values.allSatisfy { $0.magnitude <= 2001 }, "\(numbers)")
+      #expect((values.max() ?? 0) - (values.min() ?? 0) >= 0.0099, "\(numbers)")
+    }
+    #expect(read > 100)
+  }
+
+  private func decode(
+    range: String, mean: String, std: String, side: Int = 256
+  ) throws -> Preprocessing {
+    let text = section.replacing("256", with: "\(side)").replacing("[0, 1]", with: range)
+      .replacing("[0.485, 0.456, 0.406]", with: mean)
+      .replacing("[0.229, 0.224, 0.225]", with: std)
+    return try JSONDecoder().decode(Preprocessing.self, from: Data(text.utf8))
+  }
+
   private let section = """
     {"width": 256, "height": 256, "color": "RGB",
      "resize": "square center crop of the short side", "interpolation": "bicubic",

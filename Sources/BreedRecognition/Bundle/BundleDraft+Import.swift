@@ -82,7 +82,7 @@ extension BundleDraft {
         && !architecture.unusedPrefixes.contains { name.hasPrefix($0) }
     }
     return try names.map { name in
-      (name, try weights.tensor(name, shape: weights.shape(of: name) ?? []))
+      (name, try weights.finiteTensor(name, shape: weights.shape(of: name) ?? []))
     }
   }
 

@@ -9,7 +9,7 @@ internal import NeuralNetwork
 
 extension ModelBundle {
   /// Checks that the bundle is whole: the weights' SHA-256, every tensor against the architecture,
-  /// and that the network gives finite numbers for a grey picture.
+  /// and that the network gives usable numbers for a grey picture.
   ///
   /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence for the
   ///   user.
@@ -28,7 +28,7 @@ extension ModelBundle {
         network, parameters: weights, precision: .int8, quantization: quantization))
   }
 
-  /// Checks that the network gives finite numbers for a grey picture.
+  /// Checks that the network gives usable numbers for a grey picture.
   private func check(_ plan: InferencePlan) throws {
     let worker = try InferenceWorker(plan)
     let side = max(manifest.input.width, manifest.input.height)
@@ -36,7 +36,7 @@ extension ModelBundle {
       width: side, height: side, pixels: [UInt8](repeating: 128, count: 3 * side * side))
     manifest.input.apply(to: DecodedPhoto(image: grey), into: worker.input)
     try worker.run()
-    guard worker.output.allSatisfy(\.isFinite) else {
+    guard NetworkOutputs.areUsable(worker.output) else {
       throw BundleError("\(folder): the network gives no usable numbers.")
     }
   }

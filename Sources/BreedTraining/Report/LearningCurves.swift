@@ -91,10 +91,9 @@ private struct Panel {
 
 /// A number with so many digits after the point.
 func fixed(_ value: Double, _ places: Int) -> String {
-  guard value.isFinite else { return "-" }
   var scale = 1.0
   for _ in 0..<places { scale *= 10 }
-  let scaled = Int((abs(value) * scale).rounded())
+  guard let scaled = Int(exactly: (abs(value) * scale).rounded()) else { return "-" }
   let sign = value < 0 && scaled > 0 ? "-" : ""
   guard places > 0 else { return "\(sign)\(scaled)" }
   let digits = String(scaled % Int(scale))

@@ -44,8 +44,17 @@ final class FeatureStore: @unchecked Sendable {
   deinit { munmap(values.baseAddress, values.count * MemoryLayout<UInt16>.stride) }
 
   /// Keeps a row; numbers beyond the largest half become it.
-  func write(_ row: Int, _ numbers: UnsafeBufferPointer<Float>) {
+  ///
+  /// - Throws: `NeuralNetworkError` when a number is not finite.
+  func write(
+    _ row: Int, _ numbers: UnsafeBufferPointer<Float>
+  ) throws(NeuralNetworkError) {
     precondition(numbers.count == width)
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw NeuralNetworkError(
+        "The part of the network that is not trained gives no usable numbers for a photo: start from "
+          + "other weights, or train all layers (--layers all).")
+    }
     let start = row * width
     for index in 0..<width {
       let number = min(max(numbers[index], -65504), 65504)

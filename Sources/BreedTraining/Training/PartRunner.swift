@@ -22,10 +22,10 @@ final class PartRunner: @unchecked Sendable {
   ///   - count: how many there are.
   ///   - fill: writes the input of a sample.
   ///   - take: reads the output of a sample, on one of several threads.
-  /// - Throws: `NeuralNetworkError` when oneDNN fails.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails; what `take` throws.
   func run(
     _ count: Int, fill: @escaping @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void,
-    take: @escaping @Sendable (Int, UnsafeBufferPointer<Float>) -> Void
+    take: @escaping @Sendable (Int, UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
     let (workers, threads) = (Workers(list: workers), team.count)
     try team.run { thread in
@@ -33,7 +33,7 @@ final class PartRunner: @unchecked Sendable {
         let worker = workers.list[thread]
         fill(sample, worker.input)
         try worker.run()
-        take(sample, worker.output)
+        try take(sample, worker.output)
       }
     }
   }

@@ -53,7 +53,7 @@ struct PhotoInputs: TrainingInputs {
         outputs.write(first + $0, $1)
       }
     }
-    return outputs.labelled(samples)
+    return try outputs.labelled(samples)
   }
 }
 
@@ -102,7 +102,7 @@ struct FeatureInputs: TrainingInputs {
                 rebasing: $0[sample * size..<(sample + 1) * size]))
           }
         } take: {
-          features.write(start + first + $0, $1)
+          try features.write(start + first + $0, $1)
         }
         report(.features(done: start + first + batch.count, total: rows))
       }
@@ -143,7 +143,7 @@ struct FeatureInputs: TrainingInputs {
     } take: {
       outputs.write($0, $1)
     }
-    return outputs.labelled(samples)
+    return try outputs.labelled(samples)
   }
 
   private func read(_ rows: [Int]) -> [Float] {
@@ -194,7 +194,7 @@ extension Dataset {
 /// Outputs that threads write, each its rows.
 ///
 /// `@unchecked Sendable`: no two threads write the same row, and nobody reads before all are there.
-private final class Collected: @unchecked Sendable {
+final class Collected: @unchecked Sendable {
   private let width: Int
   private let values: UnsafeMutableBufferPointer<Float>
 
@@ -210,8 +210,15 @@ private final class Collected: @unchecked Sendable {
     for index in 0..<width { values[row * width + index] = output[index] }
   }
 
-  func labelled(_ samples: [Sample]) -> [LabelledOutputs] {
-    samples.enumerated().map { row, sample in
+  /// What was written, with the truth.
+  ///
+  /// - Throws: `NeuralNetworkError` when numbers are not finite: counted, they would pass for right
+  ///   answers, for nothing is larger than them.
+  func labelled(_ samples: [Sample]) throws(NeuralNetworkError) -> [LabelledOutputs] {
+    guard values.allSatisfy(\.isFinite) else {
+      throw .astray("the network gives no usable numbers for a photo")
+    }
+    return samples.enumerated().map { row, sample in
       LabelledOutputs(
         logits: Array(values[row * width..<(row + 1) * width]), answer: sample.label)
     }

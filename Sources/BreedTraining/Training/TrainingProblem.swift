@@ -145,7 +145,7 @@ private struct Head {
       let width = entry.count / entry.shape[0]
       let shape = [sourceCount] + entry.shape.dropFirst()
       guard source.shape(of: name) == shape else { return fresh }
-      let known = try source.tensor(name, shape: shape)
+      let known = try source.finiteTensor(name, shape: shape)
       for (to, from) in rows.enumerated() {
         guard let from else { continue }
         for column in 0..<width {

@@ -219,6 +219,11 @@ public struct TrainingRun {
   /// All parameters with those that are trained as they are now.
   private func trained(_ trainer: Trainer) throws -> Parameters {
     let now = trainer.average ?? trainer.parameters
+    for entry in now.space.entries {
+      guard now.values[entry.range].allSatisfy(\.isFinite) else {
+        throw NeuralNetworkError.astray("\(entry.name) is not finite")
+      }
+    }
     let whole = try Parameters(problem.parameters.space)
     whole.copy(from: problem.parameters)
     for entry in now.space.entries {
@@ -245,6 +250,15 @@ public struct TrainingRun {
     return TrainedNetwork(
       parameters: parameters, history: state.history, train: outputs[0], validation: outputs[1],
       test: outputs[2], seconds: state.seconds, featureSeconds: featureSeconds)
+  }
+}
+
+extension NeuralNetworkError {
+  /// A training has left the numbers that mean something.
+  static func astray(_ what: String) -> NeuralNetworkError {
+    NeuralNetworkError(
+      "The training went astray: \(what). Try a lower --learning-rate, or other weights to start "
+        + "from.")
   }
 }
 

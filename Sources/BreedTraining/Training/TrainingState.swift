@@ -23,6 +23,13 @@ struct TrainingState: Codable {
   var history: [EpochRecord] = []
   /// What the training is of: it can't go on as another one.
   var identity: String
+
+  /// Whether the numbers can be those of a training; a damaged file may hold any.
+  var makesSense: Bool {
+    let (counts, amounts) = (0...1 << 40, 0...1e12)
+    return [epoch, step, stepCount, right].allSatisfy(counts.contains)
+      && [seconds, loss].allSatisfy(amounts.contains) && history.count == epoch
+  }
 }
 
 /// The state in a folder is not that of the training that was to go on from it.
@@ -73,12 +80,13 @@ struct StateFile {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let file = try SafetensorsFile(path: path)
     guard let notes = file.metadata[Self.key],
-      let state = try? JSONDecoder().decode(TrainingState.self, from: Data(notes.utf8))
+      let state = try? JSONDecoder().decode(TrainingState.self, from: Data(notes.utf8)),
+      state.makesSense
     else { throw DatasetError("\(path) is no state of a training.") }
     guard state.identity == identity else { throw ForeignStateError(folder: folder) }
     for (part, parameters) in parts(of: trainer) {
       for entry in parameters.space.entries {
-        parameters.set(entry, try file.tensor("\(part)/\(entry.name)", shape: entry.shape))
+        parameters.set(entry, try file.finiteTensor("\(part)/\(entry.name)", shape: entry.shape))
       }
     }
     trainer.stepCount = state.stepCount

@@ -5,6 +5,12 @@ struct FoldedParameters {
   /// [O], or nil where there is none.
   var bias: Tensor?
 
+  /// The largest weight that makes sense.
+  ///
+  /// In published networks, with batch normalisation folded in, none is above 100. Products of numbers
+  /// up to here stay finite over several layers.
+  static let largestWeight: Float = 100_000
+
   /// Makes parameters of tensors.
   init(weight: Tensor, bias: Tensor?) {
     self.weight = weight
@@ -16,17 +22,21 @@ struct FoldedParameters {
   /// A checkpoint may hold the batch normalisation already folded into `weight` and `bias`: then
   /// it has the convolution's bias and nothing of the normalisation.
   ///
-  /// - Throws: `CheckpointError` when a tensor is missing or has another shape.
+  /// - Throws: `CheckpointError` when a tensor is missing, has another shape, or holds numbers that
+  ///   are not finite or too large.
   init(_ step: FusedNode, from source: some StateDict) throws {
     let parameters = step.layer.parameters(named: step.name)
     weight = try source.tensor(parameters[0].name, shape: parameters[0].shape)
     bias = try parameters.dropFirst().first.map { try source.tensor($0.name, shape: $0.shape) }
-    guard let norm = step.batchNorm else { return }
-    if source.isFolded(step) {
-      bias = try source.tensor("\(step.name).bias", shape: [weight.shape[0]])
-    } else {
-      try fold(norm.layer, named: norm.name, from: source)
+    if let norm = step.batchNorm {
+      if source.isFolded(step) {
+        bias = try source.tensor("\(step.name).bias", shape: [weight.shape[0]])
+      } else {
+        try fold(norm.layer, named: norm.name, from: source)
+      }
     }
+    try source.check(weight.values, of: parameters[0].name, upTo: Self.largestWeight)
+    try source.check(bias?.values ?? [], of: "\(step.name).bias", upTo: Self.largestWeight)
   }
 
   /// y = (conv(x) - mean) · gamma / sqrt(variance + epsilon) + beta, as one convolution.
@@ -77,10 +87,15 @@ struct BatchNormValues {
 
   init(_ norm: BatchNorm2d, named name: String, from source: some StateDict) throws {
     let values = try Layer.batchNorm2d(norm).parameters(named: name).map {
-      try source.tensor($0.name, shape: $0.shape).values
+      try source.finiteTensor($0.name, shape: $0.shape).values
     }
     (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3])
     epsilon = norm.epsilon
+    // A variance below 0 has no root.
+    let limit = FoldedParameters.largestWeight
+    try source.check(gamma.indices.map(scale), of: "\(name).running_var", upTo: limit)
+    let shifts = gamma.indices.map { beta[$0] - mean[$0] * scale($0) }
+    try source.check(shifts, of: "\(name).bias", upTo: limit)
   }
 
   /// The factor gamma / sqrt(variance + epsilon) of a channel.

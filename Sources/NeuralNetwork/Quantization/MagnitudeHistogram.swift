@@ -54,9 +54,10 @@ public struct MagnitudeHistogram: Sendable {
     for index in Self.binCount / 2..<Self.binCount { bins[index] = 0 }
   }
 
-  /// The whole range.
+  /// The whole range; nil where numbers can't be stored by it.
   public var range: Quantization.InputRange? {
-    high > 0 || low < 0 ? .init(low: low, high: max(high, -low)) : nil
+    let range = Quantization.InputRange(low: low, high: max(high, -low))
+    return range.isUsable ? range : nil
   }
 
   /// The range whose rounding and clipping together have the smallest mean square error.
@@ -70,7 +71,8 @@ public struct MagnitudeHistogram: Sendable {
       let error = error(limit, step: limit / levels)
       if error <= least { (best, least) = (limit, error) }
     }
-    return .init(low: max(range.low, -best), high: best)
+    let clipped = Quantization.InputRange(low: max(range.low, -best), high: best)
+    return clipped.isUsable ? clipped : range
   }
 
   private func error(_ limit: Float, step: Float) -> Float {

@@ -7,6 +7,15 @@ public struct Quantization: Sendable, Hashable, Codable {
     /// The highest, above 0.
     public var high: Float
 
+    /// What a range may hold: the input of a layer that matters is neither so large nor so small, and
+    /// the scales that are made of the numbers stay finite.
+    static let (smallest, largest): (Float, Float) = (1e-6, 1e6)
+
+    /// Whether numbers can be stored in int8 by this range.
+    var isUsable: Bool {
+      -Self.largest...0 ~= low && Self.smallest...Self.largest ~= high
+    }
+
     /// Makes a range.
     public init(low: Float, high: Float) {
       self.low = low
@@ -18,9 +27,11 @@ public struct Quantization: Sendable, Hashable, Codable {
       var values = try decoder.unkeyedContainer()
       low = try values.decode(Float.self)
       high = try values.decode(Float.self)
-      guard low <= 0, high > 0, low.isFinite, high.isFinite else {
+      guard isUsable else {
         throw DecodingError.dataCorruptedError(
-          in: values, debugDescription: "a range goes from 0 or less to more than 0.")
+          in: values,
+          debugDescription: "a range goes from 0 or less to more than 0: from -1e6 to 0, and from "
+            + "1e-6 to 1e6.")
       }
     }
 

@@ -28,7 +28,7 @@ public final class Parameters: @unchecked Sendable {
   ///   - source: the checkpoint.
   ///   - seed: what the fresh numbers are drawn by.
   /// - Returns: the parameters, and the names of the fresh ones.
-  /// - Throws: `CheckpointError` when a tensor can't be read, `NeuralNetworkError` when there is not
+  /// - Throws: `CheckpointError` when a tensor can't be read or is not finite, `NeuralNetworkError` when there is not
   ///   enough memory.
   public static func load(
     _ space: ParameterSpace, from source: some StateDict, seed: UInt64
@@ -37,7 +37,7 @@ public final class Parameters: @unchecked Sendable {
     var fresh: [String] = []
     for entry in space.entries {
       if source.shape(of: entry.name) == entry.shape {
-        parameters.set(entry, try source.tensor(entry.name, shape: entry.shape))
+        parameters.set(entry, try source.finiteTensor(entry.name, shape: entry.shape))
       } else {
         parameters.set(entry, Initialization.tensor(for: entry, seed: seed))
         fresh.append(entry.name)

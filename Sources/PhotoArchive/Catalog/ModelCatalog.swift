@@ -268,7 +268,7 @@ extension ModelCatalog {
       return StoredRecognition(result: .unreadable(error), warnings: warnings)
     }
     guard let breed: String = row.value(first), let confidence: Double = row.value(first + 1),
-      let dog: Double = row.value(first + 2), 0...1 ~= confidence, 0...1 ~= dog
+      let dog: Double = row.value(first + 2), 0...1 ~= dog, 0...dog ~= confidence
     else { return nil }
     let outputs: Data? = wantsOutputs ? row.value(first + 6) : nil
     return StoredRecognition(

@@ -49,7 +49,8 @@ extension BreedLabel {
     let parts = [String](packed: packed)
     guard parts.count == 7, let status = Status(rawValue: parts[2]) else { return nil }
     self.init(
-      breedID: parts[0], breedName: parts[1], status: status, confidence: Double(parts[3]),
+      breedID: parts[0], breedName: parts[1], status: status,
+      confidence: Double(parts[3]).flatMap { 0...1 ~= $0 ? $0 : nil },
       model: parts[4].isEmpty ? nil : parts[4],
       modelDigest: parts[5].isEmpty ? nil : parts[5], when: parts[6])
   }

@@ -114,6 +114,75 @@ struct TrainingRunTests {
     #expect(try train(recipe(), state: "state", from: start(0.01), resuming: true) != nil)
   }
 
+  @Test(arguments: [Float.nan, .infinity])
+  func `a state or starting weights that are not finite are refused`(value: Float) throws {
+    #expect(try train(recipe(), state: "state", stepsUntilStop: 2) == nil)
+    let path = folder.url("state/state.safetensors").path()
+    let file = try SafetensorsFile(path: path)
+    var tensors: [(name: String, tensor: Tensor)] = []
+    for (name, info) in file.tensors {
+      tensors.append((name, try file.tensor(name, shape: info.shape)))
+    }
+    let place = try #require(tensors.firstIndex { $0.name == "optimizer.0/fc1.weight" })
+    tensors[place].tensor.values[7] = value
+    try writeSafetensors(tensors, metadata: file.metadata, to: path)
+    let error = #expect(throws: CheckpointError.self) {
+      try train(recipe(), state: "state", resuming: true)
+    }
+    #expect(error?.tensor == "optimizer.0/fc1.weight" && error?.file == path)
+
+    let base = try problem(dataset(), recipe())
+    var weights = base.parameters.stateDict
+    weights.tensors["conv2.weight"]?.values[3] = value
+    let start = StartingPoint(
+      architecture: try #require(Architecture.named("simple_cnn")), weights: weights, labels: [],
+      input: base.input, origin: "test", licence: nil)
+    #expect(throws: CheckpointError.self) { try problem(dataset(), recipe(), from: start) }
+  }
+
+  @Test func `a state with numbers that can't be is refused`() throws {
+    var state = TrainingState(identity: "x")
+    #expect(state.makesSense)
+    (state.step, state.stepCount, state.right, state.seconds, state.loss) = (3, 3, 9, 2.5, 7)
+    #expect(state.makesSense)
+    let changes: [(inout TrainingState) -> Void] = [
+      { $0.epoch = -1 }, { $0.epoch = 2 }, { $0.step = -1 }, { $0.step = .max },
+      { $0.stepCount = .min }, { $0.right = -3 }, { $0.seconds = -1 }, { $0.seconds = 1e300 },
+      { $0.seconds = .nan }, { $0.loss = .infinity }, { $0.loss = -1 },
+    ]
+    for (number, change) in changes.enumerated() {
+      var other = state
+      change(&other)
+      #expect(!other.makesSense, "\(number)")
+    }
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func `outputs and features that are not finite are an error, and never counted`(
+    value: Float
+  ) throws {
+    let outputs = Collected(rows: 2, width: 3)
+    [1, value, 0].withUnsafeBufferPointer { outputs.write(1, $0) }
+    let samples = Array(try dataset().train.prefix(2))
+    let error = #expect(throws: NeuralNetworkError.self) { try outputs.labelled(samples) }
+    #expect(error?.description.contains("--learning-rate") == true)
+    [1, 2, 0].withUnsafeBufferPointer { outputs.write(1, $0) }
+    #expect(try outputs.labelled(samples).map(\.logits) == [[0, 0, 0], [1, 2, 0]])
+
+    let store = try FeatureStore(rows: 1, width: 3, in: folder.path)
+    #expect(throws: NeuralNetworkError.self) {
+      try [1, value, 0].withUnsafeBufferPointer { try store.write(0, $0) }
+    }
+  }
+
+  @Test(arguments: [0, 1e12, 1e30, .infinity, .nan])
+  func `curves are drawn of any loss`(loss: Double) {
+    let record = EpochRecord(
+      epoch: 1, loss: loss, accuracy: 0.5, validationLoss: loss, validationAccuracy: 0.5,
+      learningRate: 1e-3, seconds: 1, photosPerSecond: 1)
+    #expect(LearningCurves([record, record], title: "t").svg.hasSuffix("</svg>\n"))
+  }
+
   @Test func `the last layer learns from kept features what it learns from photos`() throws {
     let dataset = try dataset()
     let base = try problem(dataset, recipe())

@@ -46,6 +46,10 @@ struct PackingTests {
     let stated = BreedLabel(breedID: "", breedName: "", status: .confirmed, when: "")
     let rejected = BreedLabel(breedID: "x", breedName: "y", status: .rejected, when: "z")
     for label in [machine, stated, rejected] { #expect(BreedLabel(packed: label.packed) == label) }
+    for confidence in ["nan", "inf", "-0.1", "1.1", "1e400", "sure"] {
+      let label = BreedLabel(packed: ["n1", "b", "machine", confidence, "", "", ""].packed)
+      #expect(label?.breedID == "n1" && label?.confidence == nil)
+    }
     #expect(BreedLabel(packed: ["a", "b"].packed) == nil)
     #expect(BreedLabel(packed: ["a", "b", "bark", "", "", "", ""].packed) == nil)
   }
