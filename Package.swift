@@ -75,14 +75,16 @@ let package = Package(
     .target(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
-    module("NeuralNetwork", ["COneDNN", "Threads"]),
+    module("Messages"),
+    module("Files", ["CFileSystem", "Digests", "Messages"]),
+    module("NeuralNetwork", ["COneDNN", "Files", "Messages", "Threads"]),
     module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
       "BreedRecognition",
       [
-        "Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "CFileSystem",
+        "Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "Files", "Messages",
         "Threads",
       ]),
     module("Digests", ["CCrypto"]),
@@ -91,27 +93,30 @@ let package = Package(
     module(
       "PhotoArchive",
       [
-        "Imaging", "PhotoMetadata", "CFileSystem", "Digests",
+        "Imaging", "PhotoMetadata", "Files", "Messages", "Digests",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     module(
       "CommandKit",
-      ["BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Threads", argumentParser]),
+      [
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
+        "Threads", argumentParser,
+      ]),
     module(
       "BreedTraining",
       [
         "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Threads",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Threads",
       ]),
     module(
       "TrainingKit",
       [
         "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive",
-        "Threads", argumentParser,
+        "Files", "Messages", "Threads", argumentParser,
       ]),
     .executableTarget(
       name: "kennel",
-      dependencies: ["CommandKit", argumentParser] + subcommands.map { .target(name: $0) },
+      dependencies: ["BreedRecognition", "CommandKit", "Files", argumentParser] + subcommands.map { .target(name: $0) },
       swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
     .executableTarget(
       name: "network-bench",
@@ -121,16 +126,18 @@ let package = Package(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
     .target(
       name: "TestSupport",
-      dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem"],
+      dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
-    tests("NeuralNetwork", ["COneDNN", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests("Messages"),
+    tests("Files", ["TestSupport"]),
+    tests("NeuralNetwork", ["COneDNN", "Files", "TestSupport"], resources: [.copy("Fixtures")]),
     tests(
-      "NeuralNetworkTraining", ["NeuralNetwork", "Architectures", "TestSupport"],
+      "NeuralNetworkTraining", ["NeuralNetwork", "Architectures", "Files", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    tests("Architectures", ["NeuralNetwork"], resources: [.copy("Fixtures")]),
+    tests("Architectures", ["Files", "NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests(
-      "BreedRecognition", ["NeuralNetwork", "Digests", "Imaging", "TestSupport"],
+      "BreedRecognition", ["NeuralNetwork", "Digests", "Files", "Imaging", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Digests"),
     tests("Threads"),
@@ -138,14 +145,17 @@ let package = Package(
       "BreedTraining",
       [
         "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "TestSupport",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     tests(
       "TrainingKit",
-      ["BreedTraining", "CommandKit", "Imaging", "PhotoArchive", "TestSupport", argumentParser]),
-    tests("PhotoMetadata", ["CExif", "Digests", "Imaging", "TestSupport"]),
-    tests("PhotoArchive", ["PhotoMetadata", "TestSupport"]),
+      [
+        "BreedRecognition", "BreedTraining", "CommandKit", "Files", "Imaging", "PhotoArchive",
+        "TestSupport", argumentParser,
+      ]),
+    tests("PhotoMetadata", ["CExif", "Digests", "Files", "Imaging", "TestSupport"]),
+    tests("PhotoArchive", ["Files", "Messages", "PhotoMetadata", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],
       swiftSettings: swiftSettings),
@@ -155,8 +165,8 @@ let package = Package(
     tests(
       "CommandKit",
       [
-        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Threads", "TestSupport",
-        argumentParser,
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Files", "Messages", "Threads",
+        "TestSupport", argumentParser,
       ]),
   ]
     + subcommands.flatMap { name -> [Target] in
@@ -164,15 +174,15 @@ let package = Package(
         .target(
           name: name,
           dependencies: [
-            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging",
-            argumentParser,
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files",
+            "Messages", argumentParser,
           ] + (trainingSubcommands.contains(name) ? trainingModules : []),
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
         tests(
           name,
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
-            "NeuralNetwork", "TestSupport", argumentParser,
+            "Files", "Messages", "NeuralNetwork", "TestSupport", argumentParser,
           ] + (trainingSubcommands.contains(name) ? trainingModules : ["Architectures"])),
       ]
     },

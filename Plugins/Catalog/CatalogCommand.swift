@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import CommandKit
 import PhotoArchive
@@ -29,7 +30,7 @@ struct CatalogCommand: KennelCommand {
   @Argument(help: "info, prune or clear.")
   var deed: Deed
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     guard let state = session.state else {
       throw CommandError(
         .cannotCreate, "Neither XDG_STATE_HOME nor HOME names a folder for the catalog.")
@@ -42,7 +43,7 @@ struct CatalogCommand: KennelCommand {
     }
   }
 
-  private func perform(_ path: PhotoPath, in session: Session) throws {
+  private func perform(_ path: Path, in session: Session) throws {
     let console = session.console
     switch deed {
     case .clear:
@@ -64,7 +65,7 @@ struct CatalogCommand: KennelCommand {
     }
   }
 
-  private func open(_ path: PhotoPath, _ session: Session) throws(CommandError) -> Catalog {
+  private func open(_ path: Path, _ session: Session) throws(CommandError) -> Catalog {
     do throws(CatalogError) {
       return try Catalog(at: path, version: session.version)
     } catch {

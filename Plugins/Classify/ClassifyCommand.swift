@@ -33,7 +33,7 @@ struct ClassifyCommand: KennelCommand {
   @Flag(help: "Also tell sizes, times and raw values, for each photo, on standard error.")
   var debug = false
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     var session = session
     session.console = output.configure(session.console)
     var choice = model.choice

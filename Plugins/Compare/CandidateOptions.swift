@@ -1,13 +1,12 @@
 internal import ArgumentParser
 internal import BreedTraining
+internal import Files
 internal import Architectures
 
 /// The options that say which networks are compared, and what each starts from.
 package struct CandidateOptions: ParsableArguments, Sendable {
   /// The study's own network, and then those that it transferred, in the order of their years.
   static let usual = ["simple_cnn", "vgg16", "resnet50", "inception_v3", "tf_efficientnetv2_b0"]
-  /// The network that is made to be trained from nothing.
-  static let ownNetwork = "simple_cnn"
 
   @Option(
     help: ArgumentHelp(
@@ -59,7 +58,7 @@ package struct CandidateOptions: ParsableArguments, Sendable {
     }
     for (name, _) in pairs(weights) where isFromScratch(name) {
       throw ValidationError(
-        name == Self.ownNetwork
+        name == CandidateChoice.ownNetwork
           ? "\(name) is always trained from nothing: it takes no weights."
           : "\(name) has --weights and is to be trained --from-scratch: give one of them.")
     }
@@ -75,33 +74,33 @@ package struct CandidateOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// The networks that are asked for, each once, in order.
-  var names: [String] {
-    guard let networks else { return Self.usual }
-    return list(networks).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  /// What the options ask for.
+  package var choice: CandidateChoice {
+    return CandidateChoice(
+      names: names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+      fromScratch: Set(scratchNames),
+      weights: Dictionary(
+        pairs(weights).map { ($0, Path(argument: $1)) }, uniquingKeysWith: { $1 }),
+      layers: Dictionary(
+        pairs(layers).map { ($0, part($1)) }, uniquingKeysWith: { $1 }),
+      otherLayers: part(layers.last { !$0.contains("=") }))
   }
 
-  /// Whether a network is trained without weights.
-  func isFromScratch(_ network: String) -> Bool {
-    network == Self.ownNetwork || scratchNames.contains(network)
-  }
-
-  /// What a network starts from, if that was said.
-  func weights(of network: String) -> String? {
-    pairs(weights).last { $0.0 == network }?.1
-  }
-
-  /// Which part of a network is trained when it has weights.
-  func part(of network: String) -> TrainingRecipe.Layers {
-    let own = pairs(layers).last { $0.0 == network }?.1
-    switch own ?? layers.last(where: { !$0.contains("=") }) {
-    case nil, "head": return .head
-    case "all": return .all
-    case let stage?: return .from(stage)
-    }
-  }
+  private var names: [String] { networks.map(list) ?? Self.usual }
 
   private var scratchNames: [String] { fromScratch.map(list) ?? [] }
+
+  private func isFromScratch(_ network: String) -> Bool {
+    network == CandidateChoice.ownNetwork || scratchNames.contains(network)
+  }
+
+  private func part(_ text: String?) -> TrainingRecipe.Layers {
+    switch text {
+    case nil, "head": .head
+    case "all": .all
+    case let stage?: .from(stage)
+    }
+  }
 
   private func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 
@@ -113,4 +112,32 @@ package struct CandidateOptions: ParsableArguments, Sendable {
       return value.isEmpty ? nil : (String(text[..<sign]), value)
     }
   }
+}
+
+/// Which networks are compared, and what each starts from.
+package struct CandidateChoice: Sendable {
+  /// The network that is made to be trained from scratch.
+  static let ownNetwork = "simple_cnn"
+
+  /// The networks, in order.
+  let names: [String]
+  /// Those that are trained without weights, beside `ownNetwork`.
+  let fromScratch: Set<String>
+  /// The weights by network.
+  let weights: [String: Path]
+  /// The layers that are trained, by network.
+  let layers: [String: TrainingRecipe.Layers]
+  /// The layers that are trained of the other networks.
+  let otherLayers: TrainingRecipe.Layers
+
+  /// Whether a network is trained without weights.
+  func isFromScratch(_ network: String) -> Bool {
+    network == Self.ownNetwork || fromScratch.contains(network)
+  }
+
+  /// What a network starts from, if that was said.
+  func weights(of network: String) -> Path? { weights[network] }
+
+  /// Which part of a network is trained when it has weights.
+  func part(of network: String) -> TrainingRecipe.Layers { layers[network] ?? otherLayers }
 }

@@ -1,15 +1,16 @@
 internal import BreedRecognition
 package import BreedTraining
 package import CommandKit
+package import Files
 package import TrainingKit
 
 /// What `kennel compare` does, apart from its command line.
 package struct CompareAction {
   private let request: DatasetRequest
-  private let candidates: CandidateOptions
-  private let run: RunOptions
+  private let candidates: CandidateChoice
+  private let run: RunChoice
   private let format: ComparisonFormat
-  private let output: String?
+  private let output: Path?
   private let ownSide: Int
 
   /// Prepares a comparison.
@@ -22,8 +23,8 @@ package struct CompareAction {
   ///   - output: the folder that keeps the results; nil keeps none.
   ///   - ownSide: the columns and rows of simple_cnn's input: the study's, but for tests.
   package init(
-    request: DatasetRequest, candidates: CandidateOptions, run: RunOptions,
-    format: ComparisonFormat = .table, output: String? = nil, ownSide: Int = 128
+    request: DatasetRequest, candidates: CandidateChoice, run: RunChoice,
+    format: ComparisonFormat = .table, output: Path? = nil, ownSide: Int = 128
   ) {
     (self.request, self.candidates, self.run) = (request, candidates, run)
     (self.format, self.output, self.ownSide) = (format, output, ownSide)
@@ -31,7 +32,7 @@ package struct CompareAction {
 
   /// Trains each network that is not done yet, and tells how good they are.
   package func perform(in session: Session) throws -> CommandStatus {
-    let embedded = (try? ModelLocation.current.bundle(nil))?.manifest.architecture
+    let embedded = (try? session.models.bundle(nil))?.manifest.architecture
     let lineup = Lineup(candidates, embedded: embedded)
     for network in lineup.leftOut {
       session.console.report("\(network.network) is left out, for \(network.reason).")
@@ -42,8 +43,10 @@ package struct CompareAction {
     let folder = try ResultFolder(output, session.console)
     defer { folder.close() }
     guard let dataset = try session.loadDataset(request) else { return .interrupted }
-    let contests = try badData {
-      try lineup.candidates.map { try Contest($0, dataset, run, ownSide: ownSide) }
+    let contests = try CommandError.wrapping {
+      try lineup.candidates.map {
+        try Contest($0, dataset, run, ownSide: ownSide, models: session.models)
+      }
     }
     try check(contests, in: folder)
     let results = try train(contests, dataset, folder, in: session)
@@ -78,7 +81,7 @@ package struct CompareAction {
         continue
       }
       guard !session.interruption.isRequested,
-        let result = try badData({ try train(contest, dataset, folder, in: session) })
+        let result = try CommandError.wrapping({ try train(contest, dataset, folder, in: session) })
       else { break }
       results.append(result)
     }
@@ -93,7 +96,7 @@ package struct CompareAction {
     let problem = try contest.problem()
     let origin = contest.origin(problem)
     session.console.note("\(name) starts from \(origin.sentence).")
-    let monitor = TrainingMonitor(session, log: "\(state)/log.jsonl", name: name)
+    let monitor = TrainingMonitor(session, log: state.appending("log.jsonl"), name: name)
     let run = TrainingRun(problem, dataset, contest.recipe, folder: state) {
       [interruption = session.interruption] in
       interruption.isRequested
@@ -132,7 +135,7 @@ package struct CompareAction {
       session.console.note(
         folder.isTemporary
           ? "Stopped. Nothing is kept: name a folder with --output to go on another time."
-          : "Stopped. The same command goes on; what is there lies in \(folder.path).")
+          : "Stopped. The same command continues; the results so far are in \(folder.path).")
     }
     guard !comparison.results.isEmpty else { return }
     if !folder.isTemporary {

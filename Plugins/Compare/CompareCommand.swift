@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandKit
+import Files
 import TrainingKit
 
 /// `kennel compare`: trains several networks on the same photos, and tells how good each becomes.
@@ -49,16 +50,17 @@ struct CompareCommand: KennelCommand {
       "Keep results and charts in this folder, so that a comparison can go on.",
       valueName: "folder"),
     completion: .directory)
-  var output: String?
+  var output: Path?
 
   @Flag(name: .shortAndLong, help: "Say nothing but the figures and what could not be read.")
   var quiet = false
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     var session = session
     session.console = session.console.configured(isQuiet: quiet, noColor: true)
     return try CompareAction(
-      request: dataset.request(training), candidates: candidates, run: training, format: format,
+      request: dataset.request(training.choice), candidates: candidates.choice,
+      run: training.choice, format: format,
       output: output
     ).perform(in: session)
   }

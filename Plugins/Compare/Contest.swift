@@ -1,6 +1,7 @@
 internal import Architectures
 internal import BreedRecognition
 internal import BreedTraining
+internal import Files
 internal import Imaging
 internal import TrainingKit
 
@@ -22,16 +23,20 @@ struct Contest {
   ///   - dataset: the photos.
   ///   - run: how long it is trained, and by what chance.
   ///   - ownSide: the columns and rows of the study's own network.
+  ///   - models: where bundles are looked for by name.
   /// - Throws: an error when its weights can't be read.
-  init(_ candidate: Candidate, _ dataset: Dataset, _ run: RunOptions, ownSide: Int) throws {
+  init(
+    _ candidate: Candidate, _ dataset: Dataset, _ run: RunChoice, ownSide: Int,
+    models: ModelLocation
+  ) throws {
     self.candidate = candidate
-    start = try candidate.startingPoint()
+    start = try candidate.startingPoint(in: models)
     recipe = run.recipe(candidate.layers, fromScratch: start.weights == nil)
     // As the study prepared its photos.
     input =
-      candidate.name == CandidateOptions.ownNetwork
+      candidate.name == CandidateChoice.ownNetwork
       ? start.input.with(side: ownSide, steps: [.equalize, .standardize]) : start.input
-    labels = try dataset.labels()
+    labels = try dataset.labels(models)
     hasBackground = dataset.train.contains { $0.label == nil }
     identity = try start.identity(dataset, recipe, input)
   }
@@ -59,7 +64,7 @@ struct Contest {
     switch candidate.source {
     case .chance: .chance
     case .embedded: .embedded
-    case .named(let name) where name.hasSuffix(".safetensors"):
+    case .named(let path) where path.isWeightsFile:
       start.outputCount == 1000 ? .imageNet : .file
     case .named: .bundle
     }
@@ -69,7 +74,7 @@ struct Contest {
     switch candidate.source {
     case .chance: nil
     case .embedded: ModelLocation.defaultName
-    case .named(let path): path.split(separator: "/").last.map(String.init) ?? path
+    case .named(let path): Path(bytes: path.name).displayName
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Architectures
 internal import BreedRecognition
 internal import BreedTraining
+internal import Files
 internal import TrainingKit
 
 /// A network that takes part in a comparison, and what it starts from.
@@ -12,7 +13,7 @@ struct Candidate: Sendable {
     /// The bundle that kennel brings.
     case embedded
     /// A file of published weights, or a bundle.
-    case named(String)
+    case named(Path)
   }
 
   let architecture: Architecture
@@ -22,13 +23,14 @@ struct Candidate: Sendable {
   var name: String { architecture.name }
 
   /// The weights.
-  func startingPoint() throws -> StartingPoint {
+  func startingPoint(in models: ModelLocation) throws -> StartingPoint {
     switch source {
     case .chance: .nothing(architecture)
-    case .embedded: try .named(nil, architecture, advice: "give weights with --weights.")
+    case .embedded: try .named(nil, architecture, in: models, advice: "give weights with --weights.")
     case .named(let name):
       try .named(
-        name, architecture, advice: "give weights of \(architecture.name) with --weights.")
+        name, architecture, in: models,
+        advice: "give weights of \(architecture.name) with --weights.")
     }
   }
 }
@@ -47,16 +49,16 @@ struct Lineup: Sendable {
   /// Finds out what each network can start from.
   ///
   /// - Parameters:
-  ///   - options: what was asked for.
+  ///   - choice: what was asked for.
   ///   - embedded: the network that the default model is of.
-  init(_ options: CandidateOptions, embedded: String?) {
-    for architecture in options.names.compactMap(Architecture.named) {
+  init(_ choice: CandidateChoice, embedded: String?) {
+    for architecture in choice.names.compactMap(Architecture.named) {
       let name = architecture.name
-      let isFromScratch = options.isFromScratch(name)
+      let isFromScratch = choice.isFromScratch(name)
       let source: Candidate.Source? =
         if isFromScratch {
           .chance
-        } else if let weights = options.weights(of: name) {
+        } else if let weights = choice.weights(of: name) {
           .named(weights)
         } else {
           name == embedded ? .embedded : nil
@@ -69,7 +71,7 @@ struct Lineup: Sendable {
               + "train it from nothing with --from-scratch \(name)"))
         continue
       }
-      let layers = isFromScratch ? .all : options.part(of: name)
+      let layers = isFromScratch ? .all : choice.part(of: name)
       candidates.append(Candidate(architecture: architecture, source: source, layers: layers))
     }
   }

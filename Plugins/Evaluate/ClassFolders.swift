@@ -1,16 +1,17 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
 
 /// The breeds that the folders of a dataset are named after.
 struct ClassFolders {
-  let labels: [PhotoPath: Evaluation.Label]
+  let labels: [Path: Evaluation.Label]
 
   /// Finds the breed of each folder: by its whole name, by a WordNet id at its beginning, or by its
   /// name whatever the case.
   ///
   /// - Throws: a `CommandError` that names the folders without one.
-  init(_ folders: [(name: String, path: PhotoPath)], breeds: [Breed]) throws(CommandError) {
+  init(_ folders: [(name: String, path: Path)], breeds: [Breed]) throws(CommandError) {
     // A model of own classes may have names that differ in case alone, or begin like an id.
     let verbatim = Dictionary(breeds.map { ($0.name, $0) }) { first, _ in first }
     var byName: [String: Breed] = [:]
@@ -18,7 +19,7 @@ struct ClassFolders {
       for name in breed.synonyms + [breed.name] { byName[Self.key(name)] = breed }
     }
     let byID = breeds.byID
-    var labels: [PhotoPath: Evaluation.Label] = [:]
+    var labels: [Path: Evaluation.Label] = [:]
     var strangers: [String] = []
     for (name, path) in folders {
       let id = Label.wordNetID(of: name)

@@ -1,18 +1,19 @@
+package import Files
 package import CommandKit
-package import PhotoArchive
+internal import PhotoArchive
 internal import BreedRecognition
 
 /// What `kennel evaluate` does, apart from its command line.
 package struct EvaluateAction {
-  private let dataset: PhotoPath
-  private let notADog: PhotoPath?
+  private let dataset: Path
+  private let notADog: Path?
   private let choice: RecognitionChoice
   private let format: EvaluationFormat
   private let output: ReportFile
 
   package init(
-    dataset: PhotoPath, notADog: PhotoPath? = nil, choice: RecognitionChoice = RecognitionChoice(),
-    format: EvaluationFormat = .table, output: PhotoPath? = nil
+    dataset: Path, notADog: Path? = nil, choice: RecognitionChoice = RecognitionChoice(),
+    format: EvaluationFormat = .table, output: Path? = nil
   ) {
     self.dataset = dataset
     self.notADog = notADog
@@ -28,7 +29,7 @@ package struct EvaluateAction {
     try checkNotADog()
     let source = PhotoSource(paths: folders.map(\.path) + (notADog.map { [$0] } ?? []))
     var evaluation: Evaluation?
-    var labels: [PhotoPath: Evaluation.Label] = [:]
+    var labels: [Path: Evaluation.Label] = [:]
     _ = try session.recognise(source, as: choice) { model, _ in
       labels = try ClassFolders(folders, breeds: model.breeds).labels
       if let notADog { labels[notADog] = .notADog }
@@ -93,8 +94,8 @@ package struct EvaluateAction {
     }
   }
 
-  private func classFolders() throws(CommandError) -> [(name: String, path: PhotoPath)] {
-    let folders: [(name: String, path: PhotoPath)]
+  private func classFolders() throws(CommandError) -> [(name: String, path: Path)] {
+    let folders: [(name: String, path: Path)]
     do {
       folders = try dataset.subfolders()
     } catch {
@@ -109,13 +110,13 @@ package struct EvaluateAction {
 
   /// The label of the folder that a photo was found in.
   private func label(
-    of photo: PhotoPath, in labels: [PhotoPath: Evaluation.Label]
+    of photo: Path, in labels: [Path: Evaluation.Label]
   ) -> Evaluation.Label? {
     // The folder's path is the photo's up to one of its slashes.
     for end in photo.bytes.indices.reversed() where photo.bytes[end] == UInt8(ascii: "/") {
       let prefix = photo.bytes[..<end]
-      if let label = labels[PhotoPath(bytes: Array(prefix))] { return label }
-      if let label = labels[PhotoPath(bytes: Array(photo.bytes[...end]))] { return label }
+      if let label = labels[Path(bytes: Array(prefix))] { return label }
+      if let label = labels[Path(bytes: Array(photo.bytes[...end]))] { return label }
     }
     return nil
   }

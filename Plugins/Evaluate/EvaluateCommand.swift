@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import CommandKit
 import PhotoArchive
@@ -31,13 +32,13 @@ struct EvaluateCommand: KennelCommand {
   @Argument(
     help: ArgumentHelp("The folder with one folder for each breed.", valueName: "dataset"),
     completion: .directory)
-  var dataset: PhotoPath
+  var dataset: Path
 
   @Option(
     help: ArgumentHelp(
       "Also measure how often photos without a dog are taken for dogs.", valueName: "folder"),
     completion: .directory)
-  var notADog: PhotoPath?
+  var notADog: Path?
 
   @OptionGroup(title: "Recognition") var model: ModelOptions
 
@@ -53,12 +54,12 @@ struct EvaluateCommand: KennelCommand {
     help: ArgumentHelp(
       "Write to a new file. One that is there already is never replaced.", valueName: "file"),
     completion: .file())
-  var output: PhotoPath?
+  var output: Path?
 
   @Flag(name: .shortAndLong, help: "Say nothing but the figures and what could not be read.")
   var quiet = false
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     var session = session
     session.console = session.console.configured(isQuiet: quiet, noColor: true)
     let action = EvaluateAction(

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 
@@ -41,7 +42,7 @@ struct Evaluation {
 
   mutating func countError() { errors += 1 }
 
-  mutating func count(_ recognition: Recognition, as label: Label, at path: PhotoPath) {
+  mutating func count(_ recognition: Recognition, as label: Label, at path: Path) {
     guard let best = recognition.ranking.first else { return }
     timing.count(recognition.measurements)
     switch label {

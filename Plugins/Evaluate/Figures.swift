@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 
@@ -39,7 +40,7 @@ struct Figures {
 
   /// A photo that was taken for something else.
   struct Mistake {
-    let path: PhotoPath
+    let path: Path
     /// What it shows; nil for no dog.
     let actual: Breed?
     let seen: RankedBreed

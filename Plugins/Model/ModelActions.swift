@@ -1,15 +1,15 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Files
 
 /// What `kennel model list` does, apart from its command line.
 struct ModelListAction {
-  let location: ModelLocation
   let format: ModelFormat
 
   func perform(in session: Session) throws -> CommandStatus {
-    let found = location.bundles()
+    let found = session.models.bundles()
     guard !found.isEmpty else {
-      session.console.report("There is no model in \(location.folders.joined(separator: " or ")).")
+      session.console.report(session.models.thereIsNone)
       return .nothingDone
     }
     var status = CommandStatus.success
@@ -35,7 +35,7 @@ struct ModelListAction {
       [
         name + (name == ModelLocation.defaultName ? " (default)" : ""),
         counted(bundle.breeds.count, "breed", "breeds"), bundle.manifest.architecture,
-        bundle.weightsSize.map(megabytes) ?? "-", bundle.folder,
+        bundle.weightsSize.map(megabytes) ?? "-", bundle.folder.displayName,
       ]
     }
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -50,12 +50,11 @@ struct ModelListAction {
 
 /// What `kennel model show` does, apart from its command line.
 struct ModelShowAction {
-  let model: String?
-  let location: ModelLocation
+  let model: Path?
   let format: ModelFormat
 
   func perform(in session: Session) throws -> CommandStatus {
-    let bundle = try asCommandError { try location.bundle(model) }
+    let bundle = try CommandError.wrapping { try session.models.bundle(model) }
     switch format {
     case .jsonl: try session.console.write(bundle.record(withLabels: true).text + "\n")
     case .table: try session.console.write(bundle.table)
@@ -66,20 +65,19 @@ struct ModelShowAction {
 
 /// What `kennel model verify` does, apart from its command line.
 struct ModelVerifyAction {
-  let models: [String]
-  let location: ModelLocation
+  let models: [Path]
   let isQuiet: Bool
 
   func perform(in session: Session) throws -> CommandStatus {
-    let names = models.isEmpty ? location.bundles().map(\.name) : models
+    let names = models.isEmpty ? session.models.bundles().map { Path($0.name) } : models
     guard !names.isEmpty else {
-      session.console.report("There is no model in \(location.folders.joined(separator: " or ")).")
+      session.console.report(session.models.thereIsNone)
       return .nothingDone
     }
     var status = CommandStatus.success
     for name in names where !session.interruption.isRequested {
       do {
-        try location.bundle(name).verify()
+        try session.models.bundle(name).verify()
         if !isQuiet { try session.console.write("\(name): whole\n") }
       } catch let error as CommandError {
         throw error
@@ -92,14 +90,9 @@ struct ModelVerifyAction {
   }
 }
 
-/// Does `body`, whose errors are sentences on bad data, or on a bundle that can't be written.
-func asCommandError<Value>(_ body: () throws -> Value) throws -> Value {
-  do {
-    return try body()
-  } catch let error as CommandError {
-    throw error
-  } catch {
-    let isAboutWriting = (error as? BundleError)?.isAboutWriting == true
-    throw CommandError(isAboutWriting ? .cannotCreate : .badData, "\(error)")
+extension ModelLocation {
+  /// What is said where there is no model at all.
+  fileprivate var thereIsNone: String {
+    "There is no model in \(folders.map(\.displayName).joined(separator: " or "))."
   }
 }

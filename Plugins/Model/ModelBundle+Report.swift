@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
@@ -19,7 +20,7 @@ extension ModelBundle {
     let background = labels.count - breeds.count
     return [
       ("name", manifest.name),
-      ("folder", folder),
+      ("folder", folder.displayName),
       ("architecture", "\(manifest.architecture), \(millions) million parameters"),
       ("input", "\(input.width)x\(input.height), \(input.interpolation.rawValue)"),
       ("", "\(input.fit.rawValue)\(crop)"),
@@ -61,7 +62,10 @@ extension ModelBundle {
   /// The bundle as an object of the schema `kennel.model/1`.
   func record(withLabels: Bool = false) -> JSONValue {
     var members: [(key: String, value: JSONValue)] = [
-      ("schema", "kennel.model/1"), ("name", .string(manifest.name)), ("folder", .string(folder)),
+      ("schema", "kennel.model/1"), ("name", .string(manifest.name)),
+    ]
+    members += folder.members("folder")
+    members += [
       ("architecture", .string(manifest.architecture)), ("parameters", .integer(parameterCount)),
       ("outputs", .integer(labels.count)), ("breeds", .integer(breeds.count)),
       ("input", input), ("calibration", calibration), ("thresholds", thresholds),

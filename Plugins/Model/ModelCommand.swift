@@ -1,6 +1,7 @@
 import ArgumentParser
 import BreedRecognition
 import CommandKit
+import Files
 
 /// `kennel model`: the model bundles on this computer.
 struct ModelCommand: KennelCommand {
@@ -31,7 +32,7 @@ struct ModelCommand: KennelCommand {
     defaultSubcommand: ModelListCommand.self)
 
   /// Never called: there is always a command of its own.
-  mutating func run(in session: Session) async throws -> CommandStatus { .usage }
+  mutating func run(in session: Session) throws -> CommandStatus { .usage }
 }
 
 /// The form of what is told of models.
@@ -56,8 +57,8 @@ struct ModelListCommand: KennelCommand {
   @Option(help: "The form of the list: table for people, jsonl for programs.")
   var format = ModelFormat.table
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
-    try ModelListAction(location: .current, format: format).perform(in: session)
+  mutating func run(in session: Session) throws -> CommandStatus {
+    try ModelListAction(format: format).perform(in: session)
   }
 }
 
@@ -73,13 +74,13 @@ struct ModelShowCommand: KennelCommand {
       "The model bundle: its folder, or its name. (default: the one that kennel brings)",
       valueName: "bundle"),
     completion: .directory)
-  var model: String?
+  var model: Path?
 
   @Option(help: "The form: table for people, jsonl for programs.")
   var format = ModelFormat.table
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
-    try ModelShowAction(model: model, location: .current, format: format).perform(in: session)
+  mutating func run(in session: Session) throws -> CommandStatus {
+    try ModelShowAction(model: model, format: format).perform(in: session)
   }
 }
 
@@ -98,12 +99,12 @@ struct ModelVerifyCommand: KennelCommand {
   @Argument(
     help: ArgumentHelp("Model bundles: their folders, or their names.", valueName: "bundle"),
     completion: .directory)
-  var models: [String] = []
+  var models: [Path] = []
 
   @Flag(name: .shortAndLong, help: "Tell only what is damaged.")
   var quiet = false
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
-    try ModelVerifyAction(models: models, location: .current, isQuiet: quiet).perform(in: session)
+  mutating func run(in session: Session) throws -> CommandStatus {
+    try ModelVerifyAction(models: models, isQuiet: quiet).perform(in: session)
   }
 }

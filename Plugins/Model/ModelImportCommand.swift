@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import BreedRecognition
 import CommandKit
@@ -21,7 +22,7 @@ struct ModelImportCommand: KennelCommand {
   @Argument(
     help: ArgumentHelp("The weights, a safetensors file.", valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
-  var weights: PhotoPath
+  var weights: Path
 
   @Option(
     help: ArgumentHelp("The network that they are of, such as resnet50.", valueName: "name"))
@@ -31,7 +32,7 @@ struct ModelImportCommand: KennelCommand {
     help: ArgumentHelp(
       "What the outputs stand for: a labels.json or a text file, or imagenet.", valueName: "file"),
     completion: .file())
-  var labels = "imagenet"
+  var labels = ModelImportAction.imageNet
 
   @Option(
     name: .shortAndLong,
@@ -39,7 +40,7 @@ struct ModelImportCommand: KennelCommand {
       "The folder of the new model. (default: its name, in the current folder)",
       valueName: "folder"),
     completion: .directory)
-  var output: PhotoPath?
+  var output: Path?
 
   @Option(
     help: ArgumentHelp(
@@ -60,12 +61,12 @@ struct ModelImportCommand: KennelCommand {
     }
   }
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     var session = session
     session.console = session.console.configured(isQuiet: quiet, noColor: true)
     return try ModelImportAction(
       weights: weights, architecture: architecture, labels: labels, output: output, name: name,
-      licence: licence, location: .current
+      licence: licence
     ).perform(in: session)
   }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
@@ -5,23 +6,22 @@ internal import PhotoArchive
 
 /// What `kennel model quantize` does, apart from its command line.
 struct ModelQuantizeAction {
-  let model: String
-  let calibration: PhotoPath
+  let model: Path
+  let calibration: Path
   let photos: Int
-  let output: PhotoPath
+  let output: Path
   let threads: Int?
-  let location: ModelLocation
 
   func perform(in session: Session) throws -> CommandStatus {
-    let folder = output.lossyString
-    try asCommandError { try BundleDraft.check(folder, replacing: false) }
-    let bundle = try asCommandError { try location.bundle(model) }
+    let folder = output.withoutEndingSlashes
+    try CommandError.wrapping { try BundleDraft.check(folder, replacing: false) }
+    let bundle = try CommandError.wrapping { try session.models.bundle(model) }
     guard let samples = try samples(bundle, in: session) else { return .interrupted }
     guard samples.count >= 2 else {
       session.console.report("There are too few photos in \(calibration.displayName).")
       return .nothingDone
     }
-    return try asCommandError {
+    return try CommandError.wrapping {
       let quantizer = try Quantizer(bundle, samples: samples, threads: threads)
       let interruption = session.interruption
       let result: Quantizer.Result
@@ -38,18 +38,18 @@ struct ModelQuantizeAction {
         session.console.report("Every layer loses accuracy in int8: no model was made.")
         return .nothingDone
       }
-      let name = folder.split(separator: "/").last.map(String.init) ?? folder
+      let name = Path(bytes: folder.name).displayName
       let draft = try BundleDraft(quantizing: bundle, name: name, result, photos: samples.count)
       try draft.write(
         to: folder,
-        storage: BundleDraft.storage(of: "\(bundle.folder)/\(bundle.manifest.weights.file)"))
+        storage: BundleDraft.storage(of: bundle.weightsPath))
       try tell(result, folder, samples.count, in: session)
       return .success
     }
   }
 
   private func tell(
-    _ result: Quantizer.Result, _ folder: String, _ photos: Int, in session: Session
+    _ result: Quantizer.Result, _ folder: Path, _ photos: Int, in session: Session
   ) throws {
     let agreement = decimal(100 * result.damage.agreement, places: 1)
     try session.console.write(
@@ -75,7 +75,7 @@ struct ModelQuantizeAction {
     let interruption = session.interruption
     let scan = try PhotoSource(paths: [calibration], excluded: [])
       .scan(isCancelled: { interruption.isRequested })
-    var paths: [PhotoPath] = []
+    var paths: [Path] = []
     while let item = scan.next() {
       switch item {
       case .photo(let photo): paths.append(photo.path)
@@ -86,7 +86,7 @@ struct ModelQuantizeAction {
     guard !interruption.isRequested else { return nil }
     let count = min(photos, paths.count)
     let input = bundle.manifest.input
-    let (decoder, reader) = (PhotoDecoder(), PhotoReader())
+    let (decoder, reader) = (PhotoDecoder(), FileReader())
     var samples: [[Float]] = []
     for index in 0..<count {
       guard !interruption.isRequested else { return nil }

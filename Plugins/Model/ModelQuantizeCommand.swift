@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import BreedRecognition
 import CommandKit
@@ -19,18 +20,18 @@ struct ModelQuantizeCommand: KennelCommand {
   @Argument(
     help: ArgumentHelp("The model bundle: its folder, or its name.", valueName: "bundle"),
     completion: .directory)
-  var model: String
+  var model: Path
 
   @Option(
     help: ArgumentHelp("The photos that show the numbers.", valueName: "folder"),
     completion: .directory)
-  var calibrate: PhotoPath
+  var calibrate: Path
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("The folder of the new model.", valueName: "folder"),
     completion: .directory)
-  var output: PhotoPath
+  var output: Path
 
   @Option(
     help: ArgumentHelp(
@@ -53,10 +54,10 @@ struct ModelQuantizeCommand: KennelCommand {
     }
   }
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     try ModelQuantizeAction(
       model: model, calibration: calibrate, photos: photos, output: output,
-      threads: jobs, location: .current
+      threads: jobs
     ).perform(in: session)
   }
 }

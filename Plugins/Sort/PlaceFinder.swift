@@ -1,4 +1,6 @@
 import CommandKit
+import Files
+import Messages
 import PhotoArchive
 
 /// Finds places at the destination for photos and what belongs to them.
@@ -6,9 +8,9 @@ struct PlaceFinder {
   /// What becomes of a file.
   enum Place {
     /// It can have this name.
-    case free(PhotoPath)
+    case free(Path)
     /// It stays where it is, for this reason.
-    case taken(String)
+    case taken(Reason)
   }
 
   /// What is at a name that a photo could have.
@@ -16,10 +18,9 @@ struct PlaceFinder {
     case nothing, sameFile, samePicture, otherFile
   }
 
-  private static let sameFile = "The same file is there already."
-  private static let samePicture = "The same picture is there already."
-  private static let differentCompanion =
-    "A different file of that name is beside the photo there already."
+  private static let sameFile = Reason(.alreadyThere, ReasonMessage.sameFileThere())
+  private static let samePicture = Reason(.alreadyThere, ReasonMessage.samePictureThere())
+  private static let differentCompanion = Reason(.nameTaken, ReasonMessage.otherCompanionThere())
 
   private var names = DestinationNames()
   private var pictures: PictureDigests
@@ -27,7 +28,7 @@ struct PlaceFinder {
   init(pictures: PictureDigests) { self.pictures = pictures }
 
   /// Gives a name to a file of the plan.
-  mutating func claim(_ target: PhotoPath, for file: PhotoPath) {
+  mutating func claim(_ target: Path, for file: Path) {
     names.claim(target, for: file)
   }
 
@@ -42,13 +43,13 @@ struct PlaceFinder {
   ///   - folder: where they go.
   /// - Returns: the place of the photo, and those of the companions in their order.
   mutating func places(
-    for photo: PhotoPath, with companions: [PhotoPath], _ prefix: String, in folder: PhotoPath
+    for photo: Path, with companions: [Path], _ prefix: String, in folder: Path
   ) -> (photo: Place, companions: [Place]) {
     let stem = Companions.stem(of: photo.name)
     var number = 1
     while true {
       let start = Array(prefix.utf8) + stem + Array((number == 1 ? "" : "-\(number)").utf8)
-      let target = { (file: PhotoPath) in
+      let target = { (file: Path) in
         folder.appending(start + file.name.dropFirst(stem.count))
       }
       if let places = places(for: photo, companions, target) { return places }
@@ -58,7 +59,7 @@ struct PlaceFinder {
 
   /// The places under the names that `target` gives; nil where another photo has them.
   private mutating func places(
-    for photo: PhotoPath, _ companions: [PhotoPath], _ target: (PhotoPath) -> PhotoPath
+    for photo: Path, _ companions: [Path], _ target: (Path) -> Path
   ) -> (photo: Place, companions: [Place])? {
     let place: Place
     switch presence(of: photo, at: target(photo), isPhoto: true) {
@@ -81,7 +82,7 @@ struct PlaceFinder {
   }
 
   private mutating func presence(
-    of file: PhotoPath, at target: PhotoPath, isPhoto: Bool
+    of file: Path, at target: Path, isPhoto: Bool
   ) -> Presence {
     guard let owner = names.owner(of: target) else { return .nothing }
     if owner.hasSameContent(as: file) { return .sameFile }

@@ -1,6 +1,7 @@
-import ArgumentParser
+internal import Files
+public import ArgumentParser
 import CommandKit
-import PhotoArchive
+public import PhotoArchive
 
 /// `kennel sort`: files photos into folders by breed.
 struct SortCommand: KennelCommand {
@@ -34,7 +35,7 @@ struct SortCommand: KennelCommand {
   @Argument(
     help: ArgumentHelp("The folder to sort, with all folders in it.", valueName: "source"),
     completion: .directory)
-  var source: PhotoPath?
+  var source: Path?
 
   @OptionGroup(title: "Where to, and how") var placement: PlacementOptions
   @OptionGroup(title: "Sorting") var sorting: SortingOptions
@@ -49,7 +50,7 @@ struct SortCommand: KennelCommand {
     }
   }
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     let action = SortAction(plan.choice)
     if let file = plan.apply { return try action.apply(file, in: session) }
     guard let source, let into = placement.into else {
@@ -67,7 +68,7 @@ struct SortCommand: KennelCommand {
     recognition.wantsRanking = false
     return try action.perform(
       SortAction.Request(
-        source: source, destination: into, excluded: sorting.exclusion.exclude, kind: kind.kind,
+        source: source, destination: into, excluded: sorting.exclusion.exclude, kind: kind,
         layout: sorting.layout, language: sorting.language.choice(in: session.environment),
         recognition: recognition), in: session)
   }
@@ -78,31 +79,20 @@ struct PlacementOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The folder to file the photos into.", valueName: "destination"),
     completion: .directory)
-  var into: PhotoPath?
+  var into: Path?
 
   @Flag(help: "How the photos get there.")
-  var kind: TransferKind?
+  var kind: Transfer.Kind?
 }
 
-/// The four ways for a photo into its folder.
-enum TransferKind: String, EnumerableFlag {
-  case move, copy, symlink, hardlink
-
-  var kind: Transfer.Kind {
-    switch self {
-    case .move: .move
-    case .copy: .copy
-    case .symlink: .symlink
-    case .hardlink: .hardlink
-    }
-  }
-
-  static func help(for value: TransferKind) -> ArgumentHelp? {
+extension Transfer.Kind: EnumerableFlag {
+  /// The help of each way for a photo into its folder.
+  public static func help(for value: Transfer.Kind) -> ArgumentHelp? {
     switch value {
     case .move: "Move the photos."
     case .copy: "Copy them; the originals stay."
-    case .symlink: "Make links that lead to them. Some programs do not follow links."
-    case .hardlink: "Give each a second name on the same disk."
+    case .symlink: "Make symbolic links to them. Some programs do not follow links."
+    case .hardlink: "Make hard links to them: second names on the same disk."
     }
   }
 }

@@ -1,16 +1,18 @@
+internal import Messages
+import Files
 import CommandKit
 import PhotoArchive
 
 /// The folder that is sorted, and the one that the photos are filed into, both really existing paths
 /// or, for the destination, what will be one.
 struct SortPlaces {
-  let source: PhotoPath
-  let destination: PhotoPath
+  let source: Path
+  let destination: Path
   private let moves: Bool
 
   /// Checks the two folders; throws a sentence on why they can't be sorted from and into.
   init(
-    source: PhotoPath, destination: PhotoPath, excluded: [PhotoPath], kind: Transfer.Kind
+    source: Path, destination: Path, excluded: [Path], kind: Transfer.Kind
   ) throws(CommandError) {
     moves = kind == .move
     guard !destination.bytes.isEmpty else {
@@ -20,17 +22,21 @@ struct SortPlaces {
       throw CommandError(
         .nothingDone, "\(source.displayName) is no folder. Name the folder to sort.")
     }
-    do throws(PhotoFileError) {
+    do throws(FileError) {
       self.source = try source.resolved()
+    } catch {
+      throw CommandError(.inputOutput, "\(source): \(error)")
+    }
+    do throws(FileError) {
       self.destination = try destination.resolvedWhereItExists()
     } catch {
-      throw CommandError(.cannotCreate, "\(destination.displayName): \(error)")
+      throw CommandError(.cannotCreate, "\(destination): \(error)")
     }
     try checkNesting(excluded)
     try checkDestination()
   }
 
-  private func checkNesting(_ excluded: [PhotoPath]) throws(CommandError) {
+  private func checkNesting(_ excluded: [Path]) throws(CommandError) {
     let (from, into) = (source.displayName, destination.displayName)
     if source == destination {
       throw CommandError(
@@ -66,12 +72,10 @@ struct SortPlaces {
   }
 
   /// Why a photo can't be sorted, or nil.
-  func reasonToStay(_ photo: PhotoPath) -> String? {
-    if photo.kind == .link {
-      return "It is a link. Sort the folder that holds the photo itself."
-    }
+  func reasonToStay(_ photo: Path) -> Reason? {
+    if photo.kind == .link { return Reason(.link, ReasonMessage.isLinkedPhoto()) }
     if moves, !photo.folder.isWritable {
-      return "Nothing can be moved out of its folder: no permission, or a read-only disk."
+      return Reason(.writeProtected, ReasonMessage.sourceNotWritable())
     }
     return nil
   }

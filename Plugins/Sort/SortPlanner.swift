@@ -1,5 +1,7 @@
 import BreedRecognition
 import CommandKit
+import Files
+import Messages
 import PhotoArchive
 import PhotoMetadata
 
@@ -9,12 +11,12 @@ struct SortPlanner {
   private let kind: Transfer.Kind
   private let layout: Layout
   private let names: SortNames
-  private var companions: (folder: PhotoPath, found: Companions)?
+  private var companions: (folder: Path, found: Companions)?
   private var finder: PlaceFinder
   /// The folders of photos as they are spelt, with where they really are.
-  private var resolved: (spelt: PhotoPath, real: Result<PhotoPath, PhotoFileError>)?
-  /// Whether a folder at the destination may be filed into.
-  private var checked: [PhotoPath: PhotoFileError?] = [:]
+  private var resolved: (spelt: Path, real: Result<Path, Reason>)?
+  /// Why a folder at the destination can't be filed into; nil where it can.
+  private var checked: [Path: Reason?] = [:]
 
   init(
     places: SortPlaces, kind: Transfer.Kind, layout: Layout, names: SortNames,
@@ -31,97 +33,108 @@ struct SortPlanner {
   ///
   /// The photo comes last: a run that is cut off in between leaves it where the next one finds it,
   /// and brings it after its companions, which alone would never be looked for.
-  mutating func lines(for result: PhotoResult) -> [PlanRecord] {
+  mutating func lines(for result: PhotoResult) -> [PlanLine] {
     let name = result.path.name
-    let folder: PhotoPath
-    do throws(PhotoFileError) {
+    let folder: Path
+    do throws(Reason) {
       folder = try realFolder(of: result.path)
-      if companions?.folder != folder {
-        companions = (folder, try Companions(in: folder))
-      }
+      try findCompanions(in: folder)
     } catch {
-      return [PlanRecord(left: result.path, error.description)]
+      return [.left(result.path, error)]
     }
-    // It travels with its photo, and is none of its own.
+    // It travels with its photo, and has no line of its own.
     if companions?.found.isRawSibling(name) == true { return [] }
     let source = folder.appending(name)
     switch (result.recognition, result.record) {
-    case (.failure(let error), _): return [PlanRecord(left: source, error.description)]
-    case (.success, nil): return [PlanRecord(left: source, "It could not be read.")]
+    case (.failure(let reason), _): return [.left(source, reason)]
+    case (.success, nil): return [.left(source, Reason(.missing, ReasonMessage.gone()))]
     case (.success(let recognition), let record?):
-      if let reason = places.reasonToStay(source) { return [PlanRecord(left: source, reason)] }
+      if let reason = places.reasonToStay(source) { return [.left(source, reason)] }
       return lines(for: source, record, names.verdict(recognition, record.facts))
     }
   }
 
-  private mutating func realFolder(of path: PhotoPath) throws(PhotoFileError) -> PhotoPath {
+  private mutating func realFolder(of path: Path) throws(Reason) -> Path {
     let spelt = path.folder
     if let resolved, resolved.spelt == spelt { return try resolved.real.get() }
-    let real = Result { () throws(PhotoFileError) in
-      let real = try spelt.resolved()
-      guard real.isInside(places.source) else {
-        throw PhotoFileError("It lies outside of the sorted folder, behind a link.")
-      }
-      return real
+    let real: Result<Path, Reason>
+    do throws(FileError) {
+      let folder = try spelt.resolved()
+      real =
+        folder.isInside(places.source)
+        ? .success(folder) : .failure(Reason(.outside, ReasonMessage.outsideSource()))
+    } catch {
+      real = .failure(Reason(error))
     }
     resolved = (spelt, real)
     return try real.get()
   }
 
+  private mutating func findCompanions(in folder: Path) throws(Reason) {
+    guard companions?.folder != folder else { return }
+    do throws(FileError) {
+      companions = (folder, try Companions(in: folder))
+    } catch {
+      throw Reason(error)
+    }
+  }
+
   private mutating func lines(
-    for source: PhotoPath, _ record: PhotoRecord, _ verdict: SortVerdict
-  ) -> [PlanRecord] {
+    for photo: Path, _ record: PhotoRecord, _ verdict: SortVerdict
+  ) -> [PlanLine] {
     let (folders, prefix) = layout.place(
       Layout.Values(
         breed: verdict.folder, group: verdict.group, hasBreed: verdict.breed != nil,
         date: record.facts.captureDate, confidence: verdict.confidence))
-    let folder = folders.reduce(places.destination) { $0.appending(Array($1.utf8)) }
-    if let error = check(folder) { return [PlanRecord(left: source, error.description)] }
-    let siblings = (companions?.found.take(of: source.name) ?? []).map(source.folder.appending)
+    let folder = folders.reduce(places.destination) { $0.appending($1) }
+    if let reason = check(folder) { return [.left(photo, reason)] }
+    let siblings = (companions?.found.take(of: photo.name) ?? []).map(photo.folder.appending)
     let group = siblings.filter { $0.kind == .file }
-    let left = siblings.filter { $0.kind != .file }.map {
-      PlanRecord(left: $0, $0.kind == .link ? "It is a link." : "It is no stored file.")
+    let left = siblings.filter { $0.kind != .file }.map { path in
+      PlanLine.left(
+        path,
+        path.kind == .link
+          ? Reason(.link, ReasonMessage.isLink()) : Reason(.notAFile, ReasonMessage.notStored()))
     }
-    let found = finder.places(for: source, with: group, prefix, in: folder)
-    return left
-      + zip(group + [source], found.companions + [found.photo]).map {
-        line(for: $0, of: source, to: $1, record, verdict)
+    let found = finder.places(for: photo, with: group, prefix, in: folder)
+    let lines = zip(group, found.companions).map { file, place in
+      line(for: file, to: place, FileStamp(ifThere: file)) {
+        PlannedTransfer($0, companionOf: photo)
       }
+    }
+    return left + lines + [
+      line(for: photo, to: found.photo, record.stamps.photo) {
+        PlannedTransfer($0, as: verdict.planned)
+      }
+    ]
   }
 
   private mutating func line(
-    for file: PhotoPath, of photo: PhotoPath, to place: PlaceFinder.Place, _ record: PhotoRecord,
-    _ verdict: SortVerdict
-  ) -> PlanRecord {
-    let target: PhotoPath
-    switch place {
-    case .free(let path): target = path
-    case .taken(let reason): return PlanRecord(left: file, reason)
+    for file: Path, to place: PlaceFinder.Place, _ stamp: FileStamp?,
+    _ planned: (Transfer) -> PlannedTransfer
+  ) -> PlanLine {
+    switch (place, stamp) {
+    case (.taken(let reason), _): return .left(file, reason)
+    case (.free, nil): return .left(file, Reason(.missing, ReasonMessage.gone()))
+    case (.free(let target), let stamp?):
+      finder.claim(target, for: file)
+      return .transfer(
+        planned(Transfer(kind: kind, source: file, target: target, stamp: stamp)))
     }
-    guard let stamp = file == photo ? record.stamps.photo : try? FileStamp(of: file) else {
-      return PlanRecord(left: file, "It is no longer there.")
-    }
-    var line = PlanRecord(.transfer)
-    line.action = kind.rawValue
-    line.path = file
-    line.target = target
-    line.size = stamp.size
-    line.modified = stamp.modified
-    if file == photo { verdict.fill(&line) } else { line.companionOf = photo }
-    finder.claim(target, for: file)
-    return line
   }
 
-  /// What is wrong with filing into `folder`: something on the way there is a link, or no folder.
-  private mutating func check(_ folder: PhotoPath) -> PhotoFileError? {
+  /// Why nothing can be filed into `folder`: something on the way there is a link, or not a folder.
+  private mutating func check(_ folder: Path) -> Reason? {
     if let known = checked[folder] { return known }
-    var problem: PhotoFileError?
+    var problem: Reason?
     if folder != places.destination {
       problem = check(folder.folder)
       if problem == nil, let kind = folder.kind, kind != .folder {
-        problem = PhotoFileError(
-          "\(folder.displayName) is \(kind == .link ? "a link" : "no folder"), "
-            + "so nothing is filed into it.")
+        let name = Message.Value.text(folder.displayName)
+        problem =
+          kind == .link
+          ? Reason(.link, ReasonMessage.destinationIsLink(["folder": name]))
+          : Reason(.notAFile, ReasonMessage.destinationIsNoFolder(["folder": name]))
       }
     }
     checked[folder] = .some(problem)

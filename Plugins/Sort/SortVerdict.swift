@@ -7,18 +7,15 @@ struct SortVerdict {
   /// The name of the breed's folder, or `_unsure` or `_not-a-dog`.
   let folder: String
   /// The breed where there is one to file by.
-  let breed: PlanRecord.Breed?
+  let breed: PlannedBreed?
   let group: String?
   let outcome: String?
   /// How sure the model is; nil where a person stated the breed.
   let confidence: Double?
 
-  /// Writes the verdict into a plan's line.
-  func fill(_ line: inout PlanRecord) {
-    line.outcome = outcome
-    line.breed = breed
-    line.confidence = confidence
-    line.status = confidence == nil && breed != nil ? "confirmed" : nil
+  /// The verdict as a plan has it.
+  var planned: PlannedVerdict {
+    PlannedVerdict(outcome: outcome, breed: breed, confidence: confidence)
   }
 }
 
@@ -57,7 +54,7 @@ struct SortNames {
     _ id: String, _ name: String, _ outcome: Recognition.Outcome? = nil, _ confidence: Double? = nil
   ) -> SortVerdict {
     SortVerdict(
-      folder: name, breed: PlanRecord.Breed(id: id, name: name),
+      folder: name, breed: PlannedBreed(id: id, name: name),
       group: breeds[id]?.group ?? "other", outcome: outcome?.rawValue, confidence: confidence)
   }
 

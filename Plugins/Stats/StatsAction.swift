@@ -1,3 +1,4 @@
+package import Files
 package import CommandKit
 package import PhotoArchive
 internal import BreedRecognition
@@ -15,7 +16,7 @@ package struct StatsAction {
   package init(
     source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
     origin: BreedOrigin = .model, format: StatsFormat = .table, top: Int = 20,
-    output: PhotoPath? = nil, language: LanguageChoice = .english
+    output: Path? = nil, language: LanguageChoice = .english
   ) {
     self.source = source
     self.choice = choice

@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import CommandKit
 import PhotoArchive
@@ -31,7 +32,7 @@ struct StatsCommand: KennelCommand {
   @OptionGroup(title: "Output") var output: StatsOutputOptions
   @OptionGroup(title: "Names") var language: LanguageOptions
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     var session = session
     session.console = output.configure(session.console)
     return try action(in: session.environment).perform(in: session)
@@ -70,7 +71,7 @@ struct StatsOutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Write to a new file. One that is there already is never replaced.", valueName: "file"),
     completion: .file())
-  var output: PhotoPath?
+  var output: Path?
 
   @Option(
     help: ArgumentHelp(

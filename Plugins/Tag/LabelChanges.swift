@@ -1,69 +1,51 @@
 import BreedRecognition
 import CommandKit
+import Files
 import Imaging
+import Messages
 import PhotoArchive
 import PhotoMetadata
 
-/// Works out what a plan's line means for the files, which it reads and does not change.
+/// Works out what a planned label means for the files, which it reads and does not change.
 struct LabelChanges {
-  /// What is to be done for a photo.
-  struct Work {
-    var changes: [ArchiveChange] = []
-    /// Sentences for the user.
-    var notices: [String] = []
-    /// Whether the label goes beside the photo.
-    var usesSidecar = false
-  }
+  private let planned: PlannedLabel
+  private var path: Path { planned.path }
 
-  private let line: PlanRecord
-  private let path: PhotoPath
-  private let change: LabelChange
+  /// Photos beyond this size in bytes are not labelled.
+  private static let largestPhoto = 256 << 20
 
-  /// Reads a line; nil where it is none of a label.
-  init?(_ line: PlanRecord) {
-    guard line.type == .label, let path = line.path else { return nil }
-    self.line = line
-    self.path = path
-    switch line.action {
-    case "remove": change = .remove
-    case "write":
-      guard let breed = line.breed, let keywords = line.keywords,
-        let status = line.status.flatMap(BreedLabel.Status.init(rawValue:)), status != .rejected
-      else { return nil }
-      change = .write(
-        BreedLabel(
-          breedID: breed.id, breedName: breed.name, status: status, confidence: line.confidence,
-          model: line.model, modelDigest: line.modelDigest,
-          when: line.time ?? Timestamp.now.iso8601), keywords: keywords,
-        description: line.description)
-    default: return nil
-    }
-  }
+  init(_ planned: PlannedLabel) { self.planned = planned }
 
   /// The changes; none where the photo needs nothing.
   ///
-  /// - Throws: a `PhotoFileError` or a `MetadataError`: a sentence on why the photo stays as it is.
-  func work() throws -> Work {
-    // A plan may be of a kennel that named breeds below it.
-    if line.action == "write", line.status == BreedLabel.Status.machine.rawValue {
-      guard let confidence = line.confidence, Thresholds.lowestConfidence...1 ~= confidence else {
-        throw PhotoFileError(
-          "The plan is not sure enough of its breed: kennel writes none below a confidence of 0.5.")
-      }
+  /// - Throws: a `Reason` why the photo stays as it is.
+  func work() throws(Reason) -> PlannedWork {
+    do {
+      return try changes()
+    } catch let error as Reason {
+      throw error
+    } catch let error as FileError {
+      throw Reason(error)
+    } catch {
+      throw Reason(.metadata, text: "\(error)")
     }
+  }
+
+  private func changes() throws -> PlannedWork {
+    if isTooUnsure { throw Reason(.lowConfidence, ReasonMessage.lowConfidence()) }
     let stamps = try PhotoRecord.Stamps(of: path)
-    guard line.stamp.map(stamps.photo.hasSameContent) ?? true else {
-      throw PhotoFileError("It was changed since the plan was made.")
+    guard stamps.photo.hasSameContent(as: planned.stamp) else {
+      throw Reason(.changed, ReasonMessage.changedSincePlan())
     }
-    if let problem = line.problem(at: path) { throw PhotoFileError(problem) }
-    let photo = try path.contents(atMost: 256 << 20)
+    if let reason = planned.style.reasonNotToLabel(path) { throw reason }
+    let photo = try path.contents(atMost: Self.largestPhoto)
     let sidecar = try stamps.sidecar.map { ($0, try path.sidecar.contents()) }
-    var work = Work()
+    var work = PlannedWork()
     guard ImageFormat.detect(photo) != nil else {
-      throw PhotoFileError("It is no picture that kennel knows.")
+      throw Reason(.unreadablePicture, ReasonMessage.unknownPicture())
     }
-    if line.sidecar != true { try editPhoto(photo, stamps.photo, &work) }
-    if line.sidecar == true || work.usesSidecar {
+    if !planned.style.usesSidecar { try editPhoto(photo, stamps.photo, &work) }
+    if planned.style.usesSidecar || work.usesSidecar {
       work.usesSidecar = true
       try editSidecar(sidecar, photo, &work)
     } else if let sidecar {
@@ -71,25 +53,34 @@ struct LabelChanges {
       do {
         try editSidecar(sidecar, photo, &work)
       } catch let error as MetadataError {
-        work.notices.append("\(path.sidecar.displayName) was left alone: \(error)")
+        work.notices.append("\(path.sidecar) was left alone: \(error)")
       }
     }
     return work
   }
 
+  /// Whether a model's label is below the confidence from which kennel names a breed: the plan may be
+  /// of an earlier kennel, or edited.
+  private var isTooUnsure: Bool {
+    guard case .write(let label, _, _) = planned.change, label.status == .machine else {
+      return false
+    }
+    return !(label.confidence.map((Thresholds.lowestConfidence...1).contains) ?? false)
+  }
+
   private func editPhoto(
-    _ photo: [UInt8], _ stamp: FileStamp, _ work: inout Work
+    _ photo: [UInt8], _ stamp: FileStamp, _ work: inout PlannedWork
   ) throws {
-    switch try photo.withUnsafeBytes({ try labelEdit(change, in: $0) }) {
+    switch try photo.withUnsafeBytes({ try labelEdit(planned.change, in: $0) }) {
     case .unchanged, .kept: break
     case .sidecar(let reason):
       work.usesSidecar = true
-      let name = PhotoPath(bytes: path.sidecar.name).displayName
+      let name = Path(bytes: path.sidecar.name).displayName
       work.notices.append("The label goes into \(name) beside the photo: \(reason).")
     case .splices(let splices, let notices):
       let rewrite = Rewrite(
         editing: path, stamp: stamp, original: photo, splices: splices,
-        keepsTime: line.keepsTime ?? true)
+        keepsTime: planned.style.keepsTime)
       try check(rewrite)
       work.changes.append(.rewrite(rewrite))
       work.notices += notices
@@ -100,22 +91,22 @@ struct LabelChanges {
   private func check(_ rewrite: Rewrite) throws {
     try rewrite.result.withUnsafeBytes { edited in
       try rewrite.original.withUnsafeBytes { original in
-        try verify(edited: edited, original: original, splices: rewrite.splices, change: change)
+        try verify(edited: edited, original: original, splices: rewrite.splices, change: planned.change)
       }
     }
   }
 
   private func editSidecar(
-    _ existing: (stamp: FileStamp, bytes: [UInt8])?, _ photo: [UInt8], _ work: inout Work
+    _ existing: (stamp: FileStamp, bytes: [UInt8])?, _ photo: [UInt8], _ work: inout PlannedWork
   ) throws {
     let keywords = photo.withUnsafeBytes { PhotoFacts(reading: $0).keywords }
     let edit: SidecarEdit
     if let existing {
       edit = try existing.bytes.withUnsafeBytes {
-        try sidecarEdit(change, existing: $0, photoKeywords: keywords)
+        try sidecarEdit(planned.change, existing: $0, photoKeywords: keywords)
       }
     } else {
-      edit = try sidecarEdit(change, existing: nil, photoKeywords: keywords)
+      edit = try sidecarEdit(planned.change, existing: nil, photoKeywords: keywords)
     }
     switch (edit, existing) {
     case (.write(let content), nil):
@@ -126,7 +117,7 @@ struct LabelChanges {
           Rewrite(
             editing: path.sidecar, stamp: existing.stamp, original: existing.bytes,
             splices: [Splice(0..<existing.bytes.count, content)],
-            keepsTime: line.keepsTime ?? true)))
+            keepsTime: planned.style.keepsTime)))
     case (.delete, let existing?):
       work.changes.append(
         .rewrite(

@@ -33,7 +33,7 @@ struct TagCommand: KennelCommand {
   @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
   @OptionGroup(title: "Recognition (rarely needed)") var catalog: CatalogOptions
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     let action = TagAction(plan.choice)
     if let file = plan.apply { return try action.apply(file, in: session) }
     var recognition = model.choice
@@ -93,8 +93,9 @@ struct LabelOptions: ParsableArguments {
 
   var style: TagStyle {
     TagStyle(
-      keyword: keywordTemplate, writesDescription: description, usesSidecar: sidecar,
-      breaksHardLinks: hardlinks == .break, keepsTime: preserveMtime)
+      keyword: keywordTemplate, writesDescription: description,
+      file: PlannedLabel.Style(
+        usesSidecar: sidecar, keepsTime: preserveMtime, breaksHardLinks: hardlinks == .break))
   }
 }
 

@@ -1,25 +1,25 @@
+import Files
 import BreedRecognition
 import CommandKit
+import Messages
 import PhotoArchive
 import PhotoMetadata
 
-/// Whose labels are written, or that they are taken away.
+/// Whose labels are written, or that they are removed.
 enum TagPurpose: Hashable, Sendable {
   /// The model says the breed.
   case recognise
   /// A person states this one, by a name or an id.
   case state(String)
-  /// Labels are taken away.
+  /// Labels are removed.
   case remove
 }
 
-/// How labels are written.
+/// What labels say, and how they are written.
 struct TagStyle: Hashable, Sendable {
   var keyword = KeywordTemplate.standard
   var writesDescription = false
-  var usesSidecar = false
-  var breaksHardLinks = false
-  var keepsTime = true
+  var file = PlannedLabel.Style()
 }
 
 /// Makes the plan of a tag, photo by photo; it changes nothing.
@@ -27,7 +27,7 @@ struct TagPlanner {
   /// What is to become of a photo.
   enum Decision {
     /// A line of the plan: something to do, or a photo that stays for a reason to tell.
-    case line(PlanRecord)
+    case line(PlanLine)
     /// The photo needs nothing, or gets nothing.
     case settled(Settled)
   }
@@ -38,10 +38,10 @@ struct TagPlanner {
     case hasLabel
     /// A person stated its breed.
     case stated
-    /// A person took kennel's label away.
+    /// A person removed kennel's label.
     case rejected
     case unsure, notADog
-    /// It has no label that could be taken away.
+    /// It has no label that could be removed.
     case hasNone
     /// It was met under another name.
     case seen
@@ -68,25 +68,29 @@ struct TagPlanner {
   /// Decides on a photo that a model looked at.
   mutating func decide(_ result: PhotoResult) -> Decision {
     switch (result.recognition, result.record) {
-    case (.failure(let error), _): return left(result.path, error)
-    case (.success, nil): return left(result.path, PhotoFileError("It could not be read."))
+    case (.failure(let reason), _): return .line(.left(result.path, reason))
+    case (.success, nil):
+      return .line(.left(result.path, Reason(.missing, ReasonMessage.gone())))
     case (.success(let recognition), let record?):
       guard isNew(record) else { return .settled(.seen) }
-      return decide(result.path, record) { () -> Decision? in
-        let label = record.facts.label
-        if label?.status == .confirmed { return .settled(.stated) }
-        if label?.status == .rejected { return .settled(.rejected) }
-        if recognition.outcome == .breed { return nil }
-        // Another model than the label's is not sure: its own label goes, and nobody's else. So does
-        // a label that kennel would not write any more.
-        if let label, label.modelDigest != model.digest || isBelowFloor(label) {
-          return .line(line("remove", record))
-        }
-        return .settled(recognition.outcome == .unsure ? .unsure : .notADog)
-      } label: {
-        recognition.breed.map { label($0.breed, confidence: $0.confidence) }
-      }
+      return decide(result.path, record, recognition)
     }
+  }
+
+  private func decide(_ path: Path, _ record: PhotoRecord, _ recognition: Recognition) -> Decision {
+    let label = record.facts.label
+    if label?.status == .confirmed { return .settled(.stated) }
+    if label?.status == .rejected { return .settled(.rejected) }
+    if recognition.outcome == .breed, let best = recognition.breed {
+      return write(self.label(best.breed, confidence: best.confidence), path, record)
+    }
+    // This model is unsure: a label that another model wrote goes, and one that kennel would not
+    // write any more. Its own stays, since a newer decision of the same model differs only where
+    // the thresholds do.
+    if let label, label.modelDigest != model.digest || isBelowFloor(label) {
+      return line(.remove, path, record)
+    }
+    return .settled(recognition.outcome == .unsure ? .unsure : .notADog)
   }
 
   /// Whether a model was less sure of a label than this model must be to name a breed.
@@ -96,33 +100,25 @@ struct TagPlanner {
 
   /// Decides on a photo whose breed a person states.
   mutating func decide(
-    _ path: PhotoPath, _ record: Result<PhotoRecord, PhotoFileError>, stating breed: Breed
+    _ path: Path, _ record: Result<PhotoRecord, Reason>, stating breed: Breed
   ) -> Decision {
     switch record {
-    case .failure(let error): return left(path, error)
+    case .failure(let reason): return .line(.left(path, reason))
     case .success(let record):
       guard isNew(record) else { return .settled(.seen) }
-      return decide(path, record) {
-        nil
-      } label: {
-        label(breed, confidence: nil)
-      }
+      return write(label(breed, confidence: nil), path, record)
     }
   }
 
-  /// Decides on a photo whose label is to be taken away.
+  /// Decides on a photo whose label is to be removed.
   mutating func decideRemoval(
-    _ path: PhotoPath, _ record: Result<PhotoRecord, PhotoFileError>
+    _ path: Path, _ record: Result<PhotoRecord, Reason>
   ) -> Decision {
     switch record {
-    case .failure(let error): return left(path, error)
+    case .failure(let reason): return .line(.left(path, reason))
     case .success(let record):
       guard isNew(record) else { return .settled(.seen) }
-      return decide(path, record) {
-        record.facts.label == nil ? .settled(.hasNone) : .line(line("remove", record))
-      } label: {
-        nil
-      }
+      return record.facts.label == nil ? .settled(.hasNone) : line(.remove, path, record)
     }
   }
 
@@ -132,29 +128,31 @@ struct TagPlanner {
     return seen.insert(FileIdentity(device: stamp.device, inode: stamp.inode)).inserted
   }
 
-  private func decide(
-    _ path: PhotoPath, _ record: PhotoRecord, first: () -> Decision?, label: () -> BreedLabel?
-  ) -> Decision {
-    let real: PhotoPath
-    do throws(PhotoFileError) { real = try path.resolved() } catch { return left(path, error) }
-    var decision = first()
-    if decision == nil, let label = label() {
-      if record.facts.has(label, keyword(label)), sidecar(of: real, record, has: label) {
-        return .settled(.hasLabel)
-      }
-      decision = .line(line("write", record, label))
+  private func write(_ label: BreedLabel, _ path: Path, _ record: PhotoRecord) -> Decision {
+    if record.facts.has(label, keyword(label)), sidecar(of: path, record, has: label) {
+      return .settled(.hasLabel)
     }
-    guard case .line(var line)? = decision else { return decision ?? .settled(.hasNone) }
-    if let problem = line.problem(at: real) { return .line(PlanRecord(left: real, problem)) }
-    line.path = real
-    return .line(line)
+    let change = LabelChange.write(
+      label, keywords: [keyword(label)],
+      description: style.writesDescription ? description(label) : nil)
+    return line(change, path, record)
+  }
+
+  private func line(_ change: LabelChange, _ path: Path, _ record: PhotoRecord) -> Decision {
+    do throws(FileError) {
+      let real = try path.resolved()
+      if let reason = style.file.reasonNotToLabel(real) { return .line(.left(real, reason)) }
+      return .line(.label(PlannedLabel(real, record.stamps.photo, change, style.file)))
+    } catch {
+      return .line(.left(path, Reason(error)))
+    }
   }
 
   /// Whether the sidecar, where there is one, has the label, too.
   ///
   /// Photo and sidecar are written one after the other. A run that was cut off in between has
   /// labelled the photo alone, and programs that read the sidecar look no further.
-  private func sidecar(of path: PhotoPath, _ record: PhotoRecord, has label: BreedLabel) -> Bool {
+  private func sidecar(of path: Path, _ record: PhotoRecord, has label: BreedLabel) -> Bool {
     guard record.stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
       return true
     }
@@ -162,10 +160,6 @@ struct TagPlanner {
       PhotoFacts(reading: UnsafeRawBufferPointer(start: nil, count: 0), sidecar: $0)
     }
     return facts.has(label, keyword(label))
-  }
-
-  private func left(_ path: PhotoPath, _ error: PhotoFileError) -> Decision {
-    .line(PlanRecord(left: path, error.description))
   }
 
   private func label(_ breed: Breed, confidence: Double?) -> BreedLabel {
@@ -180,28 +174,6 @@ struct TagPlanner {
     let breed = model.breeds.first { $0.id == label.breedID }
     return style.keyword.keyword(
       breed: breed?.name(in: language) ?? label.breedName, group: breed?.group)
-  }
-
-  private func line(
-    _ action: String, _ record: PhotoRecord, _ label: BreedLabel? = nil
-  ) -> PlanRecord {
-    var line = PlanRecord(.label)
-    line.action = action
-    line.size = record.stamps.photo.size
-    line.modified = record.stamps.photo.modified
-    line.sidecar = style.usesSidecar
-    line.keepsTime = style.keepsTime
-    line.breaksHardLinks = style.breaksHardLinks
-    guard let label else { return line }
-    line.breed = PlanRecord.Breed(id: label.breedID, name: label.breedName)
-    line.status = label.status.rawValue
-    line.confidence = label.confidence
-    line.model = label.model
-    line.modelDigest = label.modelDigest
-    line.time = label.when
-    line.keywords = [keyword(label)]
-    if style.writesDescription { line.description = description(label) }
-    return line
   }
 
   /// A caption; a model's words stay honest.

@@ -1,26 +1,26 @@
 import CommandKit
+import Files
+import Messages
 import PhotoArchive
 
-extension PlanRecord {
-  /// Why a photo can't be labelled as the line says; nil where nothing is known against it.
+extension PlannedLabel.Style {
+  /// Why a photo can't be labelled so; nil where nothing is known against it.
   ///
-  /// It is asked before anything is changed, and again when a plan is done later.
-  func problem(at path: PhotoPath) -> String? {
+  /// It is asked before anything is changed, and again when a plan is carried out later.
+  func reasonNotToLabel(_ path: Path) -> Reason? {
     if !path.folder.isWritable {
-      return "Its folder can't be written: no permission, or a read-only disk."
+      return Reason(.writeProtected, ReasonMessage.folderNotWritable())
     }
     if path.lossyString.split(separator: "/").contains(where: { $0.hasSuffix(".photoslibrary") }) {
-      return "It belongs to a library of Apple Photos, which nobody else may change."
+      return Reason(.library, ReasonMessage.appleLibrary())
     }
-    guard sidecar != true else { return nil }
-    if path.isWriteProtected || !path.isWritable { return "The file is write-protected." }
-    if !path.canKeepOwner {
-      return "It belongs to another user or group, and would become yours; --sidecar leaves it so."
+    guard !usesSidecar else { return nil }
+    if path.isWriteProtected || !path.isWritable {
+      return Reason(.writeProtected, ReasonMessage.writeProtected())
     }
+    if !path.canKeepOwner { return Reason(.permission, ReasonMessage.otherOwner()) }
     let links = path.linkCount
-    if links > 1, breaksHardLinks != true {
-      return "It has \(links) names (hard links); --hardlinks break labels it under this one alone."
-    }
-    return nil
+    guard links > 1, !breaksHardLinks else { return nil }
+    return Reason(.hardLinks, ReasonMessage.hardLinks(["count": .count(links)]))
   }
 }

@@ -1,5 +1,7 @@
-package import ArgumentParser
-package import BreedTraining
+internal import Files
+internal import ArgumentParser
+internal import BreedRecognition
+internal import BreedTraining
 internal import Architectures
 internal import TrainingKit
 
@@ -8,39 +10,39 @@ package struct NetworkOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
       """
-      Start from a bundle, by folder or name; from published weights in a .safetensors file; or \
-      from none. (default: the model that kennel brings)
+      Starting weights: a bundle by folder or name, a .safetensors file, or none. (default: the \
+      default model)
       """,
       valueName: "bundle|file|none"))
-  package var from: String?
+  private var from: Path?
 
   @Option(
     help: ArgumentHelp(
-      "The network: \(Architecture.all.map(\.name).joined(separator: ", ")). (default: the bundle's)",
+      "Network architecture: \(Architecture.all.map(\.name).joined(separator: ", ")). (default: the bundle's)",
       valueName: "name"))
-  package var architecture: String?
+  private var architecture: String?
 
   @Option(
     help: ArgumentHelp(
-      "What is trained: head, the last layer; a stage, such as blocks.5, and all behind it; or all.",
+      "Layers to train: head, the last layer; a stage such as blocks.5 and all layers after it; or all.",
       valueName: "head|stage|all"))
-  package var layers: String?
+  private var layers: String?
 
   @Option(
-    help: ArgumentHelp("The columns and rows that the network sees.", valueName: "pixels"))
-  package var size: Int?
+    help: ArgumentHelp("Input size of the network: width and height in pixels.", valueName: "pixels"))
+  private var size: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Preparation steps, in order: equalize, standardize, zca.", valueName: "list"))
-  package var prepare: String?
+      "Preprocessing steps, in order: equalize, standardize, zca.", valueName: "list"))
+  private var prepare: String?
 
   package init() {}
 
   package func validate() throws {
     if let architecture, Architecture.named(architecture) == nil {
       throw ValidationError(
-        "There is no network \(architecture); kennel knows "
+        "There is no network \(architecture); kennel has "
           + Architecture.all.map(\.name).joined(separator: ", ") + ".")
     }
     if let size, !(8...1024 ~= size) {
@@ -49,34 +51,55 @@ package struct NetworkOptions: ParsableArguments, Sendable {
     if prepare != nil, preparation == nil {
       throw ValidationError("--prepare takes equalize, standardize and zca, with commas between.")
     }
-    if from == "none" || from?.hasSuffix(".safetensors") == true, architecture == nil {
+    if startsFromNothing || from?.isWeightsFile == true, architecture == nil {
       throw ValidationError("Say which network it is: --architecture <name>.")
     }
-    if from == "none", let layers, layers != "all" {
-      throw ValidationError("From no weights all layers are trained.")
+    if startsFromNothing, let layers, layers != "all" {
+      throw ValidationError("Without starting weights all layers are trained: use --layers all.")
     }
   }
 
-  /// The steps by name, nil where there are none or they make no sense.
-  package var preparation: [PreparationName]? { prepare.flatMap { list($0) } }
+  /// What the options ask for.
+  var choice: NetworkChoice {
+    NetworkChoice(
+      start: from, architecture: architecture.flatMap(Architecture.named), part: part, size: size,
+      preparation: preparation)
+  }
 
-  /// Which part is trained.
-  package var part: TrainingRecipe.Layers {
+  /// The steps by name, nil where there are none or they make no sense.
+  private var preparation: [PreparationName]? { prepare.flatMap { list($0) } }
+
+  private var part: TrainingRecipe.Layers {
     switch layers {
-    case nil: from == "none" ? .all : .head
+    case nil: startsFromNothing ? .all : .head
     case "head": .head
     case "all": .all
     case let stage?: .from(stage)
     }
   }
 
+  private var startsFromNothing: Bool { from == NetworkChoice.nothing }
+}
+
+/// Which network is trained, and from where.
+package struct NetworkChoice: Sendable {
+  /// The name that stands for no weights.
+  static let nothing = Path("none")
+
+  /// A bundle or a file of weights, or `none`; nil is the default model.
+  let start: Path?
+  let architecture: Architecture?
+  let part: TrainingRecipe.Layers
+  /// The side of the network's square input in pixels; nil is that of the starting weights.
+  let size: Int?
+  let preparation: [PreparationName]?
+
   /// The weights to start from.
-  package func startingPoint() throws -> StartingPoint {
-    let named = architecture.flatMap(Architecture.named)
-    if let named, from == "none" { return .nothing(named) }
+  func startingPoint(in models: ModelLocation) throws -> StartingPoint {
+    if let architecture, start == Self.nothing { return .nothing(architecture) }
     return try .named(
-      from, named,
-      advice: "give weights of \(named?.name ?? "it") with --from, or --from none.")
+      start, architecture, in: models,
+      advice: "give weights of \(architecture?.name ?? "it") with --from, or --from none.")
   }
 }
 

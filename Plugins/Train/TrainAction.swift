@@ -1,101 +1,91 @@
 internal import BreedRecognition
-package import BreedTraining
+internal import BreedTraining
 package import CommandKit
+internal import Files
 internal import Imaging
 internal import NeuralNetworkTraining
 internal import TrainingKit
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// What `kennel train` does, apart from its command line.
 package struct TrainAction {
-  private let request: DatasetRequest
-  private let network: NetworkOptions
-  private let training: TrainingOptions
-  private let output: String?
-  private let preview: String?
-  private let resumes: Bool
-  private let replaces: Bool
-
-  package init(
-    request: DatasetRequest, network: NetworkOptions, training: TrainingOptions, output: String?,
-    preview: String? = nil, resumes: Bool = false, replaces: Bool = false
-  ) {
-    (self.request, self.network, self.training) = (request, network, training)
-    (self.output, self.preview) = (output, preview)
-    (self.resumes, self.replaces) = (resumes, replaces)
+  /// What is trained, how, and where the results go.
+  package struct Request: Sendable {
+    let dataset: DatasetRequest
+    let network: NetworkChoice
+    let training: TrainingChoice
+    /// The folder of the new bundle.
+    var output: Path?
+    /// The picture of what the network will see, instead of a training.
+    var preview: Path?
+    var resumes = false
+    var replaces = false
   }
+
+  private let request: Request
+
+  package init(_ request: Request) { self.request = request }
 
   /// Trains, and writes the bundle.
   package func perform(in session: Session) throws -> CommandStatus {
-    if let output, preview == nil { try checkOutput(output) }
-    let start = try badData { try network.startingPoint() }
+    if let output = request.output, request.preview == nil {
+      try CommandError.wrapping { try BundleDraft.check(output, replacing: request.replaces) }
+    }
+    let start = try CommandError.wrapping {
+      try request.network.startingPoint(in: session.models)
+    }
     let folder = try workingFolder(session.console)
     defer { folder?.release() }
-    guard let dataset = try session.loadDataset(request) else { return .interrupted }
-    let recipe = training.recipe(network.part, fromScratch: start.weights == nil)
-    let input = try badData {
+    guard let dataset = try session.loadDataset(request.dataset) else { return .interrupted }
+    let recipe = request.training.recipe(
+      request.network.part, fromScratch: start.weights == nil)
+    let input = try CommandError.wrapping {
       var input = start.input
-      if let size = network.size { input = input.with(side: size) }
-      guard let names = network.preparation else { return input }
+      if let size = request.network.size { input = input.with(side: size) }
+      guard let names = request.network.preparation else { return input }
       return try input.prepared(by: names, fittedOn: dataset.train, recipe)
     }
-    if let preview {
+    if let preview = request.preview {
       try writePreview(preview, dataset, input, recipe)
       return .success
     }
-    guard let output, let folder else { return .usage }
-    let problem = try badData {
+    guard let output = request.output, let folder else { return .usage }
+    let problem = try CommandError.wrapping {
       try TrainingProblem(
-        start, input: input, classes: dataset.labels(),
+        start, input: input, classes: dataset.labels(session.models),
         hasBackground: dataset.train.contains { $0.label == nil }, recipe: recipe)
     }
     return try train(problem, start, dataset, recipe, output, folder, in: session)
   }
 
-  private func checkOutput(_ output: String) throws {
-    do {
-      try BundleDraft.check(output, replacing: replaces)
-    } catch {
-      throw CommandError(.cannotCreate, "\(error)")
-    }
-  }
-
-  /// Where the state of the training lies; nil where nothing is trained.
-  private func workingFolder(_ console: Console) throws -> WorkingFolder? {
-    guard let output, preview == nil else { return nil }
-    let end = output.lastIndex { $0 != "/" } ?? output.startIndex
-    return try WorkingFolder("\(output[...end]).training", console)
+  /// The folder for the state of the training; nil where nothing is trained.
+  private func workingFolder(_ console: Console) throws(CommandError) -> WorkingFolder? {
+    guard let output = request.output, request.preview == nil else { return nil }
+    return try WorkingFolder(output.withoutEndingSlashes.withSuffix(".training"), console)
   }
 
   private func train(
     _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
-    _ recipe: TrainingRecipe, _ output: String, _ folder: WorkingFolder,
+    _ recipe: TrainingRecipe, _ output: Path, _ folder: WorkingFolder,
     in session: Session
   ) throws -> CommandStatus {
-    let monitor = TrainingMonitor(session, log: "\(folder.path)/log.jsonl")
+    let monitor = TrainingMonitor(session, log: folder.path.appending("log.jsonl"))
     let interruption = session.interruption
     let run = TrainingRun(problem, dataset, recipe, folder: folder.path) {
       interruption.isRequested
     } report: {
       monitor.tell($0)
     }
-    let trained = try badData { try result(of: run) }
+    let trained = try CommandError.wrapping { try result(of: run) }
     session.console.showStatus(nil)
     guard let trained else {
       session.console.note(
-        "Stopped. The same command with --resume goes on; what is there lies in \(folder.path).")
+        "Stopped. The same command with --resume continues; the state is in \(folder.path).")
       return .interrupted
     }
-    let name = output.split(separator: "/").last.map(String.init) ?? output
     let draft = try trained.bundle(
-      name, problem, start, dataset, recipe, command: commandLine(session))
+      Path(bytes: output.withoutEndingSlashes.name).displayName, problem, start, dataset, recipe, command: commandLine(session))
     do {
-      try draft.write(to: output, replacing: replaces)
+      try draft.write(to: output, replacing: request.replaces)
     } catch {
       throw CommandError(.inputOutput, "\(error)")
     }
@@ -106,7 +96,7 @@ package struct TrainAction {
 
   private func result(of run: TrainingRun) throws -> TrainedNetwork? {
     do {
-      return try run.run(resuming: resumes)
+      return try run.run(resuming: request.resumes)
     } catch let error as ForeignStateError {
       throw CommandError(
         .badData,
@@ -118,7 +108,7 @@ package struct TrainAction {
   }
 
   private func summary(
-    _ output: String, _ problem: TrainingProblem, _ trained: TrainedNetwork
+    _ output: Path, _ problem: TrainingProblem, _ trained: TrainedNetwork
   ) -> String {
     var text = ""
     for (name, outputs) in [("validation", trained.validation), ("test", trained.test)] {
@@ -138,13 +128,15 @@ package struct TrainAction {
   }
 
   private func writePreview(
-    _ path: String, _ dataset: Dataset, _ input: Preprocessing, _ recipe: TrainingRecipe
-  ) throws {
-    let sheet = try badData { try Preview(dataset, input, recipe).image().pngData() }
-    do {
-      try Data(sheet).write(to: URL(filePath: path), options: .withoutOverwriting)
+    _ path: Path, _ dataset: Dataset, _ input: Preprocessing, _ recipe: TrainingRecipe
+  ) throws(CommandError) {
+    let sheet = try CommandError.wrapping {
+      try Preview(dataset, input, recipe).image().pngData()
+    }
+    do throws(FileError) {
+      try path.createFile { file throws(Errno) in try file.write(sheet) }
     } catch {
-      throw CommandError(.cannotCreate, "\(path) can't be written, or is there already.")
+      throw CommandError(.cannotCreate, "\(path) can't be written. \(error)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandKit
+import Files
 import TrainingKit
 
 /// `kennel train`: teaches a network the breeds, or the own classes, of labelled photos.
@@ -38,18 +39,18 @@ struct TrainCommand: KennelCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where the bundle comes to lie: a new folder.", valueName: "bundle"),
+    help: ArgumentHelp("Output folder: the new bundle.", valueName: "bundle"),
     completion: .directory)
-  var output: String?
+  var output: Path?
 
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
 
   @Option(
     help: ArgumentHelp(
-      "Only show what the network will see: a PNG with some photos.", valueName: "file"),
+      "Only show what the network will see: write a PNG with some photos.", valueName: "file"),
     completion: .file(extensions: ["png"]))
-  var preview: String?
+  var preview: Path?
 
   @Flag(help: "Go on with a training of the same bundle that was stopped.")
   var resume = false
@@ -62,16 +63,18 @@ struct TrainCommand: KennelCommand {
 
   func validate() throws {
     guard output != nil || preview != nil else {
-      throw ValidationError("Say where the bundle comes to lie: --output <bundle>.")
+      throw ValidationError("Name the output folder: --output <bundle>.")
     }
   }
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     var session = session
     session.console = session.console.configured(isQuiet: quiet, noColor: true)
     let action = TrainAction(
-      request: dataset.request(training.run), network: network, training: training,
-      output: output, preview: preview, resumes: resume, replaces: replace)
+      TrainAction.Request(
+        dataset: dataset.request(training.choice.run), network: network.choice,
+        training: training.choice, output: output, preview: preview, resumes: resume,
+        replaces: replace))
     return try action.perform(in: session)
   }
 }

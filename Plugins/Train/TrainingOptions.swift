@@ -2,49 +2,49 @@ public import ArgumentParser
 internal import BreedRecognition
 public import BreedTraining
 internal import Imaging
-package import TrainingKit
+internal import NeuralNetwork
+internal import TrainingKit
 
 /// The options that say how a network is trained.
 package struct TrainingOptions: ParsableArguments, Sendable {
-  @OptionGroup package var run: RunOptions
+  @OptionGroup private var run: RunOptions
 
-  @Option(help: ArgumentHelp("The highest learning rate.", valueName: "number"))
-  package var learningRate: Float?
+  @Option(help: ArgumentHelp("Peak learning rate.", valueName: "number"))
+  private var learningRate: Float?
 
-  @Option(help: ArgumentHelp("Photos a step.", valueName: "number"))
-  package var batchSize: Int?
+  @Option(help: ArgumentHelp("Batch size.", valueName: "number"))
+  private var batchSize: Int?
 
   @Option(
     help: """
-      The arithmetic: f32; bf16, which some processors are faster in; or auto, which takes what \
-      this processor is faster in.
+      Precision: f32, bf16, or auto, which uses what is fastest on this processor.
       """)
-  var precision = PrecisionChoice.f32
+  private var precision = PrecisionChoice.f32
 
-  @Option(help: "How weights follow their gradients: adamw or sgd.")
-  package var optimizer: TrainingRecipe.OptimizerName = .adamw
+  @Option(help: "Optimizer: adamw or sgd.")
+  private var optimizer: TrainingRecipe.OptimizerName = .adamw
 
-  @Option(help: ArgumentHelp("The decay of kernels.", valueName: "number"))
-  package var weightDecay: Float?
+  @Option(help: ArgumentHelp("Weight decay.", valueName: "number"))
+  private var weightDecay: Float?
 
   @Option(
-    help: ArgumentHelp("The share of each answer spread over the classes.", valueName: "number"))
-  package var labelSmoothing: Float = 0.1
+    help: ArgumentHelp("Label smoothing, from 0 to below 1.", valueName: "number"))
+  private var labelSmoothing: Float = 0.1
 
   @Option(
     help: ArgumentHelp(
       """
-      What chance does to photos: rotation, zoom, mirror, brightness, contrast, color, zoom-out, \
-      with commas between; or none. (default: all but zoom-out)
+      Random augmentations, separated by commas: rotation, zoom, mirror, brightness, contrast, \
+      color, zoom-out; or none. (default: all except zoom-out)
       """,
       valueName: "list"))
-  package var augment: String?
+  private var augment: String?
 
   @Option(
     help: ArgumentHelp(
-      "How many versions of each photo go through the part that is not trained. (default: 2)",
+      "Number of augmented versions of each photo for frozen layers. (default: 2)",
       valueName: "number"))
-  package var views: Int?
+  private var views: Int?
 
   package init() {}
 
@@ -73,16 +73,38 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     }
   }
 
+  /// What the options ask for.
+  var choice: TrainingChoice {
+    TrainingChoice(
+      run: run.choice, learningRate: learningRate, batchSize: batchSize,
+      precision: precision.resolved(hasInt8: false), optimizer: optimizer,
+      weightDecay: weightDecay, labelSmoothing: labelSmoothing,
+      augmentation: augment.map { list($0) ?? [] }, views: views)
+  }
+}
+
+/// How a network is trained, where it is not as the recipe has it.
+package struct TrainingChoice: Sendable {
+  let run: RunChoice
+  let learningRate: Float?
+  let batchSize: Int?
+  let precision: Precision
+  let optimizer: TrainingRecipe.OptimizerName
+  let weightDecay: Float?
+  let labelSmoothing: Float
+  let augmentation: [Augmentation.Kind]?
+  let views: Int?
+
   /// The recipe for a part of a network.
-  package func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
+  func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
     var recipe = run.recipe(layers, fromScratch: fromScratch)
     if let learningRate { recipe.learningRate = learningRate }
     if let batchSize { recipe.batchSize = max(batchSize, recipe.threads) }
     if let weightDecay { recipe.weightDecay = weightDecay }
-    if let augment { recipe.augmentation = list(augment) ?? [] }
+    if let augmentation { recipe.augmentation = augmentation }
     if let views { recipe.views = views }
     if recipe.augmentation.isEmpty { recipe.views = 1 }
-    recipe.precision = precision.resolved(hasInt8: false)
+    recipe.precision = precision
     recipe.optimizer = optimizer
     recipe.labelSmoothing = labelSmoothing
     return recipe

@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import PhotoArchive
 
@@ -21,7 +22,7 @@ struct HistoryAction {
 
   private func line(_ action: ActionSummary) -> String {
     let words = ([action.command] + action.arguments.dropFirst()).map {
-      quoted(PhotoPath(argument: $0).displayName)
+      quoted(Path(argument: $0).displayName)
     }
     return "\(action.id)  \(action.time)  \(state(action))  kennel "
       + words.joined(separator: " ") + "\n"
@@ -54,7 +55,7 @@ struct HistoryAction {
     let record: JSONValue = [
       "schema": "kennel.history/1", "id": .string(action.id), "command": .string(action.command),
       "arguments": .array(
-        action.arguments.map { .string(PhotoPath(argument: $0).lossyString) }),
+        action.arguments.map { .string(Path(argument: $0).lossyString) }),
       "time": .string(action.time), "state": name,
       "done": action.done.map(JSONValue.integer) ?? .null,
     ]

@@ -1,15 +1,15 @@
 import CommandKit
+import Files
 import PhotoArchive
 
 /// What `kennel undo` does, apart from its command line.
 struct UndoAction {
   let id: String?
-  let isDryRun: Bool
-  let isQuiet: Bool
+  let choice: PlanChoice
 
   func perform(in session: Session) throws -> CommandStatus {
     guard let state = session.state else { throw noState }
-    if !isDryRun { try session.recover() }
+    if !choice.isDryRun { try session.recover() }
     guard let action = try find(in: state) else {
       session.console.report(
         id.map { "There is no action \($0). `kennel history` lists them." }
@@ -33,49 +33,68 @@ struct UndoAction {
   }
 
   private func perform(_ action: ActionSummary, in session: Session) throws -> CommandStatus {
-    let here = PhotoPath.currentFolder
-    var undone = 0
-    var kept = 0
-    var failed = 0
-    let style = TextStyle(isOn: session.console.usesColor)
-    let isComplete: Bool
-    do {
-      isComplete = try Undo(action).perform(
-        isDryRun: isDryRun, isCancelled: { session.interruption.isRequested }
+    let reporter = PlanReporter(choice, in: session)
+    var summary = UndoSummary(action, isDryRun: choice.isDryRun)
+    summary.isComplete = try CommandError.wrapping {
+      try Undo(action, clock: session.now).perform(
+        isDryRun: choice.isDryRun, isCancelled: { session.interruption.isRequested }
       ) { path, outcome in
+        summary.count(outcome)
         switch outcome {
         case .nothing: break
-        case .undone:
-          undone += 1
-          if !isQuiet { try session.console.write("\(path.displayName(from: here))  taken back\n") }
-        case .kept(let reason):
-          kept += 1
-          let text = style.doubtful("stays: \(reason)")
-          try session.console.write("\(path.displayName(from: here))  \(text)\n")
+        case .undone: try reporter.report(path, "taken back")
+        case .kept(let reason): try reporter.report(path, stays: reason)
         case .failed(let reason):
-          failed += 1
-          let text = style.doubtful("could not be taken back: \(reason)")
-          try session.console.write("\(path.displayName(from: here))  \(text)\n")
+          try reporter.report(path, stays: reason, verb: "could not be taken back")
         }
       }
-    } catch let error as PhotoFileError {
-      throw CommandError(.inputOutput, error.description)
     }
-    let verb = isDryRun ? "Would take back" : "Took back"
-    var text = "\(verb) \(undone) \(undone == 1 ? "change" : "changes") of `kennel "
-    text += "\(action.command)` from \(action.time) (\(action.id))."
-    if kept > 0 {
-      text += " \(kept) \(kept == 1 ? "file stays as it is" : "files stay as they are");"
-      text += " `kennel undo \(action.id)` tries again."
+    session.console.note(summary.sentences)
+    return summary.exitStatus
+  }
+}
+
+/// How an undo went, for people and for the exit status.
+private struct UndoSummary {
+  private let action: ActionSummary
+  private let isDryRun: Bool
+  var isComplete = true
+  private var undone = 0
+  private var kept = 0
+  private var failed = 0
+
+  init(_ action: ActionSummary, isDryRun: Bool) {
+    self.action = action
+    self.isDryRun = isDryRun
+  }
+
+  mutating func count(_ outcome: Undo.Outcome) {
+    switch outcome {
+    case .nothing: break
+    case .undone: undone += 1
+    case .kept: kept += 1
+    case .failed: failed += 1
     }
-    if failed > 0 {
-      text += " \(failed) \(failed == 1 ? "change" : "changes") could not be taken back now;"
-      text += " `kennel undo \(action.id)` tries again."
-    }
-    if !isComplete { text += " Stopped before the end; run it again to go on." }
-    session.console.note(text)
+  }
+
+  var exitStatus: CommandStatus {
     if !isComplete { return .interrupted }
     return kept + failed > 0 ? .somePhotosFailed : .success
+  }
+
+  var sentences: String {
+    let verb = isDryRun ? "Would take back" : "Took back"
+    var text = "\(verb) \(counted(undone, "change", "changes")) of `kennel \(action.command)` from "
+    text += "\(action.time) (\(action.id))."
+    if kept > 0 {
+      let stay = kept == 1 ? "stays as it is" : "stay as they are"
+      text += " \(counted(kept, "file", "files")) \(stay); `kennel undo \(action.id)` tries again."
+    }
+    if failed > 0 {
+      text += " \(counted(failed, "change", "changes")) could not be taken back now;"
+      text += " `kennel undo \(action.id)` tries again."
+    }
+    return isComplete ? text : text + " Stopped before the end; run it again to go on."
   }
 }
 
@@ -85,9 +104,5 @@ let noState = CommandError(
 
 /// All actions, newest first.
 func history(_ state: StateFolder) throws(CommandError) -> [ActionSummary] {
-  do throws(PhotoFileError) {
-    return try ActionHistory(state).actions()
-  } catch {
-    throw CommandError(.inputOutput, error.description)
-  }
+  try CommandError.wrapping { try ActionHistory(state).actions() }
 }

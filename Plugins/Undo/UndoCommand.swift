@@ -35,8 +35,9 @@ struct UndoCommand: KennelCommand {
     if last, id != nil { throw ValidationError("--last and an ID exclude each other.") }
   }
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
-    try UndoAction(id: id, isDryRun: dryRun, isQuiet: quiet).perform(in: session)
+  mutating func run(in session: Session) throws -> CommandStatus {
+    let choice = PlanChoice(isDryRun: dryRun, isQuiet: quiet)
+    return try UndoAction(id: id, choice: choice).perform(in: session)
   }
 }
 
@@ -57,7 +58,7 @@ struct HistoryCommand: KennelCommand {
   @Option(help: "The form of the list: table for people, jsonl for programs.")
   var format = HistoryFormat.table
 
-  mutating func run(in session: Session) async throws -> CommandStatus {
+  mutating func run(in session: Session) throws -> CommandStatus {
     try HistoryAction(format: format).perform(in: session)
   }
 }

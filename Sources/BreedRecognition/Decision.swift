@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 
 /// Turns a network's outputs into a ranking and a decision.
 struct Decision: Sendable {

@@ -1,3 +1,5 @@
+public import Files
+
 /// Something that recognises breeds in photos; thread-safe, with one set of weights for all workers.
 public protocol PhotoClassifier: Sendable {
   /// The model behind it.
@@ -50,7 +52,7 @@ public struct ModelDescription: Sendable, Hashable {
   /// The SHA-256 of the weights, in hexadecimal.
   public let digest: String
   /// The folder that the bundle was read from.
-  public let folder: String
+  public let folder: Path
   /// The arithmetic in use: `f32` or `bf16`.
   public let precision: String
   /// The breeds in the order of the network's outputs.
@@ -76,7 +78,7 @@ public struct ModelDescription: Sendable, Hashable {
   ///   - temperature: what the logits are divided by.
   ///   - key: what tells the model from all others; the digest if nil.
   public init(
-    name: String, architecture: String, digest: String, folder: String, precision: String,
+    name: String, architecture: String, digest: String, folder: Path, precision: String,
     breeds: [Breed], thresholds: Thresholds, temperature: Double = 1, key: String? = nil
   ) {
     self.name = name

@@ -5,22 +5,23 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#ifdef __APPLE__
-#include <sys/mount.h>
-#else
 #include <sys/vfs.h>
-#endif
 #include <sys/xattr.h>
 #include <unistd.h>
 
 int kennel_rename_exclusive(const char *from, const char *to) {
-#ifdef __APPLE__
-  int result = renamex_np(from, to, RENAME_EXCL);
-  if (result == 0 || errno != ENOTSUP) return result;
-#else
   int result = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
   if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
-#endif
+  struct stat status;
+  if (lstat(from, &status) == 0 && S_ISDIR(status.st_mode)) {
+    // A folder cannot be linked, but it may take the place of an empty one.
+    if (mkdir(to, 0777) != 0) return -1;
+    if (rename(from, to) == 0) return 0;
+    int error = errno;
+    rmdir(to);
+    errno = error;
+    return -1;
+  }
   if (link(from, to) != 0) return -1;
   if (unlink(from) == 0) return 0;
   // What failed must leave nothing behind: the file keeps its old name only.
@@ -31,11 +32,7 @@ int kennel_rename_exclusive(const char *from, const char *to) {
 }
 
 int kennel_exchange(const char *one, const char *other) {
-#ifdef __APPLE__
-  return renamex_np(one, other, RENAME_SWAP);
-#else
   return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
-#endif
 }
 
 int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
@@ -47,17 +44,6 @@ int kennel_set_times(const char *path, long access_seconds, long access_nanoseco
   return utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 }
 
-#ifdef __APPLE__
-ssize_t kennel_list_attributes(int descriptor, char *names, size_t size) {
-  return flistxattr(descriptor, names, size, 0);
-}
-ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size_t size) {
-  return fgetxattr(descriptor, name, value, size, 0, 0);
-}
-int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
-  return fsetxattr(descriptor, name, value, size, 0, 0);
-}
-#else
 ssize_t kennel_list_attributes(int descriptor, char *names, size_t size) {
   return flistxattr(descriptor, names, size);
 }
@@ -67,14 +53,10 @@ ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size
 int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
   return fsetxattr(descriptor, name, value, size, 0);
 }
-#endif
 
 int kennel_keeps_inodes(const char *path) {
   struct statfs status;
   if (statfs(path, &status) != 0) return 0;
-#ifdef __APPLE__
-  return (status.f_flags & MNT_LOCAL) != 0;
-#else
   switch ((unsigned int)status.f_type) {
   case 0x4D44:     // FAT
   case 0x2011BAB0: // exFAT
@@ -85,5 +67,4 @@ int kennel_keeps_inodes(const char *path) {
     return 0;
   default: return 1;
   }
-#endif
 }

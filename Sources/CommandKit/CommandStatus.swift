@@ -19,17 +19,3 @@ public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
   /// Nobody reads the results any more; the shell's number for SIGPIPE.
   case outputClosed = 141
 }
-
-/// An error that ends a command, as a sentence for the user with the status to exit with.
-public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The status to exit with.
-  public let status: CommandStatus
-  /// The sentence; empty when there is nobody to tell.
-  public let description: String
-
-  /// Makes an error.
-  public init(_ status: CommandStatus, _ description: String) {
-    self.status = status
-    self.description = description
-  }
-}

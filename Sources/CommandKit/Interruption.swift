@@ -1,13 +1,7 @@
 internal import Synchronization
 internal import Threads
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Whether the user asked to stop; whoever works looks at it between two photos.
 public final class Interruption: Sendable {
@@ -45,11 +39,7 @@ public final class Interruption: Sendable {
   private static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
     sigaction(signal, nil, &action)
-    #if canImport(Darwin)
-    let handler = action.__sigaction_u.__sa_handler
-    #else
     let handler = action.__sigaction_handler.sa_handler
-    #endif
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

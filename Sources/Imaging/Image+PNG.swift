@@ -1,12 +1,6 @@
 internal import CImageCodecs
 
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 extension Image {
   /// The most pixels that a PNG may have on a side, as libpng writes it.

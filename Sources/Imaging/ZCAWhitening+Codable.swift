@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 extension ZCAWhitening: Codable {
   private enum CodingKeys: String, CodingKey { case patchSide, epsilon, mean, matrix }

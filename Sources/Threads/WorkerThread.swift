@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// What is said when no thread can be started.
 public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -24,7 +18,7 @@ public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
 public struct WorkerThread: @unchecked Sendable {
   private let handle: pthread_t
 
-  /// A network's primitives want more stack than the half megabyte that macOS gives a thread.
+  /// A network's primitives want more stack than some systems give a thread.
   private static let stackSize = 8 << 20
 
   /// Starts a thread that runs `body`.
@@ -36,22 +30,13 @@ public struct WorkerThread: @unchecked Sendable {
     defer { pthread_attr_destroy(&attributes) }
     pthread_attr_setstacksize(&attributes, Self.stackSize)
     let context = Unmanaged.passRetained(Body(run: body))
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    #else
     var thread = pthread_t()
-    #endif
     let code = pthread_create(&thread, &attributes, Self.threadMain, context.toOpaque())
-    #if canImport(Darwin)
-    let started = thread
-    #else
-    let started: pthread_t? = thread
-    #endif
-    guard code == 0, let started else {
+    guard code == 0 else {
       context.release()
       throw ThreadError()
     }
-    handle = started
+    handle = thread
   }
 
   /// Waits until the thread has ended; once only.
@@ -67,14 +52,8 @@ public struct WorkerThread: @unchecked Sendable {
     init(run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  #if canImport(Darwin)
-  private typealias Context = UnsafeMutableRawPointer
-  #else
-  private typealias Context = UnsafeMutableRawPointer?
-  #endif
-
-  private static let threadMain: @convention(c) (Context) -> UnsafeMutableRawPointer? = { context in
-    let pointer: UnsafeMutableRawPointer? = context
+  private static let threadMain:
+    @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
     if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
     return nil
   }

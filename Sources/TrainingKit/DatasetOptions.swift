@@ -1,3 +1,4 @@
+internal import Files
 public import ArgumentParser
 public import BreedTraining
 internal import CommandKit
@@ -8,7 +9,7 @@ public struct DatasetOptions: ParsableArguments, Sendable {
   @Argument(
     help: ArgumentHelp("The labelled photos: a folder or a file.", valueName: "dataset"),
     completion: .directory)
-  private var dataset: PhotoPath
+  private var dataset: Path
 
   @Flag(help: "Learn from the breeds that you confirmed in the photos' metadata.")
   private var fromTags = false
@@ -17,12 +18,12 @@ public struct DatasetOptions: ParsableArguments, Sendable {
     help: ArgumentHelp(
       "Photos without a dog, so that the model learns to say so.", valueName: "folder"),
     completion: .directory)
-  private var notADog: PhotoPath?
+  private var notADog: Path?
 
   @Option(
     help: ArgumentHelp("Validate on these class folders instead.", valueName: "folder"),
     completion: .directory)
-  private var validation: PhotoPath?
+  private var validation: Path?
 
   @Option(
     help: ArgumentHelp(
@@ -40,8 +41,8 @@ public struct DatasetOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// What is asked for, with the chance and the threads of a training.
-  public func request(_ run: RunOptions) -> DatasetRequest {
+  /// What is asked for, with the seed and the threads of a training.
+  public func request(_ run: RunChoice) -> DatasetRequest {
     DatasetRequest(
       source: fromTags ? .confirmedLabels(dataset) : .path(dataset), background: notADog,
       validation: validation, classes: classes.flatMap(ClassSelection.init), seed: run.seed,

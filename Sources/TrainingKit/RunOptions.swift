@@ -4,23 +4,21 @@ internal import Threads
 
 /// The options that say how long a training takes, and what it depends on beside its photos.
 public struct RunOptions: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp("How often each photo is seen.", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of epochs: how often the training goes through all photos.", valueName: "number"))
   private var epochs: Int?
 
   @Option(
-    help: ArgumentHelp("Train for so long instead: 90s, 30m, 2h.", valueName: "duration"))
+    help: ArgumentHelp("Train for a duration instead, such as 90s, 30m or 2h.", valueName: "duration"))
   private var time: String?
 
-  /// What chance depends on.
-  @Option(help: ArgumentHelp("What chance depends on.", valueName: "number"))
-  public var seed: UInt64 = 1
+  @Option(help: ArgumentHelp("Random seed.", valueName: "number"))
+  private var seed: UInt64 = 1
 
-  /// How many threads train; nil is one a processor core.
   @Option(
     name: .customLong("jobs"),
     help: ArgumentHelp(
-      "How many threads train. (default: one a processor core)", valueName: "number"))
-  public var threads: Int?
+      "Number of threads. (default: one for each processor core)", valueName: "number"))
+  private var threads: Int?
 
   /// Makes options without any value.
   public init() {}
@@ -40,19 +38,12 @@ public struct RunOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// The usual recipe for a part of a network, with these options.
-  ///
-  /// - Parameters:
-  ///   - layers: which part is trained.
-  ///   - fromScratch: whether the network begins without any knowledge.
-  /// - Returns: the recipe.
-  public func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
-    var recipe = TrainingRecipe(
-      layers: layers, fromScratch: fromScratch, threads: threads ?? usableCores())
-    if let epochs { recipe.length = .epochs(epochs) }
-    if let limit = time.flatMap(seconds) { recipe.length = .seconds(limit) }
-    recipe.seed = seed
-    return recipe
+  /// What the options ask for.
+  public var choice: RunChoice {
+    let length: TrainingRecipe.Length? =
+      epochs.map(TrainingRecipe.Length.epochs)
+      ?? time.flatMap(seconds).map(TrainingRecipe.Length.seconds)
+    return RunChoice(length: length, seed: seed, threads: threads)
   }
 
   /// The seconds of a duration such as 90s, 30m or 2h.
@@ -62,5 +53,36 @@ public struct RunOptions: ParsableArguments, Sendable {
       count > 0, count.isFinite
     else { return nil }
     return count * factor
+  }
+}
+
+/// How long a training takes, and what it depends on beside its photos.
+public struct RunChoice: Sendable, Hashable {
+  /// When it ends; nil is what the recipe says.
+  public var length: TrainingRecipe.Length?
+  /// The random seed.
+  public var seed: UInt64
+  /// The number of threads; nil is one for each processor core.
+  public var threads: Int?
+
+  /// Makes a choice from its parts.
+  public init(length: TrainingRecipe.Length? = nil, seed: UInt64 = 1, threads: Int? = nil) {
+    self.length = length
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// The usual recipe for a part of a network, with this choice.
+  ///
+  /// - Parameters:
+  ///   - layers: which part is trained.
+  ///   - fromScratch: whether the network begins without any knowledge.
+  /// - Returns: the recipe.
+  public func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
+    var recipe = TrainingRecipe(
+      layers: layers, fromScratch: fromScratch, threads: threads ?? usableCores())
+    if let length { recipe.length = length }
+    recipe.seed = seed
+    return recipe
   }
 }

@@ -1,3 +1,4 @@
+internal import Files
 public import BreedRecognition
 public import BreedTraining
 public import CommandKit
@@ -22,7 +23,7 @@ extension Session {
       console.showStatus(nil)
       return nil
     } catch {
-      throw CommandError(.badData, "\(error)")
+      throw CommandError(error)
     }
   }
 
@@ -41,26 +42,10 @@ extension Session {
 extension Dataset {
   /// The labels of the classes; breeds that the default model knows have its names.
   ///
+  /// - Parameter models: where the default model is looked for.
   /// - Throws: a `BundleError` when two classes would have the same id.
-  public func labels() throws -> [Label] {
-    let known = (try? ModelLocation.current.bundle(nil))?.labels ?? []
+  public func labels(_ models: ModelLocation) throws -> [Label] {
+    let known = (try? models.bundle(nil))?.labels ?? []
     return try Label.own(folderNames: classes.map(\.name), known: known)
-  }
-}
-
-/// Says that an error is one of the data, the weights or the photos, unless the disk is at fault.
-///
-/// - Parameter body: what may go wrong.
-/// - Returns: what `body` gives.
-/// - Throws: a `CommandError`.
-public func badData<Value>(_ body: () throws -> Value) throws(CommandError) -> Value {
-  do {
-    return try body()
-  } catch let error as CommandError {
-    throw error
-  } catch let error as TrainingFileError {
-    throw CommandError(.inputOutput, "\(error)")
-  } catch {
-    throw CommandError(.badData, "\(error)")
   }
 }

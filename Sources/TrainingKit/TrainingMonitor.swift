@@ -1,3 +1,4 @@
+public import Files
 public import BreedTraining
 public import CommandKit
 internal import PhotoArchive
@@ -15,7 +16,7 @@ public struct TrainingMonitor {
   ///   - log: the path of the log, with a line of JSON for each epoch; it is written when the
   ///     training begins.
   ///   - name: what the training is called where there are several.
-  public init(_ session: Session, log: String, name: String? = nil) {
+  public init(_ session: Session, log: Path, name: String? = nil) {
     self.session = session
     self.log = TrainingLog(log) { session.console.report($0) }
     prefix = name.map { "\($0): " } ?? ""

@@ -1,9 +1,20 @@
+internal import Files
+internal import Messages
 import ArgumentParser
 import CommandKit
 
+/// What is said to a person who names no command.
+let shortHelp = """
+  kennel recognises the breeds of the dogs in your photos. Name a command, for example:
+    kennel classify Photos                     say what is in the photos of a folder
+    kennel sort Photos --into Sorted --copy    file the photos into folders by breed
+    kennel tag Photos                          write the breed into the photos
+  `kennel help` lists all commands.
+  """
+
 /// Whether the user asks for help on kennel as a whole.
 func asksForGeneralHelp(_ arguments: [String]) -> Bool {
-  [[], ["help"], ["--help"], ["-h"]].contains(arguments)
+  [["help"], ["--help"], ["-h"]].contains(arguments)
 }
 
 /// The help on kennel as a whole, with the commands of others that stand on the path.
@@ -12,8 +23,8 @@ func generalHelp(_ externals: [ExternalCommands.Command]) -> String {
   guard !externals.isEmpty else { return help }
   let width = max(22, externals.map(\.name.count).max() ?? 0)
   let lines = externals.map { command in
-    "  " + command.name + String(repeating: " ", count: width - command.name.count + 2)
-      + command.executable
+    let gap = String(repeating: " ", count: width - command.name.count + 2)
+    return "  \(command.name)\(gap)\(command.executable)"
   }
   return help + "\n\nON YOUR PATH:\n" + lines.joined(separator: "\n")
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CommandKit
 
 /// The command line's root: it knows its subcommands, and does nothing itself.
-struct Kennel: AsyncParsableCommand {
+struct Kennel: ParsableCommand {
   static let version = "0.1.0"
 
   static let configuration = CommandConfiguration(
@@ -15,14 +15,14 @@ struct Kennel: AsyncParsableCommand {
         kennel classify Photos
       """,
     version: "kennel \(version)",
-    groupedSubcommands: registry().groups)
+    groupedSubcommands: registry.groups)
 
   /// The registry of the built-in plugins.
-  static func registry() -> PluginRegistry {
+  static let registry: PluginRegistry = {
     do {
       return try PluginRegistry(builtInPlugins)
     } catch {
       preconditionFailure("\(error)")
     }
-  }
+  }()
 }

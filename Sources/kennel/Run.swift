@@ -1,42 +1,42 @@
+internal import Messages
 import ArgumentParser
+import BreedRecognition
 import CommandKit
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-#if canImport(Glibc)
+import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Parses and runs a built-in command, and ends the process with its status.
-func run(_ arguments: [String], _ environment: [String: String]) async {
+func run(_ arguments: [String], _ environment: [String: String]) -> Never {
   do {
     var parsed = try Kennel.parseAsRoot(arguments)
     guard var command = parsed as? any KennelCommand else {
       // ArgumentParser's own, such as `help`.
-      return try parsed.run()
+      try parsed.run()
+      exit(CommandStatus.success.rawValue)
     }
-    var session = Session(
-      version: Kennel.version, environment: environment,
-      console: .standard(environment: environment), classifiers: loadClassifier)
-    session.arguments = arguments
-    if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 { session.ask = askAtTerminal }
     // A reader who went away shall be an error of `write`, not the end in the midst of some work.
     signal(SIGPIPE, SIG_IGN)
+    let session = session(arguments, environment)
     session.interruption.listenForSignals()
-    exit(try await command.run(in: session).rawValue)
+    exit(try command.run(in: session).rawValue)
   } catch let error as CommandError {
     leave(with: error)
   } catch {
     guard Kennel.exitCode(for: error) == .success else { Kennel.exit(withError: error) }
     leave(printing: Kennel.fullMessage(for: error), environment)
   }
+}
+
+/// The world of this process.
+private func session(_ arguments: [String], _ environment: [String: String]) -> Session {
+  var session = Session(
+    version: Kennel.version, environment: environment,
+    console: .standard(environment: environment),
+    models: ModelLocation(executable: Path.runningProgram ?? Path("kennel")),
+    currentFolder: try? Path(".").resolved())
+  session.arguments = arguments
+  if isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 { session.ask = askAtTerminal }
+  return session
 }
 
 /// Ends the process after help or the version, which are results as any other.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NeuralNetwork
 import Testing
@@ -75,8 +76,8 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     // Its batch normalisation is folded, and the layers after Mixed_7a are not complete.
     let oracle = try Oracle("inception_v3.published")
     let weights = try SafetensorsFile(
-      path: publishedWeights.appending(path: "inception_v3.partial.safetensors").path(
-        percentEncoded: false))
+      path: Path(publishedWeights.appending(path: "inception_v3.partial.safetensors").path(
+        percentEncoded: false)))
     let network = try network(oracle)
     for stage in oracle.stages {
       try expect(try run(network.upTo(stage: stage.name), weights), equals: stage)
@@ -90,8 +91,8 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
   func `the published EfficientNetV2-B0 matches PyTorch`() throws {
     let oracle = try Oracle("tf_efficientnetv2_b0.published")
     let weights = try SafetensorsFile(
-      path: publishedWeights.appending(path: "tf_efficientnetv2_b0.in1k.safetensors").path(
-        percentEncoded: false))
+      path: Path(publishedWeights.appending(path: "tf_efficientnetv2_b0.in1k.safetensors").path(
+        percentEncoded: false)))
     let network = try network(oracle)
     let logits = try run(network, weights)
     let expected = try #require(oracle.logits)

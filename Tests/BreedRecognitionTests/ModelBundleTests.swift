@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import Digests
 import Foundation
 import NeuralNetwork
@@ -12,7 +14,7 @@ final class BundleCopy {
 
   init() throws {
     let bundle = try defaultBundle()
-    try FileManager.default.copyItem(at: URL(filePath: bundle.folder), to: folder)
+    try FileManager.default.copyItem(at: URL(filePath: bundle.folder.lossyString), to: folder)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -28,7 +30,7 @@ final class BundleCopy {
   /// The sentence of the error that using the bundle ends in.
   func problem() -> String {
     do {
-      let bundle = try ModelBundle(folder: folder.path(percentEncoded: false))
+      let bundle = try ModelBundle(folder: Path(folder.path(percentEncoded: false)))
       try BreedClassifier(bundle).prepare()
       return "none"
     } catch {
@@ -107,29 +109,31 @@ final class BundleCopy {
 
   @Test func `with a tensor of another network is refused`() throws {
     let copy = try BundleCopy()
-    let path = copy.path("weights.safetensors").path(percentEncoded: false)
-    let file = try SafetensorsFile(path: path)
+    let path = copy.path("weights.safetensors")
+    let file = try SafetensorsFile(path: Path(path))
     var tensors = try file.names.map { name in
       (name: name, tensor: try file.tensor(name, shape: try #require(file.shape(of: name))))
     }
     tensors.append((name: "fc.weight", tensor: Tensor(shape: [1], values: [0])))
-    try writeSafetensors(tensors, to: path)
-    let digest = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes(sha256)
+    try writeSafetensors(tensors, to: Path(path))
+    let digest = try Data(contentsOf: path).withUnsafeBytes(sha256)
     let known = try defaultBundle().manifest.weights.sha256
     try copy.replace(known, with: digest, in: "model.json")
     #expect(copy.problem().contains("fc.weight belongs to no layer"))
   }
 
   @Test func `is found by name and by folder`() throws {
-    let folder = URL(filePath: try defaultBundle().folder)
+    let folder = URL(filePath: try defaultBundle().folder.lossyString)
     let root = folder.deletingLastPathComponent()
     let executable = root.deletingLastPathComponent().appending(path: "bin/kennel").path(
       percentEncoded: false)
-    let location = ModelLocation(executable: executable)
+    let location = ModelLocation(executable: Path(executable))
     #expect(
-      location.folders.contains { $0.hasSuffix("/share/kennel/Models") && !$0.contains("..") })
+      location.folders.map(\.lossyString).contains {
+        $0.hasSuffix("/share/kennel/Models") && !$0.contains("..")
+      })
     #expect(
-      try location.bundle(folder.path(percentEncoded: false)).manifest.name
+      try location.bundle(Path(folder)).manifest.name
         == ModelLocation.defaultName)
     let error = #expect(throws: BundleError.self) { try location.bundle("poodles.v2") }
     #expect(try #require(error).description.contains("There is no model poodles.v2"))

@@ -1,3 +1,4 @@
+import Files
 import Digests
 import Foundation
 import Testing
@@ -22,7 +23,7 @@ private let isHere = [weights, photos].allSatisfy {
     try Data(contentsOf: weights).write(to: file)
     let digest = try Data(contentsOf: weights).withUnsafeBytes(sha256)
     try copy.replace(defaultBundle().manifest.weights.sha256, with: digest, in: "model.json")
-    let bundle = try ModelBundle(folder: copy.folder.path(percentEncoded: false))
+    let bundle = try ModelBundle(folder: Path(copy.folder.path(percentEncoded: false)))
     let worker = try BreedClassifier(bundle, precision: .f32).makeWorker()
     var right = 0
     var count = 0

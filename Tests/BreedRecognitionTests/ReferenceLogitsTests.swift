@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import BreedRecognition
 import Foundation
 import Testing
@@ -23,8 +25,7 @@ private struct Reference: Decodable {
 /// The default bundle as the project holds it.
 func defaultBundle() throws -> ModelBundle {
   try ModelBundle(
-    folder: checkout.appending(path: "Models/\(ModelLocation.defaultName)").path(
-      percentEncoded: false))
+    folder: Path(checkout.appending(path: "Models/\(ModelLocation.defaultName)")))
 }
 
 @Suite struct `The default bundle` {

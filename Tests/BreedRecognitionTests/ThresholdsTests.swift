@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
   func `holds whatever a bundle says`(thresholds: String, inForce: Double) throws {
     let copy = try BundleCopy()
     try copy.setThresholds(thresholds)
-    let bundle = try ModelBundle(folder: copy.folder.path(percentEncoded: false))
+    let bundle = try ModelBundle(folder: Path(copy.folder.path(percentEncoded: false)))
     for asked in [nil, inForce] {
       let classifier = BreedClassifier(bundle, minimumConfidence: asked)
       #expect(classifier.model.thresholds.confidence == inForce)

@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import Digests
 import Foundation
 import Imaging
@@ -23,7 +25,7 @@ import Testing
   func `are refused in the weights of a bundle`(tensor: String, value: Float) throws {
     let copy = try BundleCopy()
     try copy.set(tensor, value)
-    let bundle = try ModelBundle(folder: copy.folder.path(percentEncoded: false))
+    let bundle = try ModelBundle(folder: Path(copy.folder))
     for precision in [PrecisionChoice.f32, .bf16, .int8] {
       let error = #expect(throws: CheckpointError.self) {
         try BreedClassifier(bundle, precision: precision).prepare()
@@ -37,7 +39,7 @@ import Testing
   func `are an error of the photo where they are its outputs`(bias: Float) throws {
     let copy = try BundleCopy()
     try copy.set("classifier.bias", bias)
-    let bundle = try ModelBundle(folder: copy.folder.path(percentEncoded: false))
+    let bundle = try ModelBundle(folder: Path(copy.folder))
     for precision in [PrecisionChoice.f32, .bf16, .int8] {
       let worker = try BreedClassifier(bundle, precision: precision).makeWorker()
       let error = #expect(throws: NeuralNetworkError.self) {
@@ -90,16 +92,16 @@ import Testing
 extension BundleCopy {
   /// Overwrites the first number of a tensor, and what `model.json` says of the file.
   fileprivate func set(_ name: String, _ value: Float) throws {
-    let path = path("weights.safetensors").path(percentEncoded: false)
-    let file = try SafetensorsFile(path: path)
+    let path = path("weights.safetensors")
+    let file = try SafetensorsFile(path: Path(path))
     var tensors = try file.names.map { name in
       (name: name, tensor: try file.tensor(name, shape: try #require(file.shape(of: name))))
     }
     let place = try #require(tensors.firstIndex { $0.name == name })
     tensors[place].tensor.values[0] = value
     try writeSafetensors(
-      tensors, elementType: { $0 == name ? .f32 : file.info($0)?.elementType ?? .f32 }, to: path)
-    let digest = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes(sha256)
+      tensors, elementType: { $0 == name ? .f32 : file.info($0)?.elementType ?? .f32 }, to: Path(path))
+    let digest = try Data(contentsOf: path).withUnsafeBytes(sha256)
     try replace(defaultBundle().manifest.weights.sha256, with: digest, in: "model.json")
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -180,7 +181,7 @@ struct KnownPhotosTests {
     for _ in 0..<2 {
       let classifier = FakeClassifier()
       _ = try recogniser.world.session(classifier).recognise(
-        PhotoSource(paths: [PhotoPath(recogniser.world.photos)]), as: RecognitionChoice(jobs: 1)
+        PhotoSource(paths: [Path(recogniser.world.photos)]), as: RecognitionChoice(jobs: 1)
       ) { _, _ in
       } deliver: { _ in
       }
@@ -199,7 +200,7 @@ struct KnownPhotosTests {
     let next = TestWorld(in: folder)
     let rest = FakeClassifier()
     _ = try next.session(rest).recognise(
-      PhotoSource(paths: [PhotoPath(next.photos)]),
+      PhotoSource(paths: [Path(next.photos)]),
       as: RecognitionChoice(jobs: 2, usesCatalog: true)
     ) { _, _ in
     } deliver: { _ in

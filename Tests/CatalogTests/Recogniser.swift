@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -44,7 +45,7 @@ struct Recogniser {
   ) throws -> [PhotoResult] {
     var results: [PhotoResult] = []
     _ = try world.session(classifier, version: version).recognise(
-      PhotoSource(paths: [PhotoPath(world.photos)]),
+      PhotoSource(paths: [Path(world.photos)]),
       as: RecognitionChoice(jobs: 2, usesCatalog: true, wantsRanking: ranking)
     ) { _, _ in
     } deliver: {

@@ -1,3 +1,5 @@
+import BreedRecognition
+import Files
 import CommandKit
 import Foundation
 import PhotoArchive
@@ -25,7 +27,7 @@ final class ClassifyActionTests {
     language: LanguageChoice = .english
   ) throws -> CommandStatus {
     for (name, text) in photos { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
-    let paths = names.isEmpty ? [PhotoPath(folder)] : names.map { PhotoPath("\(folder)/\($0)") }
+    let paths = names.isEmpty ? [Path(folder)] : names.map { Path("\(folder)/\($0)") }
     let action = ClassifyAction(
       source: PhotoSource(paths: paths), choice: RecognitionChoice(jobs: 2), format: format,
       language: language, debug: debug)
@@ -33,7 +35,7 @@ final class ClassifyActionTests {
       in: Session(
         version: "1.2.3", environment: [:],
         console: Console(output: out ?? self.out, talk: talk, environment: [:]),
-        classifiers: { _ in classifier }, interruption: interruption, uptime: { .zero }))
+        models: ModelLocation(folders: []), classifiers: { _, _ in classifier }, interruption: interruption, uptime: { .zero }))
   }
 
   @Test func `results without a sure breed are no failures`() throws {
@@ -88,7 +90,7 @@ final class ClassifyActionTests {
     let session = Session(
       version: "1", environment: [:],
       console: Console(output: out, talk: talk, environment: [:]),
-      classifiers: { _ in throw Trouble() })
+      models: ModelLocation(folders: []), classifiers: { _, _ in throw Trouble() })
     #expect(throws: CommandError(.badData, "The file is damaged.")) {
       try ClassifyAction(source: PhotoSource(paths: [])).perform(in: session)
     }

@@ -1,3 +1,5 @@
+import Files
+import TestSupport
 import ArgumentParser
 import BreedRecognition
 import CommandKit

@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -68,12 +70,12 @@ func sampleRecognition(_ outcome: Recognition.Outcome, warnings: [String] = []) 
 
 /// One result of each kind.
 let results = [
-  PhotoResult(path: PhotoPath("a/rex.jpg"), recognition: .success(sampleRecognition(.breed))),
+  PhotoResult(path: Path("a/rex.jpg"), recognition: .success(sampleRecognition(.breed))),
   PhotoResult(
-    path: PhotoPath("a/longer name.jpg"),
+    path: Path("a/longer name.jpg"),
     recognition: .success(sampleRecognition(.unsure, warnings: ["The lower part is missing."]))),
-  PhotoResult(path: PhotoPath("b.jpg"), recognition: .success(sampleRecognition(.notADog))),
+  PhotoResult(path: Path("b.jpg"), recognition: .success(sampleRecognition(.notADog))),
   PhotoResult(
-    path: PhotoPath(bytes: [0x62, 0xFF, 0x0A]),
-    recognition: .failure(PhotoFileError("The file is empty."))),
+    path: Path(bytes: [0x62, 0xFF, 0x0A]),
+    recognition: .failure(Reason(.file, text: "The file is empty."))),
 ]

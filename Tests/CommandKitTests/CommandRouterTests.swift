@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import Testing
@@ -35,10 +36,10 @@ struct CommandRouterTests {
   @Test func `another name goes to the path`() {
     let executable = "\(folder.path())/kennel-echo"
     #expect(
-      router.route(["echo", "-x"]) == .external(executable: executable, leading: [], dropping: 1))
+      router.route(["echo", "-x"]) == .external(executable: Path(executable), arguments: ["-x"]))
     #expect(
       router.route(["help", "echo"])
-        == .external(executable: executable, leading: ["--help"], dropping: 2))
+        == .external(executable: Path(executable), arguments: ["--help"]))
   }
 
   @Test(arguments: [

@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -53,7 +55,7 @@ struct NumberedPhotos: IteratorProtocol {
   mutating func next() -> PhotoScan.Item? {
     guard let number = numbers.popFirst() else { return nil }
     onNext(number)
-    let path = PhotoPath(url(number).path())
+    let path = Path(url(number).path())
     guard let stamps = try? PhotoRecord.Stamps(of: path) else { return nil }
     return .photo(PhotoScan.Photo(path: path, stamps: stamps))
   }

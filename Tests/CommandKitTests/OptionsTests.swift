@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import ArgumentParser
 import BreedRecognition
 import PhotoArchive
@@ -10,7 +12,7 @@ struct OptionsTests {
     let options = try PhotoInputOptions.parse(
       ["a", "-i", "b", "--input", "c", "--files-from", "-", "-0", RawArguments.text([0xFF])])
     let list = PhotoSource.List(.standardInput, isNullSeparated: true)
-    let paths = [PhotoPath("a"), PhotoPath(bytes: [0xFF]), PhotoPath("b"), PhotoPath("c")]
+    let paths = [Path("a"), Path(bytes: [0xFF]), Path("b"), Path("c")]
     #expect(try options.source() == PhotoSource(paths: paths, list: list))
   }
 

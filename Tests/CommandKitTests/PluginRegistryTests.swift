@@ -6,13 +6,13 @@ private struct Sniff: KennelCommand {
   static let section = HelpSection.photos
   static let configuration = CommandConfiguration(
     commandName: "sniff", abstract: "Sniff.", aliases: ["smell"])
-  mutating func run(in session: Session) async throws -> CommandStatus { .success }
+  mutating func run(in session: Session) throws -> CommandStatus { .success }
 }
 
 private struct Smell: KennelCommand {
   static let section = HelpSection.models
   static let configuration = CommandConfiguration(commandName: "smell", abstract: "Smell.")
-  mutating func run(in session: Session) async throws -> CommandStatus { .success }
+  mutating func run(in session: Session) throws -> CommandStatus { .success }
 }
 
 private enum SniffPlugin: KennelPlugin {

@@ -1,3 +1,4 @@
+import TestSupport
 import ArgumentParser
 import BreedTraining
 import Testing
@@ -7,7 +8,7 @@ import Testing
 private func lineup(_ arguments: [String], embedded: String? = "tf_efficientnetv2_b0") throws
   -> Lineup
 {
-  Lineup(try CandidateOptions.parse(arguments), embedded: embedded)
+  Lineup(try CandidateOptions.parse(arguments).choice, embedded: embedded)
 }
 
 @Suite struct `The networks of a comparison` {

@@ -1,3 +1,4 @@
+import BreedRecognition
 import ArgumentParser
 import BreedTraining
 import CommandKit
@@ -31,12 +32,12 @@ private struct World {
     let session = Session(
       version: "1.2.3", environment: [:],
       console: Console(output: output, talk: talk, environment: [:]),
-      classifiers: { _ in FakeClassifier() }, interruption: interruption)
+      models: ModelLocation(folders: []), classifiers: { _, _ in FakeClassifier() }, interruption: interruption)
     let action = CompareAction(
       request: DatasetRequest(source: .path(folder.at("dogs")), seed: 1, threads: 2),
-      candidates: try CandidateOptions.parse(candidates),
-      run: try RunOptions.parse(["--epochs", "\(epochs)", "--jobs", "2"]), format: format,
-      output: results.map { "\(folder.path)/\($0)" }, ownSide: 32)
+      candidates: try CandidateOptions.parse(candidates).choice,
+      run: try RunOptions.parse(["--epochs", "\(epochs)", "--jobs", "2"]).choice, format: format,
+      output: results.map { folder.at($0) }, ownSide: 32)
     return try action.perform(in: session)
   }
 
@@ -123,7 +124,7 @@ private struct World {
     let names = world.folder.names(in: "results").filter { $0.hasSuffix(".training") }
     let name = try #require(names.first)
     let path = "results/\(name)/state.safetensors"
-    let state = try SafetensorsFile(path: world.folder.url(path).path())
+    let state = try SafetensorsFile(path: world.folder.at(path))
     let notes = try #require(state.metadata["kennel.training"])
     let prefix = name.dropFirst("simple_cnn-".count).prefix(12)
     #expect(notes.contains(#""identity":"\#(prefix)"#))

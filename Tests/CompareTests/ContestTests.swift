@@ -1,3 +1,4 @@
+import BreedRecognition
 import Architectures
 import ArgumentParser
 import BreedTraining
@@ -37,13 +38,14 @@ private func checkpoint(_ name: String, _ numbers: [Float]) -> Data {
     let architecture = try #require(Architecture.named(network))
     return try Contest(
       Candidate(architecture: architecture, source: source, layers: layers), dataset,
-      RunOptions.parse(run + ["--jobs", "2"]), ownSide: side)
+      RunOptions.parse(run + ["--jobs", "2"]).choice, ownSide: side,
+      models: ModelLocation(folders: []))
   }
 
   @Test func `is told from others by all that its figures depend on`() throws {
     try folder.write("a.safetensors", checkpoint("fc.bias", [1, 2]))
     try folder.write("b.safetensors", checkpoint("fc.bias", [1, 3]))
-    let (a, b) = (folder.url("a.safetensors").path(), folder.url("b.safetensors").path())
+    let (a, b) = (folder.at("a.safetensors"), folder.at("b.safetensors"))
     let contests = try [
       contest("simple_cnn", .chance, layers: .all),
       contest("simple_cnn", .chance, layers: .all, run: ["--seed", "2"]),
@@ -59,7 +61,7 @@ private func checkpoint(_ name: String, _ numbers: [Float]) -> Data {
     #expect(try contest("resnet50", .named(a)).identity == contests[6].identity)
     // The same weights under another name are the same.
     try folder.write("c.safetensors", checkpoint("fc.bias", [1, 2]))
-    let other = try contest("resnet50", .named(folder.url("c.safetensors").path()))
+    let other = try contest("resnet50", .named(folder.at("c.safetensors")))
     #expect(other.identity == contests[6].identity)
   }
 
@@ -73,7 +75,7 @@ private func checkpoint(_ name: String, _ numbers: [Float]) -> Data {
   @Test func `from nothing has the recipe for that`() throws {
     #expect(try contest("simple_cnn", .chance, layers: .all).recipe.statistics == .batch)
     try folder.write("a.safetensors", checkpoint("fc.bias", [1, 2]))
-    let file = folder.url("a.safetensors").path()
+    let file = folder.at("a.safetensors")
     #expect(try contest("resnet50", .named(file)).recipe.statistics == .frozen)
   }
 }

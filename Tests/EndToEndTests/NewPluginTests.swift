@@ -82,7 +82,7 @@ struct NewPluginTests {
 
       @Option(help: "The dog's name.") var name: String
 
-      mutating func run(in session: Session) async throws -> CommandStatus {
+      mutating func run(in session: Session) throws -> CommandStatus {
         try session.console.write("Good dog, \(name).\n")
         return .success
       }

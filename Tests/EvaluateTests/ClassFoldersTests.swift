@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
@@ -11,7 +12,7 @@ private let breeds = [
 ]
 
 private func breed(of name: String) throws -> Breed? {
-  let path = PhotoPath("data/\(name)")
+  let path = Path("data/\(name)")
   guard case .breed(let breed)? = try ClassFolders([(name, path)], breeds: breeds).labels[path]
   else { return nil }
   return breed
@@ -38,7 +39,7 @@ private func breed(of name: String) throws -> Breed? {
   @Test func `of an own class is known by its whole name first`() throws {
     let names = ["Rex", "rex", "n02088364 the first litter", "Rex's litter"]
     let breeds = try Label.own(folderNames: names, known: []).map(\.breed) + breeds
-    let folders = names.map { (name: $0, path: PhotoPath("data/\($0)")) }
+    let folders = names.map { (name: $0, path: Path("data/\($0)")) }
     let labels = try ClassFolders(folders, breeds: breeds).labels
     #expect(folders.map { labels[$0.path] } == breeds.prefix(4).map { Evaluation.Label.breed($0) })
     #expect(Set(breeds.map(\.id)).count == breeds.count - 1)

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -33,19 +34,19 @@ private func figures(_ breeds: [Breed], others: Int = 5, prefix: String = "data/
           outcome: confidence < 0.7 ? .unsure : .breed,
           ranking: [RankedBreed(breed: seen, confidence: confidence)], dogProbability: 1,
           uncalibratedConfidence: confidence / 2),
-        as: .breed(breed), at: PhotoPath("\(prefix)\(breed.name)/\(photo).jpg"))
+        as: .breed(breed), at: Path("\(prefix)\(breed.name)/\(photo).jpg"))
     }
   }
   for number in 0..<others {
     evaluation.count(
       Recognition(
         outcome: .unsure, ranking: [RankedBreed(breed: breeds[0], confidence: 0.2)],
-        dogProbability: 0.6), as: .notADog, at: PhotoPath("cats/\(number).jpg"))
+        dogProbability: 0.6), as: .notADog, at: Path("cats/\(number).jpg"))
   }
   return evaluation.figures()
 }
 
-private func page(_ figures: Figures, _ pictures: [PhotoPath: Thumbnail] = [:]) -> String {
+private func page(_ figures: Figures, _ pictures: [Path: Thumbnail] = [:]) -> String {
   EvaluationPage(
     figures: figures, dataset: "data", version: "1.2.3", isInterrupted: false, pictures: pictures
   ).page.text
@@ -70,7 +71,7 @@ private func page(_ figures: Figures, _ pictures: [PhotoPath: Thumbnail] = [:]) 
           RankedBreed(
             breed: others.model.breeds[0],
             confidence: 0.1)
-        ], dogProbability: 0.1), as: .notADog, at: PhotoPath("cat.jpg"))
+        ], dogProbability: 0.1), as: .notADog, at: Path("cat.jpg"))
     let root = try PageParser.parse(page(evaluation.figures()))
     #expect(try pageProblems(page(evaluation.figures())) == [])
     #expect(root.all("h2").map(\.text) == ["In numbers"])

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
@@ -13,7 +14,7 @@ private let model = ModelDescription(
   name: "m", architecture: "a", digest: "d", folder: "f", precision: "f32",
   breeds: [beagle, collie, shepherd],
   thresholds: Thresholds(dogProbability: 0.5, confidence: 0.7), temperature: 0.68)
-private let photo = PhotoPath("data/beagle/1.jpg")
+private let photo = Path("data/beagle/1.jpg")
 
 private func recognition(
   _ outcome: Recognition.Outcome, _ ranking: [(Breed, Double)], dog: Double = 1,
@@ -99,7 +100,7 @@ private func recognition(
     for (number, confidence) in [0.3, 0.9, 0.6].enumerated() {
       evaluation.count(
         recognition(.breed, [(collie, confidence)]), as: .breed(beagle),
-        at: PhotoPath("\(number).jpg"))
+        at: Path("\(number).jpg"))
     }
     evaluation.count(recognition(.breed, [(collie, 1)]), as: .breed(collie), at: photo)
     evaluation.count(recognition(.unsure, [(collie, 0.7)]), as: .notADog, at: photo)
@@ -107,7 +108,7 @@ private func recognition(
     let mistakes = evaluation.figures().mistakes
     #expect(mistakes.map(\.seen.confidence) == [0.9, 0.7, 0.6, 0.3])
     #expect(mistakes.map(\.actual) == [beagle, nil, beagle, beagle])
-    #expect(mistakes[0].path == PhotoPath("1.jpg"))
+    #expect(mistakes[0].path == Path("1.jpg"))
   }
 
   @Test func `tells what can be sorted automatically, and what the temperature does`() throws {

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -27,14 +28,13 @@ private struct World {
   let session: Session
   let output: MemorySink
   let talk: MemorySink
-  let location: ModelLocation
 
   init() throws {
     folder = try TemporaryFolder()
     let world = TestWorld(in: folder)
-    session = world.session()
+    session = world.session(
+      models: ModelLocation(folders: ["\(folder.path)/none", "\(folder.path)/models"]))
     (output, talk) = (world.output, world.talk)
-    location = ModelLocation(folders: ["\(folder.path)/none", "\(folder.path)/models"])
     try folder.write("models/notes.txt", "no model")
     try FileManager.default.copyItem(
       atPath: "\(models)/\(ModelLocation.defaultName)",
@@ -56,7 +56,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
 @Suite struct `Models on this computer` {
   @Test func `are listed, damaged ones by their fault`() throws {
     let world = try World()
-    let action = ModelListAction(location: world.location, format: .table)
+    let action = ModelListAction(format: .table)
     #expect(try action.perform(in: world.session) == .success)
     #expect(world.output.lines.count == 1)
     #expect(world.output.text.contains("(default)  121 breeds  tf_efficientnetv2_b0  14."))
@@ -64,14 +64,14 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
     #expect(try action.perform(in: world.session) == .badData)
     #expect(world.output.lines.count == 2)
     #expect(world.talk.text.contains("models/broken/model.json"))
-    let none = ModelListAction(location: ModelLocation(folders: ["/nowhere"]), format: .table)
-    #expect(try none.perform(in: world.session) == .nothingDone)
+    let nowhere = TestWorld(in: world.folder).session(models: ModelLocation(folders: ["/nowhere"]))
+    #expect(try action.perform(in: nowhere) == .nothingDone)
   }
 
   @Test func `are written as the published schema allows`() throws {
     let world = try World()
-    _ = try ModelListAction(location: world.location, format: .jsonl).perform(in: world.session)
-    _ = try ModelShowAction(model: nil, location: world.location, format: .jsonl)
+    _ = try ModelListAction(format: .jsonl).perform(in: world.session)
+    _ = try ModelShowAction(model: nil, format: .jsonl)
       .perform(in: world.session)
     let schema = try JSONSchema.published("kennel.model-1")
     #expect(world.output.lines.count == 2)
@@ -83,8 +83,8 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
 
   @Test func `show what is in them`() throws {
     let world = try World()
-    for model in [nil, "\(world.folder.path)/\(world.copy)"] {
-      let action = ModelShowAction(model: model, location: world.location, format: .table)
+    for model in [nil, world.folder.at(world.copy)] {
+      let action = ModelShowAction(model: model, format: .table)
       #expect(try action.perform(in: world.session) == .success)
     }
     let text = world.output.text
@@ -97,7 +97,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
       #expect(text.contains(part), "\(part)")
     }
     let error = problem {
-      try ModelShowAction(model: "poodles", location: world.location, format: .table)
+      try ModelShowAction(model: "poodles", format: .table)
         .perform(in: world.session)
     }
     #expect(error?.status == .badData)
@@ -105,7 +105,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
 
   @Test func `are whole, or named with what is damaged`() throws {
     let world = try World()
-    let action = ModelVerifyAction(models: [], location: world.location, isQuiet: false)
+    let action = ModelVerifyAction(models: [], isQuiet: false)
     #expect(try action.perform(in: world.session) == .success)
     #expect(world.output.text == "\(ModelLocation.defaultName): whole\n")
     let weights = world.folder.url("\(world.copy)/weights.safetensors")
@@ -115,7 +115,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
     #expect(try action.perform(in: world.session) == .badData)
     #expect(world.talk.text.contains("is damaged or another model's"))
     let named = ModelVerifyAction(
-      models: ["nowhere/model"], location: world.location, isQuiet: true)
+      models: ["nowhere/model"], isQuiet: true)
     #expect(try named.perform(in: world.session) == .badData)
     #expect(world.talk.text.contains("nowhere/model"))
   }
@@ -123,11 +123,11 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
 
 @Suite struct `Published weights` {
   private func action(
-    _ world: World, _ weights: String, architecture: String, labels: String = "imagenet"
+    _ world: World, _ weights: String, architecture: String, labels: Path = "imagenet"
   ) -> ModelImportAction {
     ModelImportAction(
-      weights: PhotoPath(sharedPath("weights/\(weights).safetensors")), architecture: architecture,
-      labels: labels, output: world.folder.at("imported"), location: world.location)
+      weights: Path(sharedPath("weights/\(weights).safetensors")), architecture: architecture,
+      labels: labels, output: world.folder.at("imported"))
   }
 
   @Test(.enabled(if: isHere("weights", "datasets"), "../shared/weights is not here"))
@@ -200,7 +200,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
     let world = try World()
     try world.folder.write("two.txt", "Beagle\nRex's litter\n")
     try world.folder.write("bad.json", "[{}]")
-    let labels = labels == "imagenet" ? labels : "\(world.folder.path)/\(labels)"
+    let labels = labels == "imagenet" ? Path(labels) : world.folder.at(labels)
     let error = problem {
       try action(world, weights, architecture: architecture, labels: labels)
         .perform(in: world.session)

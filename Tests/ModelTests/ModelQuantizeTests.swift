@@ -1,3 +1,4 @@
+import Files
 import Architectures
 import BreedRecognition
 import CommandKit
@@ -58,17 +59,17 @@ import Testing
       calibration: .init(temperature: 1, fittedOn: "nothing"),
       thresholds: Thresholds(dogProbability: 0, confidence: 0.5), thresholdsFittedOn: "nothing",
       licence: "CC0-1.0", provenance: "chance", card: "", tensors: tensors
-    ).write(to: folder.url("small").path(percentEncoded: false))
+    ).write(to: folder.at("small"))
   }
 
   private func action(_ photos: String = "photos") -> ModelQuantizeAction {
     ModelQuantizeAction(
-      model: folder.url("small").path(percentEncoded: false), calibration: folder.at(photos),
-      photos: 10, output: folder.at("small-int8"), threads: 2, location: .current)
+      model: Path(folder.url("small")), calibration: folder.at(photos),
+      photos: 10, output: folder.at("small-int8"), threads: 2)
   }
 
   private func bundle(_ name: String) throws -> ModelBundle {
-    try ModelBundle(folder: folder.url(name).path(percentEncoded: false))
+    try ModelBundle(folder: Path(folder.url(name)))
   }
 
   private func ranking(

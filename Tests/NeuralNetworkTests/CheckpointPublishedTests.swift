@@ -1,3 +1,4 @@
+import Files
 import NeuralNetwork
 import Testing
 
@@ -7,7 +8,7 @@ private let efficientNet = sharedFile("weights/tf_efficientnetv2_b0.in1k.safeten
 @Suite struct `Published checkpoints` {
   @Test(.enabled(if: inception != nil, "../shared/weights is absent"))
   func `of InceptionV3 open and give finite numbers`() throws {
-    let file = try SafetensorsFile(path: #require(inception))
+    let file = try SafetensorsFile(path: Path(#require(inception)))
     #expect(file.tensors.count == 186)
     #expect(file.metadata["architecture"] == "inception_v3")
     let bias = try file.tensor("Conv2d_1a_3x3.conv.bias", shape: [32])
@@ -19,7 +20,7 @@ private let efficientNet = sharedFile("weights/tf_efficientnetv2_b0.in1k.safeten
 
   @Test(.enabled(if: efficientNet != nil, "../shared/weights is absent"))
   func `of EfficientNetV2 open and give finite numbers`() throws {
-    let file = try SafetensorsFile(path: #require(efficientNet))
+    let file = try SafetensorsFile(path: Path(#require(efficientNet)))
     #expect(file.tensors.count == 361)
     for (name, info) in file.tensors {
       let values = try file.tensor(name, shape: info.shape).values

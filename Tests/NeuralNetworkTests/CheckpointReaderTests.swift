@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NeuralNetwork
 import Testing
@@ -6,7 +7,7 @@ import Testing
   static let grid: [Float] = [-0.5, -0.25, 0, 0.25, 0.5, 0.75]
 
   @Test func `gives what the Python library wrote`() throws {
-    let file = try SafetensorsFile(path: checkpointFixture("python.safetensors"))
+    let file = try SafetensorsFile(path: Path(checkpointFixture("python.safetensors")))
     #expect(file.metadata == ["format": "np", "note": "tab\t \"q\" é"])
     #expect(file.names.count == 10)
     for name in ["grid.f32", "grid.f16", "grid.bf16"] {
@@ -20,7 +21,7 @@ import Testing
   }
 
   @Test func `keeps what is special about halves`() throws {
-    let file = try SafetensorsFile(path: checkpointFixture("python.safetensors"))
+    let file = try SafetensorsFile(path: Path(checkpointFixture("python.safetensors")))
     let f16 = try file.tensor("special.f16", shape: [7]).values
     #expect(f16 == [0, -0.0, 0.333251953125, 65504, 1.1920929e-7, .infinity, -.infinity])
     #expect(f16[1].sign == .minus)
@@ -31,7 +32,7 @@ import Testing
 
   @Test func `names file, tensor, expectation and finding of a mismatch`() throws {
     let path = try checkpointFixture("python.safetensors")
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsFile(path: Path(path))
     let cases: [(String, [Int], String)] = [
       ("grid.f32", [3, 2], "tensor grid.f32: expected the shape [3, 2], found [2, 3]"),
       ("absent", [1], "tensor absent: expected the shape [1], found no tensor of that name"),
@@ -44,7 +45,7 @@ import Testing
   }
 
   @Test func `works from many threads at once`() async throws {
-    let file = try SafetensorsFile(path: checkpointFixture("python.safetensors"))
+    let file = try SafetensorsFile(path: Path(checkpointFixture("python.safetensors")))
     await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<64 {
         group.addTask { (try? file.tensor("grid.f16", shape: [2, 3]).values) == Self.grid }
@@ -64,7 +65,7 @@ import Testing
       let padded = header + String(repeating: " ", count: padding)
       var bytes = checkpoint(padded)
       bytes += [1, 0, 0, 0x80, 0x3F, 0, 0x3C]
-      let file = try SafetensorsFile(path: folder.write(bytes))
+      let file = try SafetensorsFile(path: Path(folder.write(bytes)))
       #expect(try file.tensor("w", shape: [1]).values == [1])
       #expect(try file.tensor("h", shape: [1]).values == [1])
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 @testable import NeuralNetwork
@@ -48,7 +49,7 @@ func sharedFile(_ name: String, from source: String = #filePath) -> String? {
 /// What opening a file or reading all of its tensors throws.
 func problem(at path: String) -> CheckpointError? {
   do {
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsFile(path: Path(path))
     for (name, info) in file.tensors where info.elementType.isReadableAsFloat {
       _ = try file.tensor(name, shape: info.shape)
     }

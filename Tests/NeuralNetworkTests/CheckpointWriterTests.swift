@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NeuralNetwork
 import Testing
@@ -22,7 +23,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/kennel.safetensors"
     try writeSafetensors(
-      Self.tensors, elementType: Self.elementType, metadata: Self.metadata, to: path)
+      Self.tensors, elementType: Self.elementType, metadata: Self.metadata, to: Path(path))
     let written = try Data(contentsOf: URL(fileURLWithPath: path))
     let expected = try Data(
       contentsOf: URL(fileURLWithPath: checkpointFixture("kennel.safetensors")))
@@ -37,8 +38,8 @@ import Testing
     let many = (0..<150_001).map { Float($0) * 0.37 - 9_000 }
     let names = ["z", "é\u{1}\"\\\u{7F}😀", "a/b"]
     let tensors = names.map { (name: $0, tensor: Tensor(shape: [150_001], values: many)) }
-    try writeSafetensors(tensors, metadata: ["": "\u{0}"], to: path)
-    let file = try SafetensorsFile(path: path)
+    try writeSafetensors(tensors, metadata: ["": "\u{0}"], to: Path(path))
+    let file = try SafetensorsFile(path: Path(path))
     #expect(file.metadata == ["": "\u{0}"])
     #expect(file.names == names.sorted())
     for name in names { #expect(try file.tensor(name, shape: [150_001]).values == many) }
@@ -48,15 +49,15 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write([1, 2, 3])
     let twice = [Self.tensors[1], Self.tensors[1]]
-    #expect(throws: CheckpointError.self) { try writeSafetensors(twice, to: path) }
+    #expect(throws: CheckpointError.self) { try writeSafetensors(twice, to: Path(path)) }
     #expect(throws: CheckpointError.self) {
-      try writeSafetensors(Self.tensors, elementType: .i64, to: path)
+      try writeSafetensors(Self.tensors, elementType: .i64, to: Path(path))
     }
     let reserved = [(name: "__metadata__", tensor: Self.tensors[1].tensor)]
-    #expect(throws: CheckpointError.self) { try writeSafetensors(reserved, to: path) }
+    #expect(throws: CheckpointError.self) { try writeSafetensors(reserved, to: Path(path)) }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1, 2, 3]))
-    try writeSafetensors(Self.tensors, to: path)
-    #expect(try SafetensorsFile(path: path).names.count == 5)
+    try writeSafetensors(Self.tensors, to: Path(path))
+    #expect(try SafetensorsFile(path: Path(path)).names.count == 5)
     #expect(try folder.contents == ["weights.safetensors"])
   }
 
@@ -68,10 +69,10 @@ import Testing
           atPath: path + "/inside", withIntermediateDirectories: true)
       }
       let error = #expect(throws: CheckpointError.self) {
-        try writeSafetensors(Self.tensors, to: path)
+        try writeSafetensors(Self.tensors, to: Path(path))
       }
       #expect(error?.kind == .inaccessible)
-      #expect(error?.file == path)
+      #expect(error?.file == Path(path))
     }
     #expect(try folder.contents == ["taken"])
   }

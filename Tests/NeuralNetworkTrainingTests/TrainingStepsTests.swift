@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NeuralNetwork
 import Testing
@@ -6,8 +7,8 @@ import Testing
 
 /// Twenty steps against PyTorch's: `Fixtures/make_steps.py`.
 struct TrainingStepsTests {
-  private static let path =
-    Bundle.module.resourceURL?.appending(path: "Fixtures/steps.safetensors").path() ?? ""
+  private static let path = Path(
+    Bundle.module.resourceURL?.appending(path: "Fixtures/steps.safetensors").path() ?? "")
 
   @Test(arguments: ["sgd-batch", "adamw-frozen"])
   func `twenty steps are those of PyTorch`(name: String) throws {

@@ -1,3 +1,4 @@
+import Files
 import PhotoArchive
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ struct CompanionsTests {
   private func companions(_ names: String...) throws -> Companions {
     let folder = try TemporaryFolder()
     for name in names { try folder.write(name) }
-    return try Companions(in: PhotoPath(folder.path))
+    return try Companions(in: Path(folder.path))
   }
 
   private func take(_ photo: String, from companions: inout Companions) -> [String] {
@@ -68,8 +69,8 @@ struct CompanionsTests {
   }
 
   @Test func `a folder that is not there is an error`() {
-    #expect(throws: PhotoFileError("There is no such file.")) {
-      try Companions(in: PhotoPath("/no/such/folder"))
+    #expect(throws: Reason(.file, text: "There is no such file.")) {
+      try Companions(in: Path("/no/such/folder"))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import PhotoArchive
 
 /// Something to report of a scan: each photo's path, and each failure's with its sentence.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 import PhotoArchive
@@ -10,9 +11,9 @@ struct PathListTests {
 
   private func scan(_ list: String, isNullSeparated: Bool = false) throws -> [String] {
     try folder.write("list", list)
-    let file = PhotoSource.List.File.file(PhotoPath("\(folder.path)/list"))
+    let file = PhotoSource.List.File.file(Path("\(folder.path)/list"))
     let list = PhotoSource.List(file, isNullSeparated: isNullSeparated)
-    return try found(PhotoSource(paths: [PhotoPath("first")], list: list).scan())
+    return try found(PhotoSource(paths: [Path("first")], list: list).scan())
   }
 
   @Test func `each line is a path, after those of the command line`() throws {
@@ -67,8 +68,8 @@ struct PathListTests {
   }
 
   @Test func `a folder is no list`() {
-    let list = PhotoSource.List(.file(PhotoPath(folder.path)), isNullSeparated: false)
-    #expect(throws: PhotoFileError("This is a folder.")) {
+    let list = PhotoSource.List(.file(Path(folder.path)), isNullSeparated: false)
+    #expect(throws: Reason(.file, text: "This is a folder.")) {
       try PhotoSource(paths: [], list: list).scan()
     }
   }
@@ -78,9 +79,9 @@ struct PathListTests {
     mkfifo("\(folder.path)/pipe", 0o644)
     symlink("pipe", "\(folder.path)/link")
     for (file, isKept) in [
-      (PhotoSource.List.File.standardInput, false), (.file(PhotoPath("\(folder.path)/list")), true),
-      (.file(PhotoPath("\(folder.path)/pipe")), false),
-      (.file(PhotoPath("\(folder.path)/link")), false),
+      (PhotoSource.List.File.standardInput, false), (.file(Path("\(folder.path)/list")), true),
+      (.file(Path("\(folder.path)/pipe")), false),
+      (.file(Path("\(folder.path)/link")), false),
     ] {
       let list = PhotoSource.List(file, isNullSeparated: false)
       #expect(PhotoSource(paths: [], list: list).canBeScannedAgain == isKept)
@@ -89,39 +90,9 @@ struct PathListTests {
   }
 
   @Test func `a missing list is an error at once`() {
-    let list = PhotoSource.List(.file(PhotoPath("/missing")), isNullSeparated: false)
-    #expect(throws: PhotoFileError("There is no such file.")) {
+    let list = PhotoSource.List(.file(Path("/missing")), isNullSeparated: false)
+    #expect(throws: Reason(.file, text: "There is no such file.")) {
       try PhotoSource(paths: [], list: list).scan()
-    }
-  }
-}
-
-struct PhotoReaderTests {
-  let folder: TemporaryFolder
-  init() throws { folder = try TemporaryFolder() }
-
-  @Test func `one reader reads many files, of any sizes in turn`() throws {
-    let reader = PhotoReader()
-    for text in ["long enough", "", "x", String(repeating: "abc", count: 50_000)] {
-      try folder.write("f", text)
-      let read = try reader.read(PhotoPath("\(folder.path)/f")) {
-        String(decoding: $0, as: UTF8.self)
-      }
-      #expect(read == text)
-    }
-  }
-
-  @Test func `what is too large, or no file, is refused with a sentence`() throws {
-    try folder.write("big", String(repeating: "x", count: (1 << 20) + 1))
-    let reader = PhotoReader(maximumSize: 1 << 20)
-    #expect(throws: PhotoFileError("The file is too large: more than 1 MiB.")) {
-      try reader.read(PhotoPath("\(folder.path)/big")) { _ in }
-    }
-    #expect(throws: PhotoFileError("This is a folder.")) {
-      try reader.read(PhotoPath(folder.path)) { _ in }
-    }
-    #expect(throws: PhotoFileError("There is no such file.")) {
-      try reader.read(PhotoPath("\(folder.path)/missing")) { _ in }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 import PhotoArchive
@@ -12,7 +13,7 @@ struct PhotoScanTests {
   init() throws { folder = try TemporaryFolder() }
 
   private func scan(_ paths: String...) throws -> PhotoScan {
-    try PhotoSource(paths: paths.map { PhotoPath($0) }).scan()
+    try PhotoSource(paths: paths.map { Path($0) }).scan()
   }
 
   @Test func `photos are found by name, in the order of their bytes`() throws {
@@ -30,7 +31,7 @@ struct PhotoScanTests {
     for number in 0..<50 { try folder.write("\(number).txt") }
     try folder.write("z.jpg")
     let asked = Mutex(0)
-    let scan = try PhotoSource(paths: [PhotoPath(root)]).scan {
+    let scan = try PhotoSource(paths: [Path(root)]).scan {
       asked.withLock {
         $0 += 1
         return $0 > 10
@@ -131,8 +132,8 @@ struct PhotoScanTests {
     let sentence = "This is not a stored file, so there is no photo in it."
     #expect(found(scan) == ["\(root)/pipe.jpg: \(sentence)", "\(root)/x.jpg"])
     #expect(scan.otherFiles == 1)
-    #expect(throws: PhotoFileError(sentence)) {
-      try PhotoReader().read(PhotoPath("\(root)/pipe")) { _ in }
+    #expect(throws: FileError(.notStored, at: Path("\(root)/pipe"))) {
+      try FileReader().read(Path("\(root)/pipe")) { _ in }
     }
   }
 
@@ -146,8 +147,8 @@ struct PhotoScanTests {
           "\(root)/dead: This link leads nowhere.", "\(root)/dead/a.jpg: \(missing)",
           "\(root)/x.jpg/a.jpg: \(missing)",
         ])
-    #expect(throws: PhotoFileError("This link leads nowhere.")) {
-      try PhotoReader().read(PhotoPath("\(root)/dead")) { _ in }
+    #expect(throws: Reason(.file, text: "This link leads nowhere.")) {
+      try FileReader().read(Path("\(root)/dead")) { _ in }
     }
   }
 
@@ -177,7 +178,7 @@ struct PhotoScanTests {
     }
     let path = photo.path
     #expect(path.bytes == Array("\(root)/a".utf8) + [0xFF] + Array("b.jpg".utf8))
-    #expect(try PhotoReader().read(path) { $0.count } == 0)
+    #expect(try FileReader().read(path) { $0.count } == 0)
   }
 
   @Test(arguments: ["", "/", "//", "/.", "/a/.."])
@@ -199,6 +200,6 @@ struct PhotoScanTests {
     find.standardOutput = output
     try find.run()
     let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    return bytes.split(separator: 0).map { PhotoPath(bytes: Array($0)).displayName }
+    return bytes.split(separator: 0).map { Path(bytes: Array($0)).displayName }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import PhotoArchive

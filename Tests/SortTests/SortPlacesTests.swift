@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import Glibc
@@ -16,7 +17,7 @@ struct SortPlacesTests {
   }
 
   private func refusal(
-    _ source: String, _ destination: String, excluded: [PhotoPath] = []
+    _ source: String, _ destination: String, excluded: [Path] = []
   ) -> CommandError? {
     let before = treeLines(sorter.folder.path)
     let error = #expect(throws: CommandError.self) {
@@ -73,7 +74,7 @@ struct SortPlacesTests {
   @Test func `an empty destination is not the current folder`() throws {
     let error = #expect(throws: CommandError.self) {
       try SortPlaces(
-        source: sorter.folder.at("photos"), destination: PhotoPath(""), excluded: [], kind: .copy)
+        source: sorter.folder.at("photos"), destination: Path(""), excluded: [], kind: .copy)
     }
     #expect(error?.status == .usage)
   }

@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import PhotoArchive
@@ -37,7 +38,7 @@ struct Sorter {
   func text(_ name: String) -> String? { folder.text("sorted/\(name)") }
 
   func request(
-    _ kind: Transfer.Kind, layout: String = Layout.standard, excluded: [PhotoPath] = [],
+    _ kind: Transfer.Kind, layout: String = Layout.standard, excluded: [Path] = [],
     source: String = "photos", destination: String = "sorted", language: String = "en"
   ) throws -> SortAction.Request {
     SortAction.Request(
@@ -49,7 +50,7 @@ struct Sorter {
 
   @discardableResult
   func sort(
-    _ kind: Transfer.Kind, layout: String = Layout.standard, excluded: [PhotoPath] = [],
+    _ kind: Transfer.Kind, layout: String = Layout.standard, excluded: [Path] = [],
     source: String = "photos", destination: String = "sorted", language: String = "en",
     choice: PlanChoice = PlanChoice(), ask: (@Sendable (String) -> Bool)? = nil
   ) throws -> CommandStatus {

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import PhotoArchive
 import PhotoMetadata
@@ -120,7 +121,7 @@ struct CensusTests {
     var equal = Census(of: breeds)
     for breed in breeds.shuffled() {
       equal.count(
-        CensusPhoto(path: PhotoPath("a"), recognition: .success(recognition(.breed, breed, 0.9))))
+        CensusPhoto(path: Path("a"), recognition: .success(recognition(.breed, breed, 0.9))))
     }
     let names = breeds.map(\.name).sorted()
     #expect(Figures(equal).breeds.map(\.key.name) == names)
@@ -141,7 +142,7 @@ struct CensusTests {
     let facts = PhotoFacts(keywords: ["Beagle", "beagle", "Foxhound", "Boxer"])
     census.count(
       CensusPhoto(
-        path: PhotoPath("a"), recognition: .success(recognition(.notADog, breeds[0], 0.1)),
+        path: Path("a"), recognition: .success(recognition(.notADog, breeds[0], 0.1)),
         facts: facts))
     let figures = Figures(census)
     #expect(figures.breeds.map(\.key.id) == ["n1", "n3", "n5"])
@@ -182,14 +183,14 @@ struct CensusTests {
     for number in 0..<100_000 {
       census.count(
         CensusPhoto(
-          path: PhotoPath("Photos/\(number)/a.jpg"),
+          path: Path("Photos/\(number)/a.jpg"),
           recognition: .success(recognition(.breed, breeds[number % 5], Double(number % 97) / 97))))
     }
     let figures = Figures(census)
     #expect(figures.folders.count == 100_000)
     #expect(figures.breeds.map(\.photos) == [20_000, 20_000, 20_000, 20_000, 20_000])
     // Of the 1,031 that are equally unsure, the first ones.
-    let first = (0..<24).map { PhotoPath("Photos/\($0 * 97)/a.jpg") }
+    let first = (0..<24).map { Path("Photos/\($0 * 97)/a.jpg") }
     #expect(figures.leastSure.map(\.photo.path) == first)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -102,7 +103,7 @@ func randomPhotos(_ count: Int, seed: UInt64) -> [KnownPhoto] {
     }
     return KnownPhoto(
       photo: CensusPhoto(
-        path: PhotoPath(bytes: path), recognition: randomRecognition(&random),
+        path: Path(bytes: path), recognition: randomRecognition(&random),
         facts: Int.random(in: 0..<4, using: &random) == 0
           ? nil : randomFacts(chosen.map(\.text), &random)),
       keywords: chosen.map(\.id), folder: folder)
@@ -116,11 +117,11 @@ private let folders: [[UInt8]] = [
 
 private func randomRecognition(
   _ random: inout SplitMix64
-) -> Result<Recognition, PhotoFileError> {
+) -> Result<Recognition, Reason> {
   let confidence = Double.random(in: 0...1, using: &random)
   let breed = breeds.randomElement(using: &random) ?? breeds[0]
   switch Int.random(in: 0..<8, using: &random) {
-  case 0: return .failure(PhotoFileError("The file is empty."))
+  case 0: return .failure(Reason(.file, text: "The file is empty."))
   case 1: return .success(recognition(.notADog, breed, confidence))
   case 2, 3: return .success(recognition(.unsure, breed, confidence))
   default: return .success(recognition(.breed, breed, confidence))

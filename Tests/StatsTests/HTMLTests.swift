@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Digests
@@ -12,7 +13,7 @@ import Testing
 struct HTMLTests {
   private func page(
     _ photos: [KnownPhoto], from origin: BreedOrigin = .model, top: Int = 20,
-    language: String = "en", pictures: [PhotoPath: Thumbnail] = [:]
+    language: String = "en", pictures: [Path: Thumbnail] = [:]
   ) -> String {
     let census = census(photos, from: origin)
     return HTMLReport(
@@ -58,7 +59,7 @@ struct HTMLTests {
   ])
   func `hostile names are text`(name: String) throws {
     var census = Census(of: [Breed(id: "n1", name: name, group: name)])
-    let path = PhotoPath("\(name)/\(name).jpg")
+    let path = Path("\(name)/\(name).jpg")
     for outcome in [Recognition.Outcome.breed, .unsure] {
       census.count(
         CensusPhoto(
@@ -108,7 +109,7 @@ struct HTMLTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let image = Image(width: 400, height: 200, pixels: [UInt8](repeating: 99, count: 240_000))
     try Data(image.jpegData()).write(to: folder.appending(path: "a.jpg"))
-    let paths = ["a", "gone"].map { PhotoPath("\(folder.path())/\($0).jpg") }
+    let paths = ["a", "gone"].map { Path("\(folder.path())/\($0).jpg") }
     let pictures = Thumbnails.make(of: paths)
     #expect(pictures.count == 1)
     let photos = paths.map { path in
@@ -135,7 +136,7 @@ struct HTMLTests {
       for year in years {
         census.count(
           CensusPhoto(
-            path: PhotoPath("a.jpg"), recognition: .success(recognition(.breed, breeds[0], 1)),
+            path: Path("a.jpg"), recognition: .success(recognition(.breed, breeds[0], 1)),
             facts: .init(captureDate: .init(year: year, month: 3, day: 1))))
       }
       let timeline = Timeline(Figures(census))

@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import Foundation
@@ -49,7 +50,7 @@ struct TableTests {
   func `no line is wider than the terminal`(width: Int, isUnicode: Bool) {
     let deep = String(repeating: "a very long folder/", count: 20)
     let recognition = recognition(.breed, breeds[1], 0.7)
-    let photo = CensusPhoto(path: PhotoPath(deep + "x.jpg"), recognition: .success(recognition))
+    let photo = CensusPhoto(path: Path(deep + "x.jpg"), recognition: .success(recognition))
     let long = KnownPhoto(photo: photo, keywords: [], folder: [])
     let text = table(
       randomPhotos(500, seed: 3) + [long], width: width, isUnicode: isUnicode)

@@ -1,3 +1,5 @@
+import BreedRecognition
+import Files
 import ArgumentParser
 import CommandKit
 import Foundation
@@ -31,14 +33,14 @@ final class StatsActionTests {
       try Data(text.utf8).write(to: URL(filePath: "\(folder)/in/\(name)"))
     }
     let action = StatsAction(
-      source: PhotoSource(paths: [PhotoPath("\(folder)/in")]), choice: RecognitionChoice(jobs: 2),
-      origin: origin, format: format, output: output.map { PhotoPath("\(folder)/\($0)") },
+      source: PhotoSource(paths: [Path("\(folder)/in")]), choice: RecognitionChoice(jobs: 2),
+      origin: origin, format: format, output: output.map { Path("\(folder)/\($0)") },
       language: language)
     return try action.perform(
       in: Session(
         version: "1.2.3", environment: ["LANG": "C.UTF-8"],
         console: Console(output: out ?? self.out, talk: talk, environment: [:]),
-        classifiers: { _ in classifier }, interruption: interruption, uptime: { .zero }))
+        models: ModelLocation(folders: []), classifiers: { _, _ in classifier }, interruption: interruption, uptime: { .zero }))
   }
 
   private let photos = ["a.jpg": "breed", "b.jpg": "unsure", "c.jpg": "not-a-dog", "d.txt": "x"]
@@ -104,7 +106,7 @@ final class StatsActionTests {
     let session = Session(
       version: "1", environment: [:],
       console: Console(output: out, talk: talk, environment: [:]),
-      classifiers: { _ in throw Trouble() })
+      models: ModelLocation(folders: []), classifiers: { _, _ in throw Trouble() })
     #expect(throws: CommandError(.badData, "The file is damaged.")) {
       try StatsAction(source: PhotoSource(paths: [])).perform(in: session)
     }
@@ -167,7 +169,7 @@ struct StatsCommandTests {
     #expect(command.output.from == .tags)
     #expect(command.output.format == .html)
     #expect(command.output.top == 5)
-    #expect(command.output.output == PhotoPath("a.html"))
+    #expect(command.output.output == Path("a.html"))
   }
 
   @Test func `without options it is a table of twenty breeds that kennel sees`() throws {

@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import PhotoArchive
@@ -25,7 +26,7 @@ struct CarefulTagTests {
     #expect(tagger.photos == before)
     #expect(tagger.world.talk.text.contains("--hardlinks break labels them"))
     let original = try tagger.folder.at("other.jpg").contents()
-    #expect(try tagger.tag(style: TagStyle(breaksHardLinks: true)) == .success)
+    #expect(try tagger.tag(style: TagStyle(file: .init(breaksHardLinks: true))) == .success)
     #expect(try tagger.facts("rex.jpg").keywords == ["Beagle"])
     #expect(try tagger.folder.at("other.jpg").contents() == original)
   }
@@ -85,7 +86,7 @@ struct CarefulTagTests {
   @Test func `a sidecar holds the label, and the photo stays`() throws {
     let before = tagger.photos
     let photo = try tagger.bytes("rex.jpg")
-    #expect(try tagger.tag(style: TagStyle(usesSidecar: true)) == .success)
+    #expect(try tagger.tag(style: TagStyle(file: .init(usesSidecar: true))) == .success)
     #expect(try tagger.bytes("rex.jpg") == photo)
     let sidecar = try tagger.bytes("rex.jpg.xmp")
     let facts = photo.withUnsafeBytes { photo in
@@ -93,7 +94,7 @@ struct CarefulTagTests {
     }
     #expect(facts.keywords == ["Beagle"] && facts.label?.status == .machine)
     // The label there counts as the photo's own.
-    #expect(try tagger.tag(style: TagStyle(usesSidecar: true)) == .success)
+    #expect(try tagger.tag(style: TagStyle(file: .init(usesSidecar: true))) == .success)
     #expect(tagger.world.talk.text.contains("1 labelled so already"))
     #expect(try tagger.bytes("rex.jpg.xmp") == sidecar)
     try tagger.undo()
@@ -101,7 +102,7 @@ struct CarefulTagTests {
   }
 
   @Test func `remove deletes a sidecar of kennel's own, and undo brings it back`() throws {
-    try tagger.tag(style: TagStyle(usesSidecar: true))
+    try tagger.tag(style: TagStyle(file: .init(usesSidecar: true)))
     let labelled = tagger.photos
     #expect(try tagger.tag(.remove) == .success)
     #expect(!tagger.folder.has("photos/rex.jpg.xmp"))

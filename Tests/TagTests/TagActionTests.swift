@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import PhotoArchive
@@ -44,7 +45,7 @@ struct TagActionTests {
       ofItemAtPath: "\(tagger.folder.path)/photos/rex.jpg")
     try tagger.tag()
     #expect(try FileStamp(of: path).modified == 1_000_000_000_000_000)
-    try tagger.tag(.state("setter"), style: TagStyle(keepsTime: false))
+    try tagger.tag(.state("setter"), style: TagStyle(file: .init(keepsTime: false)))
     #expect(try FileStamp(of: path).modified > 1_700_000_000_000_000_000)
   }
 

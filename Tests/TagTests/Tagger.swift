@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import PhotoArchive
@@ -25,7 +26,7 @@ struct Tagger {
   }
 
   @discardableResult
-  func addPhoto(_ name: String, _ number: Int = 0) throws -> PhotoPath {
+  func addPhoto(_ name: String, _ number: Int = 0) throws -> Path {
     try folder.write("photos/\(name)", Self.picture(number))
   }
 

@@ -1,9 +1,8 @@
+public import Files
 public import Foundation
-public import PhotoArchive
+internal import PhotoArchive
 
-#if canImport(Glibc)
 internal import Glibc
-#endif
 
 /// A folder that lives as long as the value.
 public final class TemporaryFolder: Sendable {
@@ -24,20 +23,20 @@ public final class TemporaryFolder: Sendable {
   }
 
   /// The path of something in the folder.
-  public func at(_ name: String) -> PhotoPath { PhotoPath("\(path)/\(name)") }
+  public func at(_ name: String) -> Path { Path("\(path)/\(name)") }
 
   /// The URL of something in the folder.
   public func url(_ name: String) -> URL { URL(filePath: "\(path)/\(name)") }
 
   /// Writes a file, with the folders above it.
   @discardableResult
-  public func write(_ name: String, _ text: String = "x") throws -> PhotoPath {
+  public func write(_ name: String, _ text: String = "x") throws -> Path {
     try write(name, Data(text.utf8))
   }
 
   /// Writes a file, with the folders above it.
   @discardableResult
-  public func write(_ name: String, _ data: Data) throws -> PhotoPath {
+  public func write(_ name: String, _ data: Data) throws -> Path {
     let url = url(name)
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -1,3 +1,5 @@
+public import BreedRecognition
+internal import Files
 public import CommandKit
 public import PhotoArchive
 
@@ -13,24 +15,27 @@ public final class TestWorld: Sendable {
   public let talk = MemorySink()
   /// Stops the session.
   public let interruption = Interruption()
+  /// Where model bundles are looked for: beside the tests.
+  public let models = ModelLocation(executable: Path.runningProgram ?? Path("."))
   private let stateHome: String
 
   /// Makes a world in a folder, with the photos in another.
   public init(in folder: TemporaryFolder, photos: String = "photos") {
     self.photos = "\(folder.path)/\(photos)"
     stateHome = "\(folder.path)/state"
-    state = StateFolder(PhotoPath("\(stateHome)/kennel"))
+    state = StateFolder(Path("\(stateHome)/kennel"))
   }
 
   /// A session in this world.
   public func session(
     _ classifier: FakeClassifier = FakeClassifier(), version: String = "1.2.3",
-    ask: (@Sendable (String) -> Bool)? = nil
+    models: ModelLocation? = nil, ask: (@Sendable (String) -> Bool)? = nil
   ) -> Session {
     var session = Session(
       version: version, environment: ["XDG_STATE_HOME": stateHome],
-      console: Console(output: output, talk: talk, environment: [:]),
-      classifiers: { _ in classifier }, interruption: interruption, uptime: { .zero })
+      console: Console(output: output, talk: talk, environment: [:]), models: models ?? self.models,
+      classifiers: { _, _ in classifier }, currentFolder: try? Path(".").resolved(),
+      interruption: interruption, uptime: { .zero })
     session.arguments = ["sort", "Photos"]
     session.ask = ask
     return session

@@ -1,9 +1,7 @@
 internal import CFileSystem
 internal import Foundation
 
-#if canImport(Glibc)
 internal import Glibc
-#endif
 
 /// All that a tree of files is, a line for each of its names: to tell whether two are identical.
 ///

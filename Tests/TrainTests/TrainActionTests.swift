@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import BreedRecognition
 import BreedTraining
@@ -36,29 +37,29 @@ struct TrainActionTests {
   private var photos: String { folder.url("photos").path(percentEncoded: false) }
   private func path(_ name: String) -> String { folder.url(name).path(percentEncoded: false) }
 
-  private func run(_ options: String...) async throws -> CommandStatus {
+  private func run(_ options: String...) throws -> CommandStatus {
     var session = world.session()
     session.arguments = ["train", photos] + options
     var command = try TrainCommand.parse([photos] + options)
-    return try await command.run(in: session)
+    return try command.run(in: session)
   }
 
   private var scratch: [String] {
     ["--from", "none", "--architecture", "simple_cnn", "--size", "16"]
   }
 
-  private func train(_ output: String, _ more: [String] = []) async throws -> CommandStatus {
+  private func train(_ output: String, _ more: [String] = []) throws -> CommandStatus {
     var session = world.session()
     let epochs = more.contains("--epochs") ? [] : ["--epochs", "6"]
     let options = scratch + epochs + ["--output", path(output), "--jobs", "2"] + more
     session.arguments = ["train", photos] + options
     var command = try TrainCommand.parse([photos] + options)
-    return try await command.run(in: session)
+    return try command.run(in: session)
   }
 
-  @Test func `own classes keep their names, and the bundle can be used at once`() async throws {
-    #expect(try await train("ours") == .success)
-    let bundle = try ModelBundle(folder: path("ours"))
+  @Test func `own classes keep their names, and the bundle can be used at once`() throws {
+    #expect(try train("ours") == .success)
+    let bundle = try ModelBundle(folder: Path(path("ours")))
     try bundle.verify()
     #expect(bundle.breeds.map(\.name) == ["Rex's litter", "Beagle"])
     #expect(bundle.breeds.map(\.id) == ["rex-s-litter", "n02088364"])
@@ -77,43 +78,43 @@ struct TrainActionTests {
     #expect(card.contains("--architecture simple_cnn"))
   }
 
-  @Test func `the same command gives the same weights`() async throws {
+  @Test func `the same command gives the same weights`() throws {
     let steps = ["--prepare", "equalize,standardize"]
-    for name in ["one", "two"] { #expect(try await train(name, steps) == .success) }
+    for name in ["one", "two"] { #expect(try train(name, steps) == .success) }
     let digests = try ["one", "two"].map {
-      try ModelBundle(folder: path($0)).manifest.weights.sha256
+      try ModelBundle(folder: Path(path($0))).manifest.weights.sha256
     }
     #expect(digests[0] == digests[1])
   }
 
-  @Test func `whitening that was fitted on the photos goes with the bundle`() async throws {
+  @Test func `whitening that was fitted on the photos goes with the bundle`() throws {
     let steps = ["--prepare", "equalize,zca", "--epochs", "1"]
-    #expect(try await train("white", steps) == .success)
-    let manifest = try ModelBundle(folder: path("white")).manifest
+    #expect(try train("white", steps) == .success)
+    let manifest = try ModelBundle(folder: Path(path("white"))).manifest
     #expect(manifest.input.steps.map(\.name) == ["equalize", "zca"])
   }
 
-  @Test func `what is there already is not replaced unasked`() async throws {
+  @Test func `what is there already is not replaced unasked`() throws {
     try folder.write("mine/notes.txt", "keep me")
-    let error = await #expect(throws: CommandError.self) { try await train("mine") }
+    let error = #expect(throws: CommandError.self) { try train("mine") }
     #expect(error?.status == .cannotCreate)
-    await #expect(throws: CommandError.self) { try await train("mine", ["--replace"]) }
+    #expect(throws: CommandError.self) { try train("mine", ["--replace"]) }
     #expect(try String(contentsOf: folder.url("mine/notes.txt"), encoding: .utf8) == "keep me")
   }
 
-  @Test func `after a stop the state is kept, and resuming gives the bundle`() async throws {
+  @Test func `after a stop the state is kept, and resuming gives the bundle`() throws {
     world.interruption.request()
-    #expect(try await train("stopped") == .interrupted)
+    #expect(try train("stopped") == .interrupted)
     #expect(!FileManager.default.fileExists(atPath: path("stopped")))
   }
 
-  @Test func `a preview shows a picture and trains nothing`() async throws {
-    #expect(try await run("--preview", path("seen.png"), "--size", "64") == .success)
+  @Test func `a preview shows a picture and trains nothing`() throws {
+    #expect(try run("--preview", path("seen.png"), "--size", "64") == .success)
     let data = try Data(contentsOf: folder.url("seen.png"))
     let photo = try data.withUnsafeBytes { try PhotoDecoder().decode($0, minimumShortSide: 4096) }
     #expect(photo.image.width > 7 * 64)
-    await #expect(throws: CommandError.self) {
-      try await run("--preview", path("seen.png"), "--size", "64")
+    #expect(throws: CommandError.self) {
+      try run("--preview", path("seen.png"), "--size", "64")
     }
   }
 
@@ -130,11 +131,11 @@ struct TrainActionTests {
     }
   }
 
-  @Test func `a folder without classes is named`() async throws {
+  @Test func `a folder without classes is named`() throws {
     try folder.write("empty/readme.txt", "no photos")
     var command = try TrainCommand.parse([path("empty"), "--output", path("out")])
     let session = world.session()
-    let error = await #expect(throws: CommandError.self) { try await command.run(in: session) }
+    let error = #expect(throws: CommandError.self) { try command.run(in: session) }
     #expect(error?.status == .badData)
   }
 }

@@ -1,3 +1,5 @@
+import TestSupport
+import Files
 import ArgumentParser
 import BreedTraining
 import PhotoArchive
@@ -7,15 +9,15 @@ import TrainingKit
 @Suite struct `The options of a training's length` {
   @Test(arguments: [("90s", 90.0), ("30m", 1800), ("1.5h", 5400)])
   func `take durations`(text: String, seconds: Double) throws {
-    let recipe = try RunOptions.parse(["--time", text]).recipe(.head, fromScratch: false)
+    let recipe = try RunOptions.parse(["--time", text]).choice.recipe(.head, fromScratch: false)
     #expect(recipe.length == .seconds(seconds))
   }
 
   @Test func `leave the usual recipe as it is`() throws {
     let usual = TrainingRecipe(layers: .all, fromScratch: true, threads: 3)
-    #expect(try RunOptions.parse(["--jobs", "3"]).recipe(.all, fromScratch: true) == usual)
+    #expect(try RunOptions.parse(["--jobs", "3"]).choice.recipe(.all, fromScratch: true) == usual)
     let other = try RunOptions.parse(["--jobs", "3", "--epochs", "7", "--seed", "9"])
-      .recipe(.all, fromScratch: true)
+      .choice.recipe(.all, fromScratch: true)
     #expect(other.length == .epochs(7) && other.seed == 9)
   }
 
@@ -30,18 +32,18 @@ import TrainingKit
 
 @Suite struct `The options of a dataset` {
   @Test func `make a request`() throws {
-    let run = try RunOptions.parse(["--seed", "5", "--jobs", "3"])
+    let run = try RunOptions.parse(["--seed", "5", "--jobs", "3"]).choice
     let request = try DatasetOptions.parse([
       "dogs", "--not-a-dog", "cats", "--validation", "others", "--classes", "a, b",
     ]).request(run)
     #expect(
       request
         == DatasetRequest(
-          source: .path(PhotoPath("dogs")), background: PhotoPath("cats"),
-          validation: PhotoPath("others"),
+          source: .path(Path("dogs")), background: Path("cats"),
+          validation: Path("others"),
           classes: .named(["a", "b"]), seed: 5, threads: 3))
     let tags = try DatasetOptions.parse(["dogs", "--from-tags", "--classes", "4"]).request(run)
-    #expect(tags.source == .confirmedLabels(PhotoPath("dogs")) && tags.classes == .first(4))
+    #expect(tags.source == .confirmedLabels(Path("dogs")) && tags.classes == .first(4))
   }
 
   @Test(arguments: [[], ["dogs", "--classes", "0"], ["dogs", "--classes", ","]])

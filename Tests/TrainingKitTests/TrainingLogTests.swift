@@ -1,3 +1,5 @@
+import Files
+import BreedRecognition
 import CommandKit
 import Foundation
 import TestSupport
@@ -16,8 +18,8 @@ import Testing
     let console = Console(output: MemorySink(), talk: talk, environment: [:])
     let session = Session(
       version: "1.2.3", environment: [:], console: console,
-      classifiers: { _ in FakeClassifier() })
-    return TrainingMonitor(session, log: path ?? "\(folder.path)/log.jsonl")
+      models: ModelLocation(folders: []), classifiers: { _, _ in FakeClassifier() })
+    return TrainingMonitor(session, log: path.map { Path($0) } ?? folder.at("log.jsonl"))
   }
 
   private func epoch(_ number: Int) -> EpochRecord {

@@ -1,3 +1,4 @@
+import Files
 import CommandKit
 import Foundation
 import TestSupport
@@ -9,12 +10,12 @@ import Testing
   private let folder: TemporaryFolder
   private let talk = MemorySink()
   private let console: Console
-  private let path: String
+  private let path: Path
 
   init() throws {
     folder = try TemporaryFolder()
     console = Console(output: MemorySink(), talk: talk, environment: [:])
-    path = "\(folder.path)/ours.training"
+    path = folder.at("ours.training")
   }
 
   @Test func `has one holder at a time`() throws {
@@ -30,7 +31,7 @@ import Testing
     let second = try WorkingFolder(path, console)
     #expect(throws: CommandError.self) { try WorkingFolder(path, console) }
     second.release()
-    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["state"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path.lossyString) == ["state"])
     #expect(talk.text == "")
   }
 
@@ -45,7 +46,7 @@ import Testing
     try WorkingFolder(path, console).release()
     #expect(!folder.has("ours.training"))
 
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: path.lossyString, withIntermediateDirectories: true)
     try WorkingFolder(path, console).release()
     #expect(folder.has("ours.training"))
 
@@ -59,7 +60,7 @@ import Testing
     var attempts = 0
     let held = try WorkingFolder(path, console) { descriptor in
       attempts += 1
-      if attempts == 1 { try? FileManager.default.removeItem(atPath: path) }
+      if attempts == 1 { try? FileManager.default.removeItem(atPath: path.lossyString) }
       return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
     }
     defer { held.release() }
@@ -81,6 +82,6 @@ import Testing
       try WorkingFolder(path, console) { _ in code }
     }
     #expect(error?.status == .cannotCreate)
-    #expect(error?.description.contains(path) == true)
+    #expect(error?.description.contains(path.lossyString) == true)
   }
 }

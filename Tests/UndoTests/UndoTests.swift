@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import CommandKit
 import Foundation
@@ -33,7 +34,7 @@ struct UndoActionTests {
   private func undo(
     _ id: String? = nil, isDryRun: Bool = false, isQuiet: Bool = false, in world: TestWorld? = nil
   ) throws -> CommandStatus {
-    try UndoAction(id: id, isDryRun: isDryRun, isQuiet: isQuiet)
+    try UndoAction(id: id, choice: PlanChoice(isDryRun: isDryRun, isQuiet: isQuiet))
       .perform(in: (world ?? self.world).session())
   }
 

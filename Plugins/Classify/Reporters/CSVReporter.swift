@@ -1,3 +1,4 @@
+import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
@@ -42,7 +43,7 @@ struct CSVReporter: ClassifyReporter {
 
   private func line(_ fields: [String]) -> String {
     // What stands in a path as `\xNN` by now stays as it is.
-    let shown = isTerminal ? fields.map { PhotoPath($0).displayName } : fields
+    let shown = isTerminal ? fields.map { Path($0).displayName } : fields
     return csvRecord(shown)
   }
 }

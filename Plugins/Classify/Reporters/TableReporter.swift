@@ -1,3 +1,4 @@
+internal import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
@@ -13,7 +14,7 @@ struct EvaluationPage {
   let version: String
   let isInterrupted: Bool
   /// Small pictures of the mistakes, as far as they could be made.
-  let pictures: [PhotoPath: Thumbnail]
+  let pictures: [Path: Thumbnail]
 
   /// The whole page.
   var page: Markup {

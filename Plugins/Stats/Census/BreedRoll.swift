@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -34,7 +35,7 @@ struct BreedRoll {
       return number
     }
     // The label comes from a file: its text is hostile until it was looked at.
-    let name = PhotoPath(String(label.breedName.prefix(80))).displayName
+    let name = Path(String(label.breedName.prefix(80))).displayName
     return add(Breed(id: label.breedID, name: name.isEmpty ? label.breedID : name))
   }
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -37,7 +38,7 @@ struct Census {
   /// Photos by the number of their breed on the roll.
   private(set) var breeds: [Int: Int] = [:]
   private(set) var groups: [String?: Int] = [:]
-  private(set) var folders: [PhotoPath: Int] = [:]
+  private(set) var folders: [Path: Int] = [:]
   private(set) var months: [Month: Int] = [:]
   private(set) var undated = 0
   private(set) var spread = ConfidenceSpread()
@@ -103,7 +104,7 @@ struct Census {
   }
 
   private mutating func measure(
-    _ confidence: Double, of breed: Int, _ path: PhotoPath, isUnsure: Bool
+    _ confidence: Double, of breed: Int, _ path: Path, isUnsure: Bool
   ) {
     // A label's comes from a file, and may be any number or none.
     let confidence = confidence > 0 ? min(confidence, 1) : 0

@@ -1,3 +1,4 @@
+import Files
 internal import CommandKit
 import BreedRecognition
 import PhotoArchive
@@ -5,14 +6,14 @@ import PhotoMetadata
 
 /// What a census wants to know of one photo.
 struct CensusPhoto: Sendable {
-  let path: PhotoPath
+  let path: Path
   /// What was recognised in it, or why it could not be read.
-  let recognition: Result<Recognition, PhotoFileError>
+  let recognition: Result<Recognition, Reason>
   /// What its file says of itself, where that is known.
   let facts: PhotoFacts?
 
   init(
-    path: PhotoPath, recognition: Result<Recognition, PhotoFileError>, facts: PhotoFacts? = nil
+    path: Path, recognition: Result<Recognition, Reason>, facts: PhotoFacts? = nil
   ) {
     self.path = path
     self.recognition = recognition
@@ -29,7 +30,7 @@ extension CensusPhoto {
 
 extension CensusPhoto {
   /// What a photo's file says of itself; nobody looked at the picture, so nothing is recognised.
-  init(_ path: PhotoPath, _ record: Result<PhotoRecord, PhotoFileError>) {
+  init(_ path: Path, _ record: Result<PhotoRecord, Reason>) {
     let unseen = Recognition(outcome: .notADog, ranking: [], dogProbability: 0)
     self.init(
       path: path, recognition: record.map { _ in unseen }, facts: try? record.get().facts)

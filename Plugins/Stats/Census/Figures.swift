@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 
@@ -26,7 +27,7 @@ struct Figures {
   let breeds: [Tally<Breed>]
   /// By breed group; nil are the breeds of no group.
   let groups: [Tally<String?>]
-  let folders: [Tally<PhotoPath>]
+  let folders: [Tally<Path>]
   let years: [Tally<Int>]
   let months: [Tally<Month>]
   let undated: Int

@@ -1,8 +1,9 @@
+internal import Files
 internal import PhotoArchive
 
 /// A photo of whose breed the model was little sure.
 struct DoubtfulPhoto: Hashable {
-  let path: PhotoPath
+  let path: Path
   /// The breed's number on the roll.
   let breed: Int
   let confidence: Double

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
@@ -11,7 +12,7 @@ struct HTMLReport {
   let summary: StatsSummary
   let context: ReportContext
   /// Small pictures of the least sure photos, as far as they could be made.
-  let pictures: [PhotoPath: Thumbnail]
+  let pictures: [Path: Thumbnail]
 
   /// The whole page.
   var page: Markup {

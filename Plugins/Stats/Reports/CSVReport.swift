@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
@@ -76,6 +77,6 @@ struct CSVReport {
     let fields = [
       section, key, name, "\(photos)", share.map { JSONValue.number($0).text } ?? "",
     ]
-    return csvRecord(isTerminal ? fields.map { PhotoPath($0).displayName } : fields)
+    return csvRecord(isTerminal ? fields.map { Path($0).displayName } : fields)
   }
 }

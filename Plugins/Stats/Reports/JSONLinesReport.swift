@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
@@ -111,7 +112,7 @@ struct JSONLinesReport {
     [("id", .string(breed.id)), ("name", .string(context.name(breed)))]
   }
 
-  private func path(_ path: PhotoPath) -> Members {
+  private func path(_ path: Path) -> Members {
     [("path", .string(path.lossyString))]
       + (path.isValidUTF8 ? [] : [("pathBase64", .string(base64(path.bytes)))])
   }

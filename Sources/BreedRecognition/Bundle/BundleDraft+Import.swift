@@ -1,3 +1,4 @@
+public import Files
 internal import Architectures
 internal import Digests
 internal import Imaging
@@ -19,7 +20,7 @@ extension BundleDraft {
   /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
   ///   names what is missing or does not fit.
   public init(
-    importing path: String, architecture: String, labels: [Label], name: String, licence: String
+    importing path: Path, architecture: String, labels: [Label], name: String, licence: String
   ) throws {
     guard let known = Architecture.named(architecture) else {
       let names = Architecture.all.map(\.name).joined(separator: ", ")
@@ -39,7 +40,7 @@ extension BundleDraft {
         dogProbability: labels.contains { $0.kind == .background } ? 0.5 : 0,
         confidence: Thresholds.floor(photos: 0), photos: 0),
       thresholdsFittedOn: BundleManifest.unfittedNote, licence: licence,
-      provenance: "Imported from \(fileName(path)), SHA-256 \(weights.withBytes(sha256)).",
+      provenance: "Imported from \(Path(bytes: path.name)), SHA-256 \(weights.withBytes(sha256)).",
       card: "", tensors: try Self.tensors(of: weights, known))
     card = importCard
   }
@@ -47,7 +48,7 @@ extension BundleDraft {
   /// How the weights of a file are stored without any loss.
   ///
   /// - Throws: `CheckpointError` when the file can't be read.
-  public static func storage(of path: String) throws -> Storage {
+  public static func storage(of path: Path) throws -> Storage {
     let kernels = try SafetensorsFile(path: path).tensors.values.filter { $0.shape.count >= 2 }
     return kernels.allSatisfy { $0.elementType == .f16 } ? .f16Kernels : .f32
   }
@@ -103,7 +104,3 @@ extension BundleDraft {
 
 /// A number as the text of the `Float` has it: 0.485, and not 0.48500001430511475.
 private func readable(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
-
-private func fileName(_ path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
-}

@@ -1,8 +1,6 @@
-#if canImport(FoundationEssentials)
+internal import Messages
+public import Files
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 internal import Digests
 internal import NeuralNetwork
 
@@ -21,16 +19,20 @@ extension BundleDraft {
   ///   user.
   @discardableResult
   public func write(
-    to folder: String, storage: Storage = .f16Kernels, replacing: Bool = false
+    to folder: Path, storage: Storage = .f16Kernels, replacing: Bool = false
   ) throws -> ModelBundle {
     try Self.check(folder, replacing: replacing)
-    let new = try NewFolder(for: folder)
-    try writeFiles(to: new, storage)
-    new.sync()
-    try ModelBundle(folder: new.path).verify()
-    // Somebody may have taken the name in the meantime.
-    try Self.check(folder, replacing: replacing)
-    try new.commit()
+    do {
+      let new = try NewFolder(for: folder)
+      try writeFiles(to: new, storage)
+      new.sync()
+      try ModelBundle(folder: new.path).verify()
+      // Somebody may have taken the name in the meantime.
+      try Self.check(folder, replacing: replacing)
+      try new.commit()
+    } catch let error as FileError {
+      throw BundleError("\(folder) can't be written. \(error)", fault: .creation)
+    }
     return try ModelBundle(folder: folder)
   }
 
@@ -40,16 +42,16 @@ extension BundleDraft {
   ///   - folder: where the bundle shall come to lie.
   ///   - replacing: whether a bundle that is there may be replaced.
   /// - Throws: `BundleError` when something else is there, or replacing it was not asked for.
-  public static func check(_ folder: String, replacing: Bool) throws(BundleError) {
-    guard NewFolder.isTaken(folder) else { return }
+  public static func check(_ folder: Path, replacing: Bool) throws(BundleError) {
+    guard folder.kind != nil else { return }
     guard replacing else {
       throw BundleError(
-        "\(folder) is there already. Name another folder for the bundle.", isAboutWriting: true)
+        "\(folder) is there already. Name another folder for the bundle.", fault: .creation)
     }
     guard (try? ModelBundle(folder: folder)) != nil else {
       throw BundleError(
         "\(folder) is there already and no model bundle: it is not replaced.",
-        isAboutWriting: true)
+        fault: .creation)
     }
   }
 
@@ -59,7 +61,7 @@ extension BundleDraft {
       else { throw BundleError("A bundle can't hold a further file of the name \"\(name)\".") }
     }
     try new.write("labels.json", json(labels))
-    let weights = "\(new.path)/\(Self.weightsFile)"
+    let weights = new.path.appending(Self.weightsFile)
     try writeWeights(to: weights, storage)
     let digest = try SafetensorsFile(path: weights).withBytes(sha256)
     try new.write("model.json", json(manifest(weights: digest)))
@@ -67,7 +69,7 @@ extension BundleDraft {
     for (name, bytes) in files { try new.write(name, bytes) }
   }
 
-  private func writeWeights(to path: String, _ storage: Storage) throws {
+  private func writeWeights(to path: Path, _ storage: Storage) throws {
     var types: [String: ElementType] = [:]
     for (name, tensor) in tensors {
       let type: ElementType = storage == .f16Kernels && tensor.shape.count >= 2 ? .f16 : .f32
@@ -78,7 +80,7 @@ extension BundleDraft {
       try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
     } catch {
       guard error.kind == .inaccessible else { throw error }
-      throw BundleError("The weights can't be written: \(error.found).", isAboutWriting: true)
+      throw BundleError("The weights can't be written: \(error.found).", fault: .creation)
     }
   }
 

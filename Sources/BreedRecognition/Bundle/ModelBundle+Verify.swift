@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
+internal import Files
 internal import Architectures
 internal import Imaging
 internal import NeuralNetwork
@@ -43,8 +39,7 @@ extension ModelBundle {
 
   /// The size of the weights' file in bytes; nil when it is not there.
   public var weightsSize: Int? {
-    let path = "\(folder)/\(manifest.weights.file)"
-    return (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+    FileStamp(ifThere: weightsPath)?.size
   }
 
   /// How many numbers the network has learnt, batch normalisation's statistics not counted.

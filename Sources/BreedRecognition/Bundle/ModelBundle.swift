@@ -1,8 +1,5 @@
-#if canImport(FoundationEssentials)
+public import Files
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 public import Architectures
 internal import Digests
 internal import Imaging
@@ -12,7 +9,7 @@ internal import Threads
 /// A trained model in a folder: `model.json`, `labels.json` and the weights.
 public struct ModelBundle: Sendable {
   /// The folder.
-  public let folder: String
+  public let folder: Path
   /// What `model.json` says.
   public let manifest: BundleManifest
   /// What each output stands for, in order.
@@ -28,11 +25,11 @@ public struct ModelBundle: Sendable {
   ///
   /// - Throws: `BundleError` when a file is missing, is not what its format says, or names an
   ///   architecture that this kennel does not know.
-  public init(folder: String) throws {
+  public init(folder: Path) throws {
     self.folder = folder
-    let manifestData = try contents(of: "\(folder)/model.json")
+    let manifestData = try contents(of: folder.appending("model.json"))
     manifest = try Self.manifest(manifestData, in: folder)
-    let labelsPath = "\(folder)/\(manifest.labels)"
+    let labelsPath = folder.appending(manifest.labels)
     let labelsData = try contents(of: labelsPath)
     labels = try decode([Label].self, from: labelsData, at: labelsPath)
     digest = (manifestData + labelsData).withUnsafeBytes(sha256)
@@ -61,9 +58,9 @@ public struct ModelBundle: Sendable {
     }
   }
 
-  private static func manifest(_ data: Data, in folder: String) throws -> BundleManifest {
+  private static func manifest(_ data: Data, in folder: Path) throws -> BundleManifest {
     struct Version: Decodable { let formatVersion: Int }
-    let path = "\(folder)/model.json"
+    let path = folder.appending("model.json")
     let version = try decode(Version.self, from: data, at: path).formatVersion
     guard version == BundleManifest.supportedFormatVersion else {
       throw BundleError(
@@ -92,7 +89,7 @@ public struct ModelBundle: Sendable {
   ///
   /// - Throws: what `openWeights` throws, whatever `body` made of such weights; or what it throws.
   func withWeights<Value>(_ body: (SafetensorsFile) throws -> Value) throws -> Value {
-    let path = "\(folder)/\(manifest.weights.file)"
+    let path = weightsPath
     let file = try SafetensorsFile(path: path)
     let check = Background { file.withBytes(sha256) }
     let value = Result {
@@ -114,20 +111,23 @@ public struct ModelBundle: Sendable {
       "\(file.path): the tensor \(unknown) belongs to no layer of \(manifest.architecture).")
   }
 
+  /// The file with the weights.
+  public var weightsPath: Path { folder.appending(manifest.weights.file) }
+
   /// The breeds in the order of the outputs.
   public var breeds: [Breed] { labels.filter { $0.kind == .breed }.map(\.breed) }
 }
 
-private func contents(of path: String) throws -> Data {
-  do {
-    return try Data(contentsOf: URL(filePath: path))
+private func contents(of path: Path) throws(BundleError) -> Data {
+  do throws(FileError) {
+    return Data(try path.contents())
   } catch {
     throw BundleError("\(path) can't be read: is the folder a model bundle?")
   }
 }
 
 private func decode<Value: Decodable>(
-  _ type: Value.Type, from data: Data, at path: String
+  _ type: Value.Type, from data: Data, at path: Path
 ) throws -> Value {
   do {
     return try JSONDecoder().decode(type, from: data)

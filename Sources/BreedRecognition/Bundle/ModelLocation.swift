@@ -1,46 +1,39 @@
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 internal import DefaultModel
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
+public import Files
 
 /// Where model bundles are looked for.
 public struct ModelLocation: Sendable {
   /// The folders that hold bundles, in the order in which they are searched.
-  public let folders: [String]
+  public let folders: [Path]
 
   /// The places beside an executable: the build folder's resources, and PREFIX/share/kennel/Models
   /// of an installed one.
   ///
   /// - Parameter executable: the path of the running program, without symbolic links.
-  public init(executable: String) {
-    let folder = Self.parent(of: executable)
+  public init(executable: Path) {
+    let folder = executable.folder
     folders = [
-      "\(folder)/kennel_DefaultModel.resources",
-      "\(Self.parent(of: folder))/share/kennel/Models",
+      folder.appending("kennel_DefaultModel.resources"),
+      folder.folder.appending("share/kennel/Models"),
     ]
   }
 
   /// Looks in folders that hold bundles, in this order.
-  public init(folders: [String]) { self.folders = folders }
+  public init(folders: [Path]) { self.folders = folders }
+
+  /// The name of the model that is used when none is asked for.
+  public static var defaultName: String { KENNEL_DEFAULT_MODEL }
 
   /// Every bundle in the folders by its name there, sorted; the first of a name hides the others.
   ///
   /// - Returns: the folders that hold a `model.json`, read, or why they can't be.
   public func bundles() -> [(name: String, bundle: Result<ModelBundle, BundleError>)] {
-    var found: [String: String] = [:]
+    var found: [String: Path] = [:]
     for folder in folders {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for name in names where !name.hasPrefix(".") && found[name] == nil {
-        let path = "\(folder)/\(name)"
-        if FileManager.default.fileExists(atPath: "\(path)/model.json") { found[name] = path }
+      for name in folder.entries() where name.first != UInt8(ascii: ".") {
+        let path = folder.appending(name)
+        let text = Path(bytes: name).displayName
+        if found[text] == nil, path.appending("model.json").exists { found[text] = path }
       }
     }
     return found.sorted { $0.key < $1.key }.map { name, path in
@@ -52,54 +45,27 @@ public struct ModelLocation: Sendable {
     }
   }
 
-  private static func parent(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  }
-
-  /// The places beside the running executable.
-  public static var current: ModelLocation { ModelLocation(executable: executablePath()) }
-
-  /// The name of the model that is used when none is asked for.
-  public static var defaultName: String { KENNEL_DEFAULT_MODEL }
-
   /// Reads the bundle of a name or in a folder.
   ///
   /// - Parameter model: a folder, or the name of a bundle in one of `folders`; nil is the default.
   /// - Returns: the bundle, without its weights.
   /// - Throws: `BundleError` when there is none or it can't be used.
-  public func bundle(_ model: String?) throws -> ModelBundle {
-    let name = model ?? Self.defaultName
-    guard !name.contains("/"), !["", ".", ".."].contains(name) else {
-      guard isFolder(name) else { throw BundleError("There is no model bundle folder \(name).") }
+  public func bundle(_ model: Path?) throws -> ModelBundle {
+    let name = model ?? Path(Self.defaultName)
+    let isName =
+      !name.bytes.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name.lossyString)
+    guard isName else {
+      guard name.isFolder else { throw BundleError("There is no model bundle folder \(name).") }
       return try ModelBundle(folder: name)
     }
     // The default is never taken from the current folder, which may be anybody's.
-    let candidates = folders.map { "\($0)/\(name)" } + (model == nil ? [] : [name])
-    guard let folder = candidates.first(where: isFolder) else {
+    let candidates = folders.map { $0.appending(name.bytes) } + (model == nil ? [] : [name])
+    guard let folder = candidates.first(where: \.isFolder) else {
+      let places = folders.map(\.displayName).joined(separator: " or ")
       throw BundleError(
-        "There is no model \(name) in \(folders.joined(separator: " or "))"
+        "There is no model \(name) in \(places)"
           + (model == nil ? "." : ", nor a folder of that name here."))
     }
     return try ModelBundle(folder: folder)
   }
-}
-
-private func isFolder(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-}
-
-/// The path of the running program, without symbolic links.
-private func executablePath() -> String {
-  let path: UnsafeMutablePointer<CChar>?
-  #if os(Linux)
-  path = realpath("/proc/self/exe", nil)
-  #else
-  var size = UInt32(PATH_MAX)
-  var buffer = [CChar](repeating: 0, count: Int(size))
-  path = _NSGetExecutablePath(&buffer, &size) == 0 ? realpath(buffer, nil) : nil
-  #endif
-  guard let path else { return CommandLine.arguments.first ?? "kennel" }
-  defer { free(path) }
-  return String(cString: path)
 }

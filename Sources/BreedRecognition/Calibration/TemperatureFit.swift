@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 
 /// The temperature under which a network's outputs fit the truth best (Guo 2017, arXiv 1706.04599).
 ///

@@ -1,3 +1,4 @@
+internal import Files
 internal import PhotoArchive
 
 /// The photos of folders that stand for classes, or for splits with class folders in them.
@@ -5,7 +6,7 @@ struct ClassFolders {
   private(set) var photos: [LabelledPhoto] = []
 
   /// Reads a dataset.
-  init(_ folder: PhotoPath, _ finder: inout PhotoFinder) throws {
+  init(_ folder: Path, _ finder: inout PhotoFinder) throws {
     let parts = try Self.splits(in: folder, finder)
     guard parts?.contains(where: { $0.split == .train }) ?? true else {
       throw DatasetError("\(folder.displayName) has no folder train to learn from.")
@@ -14,7 +15,7 @@ struct ClassFolders {
   }
 
   /// Reads photos to validate with: class folders, or those in its folder `validation`.
-  init(validation folder: PhotoPath, _ finder: inout PhotoFinder) throws {
+  init(validation folder: Path, _ finder: inout PhotoFinder) throws {
     let parts = try Self.splits(in: folder, finder)?.filter { $0.split == .validation }
     for part in parts ?? [(.validation, folder)] {
       try read(part.path, as: .validation, &finder)
@@ -25,7 +26,7 @@ struct ClassFolders {
   }
 
   /// Reads photos without any of the classes.
-  init(background folder: PhotoPath, _ finder: inout PhotoFinder) throws {
+  init(background folder: Path, _ finder: inout PhotoFinder) throws {
     for part in try Self.splits(in: folder, finder) ?? [(nil, folder)] {
       photos += try finder.photos(below: part.path, isNamed: true)
         .map { LabelledPhoto(path: $0, label: nil, split: part.split) }
@@ -34,7 +35,7 @@ struct ClassFolders {
   }
 
   private mutating func read(
-    _ folder: PhotoPath, as split: DatasetSplit?, _ finder: inout PhotoFinder
+    _ folder: Path, as split: DatasetSplit?, _ finder: inout PhotoFinder
   ) throws {
     let folders = try finder.folders(in: folder)
     guard !folders.isEmpty else {
@@ -42,7 +43,7 @@ struct ClassFolders {
         "\(folder.displayName) has no folders: a dataset has one for each class.")
     }
     for (name, path) in folders {
-      guard path.name.isEmpty || PhotoPath(bytes: path.name).isValidUTF8 else {
+      guard path.name.isEmpty || Path(bytes: path.name).isValidUTF8 else {
         throw DatasetError("The name of the folder \(path.displayName) is no text (UTF-8).")
       }
       let label = try DatasetClass(named: name)
@@ -53,8 +54,8 @@ struct ClassFolders {
 
   /// The splits that the folders in `folder` are named after; nil where they are not.
   private static func splits(
-    in folder: PhotoPath, _ finder: PhotoFinder
-  ) throws -> [(split: DatasetSplit?, path: PhotoPath)]? {
+    in folder: Path, _ finder: PhotoFinder
+  ) throws -> [(split: DatasetSplit?, path: Path)]? {
     let folders = try finder.folders(in: folder)
     let parts = folders.map { (split: DatasetSplit(name: $0.name), path: $0.path) }
     let others = zip(folders, parts).filter { $0.1.split == nil }.map(\.0.name)

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -7,13 +8,13 @@ internal import Threads
 enum ConfirmedLabels {
   /// Reads what all photos below a folder say of themselves; a model's labels don't count.
   static func photos(
-    below folder: PhotoPath, threads: Int, _ finder: inout PhotoFinder,
+    below folder: Path, threads: Int, _ finder: inout PhotoFinder,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws -> [LabelledPhoto] {
     let paths = try finder.photos(below: folder, isNamed: true)
-    var found: [(path: PhotoPath, label: BreedLabel)] = []
+    var found: [(path: Path, label: BreedLabel)] = []
     try forEach(paths, threads: threads, isCancelled: isCancelled) {
-      let reader = PhotoReader()
+      let reader = FileReader()
       return { path in (path, try? confirmedLabel(of: path, reader)) }
     } deliver: { path, label in
       if let label { found.append((path, label)) }
@@ -25,7 +26,7 @@ enum ConfirmedLabels {
   }
 
   private static func confirmedLabel(
-    of path: PhotoPath, _ reader: PhotoReader
+    of path: Path, _ reader: FileReader
   ) throws -> BreedLabel? {
     let stamps = try PhotoRecord.Stamps(of: path)
     let label = try reader.read(path) { facts(of: $0, at: path, stamps).label }
@@ -34,7 +35,7 @@ enum ConfirmedLabels {
 
   /// A breed is one class, however models spell its name; the first spelling counts.
   private static func labelled(
-    _ found: [(path: PhotoPath, label: BreedLabel)]
+    _ found: [(path: Path, label: BreedLabel)]
   ) throws -> [LabelledPhoto] {
     var classes: [String: DatasetClass] = [:]
     let byID = Dictionary(grouping: found.map(\.label), by: key)

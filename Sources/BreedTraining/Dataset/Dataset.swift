@@ -1,4 +1,5 @@
-public import PhotoArchive
+public import Files
+internal import PhotoArchive
 
 /// A class that a network learns.
 public struct DatasetClass: Sendable, Hashable {
@@ -27,14 +28,14 @@ public enum DatasetSplit: String, Sendable, Hashable, CaseIterable {
 /// A photo of a dataset.
 public struct Sample: Sendable, Hashable {
   /// The photo.
-  public let path: PhotoPath
+  public let path: Path
   /// Its class, as an index into the dataset's classes; nil for a background photo.
   public let label: Int?
   /// The digest of its picture, as `pictureDigest` makes it.
   public let digest: [UInt8]
 
   /// Makes a sample from its parts.
-  public init(path: PhotoPath, label: Int?, digest: [UInt8]) {
+  public init(path: Path, label: Int?, digest: [UInt8]) {
     self.path = path
     self.label = label
     self.digest = digest
@@ -46,7 +47,7 @@ public struct Dataset: Sendable {
   /// A photo that was left out.
   public struct Unreadable: Sendable, Hashable {
     /// The photo.
-    public let path: PhotoPath
+    public let path: Path
     /// Why it can't be used, as a sentence.
     public let reason: String
   }

@@ -1,3 +1,4 @@
+internal import Files
 internal import PhotoArchive
 
 /// Makes a dataset of photos that have been looked at.
@@ -19,7 +20,7 @@ struct DatasetAssembly {
     photos = inspection.photos
     splits = photos.map(\.place.split)
     unreadable = (labelled.unreadable + inspection.unreadable)
-      .sorted { PhotoPath.precedes($0.path, $1.path) }
+      .sorted { Path.precedes($0.path, $1.path) }
     notes = labelled.notes
   }
 

@@ -1,10 +1,7 @@
+internal import Files
 internal import PhotoArchive
 
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 /// A file that lists photos with their labels: CSV or JSON Lines.
 enum DatasetList {
@@ -12,9 +9,9 @@ enum DatasetList {
   private static let largestList = 1 << 30
 
   /// Reads a list; paths in it are relative to its folder.
-  static func read(_ file: PhotoPath) throws -> [LabelledPhoto] {
+  static func read(_ file: Path) throws -> [LabelledPhoto] {
     var bytes: [UInt8]
-    do throws(PhotoFileError) {
+    do throws(FileError) {
       bytes = try file.contents(atMost: largestList)
     } catch {
       throw DatasetError("\(file.displayName) can't be read. \(error)")
@@ -29,18 +26,18 @@ enum DatasetList {
   /// What a line says.
   private struct Entry {
     let line: Int
-    let path: PhotoPath
+    let path: Path
     let label: String
     let split: String?
   }
 
   private struct JSONEntry: Decodable {
-    let path: PhotoPath
+    let path: Path
     let label: String
     let split: String?
   }
 
-  private static func jsonEntries(_ bytes: [UInt8], _ file: PhotoPath) throws -> [Entry] {
+  private static func jsonEntries(_ bytes: [UInt8], _ file: Path) throws -> [Entry] {
     let decoder = JSONDecoder()
     return try bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated().compactMap { index, line in
@@ -52,7 +49,7 @@ enum DatasetList {
       }
   }
 
-  private static func csvEntries(_ bytes: [UInt8], _ file: PhotoPath) throws -> [Entry] {
+  private static func csvEntries(_ bytes: [UInt8], _ file: Path) throws -> [Entry] {
     guard let rows = CSVRows.read(bytes) else {
       throw DatasetError("\(file.displayName) is no CSV: a quoted field in it has no end.")
     }
@@ -69,12 +66,12 @@ enum DatasetList {
         throw problem(file, row.line, "has no path and label")
       }
       return Entry(
-        line: row.line, path: PhotoPath(bytes: path), label: text(label),
+        line: row.line, path: Path(bytes: path), label: text(label),
         split: field("split").map(text))
     }
   }
 
-  private static func photo(_ entry: Entry, in file: PhotoPath) throws -> LabelledPhoto {
+  private static func photo(_ entry: Entry, in file: Path) throws -> LabelledPhoto {
     var split: DatasetSplit?
     if let name = entry.split, !name.isEmpty {
       split = DatasetSplit(name: name)
@@ -92,7 +89,7 @@ enum DatasetList {
     String(decoding: field, as: UTF8.self).trimmingSpaces
   }
 
-  private static func problem(_ file: PhotoPath, _ line: Int, _ what: String) -> DatasetError {
+  private static func problem(_ file: Path, _ line: Int, _ what: String) -> DatasetError {
     DatasetError("Line \(line) of \(file.displayName) \(what).")
   }
 }

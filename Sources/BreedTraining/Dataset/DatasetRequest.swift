@@ -1,4 +1,5 @@
-public import PhotoArchive
+public import Files
+internal import PhotoArchive
 internal import Threads
 
 /// Which photos a network is to learn from.
@@ -7,17 +8,17 @@ public struct DatasetRequest: Sendable, Hashable {
   public enum Source: Sendable, Hashable {
     /// A folder of class folders, or of `train`, `validation` and `test` with class folders each;
     /// or a file of CSV or JSON Lines with a path and a label on each line.
-    case path(PhotoPath)
+    case path(Path)
     /// The photos below a folder whose breed a person confirmed.
-    case confirmedLabels(PhotoPath)
+    case confirmedLabels(Path)
   }
 
   /// Where photos and their classes stand.
   public var source: Source
   /// Photos without any of the classes; the folder may hold `train`, `validation` and `test`.
-  public var background: PhotoPath?
+  public var background: Path?
   /// Class folders to validate with, in place of any that the source has.
-  public var validation: PhotoPath?
+  public var validation: Path?
   /// The classes to learn; nil for all.
   public var classes: ClassSelection?
   /// What the split by content depends on, beside the photos.
@@ -35,7 +36,7 @@ public struct DatasetRequest: Sendable, Hashable {
   ///   - seed: what the split by content depends on, beside the photos.
   ///   - threads: how many photos are looked at at a time; as many as there are cores if nil.
   public init(
-    source: Source, background: PhotoPath? = nil, validation: PhotoPath? = nil,
+    source: Source, background: Path? = nil, validation: Path? = nil,
     classes: ClassSelection? = nil, seed: UInt64 = 0, threads: Int? = nil
   ) {
     self.source = source

@@ -1,3 +1,4 @@
+internal import Files
 internal import Imaging
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -27,7 +28,7 @@ struct Inspection: Sendable {
     var inspection = Inspection()
     var done = 0
     try forEach(photos, threads: threads, isCancelled: isCancelled) {
-      let reader = PhotoReader()
+      let reader = FileReader()
       return { photo in
         Result { try look(at: photo, reader) }.mapError { error in
           Problem(found: Dataset.Unreadable(path: photo.path, reason: "\(error)"))
@@ -44,7 +45,7 @@ struct Inspection: Sendable {
     return inspection
   }
 
-  private static func look(at photo: LabelledPhoto, _ reader: PhotoReader) throws -> Photo {
+  private static func look(at photo: LabelledPhoto, _ reader: FileReader) throws -> Photo {
     try reader.read(photo.path) { file in
       Photo(
         place: photo, digest: pictureDigest(of: file),

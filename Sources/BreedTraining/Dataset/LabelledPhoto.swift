@@ -1,9 +1,10 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 
 /// A photo with what its place, a list or its metadata says of it, not yet looked at.
 struct LabelledPhoto: Sendable, Hashable {
-  let path: PhotoPath
+  let path: Path
   /// Its class; nil for a background photo.
   let label: DatasetClass?
   /// The split that it was given to; nil where that is to be decided by its content.
@@ -22,9 +23,9 @@ extension DatasetClass {
   ///
   /// - Throws: a `DatasetError` when the name could not be shown: it becomes a label of a model.
   init(named name: String) throws {
-    guard !name.isEmpty, PhotoPath(name).displayName == name else {
+    guard !name.isEmpty, Path(name).displayName == name else {
       throw DatasetError(
-        "“\(PhotoPath(name).displayName)” can't be the name of a class: it is empty, or holds "
+        "“\(Path(name).displayName)” can't be the name of a class: it is empty, or holds "
           + "characters that can't be shown.")
     }
     self.init(name: name, id: Label.wordNetID(of: name))
@@ -36,9 +37,9 @@ extension DatasetClass {
   }
 }
 
-extension PhotoPath {
+extension Path {
   /// The order of paths, by their bytes.
-  static func precedes(_ one: PhotoPath, _ other: PhotoPath) -> Bool {
+  static func precedes(_ one: Path, _ other: Path) -> Bool {
     one.bytes.lexicographicallyPrecedes(other.bytes)
   }
 }

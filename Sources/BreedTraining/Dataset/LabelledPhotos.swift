@@ -1,3 +1,4 @@
+internal import Files
 internal import PhotoArchive
 
 /// All photos that a request names, with their labels.
@@ -59,7 +60,7 @@ struct LabelledPhotos {
   }
 
   private mutating func replaceValidation(
-    by folder: PhotoPath?, _ finder: inout PhotoFinder
+    by folder: Path?, _ finder: inout PhotoFinder
   ) throws {
     guard let folder else { return }
     let former = photos.count
@@ -73,7 +74,7 @@ struct LabelledPhotos {
   private mutating func keepEachPathOnce() {
     var seen: Set<LabelledPhoto> = []
     photos = photos.filter { seen.insert($0).inserted }
-      .sorted { PhotoPath.precedes($0.path, $1.path) }
+      .sorted { Path.precedes($0.path, $1.path) }
   }
 
   /// A class that nothing can be learnt of is no class.

@@ -1,22 +1,23 @@
+internal import Files
 internal import PhotoArchive
 
 /// Finds photos below folders, and keeps in mind what could not be looked at.
 struct PhotoFinder {
   /// Folders that have another role, and are passed over where they lie in a dataset.
-  let excluded: [PhotoPath]
+  let excluded: [Path]
   let isCancelled: @Sendable () -> Bool
   private(set) var unreadable: [Dataset.Unreadable] = []
 
-  init(excluded: [PhotoPath], isCancelled: @escaping @Sendable () -> Bool) {
+  init(excluded: [Path], isCancelled: @escaping @Sendable () -> Bool) {
     self.excluded = excluded
     self.isCancelled = isCancelled
   }
 
   /// The photos below a folder that has no other role; of one named itself, always.
-  mutating func photos(below folder: PhotoPath, isNamed: Bool = false) throws -> [PhotoPath] {
+  mutating func photos(below folder: Path, isNamed: Bool = false) throws -> [Path] {
     let scan = try PhotoSource(paths: [folder], excluded: isNamed ? [] : excluded)
       .scan(isCancelled: isCancelled)
-    var found: [PhotoPath] = []
+    var found: [Path] = []
     while let item = scan.next() {
       switch item {
       case .photo(let photo): found.append(photo.path)
@@ -28,9 +29,9 @@ struct PhotoFinder {
   }
 
   /// The folders in `folder` that have no other role.
-  func folders(in folder: PhotoPath) throws -> [(name: String, path: PhotoPath)] {
+  func folders(in folder: Path) throws -> [(name: String, path: Path)] {
     let others = excluded.compactMap { try? $0.resolved() }
-    do throws(PhotoFileError) {
+    do throws(FileError) {
       return try folder.subfolders()
         .filter { entry in (try? entry.path.resolved()).map { !others.contains($0) } ?? true }
     } catch {
@@ -39,7 +40,7 @@ struct PhotoFinder {
   }
 }
 
-extension PhotoPath {
+extension Path {
   /// Whether it leads to a folder, links followed.
   var isFolder: Bool { (try? subfolders()) != nil }
 }

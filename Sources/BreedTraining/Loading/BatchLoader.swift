@@ -1,3 +1,4 @@
+internal import Files
 internal import Imaging
 internal import PhotoArchive
 internal import Threads
@@ -75,7 +76,7 @@ private struct PhotoPreparer {
   private let recipe: BatchRecipe
   private let store: PhotoStore
   private let epoch: Int
-  private let reader = PhotoReader()
+  private let reader = FileReader()
 
   init(
     _ samples: [Sample], _ sameLabel: [Int?: [Int]], _ recipe: BatchRecipe, _ store: PhotoStore,

@@ -1,3 +1,4 @@
+public import Files
 public import Imaging
 public import PhotoArchive
 internal import Synchronization
@@ -11,22 +12,22 @@ public final class PhotoStore: Sendable {
   /// What is known of a photo.
   private enum Entry {
     case photo(DecodedPhoto)
-    case failure(PhotoFileError)
+    case failure(Reason)
   }
 
   private struct Key: Hashable {
-    let path: PhotoPath
+    let path: Path
     let minimumShortSide: Int
   }
 
   private struct State {
     var entries: [Key: Entry] = [:]
     var room: Int
-    var failed: Set<PhotoPath> = []
+    var failed: Set<Path> = []
   }
 
   private let state: Mutex<State>
-  private let onFailure: @Sendable (PhotoPath, PhotoFileError) -> Void
+  private let onFailure: @Sendable (Path, Reason) -> Void
 
   /// A gigabyte: 7000 photos of 224x224.
   public static let usualBudget = 1 << 30
@@ -38,7 +39,7 @@ public final class PhotoStore: Sendable {
   ///   - onFailure: told once of each photo that can't be decoded, on a worker thread.
   public init(
     budget: Int = usualBudget,
-    onFailure: @escaping @Sendable (PhotoPath, PhotoFileError) -> Void = { _, _ in }
+    onFailure: @escaping @Sendable (Path, Reason) -> Void = { _, _ in }
   ) {
     state = Mutex(State(room: budget))
     self.onFailure = onFailure
@@ -51,10 +52,10 @@ public final class PhotoStore: Sendable {
   ///   - minimumShortSide: what the decoder is told.
   ///   - reader: the calling thread's.
   /// - Returns: the photo.
-  /// - Throws: a `PhotoFileError`, the same as at first, when it can't be decoded.
+  /// - Throws: a `Reason`, the same as at first, when it can't be decoded.
   public func photo(
-    at path: PhotoPath, minimumShortSide: Int, _ reader: PhotoReader
-  ) throws(PhotoFileError) -> DecodedPhoto {
+    at path: Path, minimumShortSide: Int, _ reader: FileReader
+  ) throws(Reason) -> DecodedPhoto {
     let key = Key(path: path, minimumShortSide: minimumShortSide)
     switch state.withLock({ $0.entries[key] }) {
     case .photo(let photo): return photo
@@ -68,9 +69,9 @@ public final class PhotoStore: Sendable {
       keep(photo, key)
       return photo
     } catch {
-      let error = PhotoFileError("\(error)")
-      remember(error, key)
-      throw error
+      let reason = Reason(ofPhoto: error)
+      remember(reason, key)
+      throw reason
     }
   }
 
@@ -83,7 +84,7 @@ public final class PhotoStore: Sendable {
     }
   }
 
-  private func remember(_ error: PhotoFileError, _ key: Key) {
+  private func remember(_ error: Reason, _ key: Key) {
     let isNew = state.withLock { state in
       state.entries[key] = .failure(error)
       return state.failed.insert(key.path).inserted

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 public import BreedRecognition
 internal import Architectures
 internal import NeuralNetwork

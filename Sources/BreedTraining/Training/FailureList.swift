@@ -1,14 +1,15 @@
+internal import Files
 internal import PhotoArchive
 internal import Synchronization
 
 /// The photos that worker threads could not decode.
 final class FailureList: Sendable {
-  private let photos = Mutex<[(PhotoPath, String)]>([])
+  private let photos = Mutex<[(Path, String)]>([])
 
-  func add(_ path: PhotoPath, _ reason: String) { photos.withLock { $0.append((path, reason)) } }
+  func add(_ path: Path, _ reason: String) { photos.withLock { $0.append((path, reason)) } }
 
   /// What was added since it was last asked for.
-  func takeAll() -> [(PhotoPath, String)] {
+  func takeAll() -> [(Path, String)] {
     photos.withLock { photos in
       defer { photos = [] }
       return photos

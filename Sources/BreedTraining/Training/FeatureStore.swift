@@ -1,12 +1,6 @@
-internal import NeuralNetwork
-
-#if canImport(Glibc)
+internal import Files
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import NeuralNetwork
 
 /// What the part of a network that is not trained gave for each photo, as half-precision floats.
 ///
@@ -25,20 +19,16 @@ final class FeatureStore: @unchecked Sendable {
   ///   - width: how many numbers each has.
   ///   - folder: a folder with as much room on its disk.
   /// - Throws: `TrainingFileError` when there is none.
-  init(rows: Int, width: Int, in folder: String) throws(TrainingFileError) {
+  init(rows: Int, width: Int, in folder: Path) throws(TrainingFileError) {
     self.width = width
     let size = max(rows * width, 1) * MemoryLayout<UInt16>.stride
-    var name = Array("\(folder)/.kennel-features-XXXXXX".utf8CString)
-    let file = mkstemp(&name)
-    guard file >= 0 else { throw .noRoom(size, folder, errno) }
-    defer { close(file) }
-    unlink(name)
-    let code = posix_fallocate(file, 0, off_t(size))
-    guard code == 0 else { throw .noRoom(size, folder, code) }
-    let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
-    guard let mapped, mapped != MAP_FAILED else { throw .noRoom(size, folder, errno) }
-    values = UnsafeMutableBufferPointer(
-      start: mapped.assumingMemoryBound(to: UInt16.self), count: max(rows * width, 1))
+    let mapped: UnsafeMutableRawBufferPointer
+    do throws(Errno) {
+      mapped = try mapNamelessFile(size, in: folder)
+    } catch {
+      throw .noRoom(size, folder, error)
+    }
+    values = mapped.bindMemory(to: UInt16.self)
   }
 
   deinit { munmap(values.baseAddress, values.count * MemoryLayout<UInt16>.stride) }
@@ -73,9 +63,8 @@ final class FeatureStore: @unchecked Sendable {
 }
 
 extension TrainingFileError {
-  fileprivate static func noRoom(_ size: Int, _ folder: String, _ code: Int32) -> Self {
-    let reason = String(cString: strerror(code))
-    return TrainingFileError(
-      "A file with \(max(1, size >> 20)) MiB of features can't be made in \(folder): \(reason).")
+  fileprivate static func noRoom(_ size: Int, _ folder: Path, _ error: Errno) -> Self {
+    TrainingFileError(
+      "A file with \(max(1, size >> 20)) MiB of features can't be made in \(folder): \(error.reason).")
   }
 }

@@ -1,12 +1,6 @@
 public import BreedRecognition
 
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// How often a network is right on the photos of a split.
 public struct SplitFigures: Sendable, Hashable {

@@ -1,5 +1,6 @@
 public import Architectures
 public import BreedRecognition
+public import Files
 public import Imaging
 internal import Digests
 public import NeuralNetwork
@@ -43,7 +44,7 @@ public struct StartingPoint: Sendable {
   /// - Throws: `CheckpointError` when the file can't be read, `BundleError` when it is another
   ///   network's.
   public static func file(
-    _ path: String, _ architecture: Architecture, imageNet: [Label]
+    _ path: Path, _ architecture: Architecture, imageNet: [Label]
   ) throws -> StartingPoint {
     let file = try SafetensorsFile(path: path)
     let outputs = file.shape(of: "\(architecture.headPrefix).weight")?.first
@@ -52,7 +53,7 @@ public struct StartingPoint: Sendable {
       throw BundleError(
         "\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
     }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = Path(bytes: path.name)
     return StartingPoint(
       architecture: architecture, weights: file, labels: outputs == imageNet.count ? imageNet : [],
       input: input(of: architecture), origin: "\(name), published weights of \(architecture.name)",

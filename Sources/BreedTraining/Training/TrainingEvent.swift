@@ -1,4 +1,5 @@
-public import PhotoArchive
+public import Files
+internal import PhotoArchive
 
 /// One epoch of a training: a line of its log.
 public struct EpochRecord: Sendable, Hashable, Codable {
@@ -32,7 +33,7 @@ public enum TrainingEvent: Sendable {
   /// An epoch ended.
   case epoch(EpochRecord)
   /// A photo was left out.
-  case unreadable(PhotoPath, String)
+  case unreadable(Path, String)
 }
 
 /// How far a training is.

@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import Imaging
 internal import NeuralNetwork
@@ -70,7 +71,7 @@ struct FeatureInputs: TrainingInputs {
   /// - Throws: `CancellationError` when `isCancelled` became true.
   init(
     _ problem: TrainingProblem, _ dataset: Dataset, _ recipe: TrainingRecipe, batchSize: Int,
-    store: PhotoStore, folder: String, report: (TrainingEvent) -> Void,
+    store: PhotoStore, folder: Path, report: (TrainingEvent) -> Void,
     isCancelled: () -> Bool
   ) throws {
     (self.problem, self.dataset, self.recipe) = (problem, dataset, recipe)

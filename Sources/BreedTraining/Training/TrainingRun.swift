@@ -1,3 +1,4 @@
+public import Files
 public import BreedRecognition
 internal import Architectures
 internal import NeuralNetwork
@@ -26,7 +27,7 @@ public struct TrainingRun {
   private let problem: TrainingProblem
   private let dataset: Dataset
   private let recipe: TrainingRecipe
-  private let folder: String
+  private let folder: Path
   private let report: (TrainingEvent) -> Void
   private let isCancelled: @Sendable () -> Bool
   private let batchSize: Int
@@ -46,7 +47,7 @@ public struct TrainingRun {
   ///   - isCancelled: asked between two steps.
   ///   - report: told what happens, on the calling thread but for photos that can't be read.
   public init(
-    _ problem: TrainingProblem, _ dataset: Dataset, _ recipe: TrainingRecipe, folder: String,
+    _ problem: TrainingProblem, _ dataset: Dataset, _ recipe: TrainingRecipe, folder: Path,
     isCancelled: @escaping @Sendable () -> Bool = { false },
     report: @escaping (TrainingEvent) -> Void = { _ in }
   ) {

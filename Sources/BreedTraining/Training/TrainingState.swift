@@ -1,8 +1,5 @@
-#if canImport(FoundationEssentials)
+public import Files
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 
@@ -38,7 +35,7 @@ struct TrainingState: Codable {
 /// states don't say which weights they started from.
 public struct ForeignStateError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The folder that the state lies in.
-  public let folder: String
+  public let folder: Path
 
   /// A sentence for the user.
   public var description: String { "The state in \(folder) belongs to another training." }
@@ -46,9 +43,9 @@ public struct ForeignStateError: Error, Sendable, Hashable, CustomStringConverti
 
 /// The file that keeps a training's state.
 struct StateFile {
-  let folder: String
+  let folder: Path
 
-  private var path: String { "\(folder)/state.safetensors" }
+  private var path: Path { folder.appending("state.safetensors") }
   private static let key = "kennel.training"
 
   /// Saves all that the rest of the training depends on: whole, or not at all.
@@ -77,7 +74,7 @@ struct StateFile {
   /// - Throws: `ForeignStateError` when the file is of another training, `DatasetError` when it is of
   ///   none, `CheckpointError` when it is damaged.
   func restore(_ trainer: Trainer, identity: String) throws -> TrainingState? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard path.exists else { return nil }
     let file = try SafetensorsFile(path: path)
     guard let notes = file.metadata[Self.key],
       let state = try? JSONDecoder().decode(TrainingState.self, from: Data(notes.utf8)),

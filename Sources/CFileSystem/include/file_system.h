@@ -7,7 +7,8 @@
 /// Renames `from` to `to` unless something is there: 0, or -1 with errno EEXIST.
 ///
 /// A file system that can't do that in one step answers EINVAL or ENOSYS; then a file is linked to
-/// its new name, which never replaces anything, and unlinked from the old one.
+/// its new name, which never replaces anything, and unlinked from the old one; a folder takes the
+/// place of an empty one that is made for it.
 int kennel_rename_exclusive(const char *from, const char *to);
 
 /// Exchanges two names in one step, be they files or folders: 0, or -1.

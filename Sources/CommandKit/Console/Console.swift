@@ -1,12 +1,6 @@
 internal import Synchronization
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Where a command speaks: results go to standard output, all talk to standard error.
 public struct Console: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Somewhere that text goes: a file descriptor, or a test's memory.
 public protocol OutputSink: Sendable {

@@ -1,11 +1,11 @@
-public import PhotoArchive
+public import Files
 
 /// A new file for a report, or else the standard output.
 public struct ReportFile: Sendable {
-  private let path: PhotoPath?
+  private let path: Path?
 
   /// Makes a place for a report; nil is the standard output.
-  public init(_ path: PhotoPath?) { self.path = path }
+  public init(_ path: Path?) { self.path = path }
 
   /// Whether the report goes to the standard output.
   public var isStandardOutput: Bool { path == nil }
@@ -29,10 +29,10 @@ public struct ReportFile: Sendable {
   public func write(_ text: String, or console: Console) throws(CommandError) {
     guard let path else { return try console.write(text) }
     guard !text.isEmpty else { return }
-    do {
-      try writeNewFile([Array(text.utf8)], at: path)
+    do throws(FileError) {
+      try path.createFile { file throws(Errno) in try file.write(Array(text.utf8)) }
     } catch {
-      throw CommandError(.inputOutput, "\(path.displayName) can't be written. \(error)")
+      throw CommandError(.inputOutput, "\(path) can't be written. \(error)")
     }
   }
 }

@@ -1,5 +1,6 @@
+public import Files
 internal import Imaging
-public import PhotoArchive
+internal import PhotoArchive
 
 /// A small picture that stands in the page itself.
 public struct Thumbnail: Sendable {
@@ -17,9 +18,9 @@ public enum Thumbnails {
   public static let side = 160
 
   /// Small pictures of photos; one that can't be read any more has none.
-  public static func make(of paths: [PhotoPath]) -> [PhotoPath: Thumbnail] {
-    let reader = PhotoReader()
-    var pictures: [PhotoPath: Thumbnail] = [:]
+  public static func make(of paths: [Path]) -> [Path: Thumbnail] {
+    let reader = FileReader()
+    var pictures: [Path: Thumbnail] = [:]
     for path in paths {
       pictures[path] = try? reader.read(path) { file in
         let image = try PhotoDecoder().thumbnail(of: file, longestSide: side)

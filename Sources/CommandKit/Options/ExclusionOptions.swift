@@ -1,5 +1,6 @@
+public import Files
 public import ArgumentParser
-public import PhotoArchive
+internal import PhotoArchive
 
 /// The option that says what is passed over.
 public struct ExclusionOptions: ParsableArguments, Sendable {
@@ -8,7 +9,7 @@ public struct ExclusionOptions: ParsableArguments, Sendable {
     help: ArgumentHelp(
       "Pass over this folder or file; may be given several times.", valueName: "path"),
     completion: .file())
-  public var exclude: [PhotoPath] = []
+  public var exclude: [Path] = []
 
   /// Makes options without any value.
   public init() {}

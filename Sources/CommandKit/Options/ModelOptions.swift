@@ -1,3 +1,4 @@
+internal import Files
 public import ArgumentParser
 internal import BreedRecognition
 
@@ -9,7 +10,7 @@ public struct ModelOptions: ParsableArguments, Sendable {
       "The model bundle to use: its folder, or its name. (default: the one that kennel brings)",
       valueName: "bundle"),
     completion: .directory)
-  private var model: String?
+  private var model: Path?
 
   @Option(
     help: ArgumentHelp(

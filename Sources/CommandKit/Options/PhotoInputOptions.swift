@@ -1,7 +1,8 @@
+public import Files
 public import ArgumentParser
 public import PhotoArchive
 
-extension PhotoPath: ExpressibleByArgument {}
+extension Path: ExpressibleByArgument {}
 
 /// The options that say which photos a command looks at.
 public struct PhotoInputOptions: ParsableArguments, Sendable {
@@ -9,21 +10,21 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
     help: ArgumentHelp(
       "Photos, and folders to look through for photos.", valueName: "path"),
     completion: .file())
-  private var paths: [PhotoPath] = []
+  private var paths: [Path] = []
 
   @Option(
     name: [.customShort("i"), .long],
     help: ArgumentHelp(
       "Another photo or folder; the same as naming it without -i.", valueName: "path"),
     completion: .file())
-  private var input: [PhotoPath] = []
+  private var input: [Path] = []
 
   @Option(
     help: ArgumentHelp(
       "Also take the photos and folders that FILE lists, one a line; - reads standard input.",
       valueName: "file"),
     completion: .file())
-  private var filesFrom: [PhotoPath] = []
+  private var filesFrom: [Path] = []
 
   @Flag(
     name: [.customShort("0"), .long],
@@ -60,7 +61,7 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
     }
     let list = filesFrom.first.map { file in
       PhotoSource.List(
-        file == PhotoPath("-") ? .standardInput : .file(file), isNullSeparated: null)
+        file == Path("-") ? .standardInput : .file(file), isNullSeparated: null)
     }
     return PhotoSource(paths: paths + input, list: list, excluded: exclusion.exclude)
   }

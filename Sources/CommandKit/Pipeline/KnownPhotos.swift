@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -9,7 +10,7 @@ final class KnownPhotos: Sendable {
   private let classifier: any PhotoClassifier
   private let wantsRanking: Bool
   private let breeds: [String: Breed]
-  private let folder = Mutex<(spelt: PhotoPath, resolved: PhotoPath)?>(nil)
+  private let folder = Mutex<(spelt: Path, resolved: Path)?>(nil)
 
   init(_ catalog: Catalog, _ classifier: any PhotoClassifier, wantsRanking: Bool) {
     let model = classifier.model
@@ -33,25 +34,25 @@ final class KnownPhotos: Sendable {
   }
 
   /// The result for a picture that was recognised in another file, or before its file changed.
-  func recognition(ofPicture digest: [UInt8]) -> Result<Recognition, PhotoFileError>? {
+  func recognition(ofPicture digest: [UInt8]) -> Result<Recognition, Reason>? {
     restore(catalog.recognition(ofPicture: digest))
   }
 
   /// What is known of a photo's file, whether or not the model has seen it.
   ///
   /// A picture that could not be used is an error, as it was then.
-  func record(of photo: PhotoScan.Photo) -> Result<PhotoRecord, PhotoFileError>? {
+  func record(of photo: PhotoScan.Photo) -> Result<PhotoRecord, Reason>? {
     guard let hit = hit(photo) else { return nil }
     if case .unreadable(let error)? = hit.recognition?.result {
-      return .failure(PhotoFileError(error))
+      return .failure(Reason(.unreadablePicture, text: error))
     }
     return .success(hit.record)
   }
 
   /// Remembers a photo; `recognition` is nil where it is known already.
   func keep(
-    _ path: PhotoPath, _ record: PhotoRecord, digest: [UInt8],
-    _ recognition: Result<Recognition, PhotoFileError>?
+    _ path: Path, _ record: PhotoRecord, digest: [UInt8],
+    _ recognition: Result<Recognition, Reason>?
   ) {
     guard let place = resolve(path) else { return }
     catalog.keep(place, record, digest: digest, recognition.flatMap(stored))
@@ -61,9 +62,9 @@ final class KnownPhotos: Sendable {
     resolve(photo.path).flatMap { catalog.find($0, photo.stamps) }
   }
 
-  private func resolve(_ path: PhotoPath) -> PhotoPath? {
+  private func resolve(_ path: Path) -> Path? {
     let spelt = path.folder
-    let resolved = folder.withLock { folder -> PhotoPath? in
+    let resolved = folder.withLock { folder -> Path? in
       if folder?.spelt == spelt { return folder?.resolved }
       guard let resolved = try? spelt.resolved() else { return nil }
       folder = (spelt, resolved)
@@ -72,10 +73,10 @@ final class KnownPhotos: Sendable {
     return resolved?.appending(path.name)
   }
 
-  private func restore(_ stored: StoredRecognition?) -> Result<Recognition, PhotoFileError>? {
+  private func restore(_ stored: StoredRecognition?) -> Result<Recognition, Reason>? {
     guard let stored else { return nil }
     switch stored.result {
-    case .unreadable(let error): return .failure(PhotoFileError(error))
+    case .unreadable(let error): return .failure(Reason(.unreadablePicture, text: error))
     case .recognised(let id, let confidence, let dogProbability):
       if wantsRanking {
         return classifier.recognition(fromOutputs: stored.outputs, warnings: stored.warnings)
@@ -91,7 +92,7 @@ final class KnownPhotos: Sendable {
     }
   }
 
-  private func stored(_ recognition: Result<Recognition, PhotoFileError>) -> StoredRecognition? {
+  private func stored(_ recognition: Result<Recognition, Reason>) -> StoredRecognition? {
     switch recognition {
     case .failure(let error): return StoredRecognition(result: .unreadable(error.description))
     case .success(let recognition):

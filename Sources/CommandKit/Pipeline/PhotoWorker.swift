@@ -1,3 +1,4 @@
+internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -6,7 +7,7 @@ internal import PhotoMetadata
 final class PhotoWorker {
   private let classifier: any PhotoClassifier
   private let known: KnownPhotos?
-  private let reader = PhotoReader()
+  private let reader = FileReader()
   private var network: (any PhotoClassifierWorker)?
 
   init(_ classifier: any PhotoClassifier, _ known: KnownPhotos?) {
@@ -18,7 +19,7 @@ final class PhotoWorker {
   func result(for item: PhotoScan.Item) throws -> PhotoResult {
     switch item {
     case .failure(let path, let error):
-      return PhotoResult(path: path, recognition: .failure(error))
+      return PhotoResult(path: path, recognition: .failure(Reason(error)))
     case .photo(let photo):
       if let result = known?.result(for: photo) { return result }
       let path = photo.path
@@ -27,12 +28,12 @@ final class PhotoWorker {
       } catch let error as NoNetwork {
         throw error.reason
       } catch {
-        return PhotoResult(path: path, recognition: .failure(PhotoFileError("\(error)")))
+        return PhotoResult(path: path, recognition: .failure(Reason(ofPhoto: error)))
       }
     }
   }
 
-  private func recognise(_ path: PhotoPath) throws -> PhotoResult {
+  private func recognise(_ path: Path) throws -> PhotoResult {
     // Before it is read: if it changes meanwhile, the next run finds that out.
     let stamps = try PhotoRecord.Stamps(of: path)
     return try reader.read(path) { photo in
@@ -51,7 +52,7 @@ final class PhotoWorker {
   /// Looks at a picture; throws only where there can be no network.
   private func classify(
     _ photo: UnsafeRawBufferPointer
-  ) throws(NoNetwork) -> Result<Recognition, PhotoFileError> {
+  ) throws(NoNetwork) -> Result<Recognition, Reason> {
     let network: any PhotoClassifierWorker
     do {
       // A picture that is known needs none, and a single photo needs one.
@@ -60,7 +61,7 @@ final class PhotoWorker {
       throw NoNetwork(reason: error)
     }
     self.network = network
-    return Result { try network.classify(photo) }.mapError { PhotoFileError("\($0)") }
+    return Result { try network.classify(photo) }.mapError(Reason.init(ofPhoto:))
   }
 
   /// Why no photo at all can be looked at.

@@ -1,4 +1,5 @@
-public import PhotoArchive
+public import Files
+internal import PhotoArchive
 internal import PhotoMetadata
 
 /// Tells photos with the same picture, whatever their metadata say.
@@ -8,8 +9,8 @@ public struct PictureDigests {
   /// Opened when the first photo is asked for: most runs ask for none.
   private lazy var catalog = openCatalog()
   private let openCatalog: () -> Catalog?
-  private let reader = PhotoReader()
-  private var known: [PhotoPath: [UInt8]?] = [:]
+  private let reader = FileReader()
+  private var known: [Path: [UInt8]?] = [:]
 
   init(openCatalog: @escaping () -> Catalog?) { self.openCatalog = openCatalog }
 
@@ -19,12 +20,12 @@ public struct PictureDigests {
   ///   - one: a photo, in its folder's `resolved` spelling.
   ///   - other: another one.
   /// - Returns: false, too, where one of them can't be read.
-  public mutating func areSame(_ one: PhotoPath, _ other: PhotoPath) -> Bool {
+  public mutating func areSame(_ one: Path, _ other: Path) -> Bool {
     guard let first = digest(of: one), let second = digest(of: other) else { return false }
     return first == second
   }
 
-  private mutating func digest(of path: PhotoPath) -> [UInt8]? {
+  private mutating func digest(of path: Path) -> [UInt8]? {
     if let known = known[path] { return known }
     let digest =
       FileStamp(ifThere: path).flatMap { catalog?.pictureDigest(of: path, $0) }

@@ -1,3 +1,4 @@
+internal import Files
 public import BreedRecognition
 public import PhotoArchive
 internal import Threads
@@ -29,7 +30,7 @@ extension Session {
       KnownPhotos($0, classifier, wantsRanking: choice.wantsRanking)
     }
     // Without a catalog every photo wants the weights: what is wrong with them is told at once.
-    if known == nil { try prepare(classifier) }
+    if known == nil { try CommandError.wrapping { try classifier.prepare() } }
     try begin(classifier.model, workers)
 
     return try goThrough(scan, of: source) { photos, advance in
@@ -55,7 +56,7 @@ extension Session {
     while let item = photos.next() {
       switch item {
       case .failure(let path, let error):
-        try deliver(PhotoResult(path: path, recognition: .failure(error)))
+        try deliver(PhotoResult(path: path, recognition: .failure(Reason(error))))
       case .photo(let photo):
         guard let result = known.result(for: photo) else {
           return item
@@ -64,16 +65,6 @@ extension Session {
       }
     }
     return nil
-  }
-
-  private func prepare(_ classifier: any PhotoClassifier) throws {
-    do {
-      try classifier.prepare()
-    } catch let error as CommandError {
-      throw error
-    } catch {
-      throw CommandError(.badData, "\(error)")
-    }
   }
 
   /// Runs `body` with what a scan finds, and a progress bar that it advances at each photo.
@@ -108,7 +99,7 @@ extension Session {
 
   /// Starts to look for photos.
   func open(_ source: PhotoSource) throws(CommandError) -> PhotoScan {
-    do throws(PhotoFileError) {
+    do throws(FileError) {
       return try source.scan { [interruption] in interruption.isRequested }
     } catch {
       throw CommandError(.inputOutput, "The list of --files-from can't be read. \(error)")
@@ -138,7 +129,7 @@ private struct RestOfScan: IteratorProtocol {
     if case .photo(let photo)? = rest.upcoming(after: workers - 1),
       known?.hasSeen(photo) != true
     {
-      PhotoReader.announce(photo.path)
+      FileReader.announce(photo.path)
     }
     return item
   }

@@ -1,3 +1,4 @@
+public import Files
 public import PhotoArchive
 internal import BreedRecognition
 internal import Imaging
@@ -22,7 +23,7 @@ extension Session {
     console.report(catalogWarning(catalog.path, problem))
   }
 
-  private func catalogWarning(_ path: PhotoPath, _ problem: String) -> String {
+  private func catalogWarning(_ path: Path, _ problem: String) -> String {
     "kennel goes on without its catalog \(path.displayName), so it remembers nothing: \(problem) "
       + "`kennel catalog clear` makes a new one."
   }
@@ -38,18 +39,18 @@ extension Session {
   /// - Throws: a `CommandError` that ends the command, or what `deliver` throws.
   public func survey(
     _ source: PhotoSource, model: ClassifierRequest, usesCatalog: Bool,
-    deliver: (PhotoPath, Result<PhotoRecord, PhotoFileError>) throws -> Void
+    deliver: (Path, Result<PhotoRecord, Reason>) throws -> Void
   ) throws -> Int {
     let scan = try open(source)
     let classifier = try classifier(for: model)
     let catalog = usesCatalog ? openCatalog() : nil
     defer { reportProblem(of: catalog) }
     let known = catalog.map { KnownPhotos($0, classifier, wantsRanking: false) }
-    let reader = PhotoReader()
+    let reader = FileReader()
     return try goThrough(scan, of: source) { photos, advance in
       while let item = photos.next() {
         switch item {
-        case .failure(let path, let error): try deliver(path, .failure(error))
+        case .failure(let path, let error): try deliver(path, .failure(Reason(error)))
         case .photo(let photo): try deliver(photo.path, record(of: photo, known, reader))
         }
         advance()
@@ -58,8 +59,8 @@ extension Session {
   }
 
   private func record(
-    of photo: PhotoScan.Photo, _ known: KnownPhotos?, _ reader: PhotoReader
-  ) -> Result<PhotoRecord, PhotoFileError> {
+    of photo: PhotoScan.Photo, _ known: KnownPhotos?, _ reader: FileReader
+  ) -> Result<PhotoRecord, Reason> {
     Result {
       if let record = known?.record(of: photo) { return try record.get() }
       let path = photo.path
@@ -72,6 +73,6 @@ extension Session {
         known?.keep(path, record, digest: pictureDigest(of: photo), nil)
         return record
       }
-    }.mapError { PhotoFileError("\($0)") }
+    }.mapError(Reason.init(ofPhoto:))
   }
 }

@@ -1,32 +1,27 @@
-public import PhotoArchive
-
-#if canImport(FoundationEssentials)
+public import Files
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
-extension PlanRecord {
-  /// The line as JSON, without its end.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings, numbers and paths can always be written.
-    guard let data = try? encoder.encode(self) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
-  }
-}
-
-/// Plans in files: JSON Lines.
+/// Plans in files: JSON Lines, a header first.
 public enum PlanFile {
   /// Writes a plan to a file that must not be there yet.
   ///
   /// - Throws: a `CommandError` when it is there, or can't be written.
-  public static func write(_ records: [PlanRecord], to path: PhotoPath) throws(CommandError) {
-    do throws(PhotoFileError) {
-      try writeNewFile(records.lazy.map { Array(($0.json + "\n").utf8) }, at: path)
+  public static func write(
+    _ header: PlanHeader, _ lines: [PlanLine], to path: Path
+  ) throws(CommandError) {
+    do throws(FileError) {
+      try path.createFile { file throws(Errno) in
+        var buffer = Array((header.json + "\n").utf8)
+        for line in lines {
+          buffer += (line.json() + "\n").utf8
+          guard buffer.count > 1 << 16 else { continue }
+          try file.write(buffer)
+          buffer.removeAll(keepingCapacity: true)
+        }
+        try file.write(buffer)
+      }
     } catch {
-      throw CommandError(.cannotCreate, "The plan \(path.displayName) can't be written. \(error)")
+      throw CommandError(.cannotCreate, "The plan \(path) can't be written. \(error)")
     }
   }
 
@@ -36,35 +31,51 @@ public enum PlanFile {
   ///   - path: the plan's file.
   ///   - command: the subcommand that must have made it.
   /// - Returns: the header, and the lines after it.
-  /// - Throws: a `CommandError` when it can't be read, or is no plan of that command.
+  /// - Throws: a `CommandError` when it can't be read, is no plan of that command, or has a line that
+  ///   lacks something.
   public static func read(
-    _ path: PhotoPath, for command: String
-  ) throws(CommandError) -> (header: PlanRecord, lines: [PlanRecord]) {
-    let name = path.displayName
+    _ path: Path, for command: String
+  ) throws(CommandError) -> (header: PlanHeader, lines: [PlanLine]) {
     let bytes: [UInt8]
-    do throws(PhotoFileError) {
+    do throws(FileError) {
       bytes = try path.contents(atMost: 1 << 30)
     } catch {
-      throw CommandError(.badData, "The plan \(name) can't be read. \(error)")
+      throw CommandError(.badData, "The plan \(path) can't be read. \(error)")
     }
-    var records: [PlanRecord] = []
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
-      guard let record = try? JSONDecoder().decode(PlanRecord.self, from: Data(line)),
-        record.schema == PlanRecord.schema
+    var header: PlanHeader?
+    var lines: [PlanLine] = []
+    for (index, text) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+      guard let record = try? JSONDecoder().decode(PlanRecord.self, from: Data(text)),
+        PlanHeader.readableSchemas.contains(record.schema)
       else {
         throw CommandError(
-          .badData, "Line \(index + 1) of \(name) is no line of a plan (\(PlanRecord.schema)).")
+          .badData,
+          "Line \(index + 1) of \(path) is not a line of a plan (\(PlanHeader.schema)).")
       }
-      records.append(record)
+      if index == 0 {
+        header = try check(record.header, for: command, path)
+      } else if let line = record.line {
+        lines.append(line)
+      } else {
+        throw CommandError(
+          .badData,
+          "Line \(index + 1) of \(path) can't be done: it lacks something that its type needs.")
+      }
     }
-    guard let header = records.first, header.type == .header else {
-      throw CommandError(.badData, "\(name) does not begin as a plan does.")
+    return (try check(header, for: command, path), lines)
+  }
+
+  private static func check(
+    _ header: PlanHeader?, for command: String, _ path: Path
+  ) throws(CommandError) -> PlanHeader {
+    guard let header else {
+      throw CommandError(.badData, "\(path) does not begin as a plan does.")
     }
     guard header.command == command else {
       throw CommandError(
         .badData,
-        "\(name) is a plan of `kennel \(header.command ?? "?")`, not of `kennel \(command)`.")
+        "\(path) is a plan of `kennel \(header.command)`, not of `kennel \(command)`.")
     }
-    return (header, Array(records.dropFirst()))
+    return header
   }
 }

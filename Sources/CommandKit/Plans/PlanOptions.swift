@@ -1,5 +1,6 @@
+public import Files
 public import ArgumentParser
-public import PhotoArchive
+internal import PhotoArchive
 
 /// The options of commands that plan first, and act then.
 public struct PlanOptions: ParsableArguments, Sendable {
@@ -21,12 +22,12 @@ public struct PlanOptions: ParsableArguments, Sendable {
       "Write what would be done into FILE, and change nothing; --apply does it later.",
       valueName: "file"),
     completion: .file())
-  public var plan: PhotoPath?
+  public var plan: Path?
 
   /// The plan to act on.
   @Option(
     help: ArgumentHelp("Do what the plan FILE says.", valueName: "file"), completion: .file())
-  public var apply: PhotoPath?
+  public var apply: Path?
 
   /// Whether no question is asked.
   @Flag(name: [.customShort("y"), .long], help: "Ask nothing before many files are changed.")
@@ -59,7 +60,7 @@ public struct PlanChoice: Sendable {
   /// Whether nothing is changed.
   public var isDryRun: Bool
   /// The file that the plan goes to.
-  public var file: PhotoPath?
+  public var file: Path?
   /// Whether a person at a terminal is asked before many files are changed.
   public var asks: Bool
   /// The form of what is told.
@@ -69,7 +70,7 @@ public struct PlanChoice: Sendable {
 
   /// Makes a choice.
   public init(
-    isDryRun: Bool = false, file: PhotoPath? = nil, asks: Bool = true,
+    isDryRun: Bool = false, file: Path? = nil, asks: Bool = true,
     format: PlanOptions.Format = .table, isQuiet: Bool = false
   ) {
     self.isDryRun = isDryRun

@@ -1,3 +1,4 @@
+public import Files
 public import PhotoArchive
 
 /// Tells of a plan's lines as they are planned or acted on.
@@ -6,54 +7,68 @@ public struct PlanReporter: Sendable {
   private let choice: PlanChoice
   private let style: TextStyle
   /// Where the person is: paths are told from there on.
-  private let here = PhotoPath.currentFolder
+  private let currentFolder: Path?
 
   /// Makes a reporter.
-  public init(_ choice: PlanChoice, console: Console) {
+  public init(_ choice: PlanChoice, in session: Session) {
     self.choice = choice
-    self.console = console
-    style = TextStyle(isOn: console.usesColor)
+    console = session.console
+    currentFolder = session.currentFolder
+    style = TextStyle(isOn: session.console.usesColor)
   }
 
   /// A path for people.
-  public func shown(_ path: PhotoPath) -> String { path.displayName(from: here) }
+  public func shown(_ path: Path) -> String { path.displayName(from: currentFolder) }
+
+  /// Tells of the header, where programs read along.
+  ///
+  /// - Throws: a `CommandError` when nobody reads it.
+  public func report(_ header: PlanHeader) throws(CommandError) {
+    if choice.format == .jsonl { try console.write(header.json + "\n") }
+  }
 
   /// Tells of a line.
   ///
   /// - Parameters:
   ///   - line: the line.
-  ///   - text: what happens to the file, for people; of a file that stays, nothing is asked.
+  ///   - outcome: what became of it; nil in a dry run.
+  ///   - text: what happens to the file, for people.
   /// - Throws: a `CommandError` when nobody reads it.
   public func report(
-    _ line: PlanRecord, _ text: @autoclosure () -> String = ""
+    _ line: PlanLine, _ outcome: PlanOutcome? = nil, _ text: @autoclosure () -> String = ""
   ) throws(CommandError) {
     if choice.format == .jsonl {
-      try console.write(line.json + "\n")
-      return
-    }
-    guard let path = line.path else { return }
-    let name = shown(path)
-    switch (line.type, line.result) {
-    case (.left, _):
-      try console.write("\(name)  \(style.doubtful("stays: \(line.reason ?? "")"))\n")
-    case (_, .failed):
-      try console.write("\(name)  \(style.bad("not done: \(line.reason ?? "")"))\n")
-    default:
-      if !choice.isQuiet { try console.write("\(name)  \(text())\n") }
+      try console.write(line.json(outcome) + "\n")
+    } else if let reason = line.reasonToStay {
+      try report(line.path, stays: reason)
+    } else if case .failed(let reason) = outcome {
+      try write(line.path, style.bad("not done: \(reason)"))
+    } else {
+      try report(line.path, text())
     }
   }
-}
 
-extension PlanRecord {
-  /// The line with what became of it.
-  public func with(_ outcome: Result<Void, PhotoFileError>) -> PlanRecord {
-    var line = self
-    switch outcome {
-    case .success: line.result = .done
-    case .failure(let error):
-      line.result = .failed
-      line.reason = error.description
-    }
-    return line
+  /// Tells what happened to a file, unless only trouble is wanted.
+  ///
+  /// - Throws: a `CommandError` when nobody reads it.
+  public func report(_ path: Path, _ text: String) throws(CommandError) {
+    if !choice.isQuiet { try write(path, text) }
+  }
+
+  /// Tells why a file stays as it is.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - reason: why.
+  ///   - verb: what it does, such as "stays".
+  /// - Throws: a `CommandError` when nobody reads it.
+  public func report(
+    _ path: Path, stays reason: Reason, verb: String = "stays"
+  ) throws(CommandError) {
+    try write(path, style.doubtful("\(verb): \(reason)"))
+  }
+
+  private func write(_ path: Path, _ text: String) throws(CommandError) {
+    try console.write("\(shown(path))  \(text)\n")
   }
 }

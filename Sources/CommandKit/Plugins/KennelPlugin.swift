@@ -9,7 +9,7 @@ public protocol KennelPlugin: SendableMetatype {
 }
 
 /// A subcommand of kennel: it parses its options, and does its work in a session.
-public protocol KennelCommand: AsyncParsableCommand {
+public protocol KennelCommand: ParsableCommand {
   /// Where `kennel help` lists the subcommand.
   static var section: HelpSection { get }
 
@@ -18,7 +18,7 @@ public protocol KennelCommand: AsyncParsableCommand {
   /// - Parameter session: what the work may use of the world outside.
   /// - Returns: how it went.
   /// - Throws: what prevents the work: a `CommandError`, or ArgumentParser's `ValidationError`.
-  mutating func run(in session: Session) async throws -> CommandStatus
+  mutating func run(in session: Session) throws -> CommandStatus
 }
 
 /// A heading of `kennel help`.

@@ -1,11 +1,12 @@
+public import Files
 internal import PhotoArchive
 
 /// Where a command line goes.
 public enum Route: Sendable, Hashable {
   /// To kennel's own parser.
   case builtIn
-  /// To an executable of another's, with all but the first `dropping` arguments, after `leading`.
-  case external(executable: String, leading: [String], dropping: Int)
+  /// To an executable of another's, with these arguments after its name.
+  case external(executable: Path, arguments: [String])
   /// Nowhere; the sentences say what the user may have meant.
   case unknown(message: String)
 }
@@ -39,24 +40,24 @@ public struct CommandRouter {
   public func route(_ arguments: [String]) -> Route {
     guard let name = arguments.first, !name.hasPrefix("-") else { return .builtIn }
     if name == "help", let topic = arguments.dropFirst().first, !topic.hasPrefix("-") {
-      return route(to: topic, leading: ["--help"], dropping: 2)
+      return route(to: topic, ["--help"] + arguments.dropFirst(2))
     }
-    return route(to: name, leading: [], dropping: 1)
+    return route(to: name, Array(arguments.dropFirst()))
   }
 
-  private func route(to name: String, leading: [String], dropping: Int) -> Route {
+  private func route(to name: String, _ arguments: [String]) -> Route {
     if builtIns.contains(name) { return .builtIn }
     guard let executable = externals.executable(for: name) else {
       return .unknown(message: message(for: name))
     }
-    return .external(executable: executable, leading: leading, dropping: dropping)
+    return .external(executable: executable, arguments: arguments)
   }
 
   private func message(for name: String) -> String {
     if name.isEmpty {
       return "An empty word is no command. `kennel help` lists those that there are."
     }
-    let path = PhotoPath(argument: name)
+    let path = Path(argument: name)
     let shown = path.displayName
     if name.contains("/") || name.contains(".") || path.exists {
       return """

@@ -1,34 +1,20 @@
-#if canImport(Glibc)
+public import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
-/// Makes this process an external command, with the variables that its kind may rely on.
+/// Makes this process an external command, with the variables that every plugin may rely on.
 ///
 /// - Parameters:
 ///   - executable: the command's path.
-///   - leading: arguments to begin with.
-///   - dropping: how many of this process's arguments after its name are left out; the others
-///     follow byte by byte.
+///   - arguments: its arguments after its own name, as `RawArguments` has them.
 ///   - version: kennel's version.
 /// - Returns: only when it fails: why, as a sentence.
-public func execute(
-  _ executable: String, leading: [String], dropping: Int, version: String
-) -> String {
+public func execute(_ executable: Path, _ arguments: [String], version: String) -> String {
   // The path to this very executable, whatever the current folder and PATH are.
-  if let own = realpath("/proc/self/exe", nil) ?? realpath(CommandLine.arguments[0], nil) {
-    setenv("KENNEL_EXEC", own, 1)
-    free(own)
-  }
+  if let own = Path.runningProgram { own.withCString { _ = setenv("KENNEL_EXEC", $0, 1) } }
   setenv("KENNEL_VERSION", version, 1)
   setenv("KENNEL_PLUGIN_API", "1", 1)
-  let rest = (dropping + 1..<max(dropping + 1, Int(CommandLine.argc))).map {
-    CommandLine.unsafeArgv[$0]
-  }
-  let arguments = ([executable] + leading).map { strdup($0) } + rest + [nil]
-  execv(executable, arguments)
-  return "\(executable) can't be run: \(String(cString: strerror(errno)))."
+  let words = [executable] + arguments.map(Path.init(argument:))
+  let pointers = words.map { $0.withCString { strdup($0) } } + [nil]
+  executable.withCString { _ = execv($0, pointers) }
+  return "\(executable) can't be run: \(Errno.last.reason)."
 }

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
+public import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Finds the executables called `kennel-NAME` in the folders of a search path.
 public struct ExternalCommands: Sendable {
@@ -13,41 +8,35 @@ public struct ExternalCommands: Sendable {
     /// The name after `kennel-`.
     public let name: String
     /// Where it is.
-    public let executable: String
+    public let executable: Path
   }
 
-  private let folders: [String]
+  private let folders: [Path]
 
   /// Looks in the folders of `path`.
   ///
   /// Empty and relative entries mean the current folder or one below it, where a stranger's photos
-  /// may lie: they are passed over.
+  /// may be: they are passed over.
   ///
   /// - Parameter path: the value of `PATH`.
   public init(path: String) {
-    folders = path.split(separator: ":").filter { $0.hasPrefix("/") }.map(String.init)
+    folders = path.split(separator: ":").filter { $0.hasPrefix("/") }.map { Path(String($0)) }
   }
 
   /// The executable that answers `kennel NAME`, from the first folder that has one.
-  public func executable(for name: String) -> String? {
+  public func executable(for name: String) -> Path? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
-    return folders.lazy.map { "\($0)/\(prefix)\(name)" }.first(where: isExecutable)
+    return folders.lazy.map { $0.appending(prefix + name) }.first(where: isExecutable)
   }
 
   /// All of them, by name.
   public func all() -> [Command] {
-    var found: [String: String] = [:]
+    var found: [String: Path] = [:]
     for folder in folders {
-      guard let stream = opendir(folder) else { continue }
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard name.hasPrefix(prefix), name.count > prefix.count else { continue }
-        let command = String(name.dropFirst(prefix.count))
-        let executable = "\(folder)/\(name)"
-        if found[command] == nil, isExecutable(executable) { found[command] = executable }
+      for entry in folder.entries() where entry.starts(with: prefix.utf8) {
+        let name = String(decoding: entry.dropFirst(prefix.utf8.count), as: UTF8.self)
+        let executable = folder.appending(entry)
+        if !name.isEmpty, found[name] == nil, isExecutable(executable) { found[name] = executable }
       }
     }
     return found.map { Command(name: $0.key, executable: $0.value) }.sorted { $0.name < $1.name }
@@ -56,7 +45,6 @@ public struct ExternalCommands: Sendable {
 
 private let prefix = "kennel-"
 
-private func isExecutable(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+private func isExecutable(_ path: Path) -> Bool {
+  (try? FileStatus(of: path))?.kind == .file && path.withCString { access($0, X_OK) } == 0
 }

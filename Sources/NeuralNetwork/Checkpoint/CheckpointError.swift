@@ -1,3 +1,6 @@
+public import Files
+internal import Messages
+
 /// Why a checkpoint can't be read, used or written: where, what was expected, what was found.
 public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of trouble it is.
@@ -15,7 +18,7 @@ public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertibl
   /// What kind of trouble it is.
   public let kind: Kind
   /// The checkpoint's path; nil when it lies in memory.
-  public let file: String?
+  public let file: Path?
   /// The tensor's name, when the trouble is one tensor's.
   public let tensor: String?
   /// What was expected, such as "the shape [32, 3, 3, 3]".
@@ -25,7 +28,7 @@ public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertibl
 
   /// Makes an error from its parts.
   public init(
-    _ kind: Kind, file: String?, tensor: String? = nil, expected: String, found: String
+    _ kind: Kind, file: Path?, tensor: String? = nil, expected: String, found: String
   ) {
     self.kind = kind
     self.file = file
@@ -34,33 +37,24 @@ public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertibl
     self.found = found
   }
 
+  /// Makes an error of a file that the system refuses to open, map or write.
+  init(inaccessible error: FileError, file: Path, expected: String) {
+    let reason =
+      switch error.code {
+      case .system(let error): error.reason
+      default: error.description
+      }
+    self.init(.inaccessible, file: file, expected: expected, found: reason)
+  }
+
   /// A sentence for the user.
   ///
   /// Control characters of hostile names are shown escaped.
   public var description: String {
-    let place = [file ?? "the checkpoint", tensor.map { "tensor \(excerpt($0))" }]
+    let place = [
+      file?.displayName ?? "the checkpoint", tensor.map { "tensor \(safeText($0, limit: 100))" },
+    ]
     return (place.compactMap { $0 } + ["expected \(expected), found \(found)"])
       .joined(separator: ": ")
-  }
-}
-
-/// Text from a file that nobody vouches for, fit for a message: short, without control characters.
-func excerpt(_ text: String, limit: Int = 100) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(limit) {
-    result += scalar.isPlain ? String(scalar) : scalar.escaped(asASCII: true)
-  }
-  return text.unicodeScalars.count > limit ? result + "…" : result
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal shows it as it is and moves on to the right.
-  fileprivate var isPlain: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
-      .unassigned:
-      false
-    default: true
-    }
   }
 }

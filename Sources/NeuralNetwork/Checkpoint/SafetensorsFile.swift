@@ -1,3 +1,5 @@
+public import Files
+
 /// A checkpoint in the safetensors format, mapped into memory and checked in every length and
 /// offset before any tensor is read.
 public final class SafetensorsFile: StateDict {
@@ -5,7 +7,7 @@ public final class SafetensorsFile: StateDict {
   static let maximumHeaderLength = 100_000_000
 
   /// Where the file is.
-  public let path: String
+  public let path: Path
   /// The notes that its writer left.
   public let metadata: [String: String]
   /// What is known of each tensor, by its name.
@@ -17,8 +19,13 @@ public final class SafetensorsFile: StateDict {
   /// Opens and checks a file.
   ///
   /// - Throws: `CheckpointError` when the file can't be opened or breaks the format's rules.
-  public init(path: String) throws(CheckpointError) {
-    let file = try MappedFile(path: path)
+  public init(path: Path) throws(CheckpointError) {
+    let file: MappedFile
+    do throws(FileError) {
+      file = try MappedFile(path)
+    } catch {
+      throw CheckpointError(inaccessible: error, file: path, expected: "a readable file")
+    }
     let dataStart = try Self.dataStart(of: file, path)
     let text = file.withBytes(8..<dataStart) { [UInt8]($0) }
     var parser = SafetensorsHeaderParser(text, file: path)
@@ -67,7 +74,7 @@ public final class SafetensorsFile: StateDict {
 
   /// Where the header ends, from the length that the file begins with.
   private static func dataStart(
-    of file: MappedFile, _ path: String
+    of file: MappedFile, _ path: Path
   ) throws(CheckpointError) -> Int {
     guard file.count >= 8 else {
       throw CheckpointError(

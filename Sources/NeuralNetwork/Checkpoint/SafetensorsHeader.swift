@@ -1,3 +1,5 @@
+internal import Files
+
 /// What a safetensors file says about one of its tensors.
 public struct TensorInfo: Sendable, Hashable {
   /// The tensor's name.
@@ -16,7 +18,7 @@ struct SafetensorsHeader {
   var tensors: [String: TensorInfo] = [:]
 
   /// Checks that the tensors tile the data: no byte of it is shared, unused or out of reach.
-  func checkTiling(of dataLength: Int, in file: String) throws(CheckpointError) {
+  func checkTiling(of dataLength: Int, in file: Path) throws(CheckpointError) {
     let sorted = tensors.values.sorted {
       ($0.byteRange.lowerBound, $0.byteRange.upperBound)
         < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
@@ -47,7 +49,7 @@ struct SafetensorsHeader {
 }
 
 extension TensorInfo {
-  fileprivate func checkSize(in file: String) throws(CheckpointError) {
+  fileprivate func checkSize(in file: Path) throws(CheckpointError) {
     guard let expected = elementType.byteCount(shape: shape) else {
       throw CheckpointError(
         .damaged, file: file, tensor: name, expected: "a whole number of bytes that fits in memory",

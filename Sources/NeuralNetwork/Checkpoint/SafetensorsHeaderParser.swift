@@ -1,3 +1,6 @@
+internal import Files
+internal import Messages
+
 /// A strict parser of the one shape that a safetensors header has.
 ///
 ///     { "__metadata__": { string: string, … },
@@ -10,11 +13,11 @@ struct SafetensorsHeaderParser {
   private static let maximumRank = 32
 
   private let bytes: [UInt8]
-  private let file: String
+  private let file: Path
   private var position = 0
   private var tensor: String?
 
-  init(_ bytes: [UInt8], file: String) {
+  init(_ bytes: [UInt8], file: Path) {
     self.bytes = bytes
     self.file = file
   }
@@ -66,7 +69,7 @@ struct SafetensorsHeaderParser {
       case "shape" where shape == nil: shape = try parseIntegers(atMost: Self.maximumRank)
       case "data_offsets" where offsets == nil: offsets = try parseIntegers(atMost: 2)
       case "dtype", "shape", "data_offsets": throw duplicate(key)
-      default: throw damaged("dtype, shape and data_offsets", "the key \(excerpt(key))")
+      default: throw damaged("dtype, shape and data_offsets", "the key \(safeText(key, limit: 100))")
       }
     }
     guard let elementType, let shape, let offsets else {
@@ -82,7 +85,7 @@ struct SafetensorsHeaderParser {
   private mutating func parseElementType() throws(CheckpointError) -> ElementType {
     let name = try parseString()
     guard let type = ElementType(rawValue: name) else {
-      throw damaged("a dtype of the safetensors format", excerpt(name))
+      throw damaged("a dtype of the safetensors format", safeText(name, limit: 100))
     }
     return type
   }
@@ -213,7 +216,7 @@ extension SafetensorsHeaderParser {
   }
 
   private func duplicate(_ key: String) -> CheckpointError {
-    damaged("unique names in the header", "\(excerpt(key)) twice")
+    damaged("unique names in the header", "\(safeText(key, limit: 100)) twice")
   }
 
   /// The bytes at hand are not what they should be.
@@ -221,6 +224,6 @@ extension SafetensorsHeaderParser {
     let rest = String(decoding: bytes[min(position, bytes.count)...].prefix(16), as: UTF8.self)
     return damaged(
       "\(expected) at byte \(position) of the header",
-      rest.isEmpty ? "its end" : "\"\(excerpt(rest))\"")
+      rest.isEmpty ? "its end" : "\"\(safeText(rest, limit: 100))\"")
   }
 }

@@ -1,3 +1,5 @@
+public import Files
+
 /// Writes tensors as a safetensors file, in place of whatever is at the path.
 ///
 /// The bytes go to a temporary file in the same folder, which takes the path's name when it is
@@ -8,27 +10,32 @@
 ///   - tensors: the tensors; their names are unique.
 ///   - elementType: what to store a tensor's elements as: F32, F16 or BF16.
 ///   - metadata: notes for the header.
-///   - path: where the file comes to lie.
+///   - path: the file's path.
 /// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
 public func writeSafetensors(
   _ tensors: [(name: String, tensor: Tensor)], elementType: (_ name: String) -> ElementType,
-  metadata: [String: String] = [:], to path: String
+  metadata: [String: String] = [:], to path: Path
 ) throws(CheckpointError) {
   var entries: [(type: ElementType, name: String, tensor: Tensor)] = []
   for (name, tensor) in tensors { entries.append((elementType(name), name, tensor)) }
   // As the format's own writer does: the widest first keeps every tensor aligned.
   entries.sort { ($1.type.bitWidth, $0.name) < ($0.type.bitWidth, $1.name) }
   let header = try makeHeader(entries, metadata, path)
-  let file = try ReplacementFile(for: path)
-  try file.write(header)
-  for entry in entries {
-    let values = entry.tensor.values
-    for start in stride(from: 0, to: values.count, by: 1 << 16) {
-      let chunk = values[start..<min(start + 1 << 16, values.count)]
-      try file.write(entry.type.bytes(of: chunk))
+  do throws(FileError) {
+    try path.replaceFile { file throws(Errno) in
+      try file.write(header)
+      for entry in entries {
+        let values = entry.tensor.values
+        for start in stride(from: 0, to: values.count, by: 1 << 16) {
+          let chunk = values[start..<min(start + 1 << 16, values.count)]
+          try file.write(entry.type.bytes(of: chunk))
+        }
+      }
     }
+  } catch {
+    throw CheckpointError(
+      inaccessible: error, file: path, expected: "a file that can be written whole")
   }
-  try file.commit()
 }
 
 /// Writes tensors as a safetensors file, all with the same element type.
@@ -36,7 +43,7 @@ public func writeSafetensors(
 /// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
 public func writeSafetensors(
   _ tensors: [(name: String, tensor: Tensor)], elementType: ElementType = .f32,
-  metadata: [String: String] = [:], to path: String
+  metadata: [String: String] = [:], to path: Path
 ) throws(CheckpointError) {
   try writeSafetensors(tensors, elementType: { _ in elementType }, metadata: metadata, to: path)
 }
@@ -44,7 +51,7 @@ public func writeSafetensors(
 /// The header's length and the header, padded so that the data are aligned.
 private func makeHeader(
   _ entries: [(type: ElementType, name: String, tensor: Tensor)], _ metadata: [String: String],
-  _ path: String
+  _ path: Path
 ) throws(CheckpointError) -> [UInt8] {
   var members: [String] = []
   if !metadata.isEmpty {

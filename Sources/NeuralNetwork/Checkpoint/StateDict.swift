@@ -1,3 +1,5 @@
+internal import Files
+
 /// The parameters of a network by name, wherever they are kept.
 public protocol StateDict: Sendable {
   /// The tensors' names, sorted.
@@ -45,7 +47,7 @@ public struct MemoryStateDict: StateDict, Hashable {
 
 extension CheckpointError {
   /// There is no tensor of that name.
-  static func missing(_ name: String, shape: [Int], in file: String?) -> CheckpointError {
+  static func missing(_ name: String, shape: [Int], in file: Path?) -> CheckpointError {
     CheckpointError(
       .missing, file: file, tensor: name, expected: "the shape \(shape)",
       found: "no tensor of that name")
@@ -53,7 +55,7 @@ extension CheckpointError {
 
   /// The tensor has another shape.
   static func mismatch(
-    _ name: String, shape: [Int], found: [Int], in file: String?
+    _ name: String, shape: [Int], found: [Int], in file: Path?
   ) -> CheckpointError {
     CheckpointError(
       .mismatch, file: file, tensor: name, expected: "the shape \(shape)", found: "\(found)")

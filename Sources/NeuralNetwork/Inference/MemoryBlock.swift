@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 
 /// A large piece of memory, zeroed, in huge pages where the system has them.
 ///
@@ -32,10 +28,8 @@ package final class MemoryBlock: @unchecked Sendable {
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     address = mapped.alignedUp(toMultipleOf: Self.hugePage)
     self.byteCount = byteCount
-    #if os(Linux)
     // Only advice: without huge pages all works as well, a little slower.
     _ = madvise(address, byteCount, MADV_HUGEPAGE)
-    #endif
   }
 
   deinit { munmap(mapping.baseAddress, mapping.count) }

@@ -1,12 +1,6 @@
 internal import NeuralNetwork
 
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// Fresh numbers for parameters that no checkpoint gives.
 enum Initialization {

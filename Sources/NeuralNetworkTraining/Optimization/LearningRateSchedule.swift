@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// A learning rate that rises in a straight line and falls along a cosine (Loshchilov, Hutter 2016,
 /// arXiv 1608.03983).

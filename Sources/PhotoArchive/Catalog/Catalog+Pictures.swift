@@ -1,10 +1,7 @@
+public import Files
 internal import GRDB
 
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 extension Catalog {
   /// The digest of the picture of a photo that was seen, whichever model looked at it.
@@ -13,7 +10,7 @@ extension Catalog {
   ///   - path: the photo, in its folder's `resolved` spelling.
   ///   - stamp: what the photo is now.
   /// - Returns: the digest; nil when the photo is new or was changed.
-  public func pictureDigest(of path: PhotoPath, _ stamp: FileStamp) -> [UInt8]? {
+  public func pictureDigest(of path: Path, _ stamp: FileStamp) -> [UInt8]? {
     let sql = """
       SELECT digest FROM file JOIN picture ON picture.id = file.picture
         WHERE folder = ? AND name = ? AND size = ? AND modified = ? AND inode = ?

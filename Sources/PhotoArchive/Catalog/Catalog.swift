@@ -1,19 +1,10 @@
+public import Files
 internal import GRDB
 internal import Synchronization
 
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// What kennel remembers of photos, in an SQLite database: losing it loses time, and no photo.
 ///
@@ -21,7 +12,7 @@ import Darwin
 /// once in `problem`; nobody else has to care.
 public final class Catalog: Sendable {
   /// The database's file.
-  public let path: PhotoPath
+  public let path: Path
   let version: String
   private let queue: DatabaseQueue
   private let failure = Mutex<String?>(nil)
@@ -35,7 +26,7 @@ public final class Catalog: Sendable {
   ///   - path: the database's file; folders that are missing are made.
   ///   - version: kennel's version, by which errors are known: a later one may read more.
   /// - Throws: a `CatalogError` when it is damaged, or can't be written.
-  public init(at path: PhotoPath, version: String) throws(CatalogError) {
+  public init(at path: Path, version: String) throws(CatalogError) {
     self.path = path
     self.version = version
     var configuration = Configuration()
@@ -49,7 +40,7 @@ public final class Catalog: Sendable {
     do throws(Errno) {
       try makePrivateFolder(path.folder)
     } catch {
-      throw CatalogError(PhotoFileError(writing: error.code).description)
+      throw CatalogError(FileError(writing: nil, error).description)
     }
     let isNewer: Bool
     do {
@@ -134,7 +125,7 @@ public final class Catalog: Sendable {
       )
     }
     guard let counted else { throw CatalogError(problem ?? "") }
-    let files = [path, PhotoPath(bytes: path.bytes + Array("-wal".utf8))]
+    let files = [path, Path(bytes: path.bytes + Array("-wal".utf8))]
     let size = files.reduce(0) { $0 + (FileStamp(ifThere: $1)?.size ?? 0) }
     return Contents(files: counted.0, recognitions: counted.1, size: size)
   }
@@ -148,7 +139,7 @@ public final class Catalog: Sendable {
       var gone: [(DatabaseValue, DatabaseValue)] = []
       let rows = try Row.fetchCursor(db, sql: "SELECT folder, name FROM file")
       while let row = try rows.next() {
-        let place = PhotoPath(bytes: Array(row.value(0) ?? Data()))
+        let place = Path(bytes: Array(row.value(0) ?? Data()))
         let path = place.appending(Array(row.value(1) ?? Data()))
         if !path.exists { gone.append((row[0], row[1])) }
       }
@@ -175,12 +166,12 @@ public final class Catalog: Sendable {
   ///
   /// - Parameter path: the database's file.
   /// - Throws: a `CatalogError` when a file can't be taken away.
-  public static func clear(at path: PhotoPath) throws(CatalogError) {
+  public static func clear(at path: Path) throws(CatalogError) {
     for ending in ["", "-wal", "-shm"] {
       do throws(Errno) {
-        try removeFile(PhotoPath(bytes: path.bytes + Array(ending.utf8)))
-      } catch  where error.code != FileStatus.missing {
-        throw CatalogError(PhotoFileError(writing: error.code).description)
+        try removeFile(Path(bytes: path.bytes + Array(ending.utf8)))
+      } catch where error != .missing {
+        throw CatalogError(FileError(writing: nil, error).description)
       } catch {}
     }
   }

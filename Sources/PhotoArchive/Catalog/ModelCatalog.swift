@@ -1,12 +1,9 @@
+public import Files
 internal import PhotoMetadata
 internal import GRDB
 internal import Synchronization
 
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 /// What the catalog knows of photos, as one model sees them.
 public final class ModelCatalog: Sendable {
@@ -50,7 +47,7 @@ public final class ModelCatalog: Sendable {
   ///   - path: the photo, in its folder's `resolved` spelling.
   ///   - stamps: what the photo and its sidecar are now.
   /// - Returns: what is known; nil when the file is new or was changed.
-  public func find(_ path: PhotoPath, _ stamps: PhotoRecord.Stamps) -> Hit? {
+  public func find(_ path: Path, _ stamps: PhotoRecord.Stamps) -> Hit? {
     if let row = row(at: path), row.stamps.isSame(as: stamps) { return row.hit }
     guard let row = row(of: stamps) else { return nil }
     // It was moved, or has another name.
@@ -62,7 +59,7 @@ public final class ModelCatalog: Sendable {
   ///
   /// - Parameter path: the photo, in its folder's `resolved` spelling.
   /// - Returns: whether there was one.
-  public func hasSeen(_ path: PhotoPath) -> Bool { row(at: path) != nil }
+  public func hasSeen(_ path: Path) -> Bool { row(at: path) != nil }
 
   /// What the model made of a picture, whatever its file.
   ///
@@ -89,7 +86,7 @@ public final class ModelCatalog: Sendable {
   ///   - digest: the picture's digest.
   ///   - recognition: what the model made of it; nil where that is known already, or not to be kept.
   public func keep(
-    _ path: PhotoPath, _ record: PhotoRecord, digest: [UInt8], _ recognition: StoredRecognition?
+    _ path: Path, _ record: PhotoRecord, digest: [UInt8], _ recognition: StoredRecognition?
   ) {
     _ = catalog.write { db in
       let digest = Data(digest)
@@ -103,13 +100,13 @@ public final class ModelCatalog: Sendable {
   }
 
   private func keep(
-    _ path: PhotoPath, _ stamps: PhotoRecord.Stamps, picture: Int64, _ facts: PhotoFacts
+    _ path: Path, _ stamps: PhotoRecord.Stamps, picture: Int64, _ facts: PhotoFacts
   ) {
     _ = catalog.write { db in try insert(path, stamps, picture, facts, in: db) }
   }
 
   private func insert(
-    _ path: PhotoPath, _ stamps: PhotoRecord.Stamps, _ picture: Int64, _ facts: PhotoFacts,
+    _ path: Path, _ stamps: PhotoRecord.Stamps, _ picture: Int64, _ facts: PhotoFacts,
     in db: Database
   ) throws {
     let statement = try db.cachedStatement(
@@ -156,12 +153,12 @@ extension ModelCatalog {
   }
 
   /// Rows by the files' names.
-  private typealias Rows = [PhotoPath: FileRow]
+  private typealias Rows = [Path: FileRow]
 
   /// The rows of the folders that were looked at last: a scan goes folder by folder.
   private struct FolderCache {
-    var folders: [PhotoPath: Rows] = [:]
-    var order: [PhotoPath] = []
+    var folders: [Path: Rows] = [:]
+    var order: [Path] = []
     /// A scan comes back to the folders above the one that it is in.
     static let capacity = 8
   }
@@ -189,9 +186,9 @@ extension ModelCatalog {
     """
   }
 
-  private func row(at path: PhotoPath) -> FileRow? {
+  private func row(at path: Path) -> FileRow? {
     let folder = path.folder
-    let name = PhotoPath(bytes: path.name)
+    let name = Path(bytes: path.name)
     return cache.withLock { cache in
       if let rows = cache.folders[folder] {
         if cache.order.last != folder {
@@ -210,7 +207,7 @@ extension ModelCatalog {
     }
   }
 
-  private func rows(in folder: PhotoPath) -> Rows {
+  private func rows(in folder: Path) -> Rows {
     let rows = catalog.read { db in
       var rows: Rows = [:]
       let statement = try db.cachedStatement(sql: query("folder = ?"))
@@ -218,7 +215,7 @@ extension ModelCatalog {
       let nameColumn = wantsOutputs ? 19 : 18
       while let row = try cursor.next() {
         guard let name: Data = row.value(nameColumn) else { continue }
-        rows[PhotoPath(bytes: Array(name))] = fileRow(row)
+        rows[Path(bytes: Array(name))] = fileRow(row)
       }
       return rows
     }

@@ -1,10 +1,6 @@
 internal import PhotoMetadata
 
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 /// What stands between texts in one column: a byte that no text in UTF-8 has.
 private let separator: UInt8 = 0xFF

@@ -1,3 +1,4 @@
+public import Files
 public import PhotoMetadata
 
 /// What is known of a photo's file without opening it again.
@@ -17,8 +18,8 @@ public struct PhotoRecord: Sendable, Hashable {
 
     /// Looks at a photo and at what stands beside it.
     ///
-    /// - Throws: a `PhotoFileError` when the photo can't be looked at.
-    public init(of path: PhotoPath) throws(PhotoFileError) {
+    /// - Throws: a `FileError` when the photo can't be looked at.
+    public init(of path: Path) throws(FileError) {
       photo = try FileStamp(of: path)
       sidecar = FileStamp(ifThere: path.sidecar)
     }
@@ -36,9 +37,9 @@ public struct PhotoRecord: Sendable, Hashable {
   }
 }
 
-extension PhotoPath {
+extension Path {
   /// The sidecar of this photo: `photo.jpg.xmp`.
-  public var sidecar: PhotoPath { PhotoPath(bytes: bytes + Array(".xmp".utf8)) }
+  public var sidecar: Path { Path(bytes: bytes + Array(".xmp".utf8)) }
 }
 
 /// What a model made of a picture, as the catalog keeps it.
@@ -74,7 +75,7 @@ public struct StoredRecognition: Sendable, Hashable {
 ///   - stamps: the files' stamps: without a sidecar then, none is read.
 /// - Returns: the facts of both; what can't be read is absent.
 public func facts(
-  of photo: UnsafeRawBufferPointer, at path: PhotoPath, _ stamps: PhotoRecord.Stamps
+  of photo: UnsafeRawBufferPointer, at path: Path, _ stamps: PhotoRecord.Stamps
 ) -> PhotoFacts {
   guard stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
     return PhotoFacts(reading: photo)

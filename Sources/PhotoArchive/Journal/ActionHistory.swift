@@ -1,10 +1,5 @@
-#if canImport(Glibc)
+internal import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// An action that was journalled.
 public struct ActionSummary: Sendable {
@@ -33,47 +28,47 @@ public struct ActionSummary: Sendable {
   /// How many changes failed.
   public let failed: Int?
   /// The journal.
-  let path: PhotoPath
+  let path: Path
 }
 
 /// The actions of the past, by their journals.
 public struct ActionHistory {
-  private let folder: PhotoPath
+  private let folder: Path
 
   /// Looks into a state folder.
   public init(_ state: StateFolder) { folder = state.journals }
 
   /// All actions, the newest first; files that are no journals are left out.
   ///
-  /// - Throws: a `PhotoFileError` when the folder can't be read.
-  public func actions() throws(PhotoFileError) -> [ActionSummary] {
+  /// - Throws: a `JournalError` when the folder can't be read.
+  public func actions() throws(JournalError) -> [ActionSummary] {
     try paths().reversed().compactMap { summary($0.id, $0.path) }
   }
 
   /// The journals in which something was being done when their process ended, oldest first.
-  func unfinished() throws(PhotoFileError) -> [(id: String, path: PhotoPath)] {
+  func unfinished() throws(JournalError) -> [(id: String, path: Path)] {
     try paths().filter { $0.path.lossyString.hasSuffix(JournalFile.openEnding) }
   }
 
   /// The names of the actions in a folder of journals; other files are left out.
   ///
   /// - Throws: the `errno` when the folder can't be read.
-  static func names(in folder: PhotoPath) throws(Errno) -> [ActionName] {
+  static func names(in folder: Path) throws(Errno) -> [ActionName] {
     try journals(in: folder).compactMap { ActionName($0.id) }
   }
 
-  private func paths() throws(PhotoFileError) -> [(id: String, path: PhotoPath)] {
+  private func paths() throws(JournalError) -> [(id: String, path: Path)] {
     do throws(Errno) {
       return try Self.journals(in: folder)
     } catch {
-      if error.code == ENOENT { return [] }
-      throw PhotoFileError(errno: error.code, at: folder)
+      if error == .missing { return [] }
+      throw JournalError(.notRead, FileError(reading: folder, error))
     }
   }
 
   private static func journals(
-    in folder: PhotoPath
-  ) throws(Errno) -> [(id: String, path: PhotoPath)] {
+    in folder: Path
+  ) throws(Errno) -> [(id: String, path: Path)] {
     try FolderListing.names(in: folder).compactMap { name in
       guard let text = String(validating: name, as: UTF8.self) else { return nil }
       for ending in [JournalFile.openEnding, JournalFile.ending] where text.hasSuffix(ending) {
@@ -83,7 +78,7 @@ public struct ActionHistory {
     }
   }
 
-  private func summary(_ id: String, _ path: PhotoPath) -> ActionSummary? {
+  private func summary(_ id: String, _ path: Path) -> ActionSummary? {
     guard let reader = try? JournalReader(path), reader.count > 0,
       let first = try? reader.record(0), first.type == .begin
     else { return nil }

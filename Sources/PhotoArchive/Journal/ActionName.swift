@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// The name of an action, such as `20261124-134500-012345`: the moment at which it began.
 ///
@@ -13,7 +7,7 @@ struct ActionName: Hashable, Comparable {
   /// The microseconds since the beginning of 1970.
   let microseconds: Int
 
-  private static let million = 1_000_000
+  private static let million = Timestamp.million
   private static let first = -30_610_224_000 * million
   private static let last = 253_402_300_800 * million - 1
 
@@ -45,9 +39,9 @@ struct ActionName: Hashable, Comparable {
 
   /// The name.
   var text: String {
-    let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: Self.million)
+    let rest = microseconds % Self.million
     let fraction = rest < 0 ? rest + Self.million : rest
-    return Timestamp(seconds: rest < 0 ? seconds - 1 : seconds).compact + "-"
+    return Timestamp(microseconds: microseconds).compact + "-"
       + String(Self.million + fraction).dropFirst()
   }
 
@@ -59,15 +53,8 @@ struct ActionName: Hashable, Comparable {
   ///
   /// A clock may have been set back, and the newest action must still be the first that `undo` takes
   /// back.
-  static func next(after existing: [ActionName], now: Int) -> ActionName {
+  static func next(after existing: [ActionName], now: Timestamp) -> ActionName {
     let newest = existing.lazy.map(\.microseconds).filter { $0 < last }.max() ?? first
-    return ActionName(microseconds: max(now, newest + 1))
-  }
-
-  /// What the clock says, in microseconds since the beginning of 1970.
-  static var now: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return time.tv_sec * million + time.tv_nsec / 1000
+    return ActionName(microseconds: max(now.microseconds, newest + 1))
   }
 }

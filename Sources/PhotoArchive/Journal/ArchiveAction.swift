@@ -1,3 +1,5 @@
+internal import Files
+
 /// Changes files as a plan wants it, and writes into a journal beforehand what it is about to do.
 ///
 /// No existing file is ever replaced but by its own rewritten self, and none goes away but by being
@@ -5,11 +7,12 @@
 /// find out from the journal and the files how far it came.
 public final class ArchiveAction {
   /// What became of a change.
-  public typealias Outcome = Result<Void, PhotoFileError>
+  public typealias Outcome = Result<Void, Reason>
 
   /// The action's name, by which `kennel undo` knows it.
   public let id: String
   private let journal: JournalFile
+  private let clock: @Sendable () -> Timestamp
   private var announcer = ChangeAnnouncer()
   private var nextNumber = 0
   private var done = 0
@@ -22,32 +25,27 @@ public final class ArchiveAction {
   ///   - arguments: its arguments, for people.
   ///   - version: kennel's version.
   ///   - state: where the journal goes.
-  /// - Throws: a `PhotoFileError` when there can be no journal: then nothing may be changed.
-  public convenience init(
-    command: String, arguments: [String], version: String, state: StateFolder
-  ) throws(PhotoFileError) {
-    try self.init(
-      command: command, arguments: arguments, version: version, state: state, now: ActionName.now)
-  }
-
-  /// Starts an action at the moment `now`, in microseconds since 1970.
-  init(
-    command: String, arguments: [String], version: String, state: StateFolder, now: Int
-  ) throws(PhotoFileError) {
+  ///   - clock: the time of day.
+  /// - Throws: a `JournalError` when there can be no journal: then nothing may be changed.
+  public init(
+    command: String, arguments: [String], version: String, state: StateFolder,
+    clock: @escaping @Sendable () -> Timestamp = Timestamp.systemClock
+  ) throws(JournalError) {
+    self.clock = clock
     var record = JournalRecord(.begin)
     record.schema = JournalRecord.schema
     record.command = command
     record.arguments = arguments
     record.version = version
-    record.time = Timestamp.now.iso8601
+    record.time = clock().iso8601
     do throws(Errno) {
-      journal = try JournalFile.begin(in: state.journals, now: now)
+      journal = try JournalFile.begin(in: state.journals, now: clock())
       id = journal.id
       record.id = id
       try journal.add(record)
       try journal.sync()
     } catch {
-      throw PhotoFileError(journal: error)
+      throw JournalError(.cannotBegin, writing: error)
     }
   }
 
@@ -57,11 +55,11 @@ public final class ArchiveAction {
   ///   - changes: what is to be done, in this order.
   ///   - refuse: asked before each change why it is left out, now that those before it are known.
   ///   - report: told of each change what became of it.
-  /// - Throws: a `PhotoFileError` when the journal can't be written: nothing of these was done then;
+  /// - Throws: a `JournalError` when the journal can't be written: nothing of these was done then;
   ///   and what `report` throws.
   public func perform(
     _ changes: [ArchiveChange],
-    refuse: (ArchiveChange) -> PhotoFileError? = { _ in nil },
+    refuse: (ArchiveChange) -> Reason? = { _ in nil },
     report: (ArchiveChange, Outcome) throws -> Void
   ) throws {
     let first = nextNumber
@@ -72,7 +70,7 @@ public final class ArchiveAction {
       }
       try journal.sync()
     } catch {
-      throw PhotoFileError(journal: error)
+      throw JournalError(.notWritten, id: id, writing: error)
     }
     for (number, change) in zip(first..., changes) {
       try report(change, perform(change, number: number, unless: refuse(change)))
@@ -81,51 +79,44 @@ public final class ArchiveAction {
   }
 
   private func perform(
-    _ change: ArchiveChange, number: Int, unless reason: PhotoFileError?
+    _ change: ArchiveChange, number: Int, unless reason: Reason?
   ) -> Outcome {
-    do throws(PhotoFileError) {
+    do {
       if let reason { throw reason }
       try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
       done += 1
       try? journal.add(JournalRecord(.done, number))
       return .success(())
     } catch {
+      let reason = error as? Reason ?? (error as? FileError).map(Reason.init)
+      let cause = reason ?? Reason(.file, text: "\(error)")
       failed += 1
-      try? journal.add(JournalRecord(.failed, number, reason: error.description))
-      return .failure(error)
+      try? journal.add(JournalRecord(.failed, number, cause))
+      return .failure(cause)
     }
   }
 
   /// Writes down that a folder was made: what was only announced may be a person's own by then.
-  private func note(made folder: PhotoPath) throws(Errno) {
+  private func note(made folder: Path) throws(Errno) {
     try journal.add(JournalRecord(made: folder))
     try journal.write()
   }
 
   /// Ends the action.
   ///
-  /// - Throws: a `PhotoFileError` when the journal can't be written; all that was done stays done,
+  /// - Throws: a `JournalError` when the journal can't be written; all that was done stays done,
   ///   and the next run ends the journal.
-  public func finish() throws(PhotoFileError) {
+  public func finish() throws(JournalError) {
     do throws(Errno) {
       for record in announcer.endRecords() { try journal.add(record) }
       var record = JournalRecord(.end)
-      record.time = Timestamp.now.iso8601
+      record.time = clock().iso8601
       record.done = done
       record.failed = failed
       try journal.add(record)
       try journal.close()
     } catch {
-      throw PhotoFileError(journal: error)
+      throw JournalError(.notWritten, id: id, writing: error)
     }
-  }
-}
-
-extension PhotoFileError {
-  /// What is said when the journal can't be written.
-  init(journal error: Errno) {
-    self.init(
-      "kennel's journal can't be written, so nothing more is changed. "
-        + PhotoFileError(writing: error.code).description)
   }
 }

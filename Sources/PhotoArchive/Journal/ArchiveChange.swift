@@ -1,3 +1,4 @@
+public import Files
 public import PhotoMetadata
 
 /// A change to the files of an archive, as a plan wants it; all paths begin at the root.
@@ -8,7 +9,7 @@ public enum ArchiveChange: Sendable {
   case rewrite(Rewrite)
 
   /// The file that the change is about.
-  public var path: PhotoPath {
+  public var path: Path {
     switch self {
     case .transfer(let transfer): transfer.source
     case .rewrite(let rewrite): rewrite.path
@@ -33,14 +34,14 @@ public struct Transfer: Sendable, Hashable {
   /// How it gets there.
   public let kind: Kind
   /// Where the file is.
-  public let source: PhotoPath
+  public let source: Path
   /// Where it shall be.
-  public let target: PhotoPath
+  public let target: Path
   /// What the file was when the plan was made; where it is no longer so, nothing is done.
   public let stamp: FileStamp
 
   /// Makes a transfer.
-  public init(kind: Kind, source: PhotoPath, target: PhotoPath, stamp: FileStamp) {
+  public init(kind: Kind, source: Path, target: Path, stamp: FileStamp) {
     self.kind = kind
     self.source = source
     self.target = target
@@ -63,7 +64,7 @@ public struct Rewrite: Sendable {
   /// What becomes of the file.
   public let kind: Kind
   /// The file.
-  public let path: PhotoPath
+  public let path: Path
   /// What it was when it was read; nil for `create`.
   public let stamp: FileStamp?
   /// The bytes before.
@@ -78,24 +79,24 @@ public struct Rewrite: Sendable {
 
   /// Makes an edit of a file that was read.
   public init(
-    editing path: PhotoPath, stamp: FileStamp, original: [UInt8], splices: [Splice],
+    editing path: Path, stamp: FileStamp, original: [UInt8], splices: [Splice],
     keepsTime: Bool
   ) {
     self.init(.edit, path, stamp, original, splices, keepsTime)
   }
 
   /// Makes a file.
-  public init(creating path: PhotoPath, content: [UInt8]) {
+  public init(creating path: Path, content: [UInt8]) {
     self.init(.create, path, nil, [], [Splice(0..<0, content)], false)
   }
 
   /// Takes a file away.
-  public init(deleting path: PhotoPath, stamp: FileStamp, original: [UInt8]) {
+  public init(deleting path: Path, stamp: FileStamp, original: [UInt8]) {
     self.init(.delete, path, stamp, original, [Splice(0..<original.count, [])], false)
   }
 
   private init(
-    _ kind: Kind, _ path: PhotoPath, _ stamp: FileStamp?, _ original: [UInt8],
+    _ kind: Kind, _ path: Path, _ stamp: FileStamp?, _ original: [UInt8],
     _ splices: [Splice], _ keepsTime: Bool
   ) {
     self.kind = kind

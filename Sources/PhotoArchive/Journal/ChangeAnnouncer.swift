@@ -1,21 +1,18 @@
+internal import Files
 internal import Digests
 internal import PhotoMetadata
 
-#if canImport(FoundationEssentials)
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 /// Writes down changes before they are done, with the folders that they touch.
 struct ChangeAnnouncer {
   /// The folders that were there before the first change in them.
-  private var known: Set<PhotoPath> = []
-  private var knownInOrder: [PhotoPath] = []
+  private var known: Set<Path> = []
+  private var knownInOrder: [Path] = []
   /// The folders that a change will make.
-  private var made: Set<PhotoPath> = []
+  private var made: Set<Path> = []
   /// The folders whose names changed since the last `syncFolders`.
-  private var touched: Set<PhotoPath> = []
+  private var touched: Set<Path> = []
 
   /// The records of a change: the folders first, then the change itself.
   mutating func records(for change: ArchiveChange, number: Int) -> [JournalRecord] {
@@ -61,7 +58,7 @@ struct ChangeAnnouncer {
   }
 
   /// Notes that names in `folder` will change, and that it will be made where it is not there.
-  private mutating func touch(_ folder: PhotoPath) -> [JournalRecord] {
+  private mutating func touch(_ folder: Path) -> [JournalRecord] {
     touched.insert(folder)
     guard !known.contains(folder), !made.contains(folder) else { return [] }
     guard let status = try? FileStatus(of: folder) else {

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
+internal import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Reads a journal's lines one at a time, forwards or backwards: it may be larger than the memory.
 final class JournalReader {
@@ -13,7 +8,7 @@ final class JournalReader {
   private let starts: [Int]
 
   /// Finds the lines of a journal.
-  init(_ path: PhotoPath) throws(Errno) {
+  init(_ path: Path) throws(Errno) {
     file = try OpenFile(path)
     var starts = [0]
     var position = 0

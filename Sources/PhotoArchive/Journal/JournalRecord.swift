@@ -1,8 +1,5 @@
-#if canImport(FoundationEssentials)
+internal import Files
 internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
 
 /// A line of a journal, of the schema `kennel.journal/1`.
 ///
@@ -61,8 +58,8 @@ struct JournalRecord: Codable {
   var change: Int?
   /// How a transfer or a rewrite goes: a `Transfer.Kind` or a `Rewrite.Kind`.
   var kind: String?
-  var path: PhotoPath?
-  var target: PhotoPath?
+  var path: Path?
+  var target: Path?
   var size: Int?
   var modified: Int64?
   /// Of a folder that is about to be made: whether it is told when it was, as kennel 0.1.0 did not.
@@ -76,6 +73,7 @@ struct JournalRecord: Codable {
   var after: String?
   var parts: [Part]?
   var reason: String?
+  var reasonCode: String?
 
   /// How many changes were done, could not be done, and were left as they are by an undo.
   var done: Int?
@@ -84,10 +82,11 @@ struct JournalRecord: Codable {
 
   static let schema = "kennel.journal/1"
 
-  init(_ type: Kind, _ change: Int? = nil, reason: String? = nil) {
+  init(_ type: Kind, _ change: Int? = nil, _ reason: Reason? = nil) {
     self.type = type
     self.change = change
-    self.reason = reason
+    self.reason = reason?.description
+    reasonCode = reason?.code.rawValue
   }
 
   /// The record as a line of JSON.

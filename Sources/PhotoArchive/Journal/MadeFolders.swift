@@ -1,17 +1,9 @@
-internal import CFileSystem
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+internal import Files
 
 /// The folders that an action made, as far as its journal says.
 struct MadeFolders {
   /// The inodes by the folders' paths; nil stands for one that is not known.
-  private var inodes: [PhotoPath: Set<UInt64?>] = [:]
+  private var inodes: [Path: Set<UInt64?>] = [:]
 
   /// Notes what a record of the kind `folderMade` says.
   mutating func note(_ record: JournalRecord) {
@@ -28,10 +20,10 @@ struct MadeFolders {
       let status = try? FileStatus(ofLink: path), status.kind == .folder,
       announced.reported != true || isMade(path, status.identity.inode)
     else { return }
-    _ = path.withCString { rmdir($0) }
+    try? removeEmptyFolder(path)
   }
 
-  private func isMade(_ path: PhotoPath, _ inode: UInt64) -> Bool {
+  private func isMade(_ path: Path, _ inode: UInt64) -> Bool {
     guard let known = inodes[path] else { return false }
     return known.contains(nil) || known.contains(inode)
   }
@@ -39,11 +31,11 @@ struct MadeFolders {
 
 extension JournalRecord {
   /// Says that `folder` was made just now.
-  init(made folder: PhotoPath) throws(Errno) {
+  init(made folder: Path) throws(Errno) {
     self.init(.folderMade)
     path = folder
     // The device is left out: a disk may have another number when it is connected again.
-    if folder.withCString({ kennel_keeps_inodes($0) }) != 0 {
+    if folder.keepsInodes {
       inode = try FileStatus(ofLink: folder).identity.inode
     }
   }

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
+internal import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Tidies up after actions whose process was killed.
 public enum Recovery {
@@ -15,8 +10,8 @@ public enum Recovery {
   ///
   /// - Parameter state: where the journals are.
   /// - Returns: the names of the actions that were tidied up.
-  /// - Throws: a `PhotoFileError` when the journals can't be read.
-  public static func run(_ state: StateFolder) throws(PhotoFileError) -> [String] {
+  /// - Throws: a `JournalError` when the journals can't be read.
+  public static func run(_ state: StateFolder) throws(JournalError) -> [String] {
     var tidied: [String] = []
     for (id, path) in try ActionHistory(state).unfinished() {
       do throws(Errno) {
@@ -30,8 +25,8 @@ public enum Recovery {
         tidied.append(id)
       } catch {
         // Locked by its owner, gone since the listing, or another user's.
-        guard [EWOULDBLOCK, ENOENT, EACCES, EPERM].contains(error.code) else {
-          throw PhotoFileError(journal: error)
+        guard [.locked, .missing, .permission, .notPermitted].contains(error) else {
+          throw JournalError(.notWritten, id: id, writing: error)
         }
       }
     }
@@ -45,7 +40,7 @@ public enum Recovery {
     var done: Set<Int> = []
     var failed: Set<Int> = []
     var announced: [Int] = []
-    var folders: [PhotoPath] = []
+    var folders: [Path] = []
     var hasBegun = false
     for index in 0..<reader.count {
       guard let record = try reader.record(index) else { continue }
@@ -77,7 +72,7 @@ public enum Recovery {
   }
 
   /// Writes down the folders' times, so that an undo knows whether a person changed them since.
-  private static func noteTimes(of folders: [PhotoPath], in journal: JournalFile) throws(Errno) {
+  private static func noteTimes(of folders: [Path], in journal: JournalFile) throws(Errno) {
     for folder in folders {
       guard let status = try? FileStatus(of: folder) else { continue }
       var record = JournalRecord(.folderAfter)

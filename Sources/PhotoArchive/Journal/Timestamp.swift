@@ -1,40 +1,50 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// A moment in UTC, as journals and labels write it.
-public struct Timestamp: Sendable {
-  private let fields: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int)
+public struct Timestamp: Sendable, Hashable, Comparable {
+  /// The microseconds since the beginning of 1970.
+  public let microseconds: Int
 
-  /// The moment `seconds` after the beginning of 1970.
-  public init(seconds: Int) {
-    var time = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&time, &parts)
-    fields = (
-      Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday), Int(parts.tm_hour),
-      Int(parts.tm_min), Int(parts.tm_sec)
-    )
+  static let million = 1_000_000
+
+  /// The moment so many microseconds after the beginning of 1970.
+  public init(microseconds: Int) { self.microseconds = microseconds }
+
+  /// The moment so many seconds after the beginning of 1970.
+  public init(seconds: Int) { self.init(microseconds: seconds * Self.million) }
+
+  /// What the computer's clock says.
+  @Sendable public static func systemClock() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(microseconds: time.tv_sec * million + time.tv_nsec / 1000)
   }
 
-  /// This moment.
-  public static var now: Timestamp { Timestamp(seconds: time(nil)) }
+  /// Whether a moment is before another.
+  public static func < (one: Timestamp, other: Timestamp) -> Bool {
+    one.microseconds < other.microseconds
+  }
 
-  /// ISO 8601, such as `2026-11-24T13:45:00Z`.
+  /// ISO 8601, to the second, such as `2026-11-24T13:45:00Z`.
   public var iso8601: String {
-    "\(fields.year)-\(two(fields.month))-\(two(fields.day))T"
-      + "\(two(fields.hour)):\(two(fields.minute)):\(two(fields.second))Z"
+    let time = fields
+    return "\(time.tm_year + 1900)-\(two(time.tm_mon + 1))-\(two(time.tm_mday))T"
+      + "\(two(time.tm_hour)):\(two(time.tm_min)):\(two(time.tm_sec))Z"
   }
 
-  /// For names that sort by time, such as `20261124-134500`.
+  /// For names that sort by time, to the second, such as `20261124-134500`.
   public var compact: String {
-    "\(fields.year)\(two(fields.month))\(two(fields.day))-"
-      + "\(two(fields.hour))\(two(fields.minute))\(two(fields.second))"
+    let time = fields
+    return "\(time.tm_year + 1900)\(two(time.tm_mon + 1))\(two(time.tm_mday))-"
+      + "\(two(time.tm_hour))\(two(time.tm_min))\(two(time.tm_sec))"
+  }
+
+  private var fields: tm {
+    var seconds = time_t(microseconds / Self.million - (microseconds % Self.million < 0 ? 1 : 0))
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    return parts
   }
 }
 
-private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+private func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }

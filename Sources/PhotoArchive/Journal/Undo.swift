@@ -1,13 +1,8 @@
+public import Files
 internal import Digests
 internal import PhotoMetadata
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Takes an action's changes back, the last one first, as far as nobody changed things since.
 public struct Undo {
@@ -18,16 +13,26 @@ public struct Undo {
     /// There was nothing to take back: it was never done, or is undone already.
     case nothing
     /// It stays, for this reason.
-    case kept(String)
+    case kept(Reason)
     /// It could not be taken back now, for this reason; another time it may go, as when a disk is no
     /// longer full.
-    case failed(String)
+    case failed(Reason)
   }
 
   private let summary: ActionSummary
+  private let clock: @Sendable () -> Timestamp
 
   /// Prepares to take back an action.
-  public init(_ action: ActionSummary) { summary = action }
+  ///
+  /// - Parameters:
+  ///   - action: the action.
+  ///   - clock: the time of day.
+  public init(
+    _ action: ActionSummary, clock: @escaping @Sendable () -> Timestamp = Timestamp.systemClock
+  ) {
+    summary = action
+    self.clock = clock
+  }
 
   /// Takes the action back.
   ///
@@ -36,17 +41,17 @@ public struct Undo {
   ///   - isCancelled: asked before each change; when it is true the rest stays.
   ///   - report: told of each file what became of it.
   /// - Returns: whether it went through to the end.
-  /// - Throws: a `PhotoFileError` when the journal can't be read or written; what `report` throws.
+  /// - Throws: a `JournalError` when the journal can't be read or written; what `report` throws.
   public func perform(
-    isDryRun: Bool, isCancelled: () -> Bool, report: (PhotoPath, Outcome) throws -> Void
+    isDryRun: Bool, isCancelled: () -> Bool, report: (Path, Outcome) throws -> Void
   ) throws -> Bool {
     var journal: JournalFile?
     do throws(Errno) {
       if !isDryRun { journal = try JournalFile(opening: summary.id, at: summary.path) }
     } catch {
-      throw error.code == EWOULDBLOCK
-        ? PhotoFileError("Another kennel is working on this action.")
-        : PhotoFileError(journal: error)
+      throw error == .locked
+        ? JournalError(.busy, id: summary.id)
+        : JournalError(.notWritten, id: summary.id, writing: error)
     }
     let reader = try reading { () throws(Errno) in
       try JournalReader(journal?.path ?? summary.path)
@@ -79,7 +84,7 @@ public struct Undo {
       var end = JournalRecord(.undoEnd)
       end.done = worker.undone
       end.kept = worker.kept
-      end.time = Timestamp.now.iso8601
+      end.time = clock().iso8601
       try add(end, to: journal, sync: false)
     }
     try? journal?.close()
@@ -91,7 +96,7 @@ public struct Undo {
     switch outcome {
     case .undone: try add(JournalRecord(.undone, number), to: journal, sync: false)
     case .kept(let reason), .failed(let reason):
-      try add(JournalRecord(.kept, number, reason: reason), to: journal, sync: false)
+      try add(JournalRecord(.kept, number, reason), to: journal, sync: false)
     case .nothing: break
     }
   }
@@ -101,7 +106,7 @@ public struct Undo {
       try journal?.add(record)
       if sync { try journal?.sync() }
     } catch {
-      throw PhotoFileError(journal: error)
+      throw JournalError(.notWritten, id: summary.id, writing: error)
     }
   }
 
@@ -109,8 +114,7 @@ public struct Undo {
     do throws(Errno) {
       return try body()
     } catch {
-      throw PhotoFileError(
-        "The journal \(summary.id) can't be read. \(PhotoFileError(errno: error.code))")
+      throw JournalError(.notRead, id: summary.id, FileError(reading: summary.path, error))
     }
   }
 }
@@ -119,10 +123,10 @@ public struct Undo {
 ///
 /// A folder that nobody changed since gets its old time back: then all is as it was.
 struct FolderTimes {
-  private var before: [PhotoPath: Int64] = [:]
+  private var before: [Path: Int64] = [:]
 
   init(_ reader: JournalReader) throws {
-    var times: [PhotoPath: Int64] = [:]
+    var times: [Path: Int64] = [:]
     for index in 0..<reader.count {
       guard let record = try? reader.record(index), let path = record.path,
         let modified = record.modified

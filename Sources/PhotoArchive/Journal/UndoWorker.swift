@@ -1,13 +1,9 @@
+internal import Messages
+internal import Files
 internal import Digests
 internal import PhotoMetadata
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Takes single changes back.
 ///
@@ -21,7 +17,7 @@ struct UndoWorker {
   /// What could not be taken back now.
   private(set) var failed = 0
   /// The folders in which names may have changed.
-  private(set) var touched: Set<PhotoPath> = []
+  private(set) var touched: Set<Path> = []
   /// The changes that could not be done; their records stand behind the change's own.
   private var neverDone: Set<Int> = []
   /// The changes that were done, as far as the journal says.
@@ -61,10 +57,10 @@ struct UndoWorker {
       let transfer = Transfer(
         kind: kind, source: path, target: target,
         stamp: FileStamp(size: size, modified: modified))
-      outcome = settle { () throws(PhotoFileError) in try undo(transfer, number) }
+      outcome = settle { () throws(FileError) in try undo(transfer, number) }
     case .rewrite:
       guard let number = record.change else { return nil }
-      outcome = settle { () throws(PhotoFileError) in try undo(rewrite: record, at: path, number) }
+      outcome = settle { () throws(FileError) in try undo(rewrite: record, at: path, number) }
     default: return nil
     }
     switch outcome {
@@ -79,19 +75,19 @@ struct UndoWorker {
   }
 
   private func settle(
-    _ body: () throws(PhotoFileError) -> Undo.Outcome
+    _ body: () throws(FileError) -> Undo.Outcome
   ) -> Undo.Outcome {
-    do throws(PhotoFileError) {
+    do throws(FileError) {
       return try body()
     } catch {
-      return .failed(error.description)
+      return .failed(Reason(error))
     }
   }
 
-  private func undo(_ transfer: Transfer, _ number: Int) throws(PhotoFileError) -> Undo.Outcome {
+  private func undo(_ transfer: Transfer, _ number: Int) throws(FileError) -> Undo.Outcome {
     // Behind a link there may be the very file that would be taken for its own copy.
     guard transfer.source.isBehindNoLink, transfer.target.isBehindNoLink else {
-      return .kept("A link is where one of its folders was.")
+      return .kept(Reason(.link, ReasonMessage.linkInTheWay()))
     }
     let source = try? FileStatus(ofLink: transfer.source)
     guard let target = try? FileStatus(ofLink: transfer.target) else {
@@ -102,11 +98,11 @@ struct UndoWorker {
     case .copy: return try undoCopy(transfer, source, target)
     case .hardlink:
       guard let source, source.identity == target.identity, source.links > 1 else {
-        return .kept("It is no longer another name of the photo it was made from.")
+        return .kept(Reason(.changed, ReasonMessage.otherHardLink()))
       }
     case .symlink:
       guard target.kind == .link, (try? linkText(of: transfer.target)) == transfer.linkText else {
-        return .kept("It is no longer the link that kennel made.")
+        return .kept(Reason(.changed, ReasonMessage.otherLink()))
       }
     }
     return try remove(transfer.target)
@@ -119,26 +115,26 @@ struct UndoWorker {
     if isMove, hasSource { return .nothing }
     // A disk that is not connected must not cost the chance to take it back later.
     if transfer.target.folder.kind == nil, isMove || (wasDone.contains(number) && !isAgain) {
-      return .failed("Its folder is not there. Is the disk connected?")
+      return .failed(Reason(.missing, ReasonMessage.folderGone()))
     }
-    return isMove ? .kept("It is no longer where kennel put it.") : .nothing
+    return isMove ? .kept(Reason(.missing, ReasonMessage.notWherePut())) : .nothing
   }
 
   private func undoMove(
     _ transfer: Transfer, _ number: Int, _ source: FileStatus?, _ target: FileStatus
-  ) throws(PhotoFileError) -> Undo.Outcome {
+  ) throws(FileError) -> Undo.Outcome {
     if let source {
       // A move to another file system that was cut off: both are there, and the same.
       if isUnchangedCopy(transfer, target) { return try remove(transfer.target) }
       let wasMoved = target.stamp.mayBeCopy(of: transfer.stamp)
       return wasMoved && !source.stamp.hasSameContent(as: transfer.stamp)
-        ? .kept("Something else is where it was.") : .nothing
+        ? .kept(Reason(.nameTaken, ReasonMessage.placeTaken())) : .nothing
     }
     guard target.kind == .file, target.stamp.mayBeCopy(of: transfer.stamp) else {
-      return .kept("It was changed since.")
+      return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
     if !isDryRun {
-      try attempt { () throws(Errno) in try makeFolders(transfer.source.folder) }
+      try FileError.writing { () throws(Errno) in try makeFolders(transfer.source.folder) }
       try ChangeExecutor(id: id, number: number).move(
         transfer.target, to: transfer.source, stamp: target.stamp)
       // The disk that it was on may have cut the time short.
@@ -152,12 +148,12 @@ struct UndoWorker {
 
   private func undoCopy(
     _ transfer: Transfer, _ source: FileStatus?, _ target: FileStatus
-  ) throws(PhotoFileError) -> Undo.Outcome {
+  ) throws(FileError) -> Undo.Outcome {
     guard target.stamp.mayBeCopy(of: transfer.stamp) else {
-      return .kept("The copy was changed since.")
+      return .kept(Reason(.changed, ReasonMessage.copyChanged()))
     }
     guard source != nil, isUnchangedCopy(transfer, target) else {
-      return .kept("The original is gone or was changed since, so the copy stays.")
+      return .kept(Reason(.changed, ReasonMessage.originalGone()))
     }
     return try remove(transfer.target)
   }
@@ -168,37 +164,37 @@ struct UndoWorker {
       && haveSameContentTwice(transfer.source, transfer.target)
   }
 
-  private func remove(_ path: PhotoPath) throws(PhotoFileError) -> Undo.Outcome {
-    if !isDryRun { try attempt { () throws(Errno) in try removeFile(path) } }
+  private func remove(_ path: Path) throws(FileError) -> Undo.Outcome {
+    if !isDryRun { try FileError.writing { () throws(Errno) in try removeFile(path) } }
     return .undone
   }
 
   private func undo(
-    rewrite record: JournalRecord, at path: PhotoPath, _ number: Int
-  ) throws(PhotoFileError) -> Undo.Outcome {
-    guard record.mayBeOfSize(path) else { return .kept("It was changed since.") }
+    rewrite record: JournalRecord, at path: Path, _ number: Int
+  ) throws(FileError) -> Undo.Outcome {
+    guard record.mayBeOfSize(path) else { return .kept(Reason(.changed, ReasonMessage.changedSince())) }
     guard let current = try FileSnapshot(path) else {
       if record.before == nil { return .nothing }
-      guard record.after == nil else { return .kept("It is no longer there.") }
+      guard record.after == nil else { return .kept(Reason(.missing, ReasonMessage.gone())) }
       return try restore(record, from: nil, at: path, number)
     }
     if current.digest == record.before { return .nothing }
-    guard current.digest == record.after else { return .kept("It was changed since.") }
+    guard current.digest == record.after else { return .kept(Reason(.changed, ReasonMessage.changedSince())) }
     return record.before == nil
       ? try remove(path) : try restore(record, from: current, at: path, number)
   }
 
   /// Puts the replaced bytes back.
   private func restore(
-    _ record: JournalRecord, from current: FileSnapshot?, at path: PhotoPath, _ number: Int
-  ) throws(PhotoFileError) -> Undo.Outcome {
+    _ record: JournalRecord, from current: FileSnapshot?, at path: Path, _ number: Int
+  ) throws(FileError) -> Undo.Outcome {
     let bytes = current?.bytes ?? []
     guard let splices = splices(record.parts ?? [], within: bytes.count) else {
-      return .kept("The journal is damaged here.")
+      return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
     let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
     guard old.withUnsafeBytes(sha256) == record.before else {
-      return .kept("The journal is damaged here.")
+      return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
     guard !isDryRun else { return .undone }
     try ChangeExecutor(id: id, number: number).write(
@@ -211,9 +207,9 @@ struct UndoWorker {
 extension JournalRecord {
   /// Whether a file is not much larger than it was: a label adds some kilobytes, and what has become
   /// huge need not be read.
-  fileprivate func mayBeOfSize(_ path: PhotoPath) -> Bool {
+  fileprivate func mayBeOfSize(_ path: Path) -> Bool {
     guard let status = try? FileStatus(ofLink: path), status.kind == .file else { return true }
-    return status.size <= PhotoPath.largestContents || status.size - (size ?? 0) < 1 << 24
+    return status.size <= Path.largestContents || status.size - (size ?? 0) < 1 << 24
   }
 }
 
@@ -224,16 +220,16 @@ private struct FileSnapshot {
   let digest: String
 
   /// Reads the regular file at `path`; nil when there is none.
-  init?(_ path: PhotoPath) throws(PhotoFileError) {
+  init?(_ path: Path) throws(FileError) {
     do throws(Errno) {
       let status = try FileStatus(ofLink: path)
-      guard status.kind == .file else { throw Errno(code: ENOENT) }
+      guard status.kind == .file else { return nil }
       stamp = status.stamp
       bytes = try OpenFile(path).contents()
       digest = bytes.withUnsafeBytes(sha256)
     } catch {
-      if error.code == ENOENT { return nil }
-      throw PhotoFileError(errno: error.code, at: path)
+      if error == .missing { return nil }
+      throw FileError(reading: path, error)
     }
   }
 }

@@ -1,3 +1,5 @@
+public import Files
+
 /// Finds the files that belong to a photo because of their names: they travel with it.
 ///
 /// Beside `rex.jpg` these are `rex.jpg.xmp` and `rex.jpg.json`, whose names begin with the photo's
@@ -22,12 +24,12 @@ public struct Companions {
 
   /// Looks at the names in a folder.
   ///
-  /// - Throws: a `PhotoFileError` when it can't be read.
-  public init(in folder: PhotoPath) throws(PhotoFileError) {
+  /// - Throws: a `FileError` when it can't be read.
+  public init(in folder: Path) throws(FileError) {
     do throws(Errno) {
       names = Dictionary(grouping: try FolderListing.names(in: folder), by: Self.key)
     } catch {
-      throw PhotoFileError(errno: error.code, at: folder)
+      throw FileError(reading: folder, error)
     }
   }
 

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
+internal import Files
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
 /// Reads the paths of `--files-from`, one at a time, however long the list is.
 ///
@@ -28,7 +23,7 @@ final class PathList {
   /// Opens a list.
   init(
     _ list: PhotoSource.List, isCancelled: @escaping @Sendable () -> Bool
-  ) throws(PhotoFileError) {
+  ) throws(FileError) {
     separator = list.isNullSeparated ? 0 : UInt8(ascii: "\n")
     self.isCancelled = isCancelled
     do throws(Errno) {
@@ -38,17 +33,17 @@ final class PathList {
         case .file(let path): try OpenFile(path)
         }
     } catch {
-      guard case .file(let path) = list.file else { throw PhotoFileError(errno: error.code) }
-      throw PhotoFileError(errno: error.code, at: path)
+      guard case .file(let path) = list.file else { throw FileError(reading: nil, error) }
+      throw FileError(reading: path, error)
     }
     // A folder can be opened as a file can, and fails only when it is read.
     if (try? FileStatus(ofOpen: file.descriptor))?.kind == .folder {
-      throw PhotoFileError(errno: EISDIR)
+      throw FileError(.isFolder)
     }
   }
 
   /// The next path, or nil at the end; empty lines are passed over.
-  func next() throws(PhotoFileError) -> PhotoPath? {
+  func next() throws(FileError) -> Path? {
     while true {
       if let end = buffer[start...].firstIndex(of: separator) {
         let line = buffer[start..<end]
@@ -64,7 +59,7 @@ final class PathList {
   }
 
   /// The path that stands in a line, or before a zero byte; nil where there is none.
-  private func path(_ line: ArraySlice<UInt8>) -> PhotoPath? {
+  private func path(_ line: ArraySlice<UInt8>) -> Path? {
     var line = line
     if separator != 0 {
       if isAtBeginning, line.starts(with: Self.byteOrderMark) {
@@ -73,10 +68,10 @@ final class PathList {
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
     }
     isAtBeginning = false
-    return line.isEmpty ? nil : PhotoPath(bytes: Array(line))
+    return line.isEmpty ? nil : Path(bytes: Array(line))
   }
 
-  private func fill() throws(PhotoFileError) {
+  private func fill() throws(FileError) {
     let descriptor = file.descriptor
     buffer.removeSubrange(..<start)
     start = 0
@@ -89,7 +84,7 @@ final class PathList {
     defer { chunk.deallocate() }
     let count = readSome(descriptor, chunk)
     isAtEnd = count <= 0
-    guard count >= 0 else { throw PhotoFileError(errno: errno) }
+    guard count >= 0 else { throw FileError(reading: nil, .last) }
     buffer.append(contentsOf: chunk[..<count])
   }
 

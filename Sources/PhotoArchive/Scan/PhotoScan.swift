@@ -1,3 +1,4 @@
+public import Files
 internal import Imaging
 
 /// Finds photos in files and folders, one at a time.
@@ -13,7 +14,7 @@ public final class PhotoScan: IteratorProtocol {
   /// A file that may be a photo.
   public struct Photo: Sendable, Hashable {
     /// Where it is.
-    public let path: PhotoPath
+    public let path: Path
     /// What it and what stands beside it were when it was found.
     ///
     /// That there is no sidecar may be as old as the look into its folder: archives have too many
@@ -21,7 +22,7 @@ public final class PhotoScan: IteratorProtocol {
     public let stamps: PhotoRecord.Stamps
 
     /// Names a photo that was looked at.
-    public init(path: PhotoPath, stamps: PhotoRecord.Stamps) {
+    public init(path: Path, stamps: PhotoRecord.Stamps) {
       self.path = path
       self.stamps = stamps
     }
@@ -32,24 +33,24 @@ public final class PhotoScan: IteratorProtocol {
     /// A file that may be a photo.
     case photo(Photo)
     /// A path that could not be looked at.
-    case failure(PhotoPath, PhotoFileError)
+    case failure(Path, FileError)
   }
 
   /// A folder that a link leads to.
   private struct LinkedFolder {
-    let path: PhotoPath
+    let path: Path
     let identity: FileStatus.Identity
   }
 
   /// A folder on the way down, with the names in it that are still to be looked at, last first.
   private struct Folder {
-    let path: PhotoPath
+    let path: Path
     var names: [[UInt8]]
     /// Whether a photo may have a sidecar: whether any name ends in .xmp, in a file system that may
     /// take capitals for the same.
     let hasSidecars: Bool
 
-    init(_ path: PhotoPath, names: [[UInt8]]) {
+    init(_ path: Path, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
       hasSidecars = names.contains { nameEnding($0) == "xmp" }
@@ -59,9 +60,9 @@ public final class PhotoScan: IteratorProtocol {
   /// How many files were passed over so far because nothing says that they are images.
   public private(set) var otherFiles = 0
 
-  private var roots: IndexingIterator<[PhotoPath]>
+  private var roots: IndexingIterator<[Path]>
   private var list: PathList?
-  private let listName: PhotoPath
+  private let listName: Path
   private var folders: [Folder] = []
   private var linkedFolders: ArraySlice<LinkedFolder> = []
   private var visited: Set<FileStatus.Identity> = []
@@ -70,7 +71,7 @@ public final class PhotoScan: IteratorProtocol {
   private let isCancelled: @Sendable () -> Bool
 
   init(
-    paths: [PhotoPath], list: PathList?, listName: PhotoPath,
+    paths: [Path], list: PathList?, listName: Path,
     excluded: Set<FileStatus.Identity> = [], isCancelled: @escaping @Sendable () -> Bool
   ) {
     roots = paths.makeIterator()
@@ -93,7 +94,7 @@ public final class PhotoScan: IteratorProtocol {
       } else if let linked = linkedFolders.popFirst() {
         if let item = enter(linked.path, linked.identity) { return item }
       } else {
-        do throws(PhotoFileError) {
+        do throws(FileError) {
           guard let root = try nextRoot() else { return nil }
           if let item = begin(root) { return item }
         } catch {
@@ -105,13 +106,13 @@ public final class PhotoScan: IteratorProtocol {
     return nil
   }
 
-  private func nextRoot() throws(PhotoFileError) -> PhotoPath? {
+  private func nextRoot() throws(FileError) -> Path? {
     if let path = roots.next() { return path }
     return try list?.next()
   }
 
   /// Looks at a path that was named itself.
-  private func begin(_ path: PhotoPath) -> Item? {
+  private func begin(_ path: Path) -> Item? {
     visited.removeAll()
     do throws(Errno) {
       let status = try FileStatus(of: path)
@@ -119,7 +120,7 @@ public final class PhotoScan: IteratorProtocol {
       if status.kind == .folder { return enter(path, status.identity) }
       return .photo(photo(path, status, mayHaveSidecar: true))
     } catch {
-      return .failure(path, PhotoFileError(errno: error.code, at: path))
+      return .failure(path, FileError(reading: path, error))
     }
   }
 
@@ -133,36 +134,36 @@ public final class PhotoScan: IteratorProtocol {
       case .folder where FileStatus.isLink(path):
         linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
       case .folder: return enter(path, status.identity)
-      case .special where isImageName(name): return .failure(path, .notStored)
+      case .special where isImageName(name): return .failure(path, FileError(.notStored, at: path))
       case .file where isImageName(name) || startsAsImage(path):
         return .photo(photo(path, status, mayHaveSidecar: folder.hasSidecars))
       case .file, .special, .link: otherFiles += 1
       }
     } catch {
       // A dead link matters to someone who looks for photos only if it is named as one.
-      let isDeadLink = error.code == FileStatus.missing
+      let isDeadLink = error == .missing
       if isImageName(name) || !isDeadLink {
-        return .failure(path, PhotoFileError(errno: error.code, at: path))
+        return .failure(path, FileError(reading: path, error))
       }
       otherFiles += 1
     }
     return nil
   }
 
-  private func photo(_ path: PhotoPath, _ status: FileStatus, mayHaveSidecar: Bool) -> Photo {
+  private func photo(_ path: Path, _ status: FileStatus, mayHaveSidecar: Bool) -> Photo {
     let sidecar = mayHaveSidecar ? FileStamp(ifThere: path.sidecar) : nil
     return Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar))
   }
 
   /// Makes a folder the next to be looked through, unless it was already.
-  private func enter(_ path: PhotoPath, _ identity: FileStatus.Identity) -> Item? {
+  private func enter(_ path: Path, _ identity: FileStatus.Identity) -> Item? {
     guard visited.insert(identity).inserted else { return nil }
     do throws(Errno) {
       let names = try FolderListing.names(in: path)
       folders.append(Folder(path, names: names))
       return nil
     } catch {
-      return .failure(path, PhotoFileError(errno: error.code))
+      return .failure(path, FileError(reading: nil, error))
     }
   }
 
@@ -170,7 +171,7 @@ public final class PhotoScan: IteratorProtocol {
     ImageFormat.nameExtensions.contains(nameEnding(name))
   }
 
-  private func startsAsImage(_ path: PhotoPath) -> Bool {
+  private func startsAsImage(_ path: Path) -> Bool {
     withUnsafeTemporaryAllocation(byteCount: ImageFormat.prefixLength, alignment: 1) { start in
       guard let file = try? OpenFile(path), let count = try? file.read(into: start) else {
         return false

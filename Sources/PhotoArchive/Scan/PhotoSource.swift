@@ -1,3 +1,5 @@
+public import Files
+
 /// Where photos are looked for: the paths of a command line, and a list of more.
 public struct PhotoSource: Sendable, Hashable {
   /// A list of paths, as `--files-from` names it.
@@ -7,7 +9,7 @@ public struct PhotoSource: Sendable, Hashable {
       /// The process's standard input.
       case standardInput
       /// A file.
-      case file(PhotoPath)
+      case file(Path)
     }
 
     /// Where the list comes from.
@@ -23,14 +25,14 @@ public struct PhotoSource: Sendable, Hashable {
   }
 
   /// Photos and folders, in the order in which they are looked at.
-  public let paths: [PhotoPath]
+  public let paths: [Path]
   /// More of them, after `paths`.
   public let list: List?
   /// Files and folders that are passed over wherever they are found.
-  public let excluded: [PhotoPath]
+  public let excluded: [Path]
 
   /// Names photos and folders.
-  public init(paths: [PhotoPath], list: List? = nil, excluded: [PhotoPath] = []) {
+  public init(paths: [Path], list: List? = nil, excluded: [Path] = []) {
     self.paths = paths
     self.list = list
     self.excluded = excluded
@@ -41,10 +43,10 @@ public struct PhotoSource: Sendable, Hashable {
   /// - Parameter isCancelled: asked between two files, and while the list lets wait for its next
   ///   path; the scan ends when it is true.
   /// - Returns: the scan, which finds photos as they are asked for.
-  /// - Throws: a `PhotoFileError` when the list can't be opened.
+  /// - Throws: a `FileError` when the list can't be opened.
   public func scan(
     isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) throws(PhotoFileError) -> PhotoScan {
+  ) throws(FileError) -> PhotoScan {
     var pathList: PathList?
     if let list { pathList = try PathList(list, isCancelled: isCancelled) }
     return PhotoScan(
@@ -64,7 +66,7 @@ public struct PhotoSource: Sendable, Hashable {
     }
   }
 
-  private var listName: PhotoPath {
-    if case .file(let path) = list?.file { path } else { PhotoPath("-") }
+  private var listName: Path {
+    if case .file(let path) = list?.file { path } else { Path("-") }
   }
 }

@@ -4,11 +4,7 @@ public import NeuralNetwork
 import NeuralNetworkTraining
 import Synchronization
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Times the inference of a network alone.
 struct Inference: ParsableCommand {

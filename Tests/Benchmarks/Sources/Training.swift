@@ -3,11 +3,7 @@ public import ArgumentParser
 import NeuralNetwork
 public import NeuralNetworkTraining
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Times whole training steps, one for each line of the standard input, so that whoever writes the
 /// lines can let engines take turns.

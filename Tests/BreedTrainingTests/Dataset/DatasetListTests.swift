@@ -1,3 +1,4 @@
+import Files
 import BreedTraining
 import Foundation
 import PhotoArchive

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import PhotoArchive
@@ -68,7 +69,7 @@ struct FingerprintTests {
 
   private func photo(_ number: Int, _ file: Data, digest: Int) throws -> Inspection.Photo {
     Inspection.Photo(
-      place: LabelledPhoto(path: PhotoPath("\(number)"), label: nil), digest: [UInt8(digest)],
+      place: LabelledPhoto(path: Path("\(number)"), label: nil), digest: [UInt8(digest)],
       fingerprint: try thumbnail(file))
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import PhotoArchive
 import Testing
@@ -13,7 +14,7 @@ private let isThere = FileManager.default.fileExists(atPath: stanford.path())
 
 @Suite(.enabled(if: isThere, "../shared/datasets/stanford-dogs-224 is not there"))
 struct SharedPhotoTests {
-  private let root = PhotoPath(stanford.path())
+  private let root = Path(stanford.path())
 
   /// What `make_pairs.py` says of pairs of photos.
   private func pairs() throws -> (same: Set<Set<String>>, near: Set<Set<String>>, all: Set<String>)

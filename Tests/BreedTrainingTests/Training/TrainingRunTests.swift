@@ -1,3 +1,4 @@
+import Files
 import Architectures
 import BreedRecognition
 import Foundation
@@ -52,7 +53,7 @@ struct TrainingRunTests {
       at: folder.url(state), withIntermediateDirectories: true)
     let steps = Counter()
     let run = TrainingRun(
-      try problem(dataset, recipe, from: start), dataset, recipe, folder: folder.url(state).path()
+      try problem(dataset, recipe, from: start), dataset, recipe, folder: folder.at(state)
     ) {
       stepsUntilStop.map { steps.value >= $0 } ?? false
     } report: { event in
@@ -108,7 +109,7 @@ struct TrainingRunTests {
       let error = #expect(throws: ForeignStateError.self) {
         try train(recipe(), state: "state", from: other, resuming: true)
       }
-      #expect(error?.folder == folder.url("state").path())
+      #expect(error?.folder == folder.at("state"))
     }
     #expect(try Data(contentsOf: folder.url("state/state.safetensors")) == state)
     #expect(try train(recipe(), state: "state", from: start(0.01), resuming: true) != nil)
@@ -117,7 +118,7 @@ struct TrainingRunTests {
   @Test(arguments: [Float.nan, .infinity])
   func `a state or starting weights that are not finite are refused`(value: Float) throws {
     #expect(try train(recipe(), state: "state", stepsUntilStop: 2) == nil)
-    let path = folder.url("state/state.safetensors").path()
+    let path = folder.at("state/state.safetensors")
     let file = try SafetensorsFile(path: path)
     var tensors: [(name: String, tensor: Tensor)] = []
     for (name, info) in file.tensors {
@@ -169,7 +170,7 @@ struct TrainingRunTests {
     [1, 2, 0].withUnsafeBufferPointer { outputs.write(1, $0) }
     #expect(try outputs.labelled(samples).map(\.logits) == [[0, 0, 0], [1, 2, 0]])
 
-    let store = try FeatureStore(rows: 1, width: 3, in: folder.path)
+    let store = try FeatureStore(rows: 1, width: 3, in: Path(folder.path))
     #expect(throws: NeuralNetworkError.self) {
       try [1, value, 0].withUnsafeBufferPointer { try store.write(0, $0) }
     }
@@ -197,7 +198,7 @@ struct TrainingRunTests {
     #expect(problem.back.nodes.map(\.name) == ["dropout", "fc2"])
     #expect(problem.fresh == [])
     let trained = try #require(
-      try TrainingRun(problem, dataset, head, folder: folder.path).run(resuming: false))
+      try TrainingRun(problem, dataset, head, folder: Path(folder.path)).run(resuming: false))
     // What is not trained is as it was, but for the rounding of kernels to half precision.
     for entry in trained.parameters.space.entries where !entry.name.hasPrefix("fc2.") {
       let (old, new) = (problem.parameters.tensor(entry), trained.parameters.tensor(entry))
@@ -243,7 +244,7 @@ struct TrainingRunTests {
   }
 
   @Test func `features that have no place on the disk are a fault of the disk`() throws {
-    let nowhere = folder.url("nowhere").path()
+    let nowhere = folder.at("nowhere")
     let error = #expect(throws: TrainingFileError.self) {
       try FeatureStore(rows: 1024, width: 1024, in: nowhere)
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 @testable import PhotoArchive
 import TestSupport
@@ -64,7 +65,8 @@ struct ActionNameTests {
     }
     DispatchQueue.concurrentPerform(iterations: ids.count) { index in
       let action = try? ArchiveAction(
-        command: "sort", arguments: [], version: "1", state: state, now: 1_795_527_900_000_000)
+        command: "sort", arguments: [], version: "1", state: state,
+        clock: { Timestamp(microseconds: 1_795_527_900_000_000) })
       // Some are done before others begin.
       if index % 2 == 0 { try? action?.finish() }
       ids[index] = action?.id ?? "none \(index)"
@@ -94,6 +96,6 @@ struct ActionNameTests {
     existing: [Int], now: Int, expected: Int
   ) {
     let existing = existing.map { ActionName(microseconds: $0) }
-    #expect(ActionName.next(after: existing, now: now).microseconds == expected)
+    #expect(ActionName.next(after: existing, now: Timestamp(microseconds: now)).microseconds == expected)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 @testable import PhotoArchive
@@ -20,10 +21,10 @@ final class Archive {
   /// All that the tree is.
   var tree: [String] { treeLines(root) }
 
-  func at(_ name: String) -> PhotoPath { folder.at("tree/\(name)") }
+  func at(_ name: String) -> Path { folder.at("tree/\(name)") }
 
   @discardableResult
-  func write(_ name: String, _ text: String = "x") throws -> PhotoPath {
+  func write(_ name: String, _ text: String = "x") throws -> Path {
     try folder.write("tree/\(name)", text)
   }
 
@@ -38,7 +39,7 @@ final class Archive {
   }
 
   func transfer(
-    _ kind: Transfer.Kind, _ source: PhotoPath, _ target: PhotoPath
+    _ kind: Transfer.Kind, _ source: Path, _ target: Path
   ) throws -> ArchiveChange {
     .transfer(
       Transfer(kind: kind, source: source, target: target, stamp: try FileStamp(of: source)))
@@ -81,7 +82,7 @@ final class Archive {
     ) { path, outcome in
       switch outcome {
       case .kept(let reason), .failed(let reason):
-        kept[String(decoding: path.name, as: UTF8.self)] = reason
+        kept[String(decoding: path.name, as: UTF8.self)] = reason.description
       case .undone, .nothing: break
       }
     }

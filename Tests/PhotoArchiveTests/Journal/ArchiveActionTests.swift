@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 import PhotoArchive
@@ -144,7 +145,7 @@ struct ArchiveActionTests {
     let long = Array(repeating: UInt8(ascii: "l"), count: 255)
     for name in [odd, long] { archive.folder.write(bytes: Array("tree/".utf8) + name) }
     let before = archive.tree
-    let root = PhotoPath(archive.root)
+    let root = Path(archive.root)
     let changes = try [odd, long].flatMap { name in
       try [Transfer.Kind.symlink, .hardlink, .copy, .move].map { kind in
         try archive.transfer(
@@ -159,7 +160,7 @@ struct ArchiveActionTests {
 
   @Test func `without a place for the journal nothing is begun`() throws {
     try archive.folder.write("state", "a file in the way")
-    #expect(throws: PhotoFileError.self) {
+    #expect(throws: JournalError.self) {
       try ArchiveAction(
         command: "sort", arguments: [], version: "1", state: archive.state)
     }

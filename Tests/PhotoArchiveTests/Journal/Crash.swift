@@ -1,3 +1,4 @@
+import Files
 @testable import PhotoArchive
 
 /// An action whose process is killed: its journal stays as it was just then.
@@ -14,7 +15,7 @@ struct Crash {
     begin.schema = JournalRecord.schema
     begin.id = id
     begin.command = "sort"
-    begin.time = Timestamp.now.iso8601
+    begin.time = Timestamp.systemClock().iso8601
     try journal.add(begin)
     var announcer = ChangeAnnouncer()
     for (number, change) in changes.enumerated() {
@@ -25,7 +26,7 @@ struct Crash {
   }
 
   /// Makes a folder that was announced, and says so.
-  func make(_ folder: PhotoPath) throws {
+  func make(_ folder: Path) throws {
     let path = archive.state.journals.appending(Array((id + JournalFile.openEnding).utf8))
     try makeFolders(folder) { folder throws(Errno) in
       let journal = try JournalFile(opening: id, at: path)
@@ -35,7 +36,7 @@ struct Crash {
   }
 
   /// Where a change writes before it gives the file its name.
-  func temporary(_ number: Int, for path: PhotoPath) -> PhotoPath {
+  func temporary(_ number: Int, for path: Path) -> Path {
     ChangeExecutor(id: id, number: number).temporary(for: path)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 @testable import PhotoArchive
@@ -7,8 +8,8 @@ import Testing
 /// `/tmp` and `/dev/shm` are two file systems on most computers.
 private let otherFileSystem = "/dev/shm"
 private let differs =
-  (try? FileStatus(of: PhotoPath(NSTemporaryDirectory())).identity.device)
-  != (try? FileStatus(of: PhotoPath(otherFileSystem)).identity.device)
+  (try? FileStatus(of: Path(NSTemporaryDirectory())).identity.device)
+  != (try? FileStatus(of: Path(otherFileSystem)).identity.device)
 
 @Suite(
   .enabled(if: differs, "/tmp and /dev/shm are one file system"), .timeLimit(.minutes(30)))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 import PhotoArchive
@@ -46,9 +47,9 @@ struct RandomActionTests {
     }
   }
 
-  private func makeTree(_ archive: Archive, _ random: inout SplitMix64) throws -> [PhotoPath] {
+  private func makeTree(_ archive: Archive, _ random: inout SplitMix64) throws -> [Path] {
     let folders = ["", "a/", "a/b/", "c c/", "ü/"]
-    var files: [PhotoPath] = []
+    var files: [Path] = []
     for number in 0..<Int.random(in: 1...20, using: &random) {
       let folder = folders.randomElement(using: &random) ?? ""
       let size = Int.random(in: 0...300, using: &random)
@@ -69,12 +70,12 @@ struct RandomActionTests {
     return files
   }
 
-  private func hasAttributes(_ file: PhotoPath) -> Bool {
+  private func hasAttributes(_ file: Path) -> Bool {
     (file.string.map { treeLines($0) } ?? []).contains { $0.contains("|attribute") }
   }
 
   private func change(
-    of file: PhotoPath, _ archive: Archive, _ random: inout SplitMix64
+    of file: Path, _ archive: Archive, _ random: inout SplitMix64
   ) throws -> ArchiveChange {
     let stamp = try FileStamp(of: file)
     let bytes = try file.contents()
@@ -91,7 +92,7 @@ struct RandomActionTests {
       return .rewrite(Rewrite(deleting: file, stamp: stamp, original: bytes))
     case 5:
       return .rewrite(
-        Rewrite(creating: PhotoPath(bytes: file.bytes + Array(".xmp".utf8)), content: bytes))
+        Rewrite(creating: Path(bytes: file.bytes + Array(".xmp".utf8)), content: bytes))
     default:
       var splices: [Splice] = []
       var position = 0

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 @testable import PhotoArchive
 import PhotoMetadata
@@ -49,7 +50,7 @@ struct RecoveryTests {
     let crash = Crash(archive)
     try crash.announce(
       [change],
-      then: [JournalRecord(.failed, 0, reason: "It is there."), JournalRecord(.undo)])
+      then: [JournalRecord(.failed, 0, Reason(.file, text: "It is there.")), JournalRecord(.undo)])
     _ = try Recovery.run(archive.state)
     #expect(archive.has("a.jpg") && archive.has("b.jpg"))
     #expect(try archive.undo() == [:])
@@ -63,9 +64,9 @@ struct RecoveryTests {
         command: "sort", arguments: [], version: "1", state: archive.state)
       try action.perform([archive.transfer(.move, "a.jpg", "b/a.jpg")]) { _, _ in }
       #expect(try Recovery.run(archive.state) == [])
-      #expect(throws: PhotoFileError("Another kennel is working on this action.")) {
-        try archive.undo()
-      }
+      let error = #expect(throws: JournalError.self) { try archive.undo() }
+      #expect(error?.code == .busy)
+      #expect(error?.description == "Another kennel is working on this action.")
       try action.finish()
     }
     #expect(try archive.undo() == [:])
@@ -74,6 +75,6 @@ struct RecoveryTests {
 
   @Test func `a folder of journals that can't be read is an error`() throws {
     try archive.folder.write("state/journal", "a file in the way")
-    #expect(throws: PhotoFileError.self) { try Recovery.run(archive.state) }
+    #expect(throws: JournalError.self) { try Recovery.run(archive.state) }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 @testable import PhotoArchive
 import TestSupport
@@ -22,7 +23,7 @@ struct UndoFolderTests {
   }
 
   /// Copies the photo; `before` is called when that is announced, and may prevent it.
-  private func perform(_ target: String, before: () -> PhotoFileError?) throws {
+  private func perform(_ target: String, before: () -> Reason?) throws {
     let action = try ArchiveAction(
       command: "sort", arguments: [], version: "1", state: archive.state)
     try action.perform([archive.transfer(.copy, "a.jpg", target)], refuse: { _ in before() }) {
@@ -78,7 +79,7 @@ struct UndoFolderTests {
   }
 
   @Test func `a folder that was never made, and was made by a person since, stays`() throws {
-    try perform("to/a.jpg") { PhotoFileError("It is not to be.") }
+    try perform("to/a.jpg") { Reason(.file, text: "It is not to be.") }
     try makeFolder("to")
     #expect(try archive.undo() == [:])
     #expect(archive.has("to"))

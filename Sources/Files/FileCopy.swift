@@ -1,0 +1,94 @@
+internal import CFileSystem
+internal import Digests
+import Glibc
+
+/// A copy of a file under a temporary name, written to the disk and read again.
+public enum FileCopy {
+  /// Copies `source` to a new file, with its times, mode and attributes.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - path: where the copy is made; nothing may be there.
+  ///   - needsAllAttributes: whether extended attributes that the file system can't hold are an
+  ///     error.
+  /// - Returns: the copy, which is to be given its name.
+  /// - Throws: the `errno`.
+  public static func make(
+    of source: Path, at path: Path, needsAllAttributes: Bool
+  ) throws(Errno) -> NewFile {
+    let original = try OpenFile(source)
+    let copy = try NewFile(path)
+    let digest = try transfer(original, to: copy)
+    try copy.takeAttributes(
+      of: original, needsAll: needsAllAttributes, needsOwner: false)
+    try copy.sync()
+    guard try copy.contentDigest() == digest else { throw .damaged }
+    return copy
+  }
+
+  private static func transfer(
+    _ original: borrowing OpenFile, to copy: borrowing NewFile
+  ) throws(Errno) -> [UInt8] {
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { chunk.deallocate() }
+    var digest = Digest()
+    while true {
+      let count = readSome(original.descriptor, chunk)
+      guard count >= 0 else { throw .last }
+      if count == 0 { return digest.finish() }
+      let piece = UnsafeRawBufferPointer(rebasing: chunk[..<count])
+      digest.update(piece)
+      try copy.write(piece)
+    }
+  }
+
+  /// Writes `bytes` to a new file.
+  ///
+  /// - Parameters:
+  ///   - bytes: the content.
+  ///   - original: the file whose attributes it gets; nil where there is none.
+  ///   - mode: its permissions where there is no original; nil for those of any new file.
+  ///   - path: where it is made; nothing may be there.
+  /// - Returns: the file, which is to be given its name.
+  /// - Throws: the `errno`.
+  public static func write(
+    _ bytes: [UInt8], like original: Path?, mode: UInt32? = nil, at path: Path
+  ) throws(Errno) -> NewFile {
+    let file = try NewFile(path)
+    try file.write(bytes)
+    if let original {
+      try file.takeAttributes(of: OpenFile(original), needsOwner: true)
+    } else {
+      try file.take(mode: mode)
+    }
+    try file.sync()
+    let expected = bytes.withUnsafeBytes { Digest.of($0) }
+    guard try file.contentDigest() == expected else { throw .damaged }
+    return file
+  }
+}
+
+func copyExtendedAttributes(
+  from source: Int32, to target: Int32, needsAll: Bool
+) throws(Errno) {
+  var names = [CChar](repeating: 0, count: 1 << 16)
+  let length = kennel_list_attributes(source, &names, names.count)
+  guard length >= 0 else {
+    // A file system without any.
+    if errno == ENOTSUP || errno == ENOSYS { return }
+    throw .last
+  }
+  for name in names.prefix(length).split(separator: 0) {
+    let name = Array(name) + [0]
+    let size = kennel_get_attribute(source, name, nil, 0)
+    guard size >= 0 else { throw .last }
+    var value = [UInt8](repeating: 0, count: size)
+    let count = kennel_get_attribute(source, name, &value, size)
+    guard count >= 0 else { throw .last }
+    guard kennel_set_attribute(target, name, value, count) != 0 else { continue }
+    // The system itself sets these, and lets nobody else.
+    let isTheSystems = String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      .hasPrefix("security.")
+    if !isTheSystems, needsAll || errno != ENOTSUP { throw .last }
+  }
+}

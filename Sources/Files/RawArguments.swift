@@ -1,0 +1,49 @@
+internal import CFileSystem
+
+/// Command-line arguments as text from which the exact bytes can be had back.
+///
+/// Swift's `CommandLine.arguments` repairs what is not UTF-8, and then no longer names the file.
+/// Here each byte 0x80…0xFF of an invalid sequence becomes the private-use character U+10F700 +
+/// byte. A character U+10F780…U+10F7FF that really stands in an argument is treated alike, byte by
+/// byte, so that the mapping can be undone without a doubt.
+public enum RawArguments {
+  /// The text for an argument's bytes.
+  public static func text(_ bytes: [UInt8]) -> String {
+    var text = ""
+    for piece in UTF8Pieces(bytes) {
+      if let scalar = piece.scalar, !escapes.contains(scalar.value) {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text.unicodeScalars.append(contentsOf: bytes[piece.range].compactMap(escape))
+      }
+    }
+    return text
+  }
+
+  /// The bytes of an argument that `text` made.
+  public static func bytes(_ text: String) -> [UInt8] {
+    text.unicodeScalars.flatMap { scalar -> [UInt8] in
+      escapes.contains(scalar.value)
+        ? [UInt8(truncatingIfNeeded: scalar.value)] : Array(UTF8.encode(scalar) ?? .init())
+    }
+  }
+
+  /// The process's arguments as every C program gets them, its own name first.
+  public static func ofProcess() -> [String] {
+    (0..<kennel_argument_count()).compactMap { index in
+      kennel_argument(index).map { text(Path(cString: $0).bytes) }
+    }
+  }
+
+  private static let base: UInt32 = 0x10F700
+  private static let escapes = base + 0x80...base + 0xFF
+
+  private static func escape(_ byte: UInt8) -> Unicode.Scalar? {
+    Unicode.Scalar(base + UInt32(byte))
+  }
+}
+
+extension Path {
+  /// Makes a path from an argument that `RawArguments` made.
+  public init(argument: String) { self.init(bytes: RawArguments.bytes(argument)) }
+}

@@ -1,0 +1,43 @@
+import Messages
+import Testing
+
+enum ExampleMessage: String, MessageTable {
+  case plain = "Nothing to do."
+  case moved = "{count} {count|photo|photos} moved to {folder}."
+  case because = "It stays. {cause}"
+}
+
+struct MessageTests {
+  @Test func `values take the place of their names`() {
+    let message = ExampleMessage.moved(["count": 2, "folder": "Beagle"])
+    #expect(message.text(in: .english) == "2 photos moved to Beagle.")
+    #expect(ExampleMessage.moved(["count": 1, "folder": "x"]).description == "1 photo moved to x.")
+    #expect(ExampleMessage.moved(["count": 0, "folder": "x"]).description == "0 photos moved to x.")
+  }
+
+  @Test func `a message may be a value of another`() {
+    let message = ExampleMessage.because(["cause": .message(ExampleMessage.plain())])
+    #expect(message.description == "It stays. Nothing to do.")
+  }
+
+  @Test func `text from outside can't drive the terminal, nor bring placeholders of its own`() {
+    let message = ExampleMessage.moved(["count": 3, "folder": "a\u{1B}[2J{count}"])
+    #expect(message.description == #"3 photos moved to a\u{1B}[2J{count}."#)
+  }
+
+  @Test func `a key names its table and row`() {
+    #expect(ExampleMessage.plain().key == "ExampleMessage.plain")
+  }
+
+  @Test(arguments: ["\u{1B}[31m", "a\u{202E}b", "\u{7F}", "\u{9B}1m", "\u{2028}", "\r\n\t"])
+  func `what moves the cursor or can't be seen is escaped`(_ text: String) {
+    let safe = safeText(text)
+    #expect(safe.unicodeScalars.allSatisfy(isSafeForTerminal))
+    #expect(safe.contains(#"\u{"#) || safe.contains(#"\r"#))
+  }
+
+  @Test func `other text stays, and long text is cut`() {
+    #expect(safeText("Berger d'Écosse 🐕") == "Berger d'Écosse 🐕")
+    #expect(safeText("abcdef", limit: 3) == "abc…")
+  }
+}
