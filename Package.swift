@@ -77,8 +77,9 @@ let package = Package(
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("Messages"),
     module("Files", ["CFileSystem", "Digests", "Messages"]),
-    module("NeuralNetwork", ["COneDNN", "Files", "Messages", "Threads"]),
-    module("NeuralNetworkTraining", ["NeuralNetwork", "COneDNN", "Threads"]),
+    module("OneDNN", ["COneDNN"]),
+    module("NeuralNetwork", ["OneDNN", "Files", "Messages", "Threads"]),
+    module("NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
     module("Imaging", ["CImageCodecs", "CExif"]),
     module(
@@ -120,7 +121,9 @@ let package = Package(
       swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
     .executableTarget(
       name: "network-bench",
-      dependencies: ["Architectures", "NeuralNetwork", "NeuralNetworkTraining", argumentParser],
+      dependencies: [
+        "Architectures", "NeuralNetwork", "NeuralNetworkTraining", "Threads", argumentParser,
+      ],
       path: "Tests/Benchmarks/Sources", swiftSettings: swiftSettings),
     .plugin(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
@@ -130,7 +133,8 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),
     tests("Files", ["TestSupport"]),
-    tests("NeuralNetwork", ["COneDNN", "Files", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests("OneDNN"),
+    tests("NeuralNetwork", ["Files", "TestSupport"], resources: [.copy("Fixtures")]),
     tests(
       "NeuralNetworkTraining", ["NeuralNetwork", "Architectures", "Files", "TestSupport"],
       resources: [.copy("Fixtures")]),

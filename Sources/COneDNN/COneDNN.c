@@ -28,7 +28,13 @@ void odnn_unlock_creation(const bool *is_locked) {
 }
 
 const char *odnn_last_error(void) { return last_error; }
-bool odnn_last_was_unimplemented(void) { return last_status == dnnl_unimplemented; }
+odnn_failure odnn_last_failure(void) {
+  switch (last_status) {
+    case dnnl_unimplemented: return ODNN_UNIMPLEMENTED;
+    case dnnl_out_of_memory: return ODNN_OUT_OF_MEMORY;
+    default: return ODNN_FAILED;
+  }
+}
 
 static bool has_isa(dnnl_cpu_isa_t isa) { return (dnnl_get_effective_cpu_isa() & isa) == isa; }
 bool odnn_runs_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core); }
@@ -208,6 +214,7 @@ odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor) {
   ODNN_ONE_CREATES;
   dnnl_primitive_t primitive = NULL;
   odnn_primitive *result = malloc(sizeof *result);
+  if (!result) odnn_failed(dnnl_out_of_memory, "malloc");
   if (!result || FAILED(dnnl_primitive_create(&primitive, descriptor), "dnnl_primitive_create")) {
     dnnl_primitive_desc_destroy(descriptor);
     free(result);

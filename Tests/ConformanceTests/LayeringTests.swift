@@ -7,8 +7,9 @@ struct LayeringTests {
   private static let allowed: [String: Set<String>] = [
     "Messages": [],
     "Files": ["CFileSystem", "Digests", "Messages"],
-    "NeuralNetwork": ["COneDNN", "Files", "Messages", "Threads"],
-    "NeuralNetworkTraining": ["NeuralNetwork", "COneDNN", "Threads"],
+    "OneDNN": ["COneDNN"],
+    "NeuralNetwork": ["OneDNN", "Files", "Messages", "Threads"],
+    "NeuralNetworkTraining": ["NeuralNetwork", "OneDNN", "Threads"],
     "Architectures": ["NeuralNetwork"],
     "Imaging": ["CImageCodecs", "CExif"],
     "Digests": ["CCrypto"],
@@ -58,6 +59,14 @@ struct LayeringTests {
         : Self.allowedToPlugins
     }
     #expect(found == [])
+  }
+
+  @Test func `only the module OneDNN sees the C shim`() throws {
+    let files = try ["Sources", "Plugins", "Tests"].flatMap(swiftFiles(in:))
+    let users = try files.filter { try imports($0).contains("COneDNN") }.map {
+      $0.deletingLastPathComponent().lastPathComponent
+    }
+    #expect(Set(users) == ["OneDNN"])
   }
 
   @Test func `every module of Swift files has its arrows`() throws {

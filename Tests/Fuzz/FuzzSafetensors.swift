@@ -1,4 +1,4 @@
-// fuzz-modules: COneDNN NeuralNetwork
+// fuzz-modules: COneDNN OneDNN Threads NeuralNetwork
 // fuzz-libraries: dnnl gomp
 // fuzz-seeds: Tests/NeuralNetworkTests/Fixtures
 import Glibc

@@ -196,11 +196,11 @@ private let others: [Case] = {
     ]
     for (bits, expected) in cases {
       var values = [Float(bitPattern: bits)]
-      values.withUnsafeMutableBufferPointer { roundToBF16($0) }
+      values.withUnsafeMutableBufferPointer { HalfPrecision.roundToBF16($0) }
       #expect(values[0].bitPattern == expected, "\(String(bits, radix: 16))")
     }
     var nans = [Float(bitPattern: 0x7F80_0001), Float(bitPattern: 0xFFFF_FFFF)]
-    nans.withUnsafeMutableBufferPointer { roundToBF16($0) }
+    nans.withUnsafeMutableBufferPointer { HalfPrecision.roundToBF16($0) }
     #expect(nans.filter(\.isNaN).count == 2)
   }
 }

@@ -60,4 +60,17 @@ struct NetworkEditingTests {
     #expect(network.stages.map(\.name) == ["block"])
     #expect(network.shape(of: network.output) == [5])
   }
+
+  @Test func `folds a normalisation only alone behind a convolution`() throws {
+    let norm = Layer.batchNorm2d(BatchNorm2d(channels: 4, epsilon: 1e-3))
+    var first = Network(inputShape: [4, 5, 5])
+    _ = try first.add(norm, "norm", to: 0)
+    #expect(throws: NeuralNetworkError.self) { try first.foldingNorms() }
+    var shared = Network(inputShape: [4, 5, 5])
+    let conv = Conv2d(inputChannels: 4, outputChannels: 4, kernelSize: 1, bias: false)
+    let image = try shared.add(.conv2d(conv), "conv", to: 0)
+    let normed = try shared.add(norm, "norm", to: image)
+    _ = try shared.add(.add, "sum", to: image, normed)
+    #expect(throws: NeuralNetworkError.self) { try shared.foldingNorms() }
+  }
 }

@@ -118,15 +118,14 @@ public struct Quantizer: Sendable {
   private func watch(
     _ isCancelled: @escaping @Sendable () -> Bool, _ report: (Progress) -> Void
   ) throws -> (histograms: [String: MagnitudeHistogram], outputs: [[Float]]) {
-    let first = Box(try Calibrator(network, parameters: parameters))
-    let calibrators = Mutex<[Box<Calibrator>]>([])
+    let plan = try Calibrator(network, parameters: parameters).plan
+    let calibrators = DisjointBuffer<Calibrator?>(repeating: nil, count: threads)
+    let started = Atomic(0)
     var outputs: [[Float]] = []
     try forEach(samples, threads: threads, isCancelled: isCancelled) {
-      let calibrator = Box(try Calibrator(sharing: first.value))
-      calibrators.withLock { $0.append(calibrator) }
-      return { sample in
-        try sample.withUnsafeBufferPointer { try calibrator.value.run($0) }
-      }
+      let calibrator = try Calibrator(sharing: plan)
+      calibrators[started.wrappingAdd(1, ordering: .relaxed).oldValue] = calibrator
+      return { sample in try sample.withUnsafeBufferPointer { try calibrator.run($0) } }
     } deliver: { output in
       outputs.append(output)
       if outputs.count % 16 == 0 || outputs.count == samples.count {
@@ -134,8 +133,9 @@ public struct Quantizer: Sendable {
       }
     }
     var histograms: [String: MagnitudeHistogram] = [:]
-    for calibrator in calibrators.withLock({ $0 }) {
-      for (name, histogram) in calibrator.value.histograms {
+    // `forEach` has waited for all of its threads.
+    for calibrator in calibrators.places.compactMap(\.self) {
+      for (name, histogram) in calibrator.histograms {
         histograms[name, default: MagnitudeHistogram()].merge(histogram)
       }
     }
@@ -186,13 +186,6 @@ public struct Quantizer: Sendable {
     if damage.divergence.isNaN { damage.divergence = .infinity }
     return damage
   }
-}
-
-/// Something that one thread at a time uses.
-private struct Box<Value>: @unchecked Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
 }
 
 /// The Kullback-Leibler divergence of one softmax from another, in nats.

@@ -1,16 +1,16 @@
 internal import Files
 internal import Glibc
 internal import NeuralNetwork
+internal import Threads
 
 /// What the part of a network that is not trained gave for each photo, as half-precision floats.
 ///
 /// They lie in a file without a name, which the system keeps in memory as far as there is room.
-///
-/// `@unchecked Sendable`: each row is written by one thread, and read when all are there.
-final class FeatureStore: @unchecked Sendable {
+/// Each row is written by one thread, and read when all are there.
+final class FeatureStore: Sendable {
   /// How many numbers a row has.
   let width: Int
-  private let values: UnsafeMutableBufferPointer<UInt16>
+  private let values: DisjointBuffer<UInt16>  // [rows, width]
 
   /// Makes room for rows.
   ///
@@ -28,10 +28,10 @@ final class FeatureStore: @unchecked Sendable {
     } catch {
       throw .noRoom(size, folder, error)
     }
-    values = mapped.bindMemory(to: UInt16.self)
+    values = DisjointBuffer(sharing: mapped.bindMemory(to: UInt16.self), of: nil)
   }
 
-  deinit { munmap(values.baseAddress, values.count * MemoryLayout<UInt16>.stride) }
+  deinit { munmap(values.places.baseAddress, values.count * MemoryLayout<UInt16>.stride) }
 
   /// Keeps a row; numbers beyond the largest half become it.
   ///
@@ -45,19 +45,19 @@ final class FeatureStore: @unchecked Sendable {
         "The part of the network that is not trained gives no usable numbers for a photo: start from "
           + "other weights, or train all layers (--layers all).")
     }
-    let start = row * width
+    let values = values[row * width..<(row + 1) * width]
     for index in 0..<width {
       let number = min(max(numbers[index], -65504), 65504)
-      values[start + index] = HalfPrecision.narrowF16(number.bitPattern)
+      values[index] = HalfPrecision.narrowF16(number.bitPattern)
     }
   }
 
   /// Reads a row.
   func read(_ row: Int, into numbers: UnsafeMutableBufferPointer<Float>) {
     precondition(numbers.count == width)
-    let start = row * width
+    let values = values[row * width..<(row + 1) * width]
     for index in 0..<width {
-      numbers[index] = Float(bitPattern: HalfPrecision.widenF16(values[start + index]))
+      numbers[index] = Float(bitPattern: HalfPrecision.widenF16(values[index]))
     }
   }
 }

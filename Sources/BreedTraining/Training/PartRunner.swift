@@ -1,19 +1,19 @@
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
+internal import Threads
 
 /// Runs part of a network on many photos, each thread its share.
-///
-/// `@unchecked Sendable`: each thread uses the worker of its number.
-final class PartRunner: @unchecked Sendable {
+final class PartRunner: Sendable {
   private let team: ThreadTeam
-  private let workers: [InferenceWorker]
+  /// Each thread uses the worker of its number.
+  private let workers: DisjointBuffer<InferenceWorker>
 
   init(
     _ part: Network, _ parameters: some StateDict, threads: Int, precision: Precision = .f32
   ) throws {
     team = try ThreadTeam(threads)
     let plan = try InferencePlan(part, parameters: parameters, precision: precision)
-    workers = try (0..<threads).map { _ in try InferenceWorker(plan) }
+    workers = DisjointBuffer(try (0..<threads).map { _ in try InferenceWorker(plan) })
   }
 
   /// Runs `count` samples.
@@ -27,18 +27,14 @@ final class PartRunner: @unchecked Sendable {
     _ count: Int, fill: @escaping @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void,
     take: @escaping @Sendable (Int, UnsafeBufferPointer<Float>) throws -> Void
   ) throws {
-    let (workers, threads) = (Workers(list: workers), team.count)
+    let (workers, threads) = (workers, team.count)
     try team.run { thread in
       for sample in stride(from: thread, to: count, by: threads) {
-        let worker = workers.list[thread]
+        let worker = workers[thread]
         fill(sample, worker.input)
         try worker.run()
         try take(sample, worker.output)
       }
     }
-  }
-
-  private struct Workers: @unchecked Sendable {
-    let list: [InferenceWorker]
   }
 }

@@ -3,6 +3,7 @@ internal import BreedRecognition
 internal import Imaging
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
+internal import Threads
 
 /// Where a training's batches come from, and what its network gives for whole splits.
 protocol TrainingInputs {
@@ -192,36 +193,32 @@ extension Dataset {
   var backgrounds: [Sample] { train.filter { $0.label == nil } }
 }
 
-/// Outputs that threads write, each its rows.
-///
-/// `@unchecked Sendable`: no two threads write the same row, and nobody reads before all are there.
-final class Collected: @unchecked Sendable {
+/// Outputs of a network, a row for each sample; threads write a row each.
+struct Collected: Sendable {
   private let width: Int
-  private let values: UnsafeMutableBufferPointer<Float>
+  private let values: DisjointBuffer<Float>  // [rows, width]
 
   init(rows: Int, width: Int) {
     self.width = width
-    values = .allocate(capacity: rows * width)
-    values.initialize(repeating: 0)
+    values = DisjointBuffer(repeating: 0, count: rows * width)
   }
-
-  deinit { values.deallocate() }
 
   func write(_ row: Int, _ output: UnsafeBufferPointer<Float>) {
-    for index in 0..<width { values[row * width + index] = output[index] }
+    _ = values[places(of: row)].update(fromContentsOf: output[..<width])
   }
 
-  /// What was written, with the truth.
+  /// Reads all rows, when all are written.
   ///
   /// - Throws: `NeuralNetworkError` when numbers are not finite: counted, they would pass for right
-  ///   answers, for nothing is larger than them.
+  ///   answers, since nothing is larger than them.
   func labelled(_ samples: [Sample]) throws(NeuralNetworkError) -> [LabelledOutputs] {
-    guard values.allSatisfy(\.isFinite) else {
+    guard values.places.allSatisfy(\.isFinite) else {
       throw .astray("the network gives no usable numbers for a photo")
     }
     return samples.enumerated().map { row, sample in
-      LabelledOutputs(
-        logits: Array(values[row * width..<(row + 1) * width]), answer: sample.label)
+      LabelledOutputs(logits: Array(values[places(of: row)]), answer: sample.label)
     }
   }
+
+  private func places(of row: Int) -> Range<Int> { row * width..<(row + 1) * width }
 }

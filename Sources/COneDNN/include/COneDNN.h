@@ -77,10 +77,13 @@ typedef struct odnn_window {
 typedef enum odnn_pooling { ODNN_POOL_MAX, ODNN_POOL_AVG_INCLUDE, ODNN_POOL_AVG_EXCLUDE } odnn_pooling;
 typedef enum odnn_binary { ODNN_ADD, ODNN_MULTIPLY } odnn_binary;
 
+// UNIMPLEMENTED: oneDNN has no code for the request on this processor.
+typedef enum odnn_failure { ODNN_FAILED, ODNN_UNIMPLEMENTED, ODNN_OUT_OF_MEMORY } odnn_failure;
+
 // What the last failed call of this thread was, as `function: reason`.
 const char *odnn_last_error(void);
-// Whether the last failed call of this thread failed because oneDNN has no code for the request.
-bool odnn_last_was_unimplemented(void);
+// Of which kind it was.
+odnn_failure odnn_last_failure(void);
 
 // Whether oneDNN has bf16 code for this CPU, and whether networks are faster in it than in f32.
 bool odnn_runs_bf16(void);

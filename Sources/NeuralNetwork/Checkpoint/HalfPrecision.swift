@@ -44,6 +44,13 @@ package enum HalfPrecision {
     let isNaN = float & 0x7FFF_FFFF > 0x7F80_0000
     return UInt16(truncatingIfNeeded: isNaN ? (float &>> 16) | 0x40 : rounded)
   }
+
+  /// Rounds floats to the nearest bfloat16 in place, ties to even, and keeps them as floats.
+  package static func roundToBF16(_ values: UnsafeMutableBufferPointer<Float>) {
+    for index in values.indices {
+      values[index] = Float(bitPattern: widenBF16(narrowBF16(values[index].bitPattern)))
+    }
+  }
 }
 
 extension ElementType {

@@ -39,22 +39,20 @@ struct FoldedParameters {
     try source.check(bias?.values ?? [], of: "\(step.name).bias", upTo: Self.largestWeight)
   }
 
-  /// y = (conv(x) - mean) · gamma / sqrt(variance + epsilon) + beta, as one convolution.
   private mutating func fold(
     _ norm: BatchNorm2d, named name: String, from source: some StateDict
   ) throws {
     let values = try BatchNormValues(norm, named: name, from: source)
-    let perChannel = weight.values.count / norm.channels
-    var shift = [Float](repeating: 0, count: norm.channels)
-    for channel in 0..<norm.channels {
-      let scale = values.scale(channel)
-      weight.values.withUnsafeMutableBufferPointer { weights in
-        for i in channel * perChannel..<(channel + 1) * perChannel { weights[i] *= scale }
+    let size = weight.values.count / norm.channels
+    let old = bias?.values
+    let shifts = weight.values.withUnsafeMutableBufferPointer { weights in
+      (0..<norm.channels).map { index in
+        let channel = values.channel(index)
+        channel.fold(into: .init(rebasing: weights[index * size..<(index + 1) * size]))
+        return channel.folded(bias: old?[index] ?? 0)
       }
-      shift[channel] =
-        ((bias?.values[channel] ?? 0) - values.mean[channel]) * scale + values.beta[channel]
     }
-    bias = Tensor(shape: [norm.channels], values: shift)
+    bias = Tensor(shape: [norm.channels], values: shifts)  // [O]
   }
 }
 
@@ -98,9 +96,11 @@ struct BatchNormValues {
     try source.check(shifts, of: "\(name).bias", upTo: limit)
   }
 
-  /// The factor gamma / sqrt(variance + epsilon) of a channel.
-  func scale(_ channel: Int) -> Float {
-    gamma[channel] / (variance[channel] + epsilon).squareRoot()
+  /// One of the channels.
+  func channel(_ index: Int) -> ChannelNorm {
+    ChannelNorm(
+      gamma: gamma[index], beta: beta[index], mean: mean[index], variance: variance[index],
+      epsilon: epsilon)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import OneDNN
 internal import Threads
 
 /// A network compiled for inference: batch normalisation folded, activations and residual sums
@@ -6,13 +7,9 @@ internal import Threads
 /// The plan holds the weights, once for all workers, and never changes; an `InferenceWorker` on
 /// each thread holds what changes while it runs.
 public final class InferencePlan: Sendable {
-  let engine: Engine
-  let steps: [PlanStep]
-  let constants: [Constant]
-  let offsets: [Int]
-  let scratchpadOffset: Int
-  let input: Operand
-  let output: Operand
+  let program: Program<Constant, PlanWork>
+  let input: PlanOperand
+  let output: PlanOperand
 
   /// The arithmetic.
   public let precision: Precision
@@ -53,22 +50,17 @@ public final class InferencePlan: Sendable {
     _ network: Network, parameters: some StateDict, precision: Precision, batchSize: Int,
     threads: Int, options: PlanOptions
   ) throws {
-    Processor.useThreads(threads)
-    let engine = try Engine()
     let steps = network.fused()
-    var compiler = try PlanCompiler(engine, network, precision, batchSize, steps, options)
-    let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
-    defer { read.stop() }
-    for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
-    output = try compiler.finish()
-    input = compiler.input
-    self.steps = compiler.steps
-    constants = compiler.constants
-    let arena = ArenaPlanner(compiler.buffers)
-    offsets = arena.offsets
-    scratchpadOffset = arena.byteCount
-    arenaByteCount = arena.byteCount + compiler.scratchpadByteCount
-    self.engine = engine
+    (program, input, output) = try NeuralNetworkError.namingOneDNN(amongAll: {
+      Engine.useThreads(threads)
+      var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
+      let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
+      defer { read.stop() }
+      for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
+      let (program, output) = try compiler.finish()
+      return (program, compiler.input, output)
+    })
+    arenaByteCount = program.byteCount
     self.precision = precision
     self.batchSize = batchSize
     self.threads = threads
@@ -79,12 +71,12 @@ public final class InferencePlan: Sendable {
   /// What runs each step, in order: the layer's name and oneDNN's name of its code (`reference` for
   /// kennel's naive kernels).
   public var implementations: [(layer: String, implementation: String)] {
-    steps.map { step in
+    program.steps.map { step in
       switch step.work {
       case .primitive(let primitive, _): (step.name, primitive.implementation)
-      case .reference: (step.name, "reference")
-      case .roundToBF16, .roundToInt8: (step.name, "round")
-      case .observe: (step.name, "observe")
+      case .roundToBF16, .own(.roundToInt8): (step.name, "round")
+      case .own(.reference): (step.name, "reference")
+      case .own(.observe): (step.name, "observe")
       }
     }
   }
@@ -99,7 +91,7 @@ struct PlanOptions {
   /// Whether int8 is computed in f32 and rounded even where oneDNN has code for bytes.
   var emulatesInt8 = false
   /// Whether the layers of an int8 plan that are not in int8 are in bf16, if oneDNN has code for it.
-  var hasBF16BesideBytes = Processor.isFastInBF16
+  var hasBF16BesideBytes = Engine.isFastInBF16
   /// Whether the plan shows what goes into the layers that can be computed in int8.
   var isObserved = false
 }

@@ -1,3 +1,5 @@
+package import OneDNN
+
 /// The arithmetic of a network.
 public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
   /// 32-bit floating point.
@@ -8,13 +10,13 @@ public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
   case int8
 
   /// The fastest precision on this processor that keeps the accuracy.
-  public static var fastest: Precision { Processor.isFastInBF16 ? .bf16 : .f32 }
+  public static var fastest: Precision { Engine.isFastInBF16 ? .bf16 : .f32 }
 
   /// What floats are stored as on this processor.
-  package var floatKind: Layout.ElementKind {
-    self == .bf16 && Processor.runsBF16 ? .bf16 : .f32
+  package var floatKind: ElementKind {
+    self == .bf16 && Engine.runsBF16 ? .bf16 : .f32
   }
 
   /// Whether bf16 is computed in f32 and rounded, for want of code.
-  package var emulatesBF16: Bool { self == .bf16 && !Processor.runsBF16 }
+  package var emulatesBF16: Bool { self == .bf16 && !Engine.runsBF16 }
 }

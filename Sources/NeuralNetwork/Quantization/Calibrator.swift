@@ -2,7 +2,8 @@
 ///
 /// Use it on one thread; several can be merged.
 public final class Calibrator {
-  private let plan: InferencePlan
+  /// The compiled network, for calibrators on other threads.
+  public let plan: InferencePlan
   private let worker: InferenceWorker
   /// What went into each layer that can be computed in int8, by the layer's name.
   public private(set) var histograms: [String: MagnitudeHistogram] = [:]
@@ -18,11 +19,12 @@ public final class Calibrator {
     watch()
   }
 
-  /// Shares the weights of another one, for another thread.
+  /// Shares the weights of another one, on another thread.
   ///
+  /// - Parameter plan: the other one's.
   /// - Throws: `NeuralNetworkError` when oneDNN refuses.
-  public init(sharing other: Calibrator) throws {
-    plan = other.plan
+  public init(sharing plan: InferencePlan) throws {
+    self.plan = plan
     worker = try InferenceWorker(plan)
     watch()
   }

@@ -1,4 +1,4 @@
-internal import COneDNN
+internal import OneDNN
 
 // 1.5 · 2^23: what is small and added to it loses its fraction, to the nearest, ties to even. Other
 // than `rounded()` it becomes vector code on every processor.
@@ -9,7 +9,7 @@ private let toWholes: Float = 12_582_912
 ///
 /// What is never negative is stored in 0...255 with the zero point 0. All else is so too, with a zero
 /// point between; or in -127...127 without one, where zeros of a padding are read with it.
-struct Int8Scale: Sendable, Hashable {
+package struct Int8Scale: Sendable, Hashable {
   let isSigned: Bool
   let scale: Float
   /// What stands for zero: a whole number.
@@ -24,7 +24,7 @@ struct Int8Scale: Sendable, Hashable {
     zeroPoint = isSigned ? 0 : (-range.low / scale).rounded()
   }
 
-  var kind: Layout.ElementKind { isSigned ? .s8 : .u8 }
+  var kind: ElementKind { isSigned ? .s8 : .u8 }
   private var lowest: Float { isSigned ? -128 : 0 }
   private var highest: Float { isSigned ? 127 : 255 }
 
@@ -59,7 +59,7 @@ struct Int8Weights {
   ///   - isDoubled: whether the numbers shall be even. Without VNNI oneDNN halves the weights of
   ///     signed inputs (developer guide, "Nuances of int8 computations"): so nothing is lost.
   ///   - hasVNNI: whether there are 8 bits for them.
-  init(_ weight: Tensor, isDoubled: Bool = false, hasVNNI: Bool = Processor.hasVNNI) {
+  init(_ weight: Tensor, isDoubled: Bool = false, hasVNNI: Bool = Engine.hasVNNI) {
     let steps: Float = hasVNNI ? 127 : 63
     let shift: UInt32 = isDoubled && !hasVNNI ? 1 : 0
     shape = weight.shape

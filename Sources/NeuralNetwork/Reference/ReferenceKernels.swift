@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 extension Layer {
   /// Computes the layer as its definition says, one output element after the other.

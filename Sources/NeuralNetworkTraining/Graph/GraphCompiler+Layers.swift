@@ -1,13 +1,12 @@
-internal import COneDNN
 internal import NeuralNetwork
+internal import OneDNN
 
-// Layers without weights, and batch normalisation.
+// Layers without parameters.
 
 extension GraphCompiler {
-  mutating func compile(_ node: TrainingNode) throws {
+  mutating func compile(_ node: FusedNode) throws {
     switch node.layer {
-    case .conv2d(let conv): try compileConv(node, conv)
-    case .linear: try compileLinear(node)
+    case .conv2d, .linear: try compileWeighted(node)
     case .batchNorm2d(let norm): try compileBatchNorm(node, norm)
     case .pool2d(let pool): try compilePool(node, pool)
     case .globalAvgPool2d:
@@ -26,91 +25,41 @@ extension GraphCompiler {
     }
   }
 
-  private mutating func compileBatchNorm(_ node: TrainingNode, _ norm: BatchNorm2d) throws {
-    let source = try source(node.inputs[0])
-    let fuses = node.activation == .relu
-    let forward = try Primitive.batchNormTraining(
-      engine, data: source.layout, epsilon: norm.epsilon, fusesReLU: fuses)
-    let channel = try Layout.plain([norm.channels])
-    let (scale, shift) = try (
-      space.entry("\(node.name).weight"), space.entry("\(node.name).bias")
-    )
-    let scaleOperand = TrainingOperand(place: .parameter(scale.offset), layout: channel)
-    let shiftOperand = TrainingOperand(place: .parameter(shift.offset), layout: channel)
-    let (mean, variance) = (makeBuffer(channel), makeBuffer(channel))
-    let result = makeBuffer(source.layout)
-    let workspace = forward.layout(ODNN_WORKSPACE).map { makeBuffer($0) }
-    let kept =
-      [
-        (ODNN_SRC, source), (ODNN_MEAN, mean), (ODNN_VARIANCE, variance),
-        (ODNN_SCALE, scaleOperand), (ODNN_SHIFT, shiftOperand),
-      ] + (workspace.map { [(ODNN_WORKSPACE, $0)] } ?? [])
-    append(node.name, forward, kept + [(ODNN_DST, result)])
-    try rememberStatistics(node, mean, variance)
-    let engine = engine
-    finish(node, result, hasParameters: true) { compiler, gradient in
-      let back = try Primitive.batchNormBackward(
-        engine, diffData: source.layout, data: source.layout, epsilon: norm.epsilon,
-        fusesReLU: fuses, forward: forward)
-      let inputGradient = compiler.makeBuffer(source.layout)
-      compiler.append(
-        node.name, back,
-        kept + [
-          (ODNN_DIFF_DST, gradient), (ODNN_DIFF_SRC, inputGradient),
-          (ODNN_DIFF_SCALE, TrainingOperand(place: .gradient(scale.offset), layout: channel)),
-          (ODNN_DIFF_SHIFT, TrainingOperand(place: .gradient(shift.offset), layout: channel)),
-        ])
-      compiler.contribute(inputGradient, to: node.inputs[0])
-    }
-  }
-
-  private mutating func rememberStatistics(
-    _ node: TrainingNode, _ mean: TrainingOperand, _ variance: TrainingOperand
-  ) throws {
-    guard case .buffer(let meanBuffer) = mean.place,
-      case .buffer(let varianceBuffer) = variance.place
-    else { return }
-    let shape = shape(of: node.output)
-    statistics.append(
-      try BatchStatisticsBuffers(
-        mean: space.entry("\(node.name).running_mean"),
-        variance: space.entry("\(node.name).running_var"), meanBuffer: meanBuffer,
-        varianceBuffer: varianceBuffer, count: shape[0] * shape[2] * shape[3]))
-  }
-
-  private mutating func compilePool(_ node: TrainingNode, _ pool: Pool2d) throws {
-    let source = try source(node.inputs[0])
-    let inputShape = shape(of: node.inputs[0])
-    let window = pool.window(for: Extent2d(inputShape[2], inputShape[3]))
+  /// A maximum remembers in its workspace where it found each, and the gradient goes there alone.
+  private mutating func compilePool(_ node: FusedNode, _ pool: Pool2d) throws {
+    let source = try program.source(node.inputs[0], for: node.name)
+    let inputShape = shape(of: node.inputs[0])  // [N, C, H, W]
+    let window = pool.window(for: Extent2d(inputShape[2], inputShape[3])).oneDNN
     let forward = try Primitive.poolingTraining(
-      engine, pool.kind, window, src: source.layout, dst: .any(shape(of: node.output), kind))
-    let result = try makeBuffer(forward.chosenLayout(ODNN_DST))
-    let workspace = forward.layout(ODNN_WORKSPACE).map { makeBuffer($0) }
-    let kept = workspace.map { [(ODNN_WORKSPACE, $0)] } ?? []
-    append(node.name, forward, kept + [(ODNN_SRC, source), (ODNN_DST, result)])
+      engine, pool.kind.oneDNN, window, src: source.layout, dst: .any(shape(of: node.output), kind))
+    let result = try program.addBuffer(forward.chosenLayout(.dst))
+    let workspace = forward.layout(.workspace).map { program.addBuffer($0) }
+    let kept: [(Slot, TrainingOperand)] = workspace.map { [(.workspace, $0)] } ?? []
+    append(node.name, forward, kept + [(.src, source), (.dst, result)])
     let engine = engine
     finish(node, result) { compiler, gradient in
       let back = try Primitive.poolingBackward(
-        engine, pool.kind, window, diffSrc: source.layout, diffDst: result.layout,
+        engine, pool.kind.oneDNN, window, diffSrc: source.layout, diffDst: result.layout,
         forward: forward)
-      let inputGradient = compiler.makeBuffer(source.layout)
+      let inputGradient = compiler.program.addBuffer(source.layout)
       compiler.append(
-        node.name, back, kept + [(ODNN_DIFF_DST, gradient), (ODNN_DIFF_SRC, inputGradient)])
+        node.name, back, kept + [(.diffDst, gradient), (.diffSrc, inputGradient)])
       compiler.contribute(inputGradient, to: node.inputs[0])
     }
   }
 
-  private mutating func compileActivation(_ node: TrainingNode, _ activation: Activation) throws {
+  /// The way back reads the result where that tells the slope: what went in can then be forgotten.
+  private mutating func compileActivation(_ node: FusedNode, _ activation: Activation) throws {
     // oneDNN 2.6.3's reference eltwise leaves channels out where a batch's channels are padded.
-    var source = try source(node.inputs[0])
-    var forward = try Primitive.eltwise(engine, activation, data: source.layout)
-    if forward.implementation.hasPrefix("ref") {
+    var source = try program.source(node.inputs[0], for: node.name)
+    var forward = try Primitive.eltwise(engine, activation.oneDNN, data: source.layout)
+    if forward.isReferenceCode {
       source = try operand(
         node.inputs[0], in: .plain(shape(of: node.inputs[0]), kind), node.name)
-      forward = try Primitive.eltwise(engine, activation, data: source.layout)
+      forward = try Primitive.eltwise(engine, activation.oneDNN, data: source.layout)
     }
-    let result = makeBuffer(source.layout)
-    append(node.name, forward, [(ODNN_SRC, source), (ODNN_DST, result)])
+    let result = program.addBuffer(source.layout)
+    append(node.name, forward, [(.src, source), (.dst, result)])
     finish(node, result) { compiler, gradient in
       let data = activation == .silu ? source : result
       let inputGradient = try compiler.activationBack(node.name, activation, data: data, gradient)
@@ -122,30 +71,32 @@ extension GraphCompiler {
   mutating func activationBack(
     _ name: String, _ activation: Activation, data: TrainingOperand, _ gradient: TrainingOperand
   ) throws -> TrainingOperand {
+    // As forward: where there is only reference code, it runs over plain order, which has no padding.
     var (data, gradient) = (data, gradient)
-    var primitive = try Primitive.eltwiseBackward(engine, activation, data: data.layout)
-    if primitive.implementation.hasPrefix("ref") {
+    var primitive = try Primitive.eltwiseBackward(engine, activation.oneDNN, data: data.layout)
+    if primitive.isReferenceCode {
       let plain = try Layout.plain(data.layout.shape, kind)
       data = try operand(data, in: plain, name)
       gradient = try operand(gradient, in: plain, name)
-      primitive = try Primitive.eltwiseBackward(engine, activation, data: plain)
+      primitive = try Primitive.eltwiseBackward(engine, activation.oneDNN, data: plain)
     }
-    let result = makeBuffer(data.layout)
+    let result = program.addBuffer(data.layout)
     append(
       name, primitive,
       [
-        (activation == .silu ? ODNN_SRC : ODNN_DST, data), (ODNN_DIFF_DST, gradient),
-        (ODNN_DIFF_SRC, result),
+        (activation == .silu ? .src : .dst, data), (.diffDst, gradient),
+        (.diffSrc, result),
       ])
     return result
   }
 
-  private mutating func compileAdd(_ node: TrainingNode) throws {
-    let first = try source(node.inputs[0])
+  /// The gradient of a sum is that of both its terms: nothing is computed on the way back.
+  private mutating func compileAdd(_ node: FusedNode) throws {
+    let first = try program.source(node.inputs[0], for: node.name)
     let second = try operand(node.inputs[1], in: first.layout, node.name)
-    let sum = try Primitive.binary(engine, ODNN_ADD, first.layout, second.layout, dst: first.layout)
-    let result = makeBuffer(first.layout)
-    append(node.name, sum, [(ODNN_SRC, first), (ODNN_SRC_1, second), (ODNN_DST, result)])
+    let sum = try Primitive.binary(engine, .add, first.layout, second.layout, dst: first.layout)
+    let result = program.addBuffer(first.layout)
+    append(node.name, sum, [(.src, first), (.src1, second), (.dst, result)])
     finish(node, result) { compiler, gradient in
       for input in node.inputs where compiler.needsGradient(input) {
         compiler.contribute(gradient, to: input)
@@ -153,63 +104,68 @@ extension GraphCompiler {
     }
   }
 
-  private mutating func compileDropout(_ node: TrainingNode, _ rate: Float) throws {
+  private mutating func compileDropout(_ node: FusedNode, _ rate: Float) throws {
     // The step works on floats: bf16 is widened and narrowed around it.
     let shape = shape(of: node.output)
     let isFloat = kind == .f32
-    let layout = try isFloat ? source(node.inputs[0]).layout : Layout.plain(shape)
+    let layout =
+      try isFloat ? program.source(node.inputs[0], for: node.name).layout : Layout.plain(shape)
     let source = try operand(node.inputs[0], in: layout, node.name)
-    let (mask, dropped) = (makeBuffer(layout), makeBuffer(layout))
-    append(
-      .dropout(rate: rate, source, mask: mask, to: dropped), touching: [source, mask, dropped])
-    round(dropped)
+    let (mask, dropped) = (program.addBuffer(layout), program.addBuffer(layout))
+    program.append(
+      node.name, .dropout(rate: rate, source, mask: mask, to: dropped),
+      touching: [source, mask, dropped])
+    round(dropped, node.name)
     let result = try operand(dropped, in: isFloat ? layout : .plain(shape, kind), node.name)
     finish(node, result) { compiler, gradient in
       let gradient = try compiler.operand(gradient, in: layout, node.name)
-      let inputGradient = compiler.makeBuffer(layout)
-      compiler.append(
-        .dropoutBackward(gradient, mask: mask, to: inputGradient),
+      let inputGradient = compiler.program.addBuffer(layout)
+      compiler.program.append(
+        node.name, .dropoutBackward(gradient, mask: mask, to: inputGradient),
         touching: [gradient, mask, inputGradient])
-      compiler.round(inputGradient)
+      compiler.round(inputGradient, node.name)
       compiler.contribute(inputGradient, to: node.inputs[0])
     }
   }
 
-  private mutating func compileFlatten(_ node: TrainingNode) throws {
-    // In plain order the elements of [N, C, H, W] are those of [N, C · H · W].
-    let image = try Layout.plain(shape(of: node.inputs[0]), kind)
+  /// In plain order the elements of [N, C, H, W] are those of [N, C · H · W]: nothing is moved.
+  private mutating func compileFlatten(_ node: FusedNode) throws {
+    let image = try Layout.plain(shape(of: node.inputs[0]), kind)  // [N, C, H, W]
     let source = try operand(node.inputs[0], in: image, node.name)
-    let features = try Layout.plain(shape(of: node.output), kind)
+    let features = try Layout.plain(shape(of: node.output), kind)  // [N, C · H · W]
     finish(node, TrainingOperand(place: source.place, layout: features)) { compiler, gradient in
       compiler.contribute(
         TrainingOperand(place: gradient.place, layout: image), to: node.inputs[0])
     }
   }
 
-  private mutating func compileConcat(_ node: TrainingNode) throws {
-    let sources = try node.inputs.map(source)
+  /// The gradient of each input is that of its channels of the result.
+  private mutating func compileConcat(_ node: FusedNode) throws {
+    let sources = try node.inputs.map { try program.source($0, for: node.name) }
     let concat = try Primitive.concat(engine, axis: 1, srcs: sources.map(\.layout))
-    let result = try makeBuffer(concat.chosenLayout(ODNN_DST))
+    let result = try program.addBuffer(concat.chosenLayout(.dst))
     let arguments = sources.enumerated().map {
-      (odnn_slot(ODNN_MULTIPLE_SRC.rawValue + UInt32($0)), $1)
+      (Slot.multipleSrc($0), $1)
     }
-    append(node.name, concat, arguments + [(ODNN_DST, result)])
+    append(node.name, concat, arguments + [(.dst, result)])
     finish(node, result) { compiler, gradient in
-      var first = 0
+      var first = 0  // The channel that the next input begins with.
       for input in node.inputs {
         let count = compiler.network.shape(of: input)[0]
         defer { first += count }
         guard compiler.needsGradient(input) else { continue }
         let part = try compiler.channels(first..<first + count, of: gradient, node)
         // A copy of its own: primitives want their operands dense.
-        let dense = try compiler.reorder(part, to: compiler.source(input).layout, node.name)
+        let dense = try compiler.reorder(
+          part, to: compiler.program.source(input, for: node.name).layout, node.name)
         compiler.contribute(dense, to: input)
       }
     }
   }
 
+  /// Some channels of an operand, where they lie: [N, C, H, W] to [N, range.count, H, W].
   private mutating func channels(
-    _ range: Range<Int>, of whole: TrainingOperand, _ node: TrainingNode
+    _ range: Range<Int>, of whole: TrainingOperand, _ node: FusedNode
   ) throws -> TrainingOperand {
     if let part = whole.layout.channels(range) {
       return TrainingOperand(place: whole.place, layout: part)

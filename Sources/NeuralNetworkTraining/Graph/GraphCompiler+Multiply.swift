@@ -1,13 +1,18 @@
-internal import COneDNN
 internal import NeuralNetwork
+internal import OneDNN
 
 // The product of two images, or of an image with one number a channel (squeeze-and-excitation).
 
 extension GraphCompiler {
-  mutating func compileMultiply(_ node: TrainingNode) throws {
-    let first = try source(node.inputs[0])
+  /// The product y = a · b: dL/da = dL/dy · b and dL/db = dL/dy · a.
+  ///
+  /// A gate b has one number a channel, which all pixels are multiplied by: its gradient is the sum of
+  /// theirs.
+  mutating func compileMultiply(_ node: FusedNode) throws {
+    let first = try program.source(node.inputs[0], for: node.name)
     let isGate = network.shape(of: node.inputs[1]) != network.shape(of: node.inputs[0])
-    let product = try multiply(node.name, first, source(node.inputs[1]))
+    let product = try multiply(
+      node.name, first, program.source(node.inputs[1], for: node.name))
     let second = product.second
     finish(node, product.result) { compiler, gradient in
       if compiler.needsGradient(node.inputs[0]) {
@@ -26,36 +31,38 @@ extension GraphCompiler {
     _ name: String, _ first: TrainingOperand, _ other: TrainingOperand
   ) throws -> (second: TrainingOperand, result: TrainingOperand) {
     var second = other
+    // oneDNN is fast only when both have one order, a gate [N, C, 1, 1] too.
     if first.layout.shape == other.layout.shape {
       second = try operand(other, in: first.layout, name)
     } else if let like = first.layout.like(other.layout.shape) {
       second = try operand(other, in: like, name)
     }
     let primitive = try Primitive.binary(
-      engine, ODNN_MULTIPLY, first.layout, second.layout, dst: first.layout)
-    let result = makeBuffer(first.layout)
-    append(name, primitive, [(ODNN_SRC, first), (ODNN_SRC_1, second), (ODNN_DST, result)])
+      engine, .multiply, first.layout, second.layout, dst: first.layout)
+    let result = program.addBuffer(first.layout)
+    append(name, primitive, [(.src, first), (.src1, second), (.dst, result)])
     return (second, result)
   }
 
   /// The sum over the pixels of each channel: the mean, times their number.
   private mutating func sumOfImage(
-    _ node: TrainingNode, _ image: TrainingOperand
+    _ node: FusedNode, _ image: TrainingOperand
   ) throws -> TrainingOperand {
-    let shape = shape(of: node.inputs[0])
+    let shape = shape(of: node.inputs[0])  // [N, C, H, W]
     let all = Extent2d(shape[2], shape[3])
     let window = Pool2d(.average(countsPadding: false), kernelSize: all, stride: all)
-      .window(for: all)
+      .window(for: all).oneDNN
     let mean = try Primitive.pooling(
       engine, .average(countsPadding: false), window, src: image.layout,
       dst: .any(self.shape(of: node.inputs[1]), kind))
-    let means = try makeBuffer(mean.chosenLayout(ODNN_DST))
-    append(node.name, mean, [(ODNN_SRC, image), (ODNN_DST, means)])
+    // [N, C, 1, 1]
+    let means = try program.addBuffer(mean.chosenLayout(.dst))
+    append(node.name, mean, [(.src, image), (.dst, means)])
     let plain = try operand(means, in: .plain(self.shape(of: node.inputs[1])), node.name)
-    let scaling = try Primitive.scaling(
-      engine, by: Float(shape[2] * shape[3]), data: plain.layout)
-    let result = makeBuffer(plain.layout)
-    append(node.name, scaling, [(ODNN_SRC, plain), (ODNN_DST, result)])
+    let scaling = try Primitive.eltwise(
+      engine, .linear(factor: Float(shape[2] * shape[3]), offset: 0), data: plain.layout)
+    let result = program.addBuffer(plain.layout)
+    append(node.name, scaling, [(.src, plain), (.dst, result)])
     return result
   }
 }

@@ -1,155 +1,179 @@
-internal import COneDNN
 internal import NeuralNetwork
+internal import OneDNN
 
-// Convolutions and linear layers.
+// Convolutions and linear layers: the products of values with weights.
+//
+// Each has three primitives, which choose their layouts freely: the product itself, the gradient of
+// the weights (from the input and the gradient of the output), and that of the input (from the
+// weights and the gradient of the output).
+
+/// What the three primitives of a layer are made of.
+private struct Product {
+  let engine: Engine
+  /// A convolution's window; nil for a linear layer.
+  let window: Window?
+  let src: Layout  // [N, I, H, W] or [N, I], any order
+  let weights: Layout  // [O, I / G, kH, kW] with G in front, or [O, I], any order
+  let bias: Layout?  // [O]
+  let dst: Layout  // [N, O, H, W] or [N, O], any order
+  let activation: Eltwise?
+
+  func forward() throws(OneDNNError) -> Primitive {
+    guard let window else {
+      return try .innerProductTraining(
+        engine, src: src, weights: weights, bias: bias, dst: dst, activation: activation)
+    }
+    return try .convolutionTraining(
+      engine, window, src: src, weights: weights, bias: bias, dst: dst, activation: activation)
+  }
+
+  /// The gradient of the weights, which is f32 whatever the values are: it is summed up.
+  func backwardWeights(_ forward: Primitive) throws(OneDNNError) -> Primitive {
+    let gradient = try Layout.any(weights.shape, .f32)
+    guard let window else {
+      return try .innerProductBackwardWeights(
+        engine, src: src, diffWeights: gradient, diffBias: bias, diffDst: dst, forward: forward)
+    }
+    return try .convolutionBackwardWeights(
+      engine, window, src: src, diffWeights: gradient, diffBias: bias, diffDst: dst,
+      forward: forward)
+  }
+
+  func backwardData(_ forward: Primitive) throws(OneDNNError) -> Primitive {
+    guard let window else {
+      return try .innerProductBackwardData(
+        engine, diffSrc: src, weights: weights, diffDst: dst, forward: forward)
+    }
+    return try .convolutionBackwardData(
+      engine, window, diffSrc: src, weights: weights, diffDst: dst, forward: forward)
+  }
+}
 
 extension GraphCompiler {
   /// The weights and the bias of a layer as its primitives see them.
   private struct Weighted {
-    var weight: TrainingOperand
+    var weight: (store: TrainingStore, layout: Layout)
     var bias: TrainingOperand?
     var weightGradient: TrainingOperand
     var biasGradient: TrainingOperand?
   }
 
-  mutating func compileConv(_ node: TrainingNode, _ conv: Conv2d) throws {
+  mutating func compileWeighted(_ node: FusedNode) throws {
+    let weighted = try weighted(node)
+    let product = try product(node, weighted)
+    let forward = try product.forward()
+    let (source, result) = try compileForward(node, forward, weighted)
+    finish(node, result, hasParameters: true) { compiler, gradient in
+      let gradient = try compiler.beforeActivation(node, gradient, result)
+      let weightsBack = try product.backwardWeights(forward)
+      try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
+      guard compiler.needsGradient(node.inputs[0]) else { return }
+      try compiler.compileDataBack(node, product.backwardData(forward), weighted, gradient)
+    }
+  }
+
+  private func product(_ node: FusedNode, _ weighted: Weighted) throws -> Product {
     let inputShape = shape(of: node.inputs[0])
-    let window = conv.window(for: Extent2d(inputShape[2], inputShape[3]))
-    let weighted = try weighted(node, conv: conv)
-    let (any, weights) = try (
-      Layout.any(inputShape, kind), Layout.any(weighted.weight.layout.shape, kind)
-    )
-    let dst = try Layout.any(shape(of: node.output), kind)
-    let forward = try Primitive.convolutionTraining(
-      engine, window, src: any, weights: weights, bias: weighted.bias?.layout, dst: dst,
-      activation: node.activation)
-    let (source, result) = try compileForward(node, forward, weighted)
-    let engine = engine
-    finish(node, result, hasParameters: true) { compiler, gradient in
-      let gradient = try compiler.beforeActivation(node, gradient, result)
-      let weightsBack = try Primitive.convolutionBackwardWeights(
-        engine, window, src: any, diffWeights: .any(weights.shape, .f32),
-        diffBias: weighted.bias?.layout,
-        diffDst: dst, forward: forward)
-      try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
-      guard compiler.needsGradient(node.inputs[0]) else { return }
-      let back = try Primitive.convolutionBackwardData(
-        engine, window, diffSrc: any, weights: weights, diffDst: dst, forward: forward)
-      try compiler.compileDataBack(node, back, weighted, gradient)
+    var window: Window?
+    if case .conv2d(let conv) = node.layer {
+      window = conv.window(for: Extent2d(inputShape[2], inputShape[3])).oneDNN
     }
+    return try Product(
+      engine: engine, window: window, src: .any(inputShape, kind),
+      weights: .any(weighted.weight.layout.shape, kind), bias: weighted.bias?.layout,
+      dst: .any(shape(of: node.output), kind), activation: node.activation?.oneDNN)
   }
 
-  mutating func compileLinear(_ node: TrainingNode) throws {
-    let weighted = try weighted(node, conv: nil)
-    let any = try Layout.any(shape(of: node.inputs[0]), kind)
-    let weights = try Layout.any(weighted.weight.layout.shape, kind)
-    let dst = try Layout.any(shape(of: node.output), kind)
-    let forward = try Primitive.innerProductTraining(
-      engine, src: any, weights: weights, bias: weighted.bias?.layout, dst: dst,
-      activation: node.activation)
-    let (source, result) = try compileForward(node, forward, weighted)
-    let engine = engine
-    finish(node, result, hasParameters: true) { compiler, gradient in
-      let gradient = try compiler.beforeActivation(node, gradient, result)
-      let weightsBack = try Primitive.innerProductBackwardWeights(
-        engine, src: any, diffWeights: .any(weights.shape, .f32), diffBias: weighted.bias?.layout,
-        diffDst: dst,
-        forward: forward)
-      try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
-      guard compiler.needsGradient(node.inputs[0]) else { return }
-      let back = try Primitive.innerProductBackwardData(
-        engine, diffSrc: any, weights: weights, diffDst: dst, forward: forward)
-      try compiler.compileDataBack(node, back, weighted, gradient)
-    }
-  }
-
+  /// The primitive takes its input and weights in the layouts that it likes best; copies of both are
+  /// shared with others that like the same.
   private mutating func compileForward(
-    _ node: TrainingNode, _ forward: Primitive, _ weighted: Weighted
+    _ node: FusedNode, _ forward: Primitive, _ weighted: Weighted
   ) throws -> (source: TrainingOperand, result: TrainingOperand) {
-    let source = try operand(node.inputs[0], in: forward.chosenLayout(ODNN_SRC), node.name)
-    let weights = try weights(weighted.weight, in: forward.chosenLayout(ODNN_WEIGHTS))
-    let result = try makeBuffer(forward.chosenLayout(ODNN_DST))
-    var arguments = [(ODNN_SRC, source), (ODNN_WEIGHTS, weights), (ODNN_DST, result)]
-    if let bias = weighted.bias { arguments.append((ODNN_BIAS, bias)) }
+    let source = try operand(node.inputs[0], in: forward.chosenLayout(.src), node.name)
+    let weights = try weights(weighted.weight, in: forward.chosenLayout(.weights))
+    let result = try program.addBuffer(forward.chosenLayout(.dst))
+    var arguments: [(Slot, TrainingOperand)] = [
+      (.src, source), (.weights, weights), (.dst, result),
+    ]
+    if let bias = weighted.bias { arguments.append((.bias, bias)) }
     append(node.name, forward, arguments)
     return (source, result)
   }
 
+  /// The gradient of the weights goes to the place of the parameter, in PyTorch's order: optimisers and
+  /// the other replicas know no other.
   private mutating func compileWeightsBack(
-    _ node: TrainingNode, _ primitive: Primitive, _ weighted: Weighted, _ source: TrainingOperand,
+    _ node: FusedNode, _ primitive: Primitive, _ weighted: Weighted, _ source: TrainingOperand,
     _ gradient: TrainingOperand
   ) throws {
-    let source = try operand(source, in: primitive.chosenLayout(ODNN_SRC), node.name)
-    let gradient = try operand(gradient, in: primitive.chosenLayout(ODNN_DIFF_DST), node.name)
-    let layout = try primitive.chosenLayout(ODNN_DIFF_WEIGHTS)
+    let source = try operand(source, in: primitive.chosenLayout(.src), node.name)
+    let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
+    let layout = try primitive.chosenLayout(.diffWeights)
     let isPlain = layout == weighted.weightGradient.layout
-    let weights = isPlain ? weighted.weightGradient : makeBuffer(layout)
-    var arguments = [(ODNN_SRC, source), (ODNN_DIFF_DST, gradient), (ODNN_DIFF_WEIGHTS, weights)]
-    if let bias = weighted.biasGradient { arguments.append((ODNN_DIFF_BIAS, bias)) }
+    let weights = isPlain ? weighted.weightGradient : program.addBuffer(layout)
+    var arguments: [(Slot, TrainingOperand)] = [
+      (.src, source), (.diffDst, gradient), (.diffWeights, weights),
+    ]
+    if let bias = weighted.biasGradient { arguments.append((.diffBias, bias)) }
     append(node.name, primitive, arguments)
     guard !isPlain else { return }
     let reorder = try Primitive.reorder(engine, from: layout, to: weighted.weightGradient.layout)
-    append(node.name, reorder, [(ODNN_SRC, weights), (ODNN_DST, weighted.weightGradient)])
+    append(node.name, reorder, [(.src, weights), (.dst, weighted.weightGradient)])
   }
 
+  /// The gradient of the input is a part of that value's gradient: others may read the value too.
   private mutating func compileDataBack(
-    _ node: TrainingNode, _ primitive: Primitive, _ weighted: Weighted, _ gradient: TrainingOperand
+    _ node: FusedNode, _ primitive: Primitive, _ weighted: Weighted, _ gradient: TrainingOperand
   ) throws {
-    let gradient = try operand(gradient, in: primitive.chosenLayout(ODNN_DIFF_DST), node.name)
-    let weights = try weights(weighted.weight, in: primitive.chosenLayout(ODNN_WEIGHTS))
-    let result = try makeBuffer(primitive.chosenLayout(ODNN_DIFF_SRC))
+    let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
+    let weights = try weights(weighted.weight, in: primitive.chosenLayout(.weights))
+    let result = try program.addBuffer(primitive.chosenLayout(.diffSrc))
     append(
       node.name, primitive,
-      [(ODNN_DIFF_DST, gradient), (ODNN_WEIGHTS, weights), (ODNN_DIFF_SRC, result)])
+      [(.diffDst, gradient), (.weights, weights), (.diffSrc, result)])
     contribute(result, to: node.inputs[0])
   }
 
   /// The gradient before the activation that a layer ends with.
   private mutating func beforeActivation(
-    _ node: TrainingNode, _ gradient: TrainingOperand, _ result: TrainingOperand
+    _ node: FusedNode, _ gradient: TrainingOperand, _ result: TrainingOperand
   ) throws -> TrainingOperand {
     guard let activation = node.activation else { return gradient }
     return try activationBack(node.name, activation, data: result, gradient)
   }
 
-  private mutating func weighted(_ node: TrainingNode, conv: Conv2d?) throws -> Weighted {
+  /// Where the weights and bias of a layer are, and where their gradients go.
+  private mutating func weighted(_ node: FusedNode) throws -> Weighted {
     let weight = try space.entry("\(node.name).weight")
-    var shape = weight.shape
-    if let groups = conv?.groups, groups > 1 { shape = [groups, shape[0] / groups] + shape[1...] }
-    let layout = try Layout.plain(shape)
-    let gradient = TrainingOperand(place: .gradient(weight.offset), layout: layout)
-    if let norm = node.norm {
+    let layout = try Layout.plain(node.weightShape)
+    let gradient = TrainingOperand(place: .store(.gradient(weight.offset)), layout: layout)
+    if let norm = node.batchNorm {
+      // The convolution sees a weight and a bias that follow from its own and the normalisation's at
+      // each step. Its gradients go to the places of the weight and the shift, and
+      // `SharedWeights.unfold` makes those of weight, scale and shift of them.
       let folded = try fold(weight, norm.name, norm.layer)
-      let biasLayout = try Layout.plain([weight.shape[0]])
+      let channels = try Layout.plain([weight.shape[0]])  // [O]
       return Weighted(
-        weight: TrainingOperand(place: .folded(folded.weightOffset), layout: layout),
-        bias: TrainingOperand(place: .folded(folded.biasOffset), layout: biasLayout),
+        weight: (.folded(folded.weightOffset), layout),
+        bias: TrainingOperand(place: .store(.folded(folded.biasOffset)), layout: channels),
         weightGradient: gradient,
-        biasGradient: TrainingOperand(place: .gradient(folded.shift.offset), layout: biasLayout))
+        biasGradient: TrainingOperand(
+          place: .store(.gradient(folded.shift.offset)), layout: channels))
     }
-    var result = Weighted(
-      weight: TrainingOperand(place: .parameter(weight.offset), layout: layout),
-      weightGradient: gradient)
-    if conv?.bias ?? true {
+    var result = Weighted(weight: (.parameter(weight.offset), layout), weightGradient: gradient)
+    if node.hasBias {
       let bias = try space.entry("\(node.name).bias")
-      let layout = try Layout.plain(bias.shape)
-      result.bias = TrainingOperand(place: .parameter(bias.offset), layout: layout)
-      result.biasGradient = TrainingOperand(place: .gradient(bias.offset), layout: layout)
+      let channels = try Layout.plain(bias.shape)  // [O]
+      result.bias = TrainingOperand(place: .store(.parameter(bias.offset)), layout: channels)
+      result.biasGradient = TrainingOperand(place: .store(.gradient(bias.offset)), layout: channels)
     }
     return result
   }
+}
 
-  private mutating func fold(
-    _ weight: ParameterSpace.Entry, _ name: String, _ norm: BatchNorm2d
-  ) throws -> FoldedConvolution {
-    let weightOffset = foldedCount
-    let biasOffset = weightOffset + (weight.count + 15) / 16 * 16
-    foldedCount = biasOffset + (norm.channels + 15) / 16 * 16
-    let result = try FoldedConvolution(
-      weight: weight, scale: space.entry("\(name).weight"), shift: space.entry("\(name).bias"),
-      mean: space.entry("\(name).running_mean"), variance: space.entry("\(name).running_var"),
-      epsilon: norm.epsilon, weightOffset: weightOffset, biasOffset: biasOffset)
-    folded.append(result)
-    return result
+extension FusedNode {
+  /// Whether the layer's own parameters have a bias: linear layers always do.
+  fileprivate var hasBias: Bool {
+    if case .conv2d(let conv) = layer { conv.bias } else { true }
   }
 }

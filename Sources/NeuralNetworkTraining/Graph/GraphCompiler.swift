@@ -1,9 +1,16 @@
-internal import COneDNN
 internal import NeuralNetwork
+internal import OneDNN
 
 /// Turns a network into the primitives of a forward and a backward pass.
 ///
-/// The layers are compiled in order; each leaves on the tape what compiles its way back.
+/// Reverse-mode differentiation by a tape: the layers are compiled in order, and each leaves a closure
+/// that will compile its way back. When the loss is reached, the closures run from the last to the
+/// first. As a value is computed before all who use it, all of these have given their parts of its
+/// gradient when its own layer's turn comes; the parts are then summed up, and the closure adds the
+/// primitives that turn this gradient into parts of its inputs' gradients.
+///
+/// Forward and backward steps are one program with one arena: a value that no backward step reads
+/// gives its memory away in the forward pass, and a gradient does so as soon as it was used.
 struct GraphCompiler {
   typealias Backward = (inout GraphCompiler) throws -> Void
 
@@ -12,76 +19,89 @@ struct GraphCompiler {
   let space: ParameterSpace
   let batchSize: Int
   /// What values, their gradients and the weights that primitives read are stored as.
-  let kind: Layout.ElementKind
+  let kind: ElementKind
   /// Whether bf16 is computed in f32 and rounded.
   let emulatesBF16: Bool
 
-  private(set) var steps: [TrainingStep] = []
-  private(set) var buffers: [PlanBuffer] = []
-  private(set) var scratchpadByteCount = 0
-  private(set) var prepared: [PreparedWeights] = []
-  var folded: [FoldedConvolution] = []
-  var foldedCount = 0
-  var statistics: [BatchStatisticsBuffers] = []
+  var program: ProgramBuilder<TrainingStore, TrainingWork>
+  private var prepared: [PreparedWeights] = []
+  private var folded: [FoldedConvolution] = []
+  private var foldedCount = 0
+  private var statistics: [BatchStatisticsBuffers] = []
 
   private var tape: [Backward] = []
-  /// Where each value is, in the layout that it was computed in.
-  private var values: [Network.Value: TrainingOperand] = [:]
-  /// Where values were brought into other layouts.
-  private var reordered: [Network.Value: [TrainingOperand]] = [:]
   /// The parts of the gradients of values, as their consumers give them.
   private var contributions: [Network.Value: [TrainingOperand]] = [:]
   /// The values that depend on a parameter.
   private var trained: Set<Network.Value> = []
 
-  let input: TrainingOperand
-  private(set) var output: TrainingOperand
-  private(set) var outputGradient: TrainingOperand
-
-  init(
-    _ network: Network, _ space: ParameterSpace, batchSize: Int, statistics mode: BatchStatistics,
-    precision: Precision = .f32
+  private init(
+    _ network: Network, _ space: ParameterSpace, _ batchSize: Int, _ precision: Precision
   ) throws {
-    Processor.useThreads(1)
+    Engine.useThreads(1)
     (kind, emulatesBF16) = (precision.floatKind, precision.emulatesBF16)
     engine = try Engine()
+    program = ProgramBuilder(engine)
     self.network = network
     self.space = space
     self.batchSize = batchSize
-    let layout = try Layout.plain([batchSize] + network.inputShape)
-    input = TrainingOperand(place: .buffer(0), layout: layout)
-    output = input
-    outputGradient = input
-    buffers = [PlanBuffer(byteCount: layout.byteCount, firstStep: 0, lastStep: 0)]
-    values[0] = input
-    if kind == .bf16 {
-      values[0] = try reorder(input, to: .plain([batchSize] + network.inputShape, kind), "input")
-    }
-    round(input)
-    for node in try network.trainingNodes(mode) { try compile(node) }
-    try compileLoss()
-    while let backward = tape.popLast() { try backward(&self) }
-    for entry in self.statistics {
-      // They are read after the last step.
-      buffers[entry.meanBuffer].lastStep = steps.count
-      buffers[entry.varianceBuffer].lastStep = steps.count
-    }
   }
 
-  private mutating func compileLoss() throws {
-    let shape = [batchSize] + network.shape(of: network.output)
-    output = try operand(network.output, in: .plain(shape), "output")
-    touch(output)
-    outputGradient = makeBuffer(output.layout)
-    steps.append(.loss)
-    round(outputGradient)
-    contribute(outputGradient, to: network.output)
+  /// Compiles a network.
+  ///
+  /// - Parameters:
+  ///   - network: the layers.
+  ///   - space: where its parameters lie.
+  ///   - batchSize: how many samples a replica takes.
+  ///   - mode: what batch normalisation does.
+  ///   - precision: the arithmetic.
+  /// - Returns: what a replica runs, and what all of them share.
+  /// - Throws: `OneDNNError`, or `NeuralNetworkError` when a layer can't be trained.
+  static func compile(
+    _ network: Network, _ space: ParameterSpace, batchSize: Int, statistics mode: BatchStatistics,
+    precision: Precision
+  ) throws -> TrainingProgram {
+    var compiler = try GraphCompiler(network, space, batchSize, precision)
+    let input = try compiler.compileInput()
+    for node in try network.trainingNodes(mode) { try compiler.compile(node) }
+    let (output, outputGradient) = try compiler.compileLoss()
+    while let backward = compiler.tape.popLast() { try backward(&compiler) }
+    for entry in compiler.statistics {
+      compiler.program.keep(entry.meanOperand)
+      compiler.program.keep(entry.varianceOperand)
+    }
+    return TrainingProgram(
+      program: compiler.program.finish(), emulatesBF16: compiler.emulatesBF16, input: input,
+      output: output, outputGradient: outputGradient, prepared: compiler.prepared,
+      folded: compiler.folded, foldedCount: compiler.foldedCount, statistics: compiler.statistics)
+  }
+
+  private mutating func compileInput() throws -> TrainingOperand {
+    let input = program.addBuffer(try .plain(shape(of: 0)))  // [N, C, H, W]
+    program.set(0, input)
+    if kind == .bf16 {
+      program.set(0, try reorder(input, to: .plain(shape(of: 0), kind), "input"))
+    }
+    round(input, "input")
+    return input
+  }
+
+  private mutating func compileLoss() throws -> (
+    output: TrainingOperand, gradient: TrainingOperand
+  ) {
+    let output = try operand(network.output, in: .plain(shape(of: network.output)), "output")
+    let gradient = program.addBuffer(output.layout)
+    program.append("loss", .loss, touching: [output, gradient])
+    round(gradient, "loss")
+    contribute(gradient, to: network.output)
+    return (output, gradient)
   }
 }
 
-// MARK: - What the layers use
+// MARK: - Values and gradients
 
 extension GraphCompiler {
+  /// The shape of a value with the batch: [N, C, H, W] or [N, features].
   func shape(of value: Network.Value) -> [Int] { [batchSize] + network.shape(of: value) }
 
   /// Whether a value has a gradient that somebody needs.
@@ -90,36 +110,16 @@ extension GraphCompiler {
   /// Says where the output of a node is, and what compiles the way back from its gradient; that is
   /// left out where no parameter lies before.
   mutating func finish(
-    _ node: TrainingNode, _ result: TrainingOperand, hasParameters: Bool = false,
+    _ node: FusedNode, _ result: TrainingOperand, hasParameters: Bool = false,
     backward: @escaping (inout GraphCompiler, _ gradient: TrainingOperand) throws -> Void
   ) {
-    values[node.output] = result
+    program.set(node.output, result)
     guard hasParameters || node.inputs.contains(where: needsGradient) else { return }
     trained.insert(node.output)
     tape.append { compiler in
       guard let gradient = try compiler.gradient(of: node.output, node.name) else { return }
       try backward(&compiler, gradient)
     }
-  }
-
-  /// Where a value is, as it was computed.
-  func source(_ value: Network.Value) throws(NeuralNetworkError) -> TrainingOperand {
-    guard let operand = values[value] else {
-      throw NeuralNetworkError("The value \(value) is not computed.")
-    }
-    return operand
-  }
-
-  /// A value in a layout, brought there where it is in another.
-  mutating func operand(
-    _ value: Network.Value, in layout: Layout, _ name: String
-  ) throws -> TrainingOperand {
-    let source = try source(value)
-    if source.layout == layout { return source }
-    if let known = reordered[value]?.first(where: { $0.layout == layout }) { return known }
-    let result = try reorder(source, to: layout, name)
-    reordered[value, default: []].append(result)
-    return result
   }
 
   /// Gives a part of the gradient of a value; who gives it must not write to it any more.
@@ -132,28 +132,40 @@ extension GraphCompiler {
     of value: Network.Value, _ name: String
   ) throws -> TrainingOperand? {
     guard let parts = contributions.removeValue(forKey: value) else { return nil }
-    let layout = try source(value).layout
+    let layout = try program.source(value, for: name).layout
     var operands: [TrainingOperand] = []
-    for part in parts {
-      operands.append(part.layout == layout ? part : try reorder(part, to: layout, name))
-    }
+    for part in parts { operands.append(try operand(part, in: layout, name)) }
     if operands.count == 1 { return operands[0] }
     let sum = try Primitive.sum(engine, of: operands.map(\.layout), dst: layout)
-    let result = makeBuffer(layout)
-    let arguments = operands.enumerated().map { index, operand in
-      (odnn_slot(ODNN_MULTIPLE_SRC.rawValue + UInt32(index)), operand)
-    }
-    append(name, sum, arguments + [(ODNN_DST, result)])
+    let result = program.addBuffer(layout)
+    let terms = operands.enumerated().map { (Slot.multipleSrc($0), $1) }
+    append(name, sum, terms + [(.dst, result)])
     return result
   }
 
-  /// Copies an operand into a layout.
-  mutating func reorder(
-    _ operand: TrainingOperand, to layout: Layout, _ name: String
+  /// Remembers what the running statistics of a normalisation follow.
+  mutating func rememberStatistics(
+    _ node: FusedNode, _ mean: TrainingOperand, _ variance: TrainingOperand
+  ) throws {
+    let shape = shape(of: node.output)  // [N, C, H, W]
+    statistics.append(
+      try BatchStatisticsBuffers(
+        mean: space.entry("\(node.name).running_mean"),
+        variance: space.entry("\(node.name).running_var"), meanOperand: mean,
+        varianceOperand: variance, count: shape[0] * shape[2] * shape[3]))
+  }
+}
+
+// MARK: - Layouts
+
+extension GraphCompiler {
+  /// A value in a layout, brought there where it is in another, once for all who want it so.
+  mutating func operand(
+    _ value: Network.Value, in layout: Layout, _ name: String
   ) throws -> TrainingOperand {
-    let primitive = try Primitive.reorder(engine, from: operand.layout, to: layout)
-    let result = makeBuffer(layout)
-    append(name, primitive, [(ODNN_SRC, operand), (ODNN_DST, result)])
+    if let known = program.places(of: value).first(where: { $0.layout == layout }) { return known }
+    let result = try reorder(program.source(value, for: name), to: layout, name)
+    program.remember(value, result)
     return result
   }
 
@@ -164,58 +176,67 @@ extension GraphCompiler {
     operand.layout == layout ? operand : try reorder(operand, to: layout, name)
   }
 
+  /// Copies an operand into a layout.
+  mutating func reorder(
+    _ operand: TrainingOperand, to layout: Layout, _ name: String
+  ) throws -> TrainingOperand {
+    let result = try program.reorder(operand, to: layout, name)
+    round(result, name)
+    return result
+  }
+
   /// Weights in the layout that a primitive wants.
+  ///
+  /// They are no steps of the program: all replicas read the same ones, and `SharedWeights` brings
+  /// them there once for all, after the parameters changed.
   mutating func weights(
-    _ source: TrainingOperand, in layout: Layout
+    _ source: (store: TrainingStore, layout: Layout), in layout: Layout
   ) throws -> TrainingOperand {
     // Rounded weights need a place of their own: the parameters keep all their digits.
-    if source.layout == layout, !emulatesBF16 { return source }
-    let known = prepared.firstIndex { $0.source.place == source.place && $0.layout == layout }
-    if let known { return TrainingOperand(place: .prepared(known), layout: layout) }
-    let reorder = try Primitive.reorder(engine, from: source.layout, to: layout)
-    prepared.append(PreparedWeights(source: source, layout: layout, reorder: reorder))
-    return TrainingOperand(place: .prepared(prepared.count - 1), layout: layout)
-  }
-
-  /// A new buffer, first written by the next step.
-  mutating func makeBuffer(_ layout: Layout) -> TrainingOperand {
-    buffers.append(
-      PlanBuffer(byteCount: layout.byteCount, firstStep: steps.count, lastStep: steps.count))
-    return TrainingOperand(place: .buffer(buffers.count - 1), layout: layout)
-  }
-
-  /// Keeps a buffer until the next step at least.
-  mutating func touch(_ operand: TrainingOperand) {
-    guard case .buffer(let number) = operand.place else { return }
-    buffers[number].lastStep = max(buffers[number].lastStep, steps.count)
-  }
-
-  /// Adds a step that runs a primitive.
-  mutating func append(
-    _ name: String, _ primitive: Primitive, _ arguments: [(odnn_slot, TrainingOperand)]
-  ) {
-    var list = arguments.map { (slot: Int32($0.0.rawValue), operand: $0.1) }
-    if let layout = primitive.layout(ODNN_SCRATCHPAD), layout.byteCount > 0 {
-      scratchpadByteCount = max(scratchpadByteCount, layout.byteCount)
-      list.append(
-        (Int32(ODNN_SCRATCHPAD.rawValue), TrainingOperand(place: .scratchpad, layout: layout)))
+    if source.layout == layout, !emulatesBF16 {
+      return TrainingOperand(place: .store(source.store), layout: layout)
     }
-    for argument in list { touch(argument.operand) }
-    steps.append(.primitive(name, primitive, list))
-    for (slot, operand) in arguments where slot == ODNN_DST || slot == ODNN_DIFF_SRC {
-      round(operand)
+    let known = prepared.firstIndex { $0.source == source.store && $0.layout == layout }
+    if let known { return TrainingOperand(place: .store(.prepared(known)), layout: layout) }
+    prepared.append(
+      PreparedWeights(
+        source: source.store, sourceLayout: source.layout, layout: layout,
+        reorder: try .reorder(engine, from: source.layout, to: layout)))
+    return TrainingOperand(place: .store(.prepared(prepared.count - 1)), layout: layout)
+  }
+
+  /// Gives a convolution with the frozen normalisation behind it its place among the folded ones.
+  mutating func fold(
+    _ weight: ParameterSpace.Entry, _ name: String, _ norm: BatchNorm2d
+  ) throws -> FoldedConvolution {
+    let weightOffset = foldedCount
+    let biasOffset = weightOffset + ParameterSpace.aligned(weight.count)
+    foldedCount = biasOffset + ParameterSpace.aligned(norm.channels)
+    let result = try FoldedConvolution(
+      weight: weight, scale: space.entry("\(name).weight"), shift: space.entry("\(name).bias"),
+      mean: space.entry("\(name).running_mean"), variance: space.entry("\(name).running_var"),
+      epsilon: norm.epsilon, weightOffset: weightOffset, biasOffset: biasOffset)
+    folded.append(result)
+    return result
+  }
+}
+
+// MARK: - Steps
+
+extension GraphCompiler {
+  /// Adds a step that runs a primitive, and rounds what it writes where bf16 is emulated.
+  mutating func append(
+    _ name: String, _ primitive: Primitive, _ arguments: [(Slot, TrainingOperand)]
+  ) {
+    program.append(name, primitive, arguments)
+    for (slot, operand) in arguments where slot == .dst || slot == .diffSrc {
+      round(operand, name)
     }
   }
 
   /// Rounds a value of the replica to bf16 where bf16 is emulated; gradients of parameters stay f32.
-  mutating func round(_ operand: TrainingOperand) {
+  mutating func round(_ operand: TrainingOperand, _ name: String) {
     guard emulatesBF16, case .buffer = operand.place else { return }
-    append(.round(operand), touching: [operand])
-  }
-
-  /// Adds a step of kennel's own.
-  mutating func append(_ step: TrainingStep, touching operands: [TrainingOperand]) {
-    for operand in operands { touch(operand) }
-    steps.append(step)
+    program.appendRounding(operand, name)
   }
 }

@@ -1,6 +1,5 @@
-internal import NeuralNetwork
-
 internal import Glibc
+internal import NeuralNetwork
 
 /// Fresh numbers for parameters that no checkpoint gives.
 enum Initialization {

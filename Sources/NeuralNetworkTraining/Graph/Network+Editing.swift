@@ -40,8 +40,12 @@ extension Network {
   /// The network as checkpoints have it whose batch normalisation is folded: its convolutions have
   /// biases instead.
   ///
-  /// - Throws: `NeuralNetworkError` when a normalisation stands behind no convolution.
+  /// - Throws: `NeuralNetworkError` when a normalisation can't be folded into a convolution.
   public func foldingNorms() throws(NeuralNetworkError) -> Network {
+    let users = users
+    let folded = nodes.indices.compactMap {
+      foldableNorm(behind: FusedNode(self, $0), users)?.node
+    }
     var result = Network(inputShape: inputShape)
     var places: [Value: Value] = [0: 0]
     var ends = stages[...]
@@ -49,7 +53,7 @@ extension Network {
       let inputs = node.inputs.compactMap { places[$0] }
       switch node.layer {
       case .batchNorm2d:
-        guard case .conv2d = nodes[node.inputs[0] - 1].layer else {
+        guard folded.contains(index) else {
           throw NeuralNetworkError("\(node.name): there is no convolution to fold it into.")
         }
         places[index + 1] = inputs[0]

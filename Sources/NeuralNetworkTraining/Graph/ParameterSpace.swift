@@ -46,8 +46,7 @@ public struct ParameterSpace: Sendable {
           name: parameter.name, shape: parameter.shape,
           role: Self.role(of: parameter, in: node.layer), offset: offset)
         entries.append(entry)
-        // Each begins a cache line.
-        offset += (entry.count + 15) / 16 * 16
+        offset += Self.aligned(entry.count)
       }
     }
     self.entries = entries
@@ -66,6 +65,9 @@ public struct ParameterSpace: Sendable {
     }
     return entry
   }
+
+  /// A number of floats, rounded up so that what comes behind them begins a cache line.
+  static func aligned(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
   private static func role(of parameter: Parameter, in layer: Layer) -> Role {
     if parameter.name.hasSuffix(".running_mean") || parameter.name.hasSuffix(".running_var") {

@@ -1,24 +1,34 @@
 public import NeuralNetwork
+internal import OneDNN
+internal import Threads
 
-/// The numbers of a network in training.
+/// A number for each place of a `ParameterSpace`: the parameters of a network in training, their
+/// gradients, or what an optimiser remembers of them.
 ///
-/// `@unchecked Sendable`: the trainer that owns them says which thread writes which places when.
-public final class Parameters: @unchecked Sendable {
+/// Threads share it by disjoint places: the trainer says which of them writes which when.
+public final class Parameters: Sendable {
   /// Where each parameter lies.
   public let space: ParameterSpace
-  let block: MemoryBlock
+  private let numbers: DisjointBuffer<Float>
 
   /// The numbers, by the places of `space`.
-  public let values: UnsafeMutableBufferPointer<Float>
+  public var values: UnsafeMutableBufferPointer<Float> { numbers.places }
 
   /// Numbers that are all 0.
   ///
   /// - Throws: `NeuralNetworkError` when there is not enough memory.
   public init(_ space: ParameterSpace) throws(NeuralNetworkError) {
     self.space = space
-    block = try MemoryBlock(byteCount: space.count * MemoryLayout<Float>.stride)
-    values = UnsafeMutableBufferPointer(
-      start: block.address.assumingMemoryBound(to: Float.self), count: space.count)
+    let block = try NeuralNetworkError.namingOneDNN { () throws(OneDNNError) in
+      try MemoryBlock(byteCount: space.count * MemoryLayout<Float>.stride)
+    }
+    numbers = DisjointBuffer(sharing: block.floats, of: block)
+  }
+
+  /// The address of a place, for operands.
+  func address(_ place: Int) -> UnsafeMutableRawPointer {
+    guard let base = values.baseAddress else { preconditionFailure("a block has an address") }
+    return UnsafeMutableRawPointer(base + place)
   }
 
   /// Numbers taken from a checkpoint where it has them in the right shape, and fresh ones elsewhere.
@@ -49,7 +59,7 @@ public final class Parameters: @unchecked Sendable {
   /// Replaces the numbers of one parameter.
   public func set(_ entry: ParameterSpace.Entry, _ tensor: Tensor) {
     precondition(tensor.values.count == entry.count)
-    for (index, value) in tensor.values.enumerated() { values[entry.offset + index] = value }
+    _ = numbers[entry.range].update(fromContentsOf: tensor.values)
   }
 
   /// The numbers of one parameter.

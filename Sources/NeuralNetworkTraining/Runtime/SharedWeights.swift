@@ -1,26 +1,33 @@
-internal import COneDNN
 internal import NeuralNetwork
+internal import OneDNN
 
 /// What all replicas read: parameters, folded convolutions, and weights in oneDNN's layouts.
 ///
-/// `@unchecked Sendable`: between two team runs each job writes places that no other job touches.
-final class SharedWeights: @unchecked Sendable {
+/// Two turns of the team work on it: `refresh` writes the folded and the prepared weights, and
+/// `unfold` gradients. In each, every job writes places that no other job touches: its own fold, and
+/// the weights that are prepared from it. So the blocks may be shared, as `DisjointBuffer` proves.
+final class SharedWeights: Sendable {
   /// Weights with what follows from them.
-  private struct Job {
+  private struct Job: Sendable {
     var fold: FoldedConvolution?
     var prepared: [Int] = []
   }
 
   let parameters: Parameters
-  private let graph: GraphCompiler
+  private let graph: TrainingProgram
+  private let engine: Engine
   private let folded: MemoryBlock
   private let preparedBlock: MemoryBlock
   private let offsets: [Int]
-  private var jobs: [Job] = []
+  private let jobs: [Job]
 
-  init(_ graph: GraphCompiler, _ parameters: Parameters) throws {
+  /// Takes memory for what follows from parameters; `refresh` fills it.
+  ///
+  /// - Throws: `OneDNNError` when there is not enough memory.
+  init(_ graph: TrainingProgram, _ parameters: Parameters) throws(OneDNNError) {
     self.parameters = parameters
     self.graph = graph
+    engine = graph.program.engine
     folded = try MemoryBlock(byteCount: graph.foldedCount * MemoryLayout<Float>.stride)
     var offsets: [Int] = []
     var end = 0
@@ -30,14 +37,16 @@ final class SharedWeights: @unchecked Sendable {
     }
     self.offsets = offsets
     preparedBlock = try MemoryBlock(byteCount: end)
-    jobs = makeJobs()
+    jobs = Self.jobs(of: graph)
   }
 
-  private func makeJobs() -> [Job] {
-    var jobs: [TrainingOperand.Place: Job] = [:]
+  /// One job for each fold with what is prepared from it, and for each parameter that is prepared as
+  /// it is: a weight is then in the cache of the core that prepares it.
+  private static func jobs(of graph: TrainingProgram) -> [Job] {
+    var jobs: [TrainingStore: Job] = [:]
     for item in graph.folded { jobs[.folded(item.weightOffset)] = Job(fold: item) }
     for (index, item) in graph.prepared.enumerated() {
-      jobs[item.source.place, default: Job()].prepared.append(index)
+      jobs[item.source, default: Job()].prepared.append(index)
     }
     return jobs.values.sorted {
       ($0.fold?.weightOffset ?? -1, $0.prepared.first ?? -1)
@@ -46,82 +55,89 @@ final class SharedWeights: @unchecked Sendable {
   }
 
   /// Brings what follows from the parameters up to date; each thread of `count` does its part.
-  func refresh(thread: Int, of count: Int) throws {
-    let stream = try Stream(graph.engine)
+  ///
+  /// - Throws: `OneDNNError` when oneDNN fails.
+  func refresh(thread: Int, of count: Int) throws(OneDNNError) {
+    let stream = try Stream(engine)
     for index in stride(from: thread, to: jobs.count, by: count) {
-      let job = jobs[index]
-      if let fold = job.fold { self.fold(fold) }
-      for number in job.prepared {
-        let item = graph.prepared[number]
-        let source = try Memory(graph.engine, item.source.layout, address(item.source.place))
-        let target = try Memory(graph.engine, item.layout, address(.prepared(number)))
-        try [
-          odnn_argument(slot: Int32(ODNN_SRC.rawValue), memory: source.handle),
-          odnn_argument(slot: Int32(ODNN_DST.rawValue), memory: target.handle),
-        ].withUnsafeBufferPointer { try item.reorder.run(stream, $0) }
-        if graph.emulatesBF16 { round(number, item.layout) }
-      }
+      if let fold = jobs[index].fold { self.fold(fold) }
+      for number in jobs[index].prepared { try prepare(number, stream) }
     }
   }
 
-  private func round(_ number: Int, _ layout: Layout) {
-    let floats = address(.prepared(number)).assumingMemoryBound(to: Float.self)
-    let count = layout.byteCount / MemoryLayout<Float>.stride
-    roundToBF16(UnsafeMutableBufferPointer(start: floats, count: count))
+  private func prepare(_ number: Int, _ stream: Stream) throws(OneDNNError) {
+    let item = graph.prepared[number]
+    let target = address(.prepared(number))
+    let reorder = try BoundPrimitive(
+      engine, item.reorder,
+      [(.src, item.sourceLayout, address(item.source)), (.dst, item.layout, target)])
+    try reorder.run(stream)
+    guard graph.emulatesBF16 else { return }
+    HalfPrecision.roundToBF16(
+      UnsafeMutableBufferPointer(
+        start: target.assumingMemoryBound(to: Float.self),
+        count: item.layout.byteCount / MemoryLayout<Float>.stride))
   }
 
-  /// Where an operand that is no replica's lies.
-  func address(_ place: TrainingOperand.Place) -> UnsafeMutableRawPointer {
-    switch place {
-    case .parameter(let offset): parameters.block.address + offset * MemoryLayout<Float>.stride
+  /// Where what is no replica's own lies.
+  func address(_ store: TrainingStore) -> UnsafeMutableRawPointer {
+    switch store {
+    case .parameter(let offset): parameters.address(offset)
     case .folded(let offset): folded.address + offset * MemoryLayout<Float>.stride
     case .prepared(let number): preparedBlock.address + offsets[number]
-    case .buffer, .gradient, .scratchpad: preconditionFailure("a replica's own")
+    case .gradient: preconditionFailure("a replica's own")
     }
   }
+}
 
-  /// scale / sqrt(variance + epsilon), by channel.
-  private func factor(_ fold: FoldedConvolution, _ channel: Int) -> Float {
+// MARK: - Folding
+
+extension SharedWeights {
+  private func norm(_ fold: FoldedConvolution, _ channel: Int) -> ChannelNorm {
     let values = parameters.values
-    return values[fold.scale.offset + channel]
-      / (values[fold.variance.offset + channel] + fold.epsilon).squareRoot()
+    return ChannelNorm(
+      gamma: values[fold.scale.offset + channel], beta: values[fold.shift.offset + channel],
+      mean: values[fold.mean.offset + channel], variance: values[fold.variance.offset + channel],
+      epsilon: fold.epsilon)
   }
 
   private func fold(_ fold: FoldedConvolution) {
+    let target = folded.floats
     let values = parameters.values
-    let target = folded.address.assumingMemoryBound(to: Float.self)
     let channels = fold.scale.count
     let size = fold.weight.count / channels
     for channel in 0..<channels {
-      let factor = factor(fold, channel)
-      let start = fold.weight.offset + channel * size
-      // Views of their own, so that the compiler makes vector code of the loop.
-      let from = UnsafeMutableBufferPointer(rebasing: values[start..<start + size])
-      let to = target + fold.weightOffset + channel * size
-      for index in 0..<size { to[index] = factor * from[index] }
-      target[fold.biasOffset + channel] =
-        values[fold.shift.offset + channel] - factor * values[fold.mean.offset + channel]
+      let norm = norm(fold, channel)
+      let (from, to) = (fold.weight.offset + channel * size, fold.weightOffset + channel * size)
+      let kernel = UnsafeMutableBufferPointer(rebasing: target[to..<to + size])  // [I / G, kH, kW]
+      _ = kernel.update(fromContentsOf: values[from..<from + size])
+      norm.fold(into: kernel)
+      target[fold.biasOffset + channel] = norm.folded()
     }
   }
 
   /// Turns the gradient of each folded weight into those of weight and scale, in place; that of the
   /// shift is that of the folded bias, which lies there already.
+  ///
+  /// With w' = f · w, b' = beta - f · mean and f = gamma / d, d the deviation of a channel:
+  ///
+  ///   dL/dw = f · dL/dw',   dL/dbeta = dL/db',
+  ///   dL/dgamma = (sum of dL/dw' · w - mean · dL/db') / d
   func unfold(_ gradient: UnsafeMutableBufferPointer<Float>, thread: Int, of count: Int) {
     for index in stride(from: thread, to: graph.folded.count, by: count) {
       let fold = graph.folded[index]
       let channels = fold.scale.count
       let size = fold.weight.count / channels
       for channel in 0..<channels {
-        let factor = factor(fold, channel)
+        let norm = norm(fold, channel)
         let start = fold.weight.offset + channel * size
         let range = start..<start + size
+        // Before the gradient of the weight itself takes the place.
         let product = sumOfProducts(range, gradient, parameters.values)
-        for index in range { gradient[index] *= factor }
-        let mean = Double(parameters.values[fold.mean.offset + channel])
-        let deviation = (parameters.values[fold.variance.offset + channel] + fold.epsilon)
-          .squareRoot()
+        norm.fold(into: UnsafeMutableBufferPointer(rebasing: gradient[range]))
         let shift = Double(gradient[fold.shift.offset + channel])
-        gradient[fold.scale.offset + channel] = Float((product - mean * shift) / Double(deviation))
+        gradient[fold.scale.offset + channel] = Float(
+          (product - Double(norm.mean) * shift) / Double(norm.deviation))
       }
     }
   }

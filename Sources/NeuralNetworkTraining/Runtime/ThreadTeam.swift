@@ -1,4 +1,4 @@
-internal import NeuralNetwork
+internal import OneDNN
 public import Threads
 
 /// Threads that do one thing at a time together, each its part.
@@ -68,7 +68,7 @@ public final class ThreadTeam: Sendable {
     }
 
     func work(_ index: Int) {
-      Processor.useThreads(1)
+      Engine.useThreads(1)
       var done = 0
       while let body = next(after: &done) {
         let result = Result { try body(index) }

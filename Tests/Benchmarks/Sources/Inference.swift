@@ -1,10 +1,10 @@
 import Architectures
 public import ArgumentParser
+import Glibc
 public import NeuralNetwork
 import NeuralNetworkTraining
 import Synchronization
-
-import Glibc
+import Threads
 
 /// Times the inference of a network alone.
 struct Inference: ParsableCommand {
@@ -147,15 +147,14 @@ private func grey(_ worker: InferenceWorker) -> InferenceWorker {
 }
 
 /// Small batches, of which each thread works on its share, as `kennel classify` does on photos.
-///
-/// `@unchecked Sendable`: each thread uses the worker of its number.
-private final class Apart: @unchecked Sendable {
-  private let workers: [InferenceWorker]
+private final class Apart: Sendable {
+  /// Each thread uses the worker of its number.
+  private let workers: DisjointBuffer<InferenceWorker>
   private let batches: Int
   private let team: ThreadTeam
 
   init(_ plan: InferencePlan, _ batches: Int, _ threads: Int) throws {
-    workers = try (0..<threads).map { _ in try grey(InferenceWorker(plan)) }
+    workers = DisjointBuffer(try (0..<threads).map { _ in try grey(InferenceWorker(plan)) })
     self.batches = batches
     team = try ThreadTeam(threads)
   }

@@ -1,9 +1,8 @@
 import Architectures
 public import ArgumentParser
+import Glibc
 import NeuralNetwork
 public import NeuralNetworkTraining
-
-import Glibc
 
 /// Times whole training steps, one for each line of the standard input, so that whoever writes the
 /// lines can let engines take turns.

@@ -5,7 +5,8 @@ internal import Glibc
 /// A network reads all of its weights for every photo: in small pages, looking the pages up costs
 /// some percent of the time (docs.kernel.org, "Transparent Hugepage Support").
 ///
-/// `@unchecked Sendable`: it only owns the memory; whoever shares it says who writes when.
+/// `@unchecked Sendable`: `address` and the size never change, and the mapping lives as long as the
+/// object. What lies in it is not protected: whoever shares a block says who writes when.
 package final class MemoryBlock: @unchecked Sendable {
   private static let hugePage = 2 << 20
 
@@ -18,12 +19,13 @@ package final class MemoryBlock: @unchecked Sendable {
 
   /// Takes memory from the system, which hands pages out when they are first touched.
   ///
-  /// - Throws: `NeuralNetworkError` when there is not enough.
-  package init(byteCount: Int) throws(NeuralNetworkError) {
+  /// - Throws: `OneDNNError` of the kind `outOfMemory` when there is not enough.
+  package init(byteCount: Int) throws(OneDNNError) {
     let size = max(byteCount, 1) + Self.hugePage
     let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else {
-      throw NeuralNetworkError("The computer is out of memory: the network needs \(size) bytes.")
+      throw OneDNNError(
+        .outOfMemory, "The computer is out of memory: the network needs \(size) bytes.")
     }
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     address = mapped.alignedUp(toMultipleOf: Self.hugePage)
@@ -33,4 +35,19 @@ package final class MemoryBlock: @unchecked Sendable {
   }
 
   deinit { munmap(mapping.baseAddress, mapping.count) }
+
+  /// The block as floats; the bytes of a last incomplete one are left out.
+  package var floats: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: address.assumingMemoryBound(to: Float.self),
+      count: byteCount / MemoryLayout<Float>.stride)
+  }
+}
+
+/// The alignment of buffers, in bytes: a cache line, which is also the widest vector.
+package let bufferAlignment = 64
+
+/// A size in bytes, rounded up so that what comes behind it is aligned.
+package func aligned(_ byteCount: Int) -> Int {
+  (byteCount + bufferAlignment - 1) / bufferAlignment * bufferAlignment
 }

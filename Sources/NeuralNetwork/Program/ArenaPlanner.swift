@@ -1,5 +1,31 @@
+internal import OneDNN
+
+/// Memory that a worker owns: a value's buffer in the arena.
+package struct PlanBuffer: Sendable {
+  /// The size.
+  package var byteCount: Int
+  /// The first step that touches it.
+  package var firstStep: Int
+  /// The last step that touches it.
+  package var lastStep: Int
+  /// The buffer that this one is a part of, and where it begins there in bytes.
+  package var whole: (buffer: Int, offset: Int)?
+
+  /// Makes a buffer of so many bytes that is no part of another.
+  package init(byteCount: Int, firstStep: Int, lastStep: Int) {
+    self.byteCount = byteCount
+    self.firstStep = firstStep
+    self.lastStep = lastStep
+  }
+
+  /// Whether both are needed at some step.
+  fileprivate func overlaps(_ other: PlanBuffer) -> Bool {
+    firstStep <= other.lastStep && other.firstStep <= lastStep
+  }
+}
+
 /// Lays buffers out in one block of memory so that those alive at the same time never overlap.
-package struct ArenaPlanner {
+package struct ArenaPlanner: Sendable {
   /// Where each buffer begins, in bytes.
   package let offsets: [Int]
   /// The size of the block in bytes.
@@ -33,13 +59,5 @@ package struct ArenaPlanner {
     }
     self.offsets = offsets
     byteCount = end
-  }
-
-}
-
-extension PlanBuffer {
-  /// Whether both are needed at some step.
-  fileprivate func overlaps(_ other: PlanBuffer) -> Bool {
-    firstStep <= other.lastStep && other.firstStep <= lastStep
   }
 }

@@ -1,27 +1,7 @@
-/// A step of an inference plan before it is compiled: a layer with the batch normalisation, the
-/// residual sum and the activation that it takes over from the layers after it.
-struct FusedNode: Sendable {
-  /// The layer, named as in the network.
-  let name: String
-  let layer: Layer
-  let inputs: [Network.Value]
-  /// The batch normalisation after a convolution, with its name.
-  var batchNorm: (name: String, layer: BatchNorm2d)?
-  /// What is added to the layer's result, in place.
-  var residual: Network.Value?
-  /// What is done to the result at last.
-  var activation: Activation?
-  /// The value that the step computes, in the network's numbering.
-  var output: Network.Value
-}
-
 extension Network {
   /// The network's steps with everything fused that oneDNN computes in one primitive.
   func fused() -> [FusedNode] {
-    var users = [[Int]](repeating: [], count: nodes.count + 1)
-    for (index, node) in nodes.enumerated() {
-      for input in node.inputs { users[input].append(index) }
-    }
+    let users = users
     var absorbed = Set<Int>()
     var steps: [FusedNode] = []
     for index in nodes.indices where !absorbed.contains(index) {
@@ -31,15 +11,20 @@ extension Network {
     return steps
   }
 
+  /// Takes over the layers behind a convolution or linear layer, in the order in which oneDNN's post-ops
+  /// do them: normalisation (folded), sum, activation.
+  ///
+  /// Each must be the only one who reads what is before it, since that is never stored.
   private func fuse(from index: Int, _ users: [[Int]], _ absorbed: inout Set<Int>) -> FusedNode {
-    let node = nodes[index]
-    var step = FusedNode(
-      name: node.name, layer: node.layer, inputs: node.inputs, output: index + 1)
-    guard node.layer.takesPostOps else { return step }
+    var step = FusedNode(self, index)
+    guard step.isWeighted else { return step }
+    if let norm = foldableNorm(behind: step, users) {
+      step.batchNorm = (norm.name, norm.layer)
+      step.output = norm.node + 1
+      absorbed.insert(norm.node)
+    }
     while let next = soleUser(of: step.output, users) {
       switch nodes[next].layer {
-      case .batchNorm2d(let norm) where node.layer.isConvolution && step.isBare:
-        step.batchNorm = (nodes[next].name, norm)
       case .add where step.residual == nil && step.activation == nil:
         guard let other = residual(of: next, besides: step.output, before: index, users) else {
           return step
@@ -56,6 +41,7 @@ extension Network {
     return step
   }
 
+  /// The only node that takes a value; nil where there are several or none.
   private func soleUser(of value: Value, _ users: [[Int]]) -> Int? {
     users[value].count == 1 ? users[value][0] : nil
   }
@@ -75,27 +61,11 @@ extension Network {
   }
 }
 
-extension FusedNode {
-  /// Whether nothing is fused yet.
-  fileprivate var isBare: Bool { batchNorm == nil && residual == nil && activation == nil }
-}
-
 extension Layer {
-  fileprivate var isConvolution: Bool {
-    if case .conv2d = self { true } else { false }
-  }
-
   /// Whether the result may lie in the buffer of an input.
   fileprivate var mayShareBuffer: Bool {
     switch self {
     case .flatten, .concat, .dropout: true
-    default: false
-    }
-  }
-
-  fileprivate var takesPostOps: Bool {
-    switch self {
-    case .conv2d, .linear: true
     default: false
     }
   }

@@ -1,0 +1,139 @@
+internal import OneDNN
+
+// Convolutions and linear layers in int8.
+//
+// With real numbers x = s_x · (q_x - z_x) in bytes and weights w = s_w · q_w, one scale an output
+// channel, oneDNN sums up q_x · q_w in 32 bits, adds a bias that it is given in units of that sum,
+// and multiplies by a factor for each channel:
+//
+//   sum of x · w + b = s_x · s_w · (sum of q_x · q_w + bias),
+//   bias = b / (s_x · s_w) - z_x · (sum of q_w)
+//
+// What follows (the residual sum, the activation, the scale and zero point of the result) are post-ops.
+// Without an activation all of it is linear, and the scale of the result goes into the factor; with
+// one, numbers must be real up to the activation, and the scale comes behind it.
+
+/// How one step is computed in bytes.
+private struct ByteStep {
+  let input: Int8Scale
+  let weights: Int8Weights
+  /// How the result is stored; nil for floats.
+  let result: Int8Scale?
+  /// How the residual that is added in place is stored; nil where it is floats, or there is none.
+  let addend: Int8Scale?
+  /// Whether the step adds a residual.
+  let adds: Bool
+  let activation: Activation?
+
+  /// One over the scale of the result.
+  private var toResult: Float { 1 / (result?.scale ?? 1) }
+  /// The real number that 1 in the sums of products stands for.
+  private var unit: [Float] { weights.scales.map { $0 * input.scale } }  // [O]
+
+  /// What the sums are multiplied by before the post-ops.
+  var scales: [Float] { activation == nil ? unit.map { $0 * toResult } : unit }  // [O]
+
+  /// The bias in units of the sum, with all that zero points add to it: a sum of numbers counted from
+  /// a zero point is too large by it, once for each weight.
+  ///
+  /// - Returns: a number for each output channel; nil where nothing is to be added.
+  func bias(_ bias: Tensor?) -> Tensor? {
+    let offset = activation == nil ? result?.offset ?? 0 : 0
+    let shift = offset - (addend?.offset ?? 0)
+    guard bias != nil || input.zeroPoint != 0 || shift != 0 else { return nil }
+    let unit = unit
+    let values = unit.indices.map { channel in  // [O]
+      ((bias?.values[channel] ?? 0) + shift) / unit[channel]
+        - input.zeroPoint * weights.sums[channel]
+    }
+    return Tensor(shape: [values.count], values: values)
+  }
+
+  /// What is done to each output before it is stored; `kind` is what floats are stored as.
+  func postOps(_ kind: ElementKind) -> [PostOp] {
+    var list: [PostOp] = []
+    if adds {
+      let scale = (addend?.scale ?? 1) * (activation == nil ? toResult : 1)
+      list.append(.sum(scale: scale, kind: addend?.kind ?? kind))
+    }
+    if let activation {
+      list.append(.eltwise(activation.oneDNN, scale: toResult))
+      if let zero = result?.zeroPoint, zero != 0 {
+        list.append(.eltwise(.linear(factor: 1, offset: zero)))
+      }
+    }
+    return list
+  }
+}
+
+extension PlanCompiler {
+  /// Adds activation(s_x · s_w · (sum + bias) + residual), in units of the result.
+  ///
+  /// - Returns: false when oneDNN has no code for the step.
+  mutating func compileBytes(
+    _ step: FusedNode, _ parameters: FoldedParameters, input: Int8Scale
+  ) throws -> Bool {
+    let stored = quantized?.stored[step.output]
+    let known = step.residual.flatMap { program.places(of: $0).first }
+    // What is added in place has the result's type. Where bytes are wanted and what is added are none
+    // of that sign, the sum is made in floats and stored in bytes then: bytes would clip it before.
+    let addsBytes = known?.scale != nil && known?.scale?.kind == stored?.kind
+    let bytes = ByteStep(
+      input: input, weights: byteWeights(step, parameters.weight, input),
+      result: known == nil || addsBytes ? stored : nil, addend: addsBytes ? known?.scale : nil,
+      adds: step.residual != nil, activation: step.activation)
+    let bias = bytes.bias(parameters.bias)
+    let created = try Primitive.ifImplemented {
+      try bytePrimitive(step, bytes, bias, resultLayout: addsBytes ? known?.layout : nil)
+    }
+    guard let primitive = created else { return false }
+    let arguments = try byteArguments(step, bytes, bias, primitive)
+    let residual = try step.residual.flatMap { value in
+      addsBytes ? known : try operand(value, in: primitive.chosenLayout(.dst), step.name)
+    }
+    try append(step, primitive, arguments, inPlaceOf: residual, as: bytes.result)
+    if bytes.result == nil, let stored { try storeBytes(step, as: stored) }
+    return true
+  }
+
+  private func byteWeights(_ step: FusedNode, _ weight: Tensor, _ input: Int8Scale) -> Int8Weights {
+    // oneDNN halves the weights of convolutions only.
+    let isLinear = if case .linear = step.layer { true } else { false }
+    return Int8Weights(weight, isDoubled: input.isSigned && !isLinear)
+  }
+
+  private func bytePrimitive(
+    _ step: FusedNode, _ bytes: ByteStep, _ bias: Tensor?, resultLayout: Layout?
+  ) throws -> Primitive {
+    let kind = bytes.result?.kind ?? kind
+    return try weightedPrimitive(
+      step, src: .any(shape(of: step.inputs[0]), bytes.input.kind),
+      weights: .any(step.weightShape, .s8), bias: bias.map { try Layout.plain($0.shape) },
+      dst: resultLayout ?? .any(shape(of: step.output), kind), bytes.postOps(self.kind),
+      scales: bytes.scales)
+  }
+
+  private mutating func byteArguments(
+    _ step: FusedNode, _ bytes: ByteStep, _ bias: Tensor?, _ primitive: Primitive
+  ) throws -> [(Slot, PlanOperand)] {
+    let source = try operand(
+      step.inputs[0], in: primitive.chosenLayout(.src), as: bytes.input, step.name)
+    let kernel = try bytes.weights.values.withUnsafeBytes {
+      try constant($0, .plain(step.weightShape, .s8), in: primitive.chosenLayout(.weights))
+    }
+    guard let bias else { return [(.src, source), (.weights, kernel)] }
+    let layout = try Layout.plain(bias.shape)  // [O]
+    return [
+      (.src, source), (.weights, kernel),
+      (.bias, try constant(bias, bias.shape, in: layout, rounds: false)),
+    ]
+  }
+
+  /// Turns a result that was computed in floats into bytes, which is what all who read it take.
+  private mutating func storeBytes(_ step: FusedNode, as scale: Int8Scale) throws {
+    let floats = try program.source(step.output, for: step.name)
+    let bytes = try operand(
+      step.output, in: floats.layout.with(scale.kind), as: scale, step.name)
+    program.set(step.output, bytes)
+  }
+}

@@ -1,0 +1,60 @@
+/// A layer with what it takes over from the layers after it, because one primitive computes it all.
+package struct FusedNode: Sendable {
+  /// The layer's name in the network.
+  package let name: String
+  /// The layer.
+  package let layer: Layer
+  /// The values that it takes.
+  package let inputs: [Network.Value]
+  /// The batch normalisation that is folded into a convolution, with its name.
+  package var batchNorm: (name: String, layer: BatchNorm2d)?
+  /// What is added to the layer's result, in place; never in training.
+  package var residual: Network.Value?
+  /// What is done to the result at last.
+  package var activation: Activation?
+  /// The value that is computed, in the network's numbering.
+  package var output: Network.Value
+
+  /// Node `index` of a network, with nothing fused.
+  package init(_ network: Network, _ index: Int) {
+    let node = network.nodes[index]
+    name = node.name
+    layer = node.layer
+    inputs = node.inputs
+    output = index + 1
+  }
+
+  /// The shape in which oneDNN takes the weights of a convolution or linear layer.
+  package var weightShape: [Int] {
+    let shape = layer.parameters(named: name)[0].shape  // [O, I / G, kH, kW] or [O, I]
+    guard case .conv2d(let conv) = layer, conv.groups > 1 else { return shape }
+    return [conv.groups, shape[0] / conv.groups] + shape[1...]  // [G, O / G, I / G, kH, kW]
+  }
+}
+
+extension Network {
+  /// The nodes that take each value, by the value's number.
+  package var users: [[Int]] {
+    var users = [[Int]](repeating: [], count: nodes.count + 1)
+    for (index, node) in nodes.enumerated() {
+      for input in node.inputs { users[input].append(index) }
+    }
+    return users
+  }
+
+  /// The batch normalisation that can be folded into the convolution of a step: the only user of its
+  /// result, so that nobody misses the result as it was before.
+  ///
+  /// - Parameters:
+  ///   - step: a step.
+  ///   - users: the nodes that take each value.
+  /// - Returns: the normalisation's node, its name and itself; nil where there is none.
+  package func foldableNorm(
+    behind step: FusedNode, _ users: [[Int]]
+  ) -> (node: Int, name: String, layer: BatchNorm2d)? {
+    guard case .conv2d = step.layer, users[step.output].count == 1 else { return nil }
+    let next = users[step.output][0]
+    guard case .batchNorm2d(let norm) = nodes[next].layer else { return nil }
+    return (next, nodes[next].name, norm)
+  }
+}

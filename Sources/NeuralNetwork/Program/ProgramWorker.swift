@@ -1,0 +1,69 @@
+package import OneDNN
+
+/// One thread's memory for a program, with the program's primitives bound to it.
+///
+/// A run allocates nothing here.
+package final class ProgramWorker<Store: Sendable, Own: Sendable> {
+  private let program: Program<Store, Own>
+  private let store: (Store) -> UnsafeMutableRawPointer
+  private let stream: Stream
+  private let block: MemoryBlock
+  /// The primitives of the steps; nil for a step that is none.
+  private var calls: [BoundPrimitive?] = []
+
+  /// Takes memory for a program.
+  ///
+  /// - Parameters:
+  ///   - program: what will be run.
+  ///   - store: where things outside of the arena lie; they must stay there.
+  /// - Throws: `OneDNNError` when there is not enough memory.
+  package init(
+    _ program: Program<Store, Own>, store: @escaping (Store) -> UnsafeMutableRawPointer
+  ) throws(OneDNNError) {
+    self.program = program
+    self.store = store
+    stream = try Stream(program.engine)
+    block = try MemoryBlock(byteCount: program.byteCount)
+    for step in program.steps { calls.append(try bind(step)) }
+  }
+
+  private func bind(_ step: Step<Store, Own>) throws(OneDNNError) -> BoundPrimitive? {
+    guard case .primitive(let primitive, let list) = step.work else { return nil }
+    return try BoundPrimitive(
+      program.engine, primitive, list.map { ($0.slot, $0.operand.layout, address($0.operand)) })
+  }
+
+  /// Where an operand lies.
+  package func address(_ operand: Operand<Store>) -> UnsafeMutableRawPointer {
+    switch operand.place {
+    case .buffer(let number): block.address + program.arena.offsets[number]
+    case .scratchpad: block.address + program.arena.byteCount
+    case .store(let item): store(item)
+    }
+  }
+
+  /// An operand as floats, with the padding of blocked orders.
+  package func floats(_ operand: Operand<Store>) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: address(operand).assumingMemoryBound(to: Float.self), count: operand.floatCount)
+  }
+
+  /// Does all steps in order.
+  ///
+  /// - Parameter own: does a step that is no primitive.
+  /// - Throws: `NeuralNetworkError` with the step's name when oneDNN fails.
+  package func run(_ own: (_ name: String, _ work: Own) -> Void) throws(NeuralNetworkError) {
+    for (index, step) in program.steps.enumerated() {
+      switch step.work {
+      case .primitive:
+        do throws(OneDNNError) {
+          try calls[index]?.run(stream)
+        } catch {
+          throw NeuralNetworkError("\(step.name): \(error)")
+        }
+      case .roundToBF16(let operand): HalfPrecision.roundToBF16(floats(operand))
+      case .own(let work): own(step.name, work)
+      }
+    }
+  }
+}

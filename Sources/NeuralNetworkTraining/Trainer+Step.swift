@@ -1,0 +1,139 @@
+internal import NeuralNetwork
+internal import Threads
+
+// The parts of a step. Each runs on the whole team and waits for it, so that the next may read what
+// all threads wrote.
+
+extension Trainer {
+  /// The gradients of the last step, by the places of the parameters.
+  var gradient: UnsafeMutableBufferPointer<Float> { gradients[0].values }
+
+  /// Runs all samples forward and back and sums the gradients up in the first replica.
+  func computeGradient(
+    _ images: UnsafeBufferPointer<Float>, _ targets: [CrossEntropy.Target]
+  ) throws -> StepResult {
+    precondition(targets.count == settings.batchSize)
+    let share = settings.batchSize / settings.threads
+    let sums = DisjointBuffer(repeating: (loss: 0.0, right: 0), count: settings.threads)
+    let (replicas, settings, stepCount) = (replicas, settings, stepCount)
+    // They are only read, and the caller keeps them until all threads are done.
+    let images = DisjointBuffer(
+      sharing: UnsafeMutableBufferPointer(mutating: images), of: nil)
+    try team.run { thread in
+      let replica = replicas[thread]
+      let count = replica.input.count
+      _ = replica.input.update(fromContentsOf: images[thread * count..<(thread + 1) * count])
+      let seed = settings.seed &+ UInt64(stepCount) &* 0x1_0000 &+ UInt64(thread)
+      try replica.run(seed: seed) {
+        let features = replica.output.count / share
+        for sample in 0..<share {
+          let range = sample * features..<(sample + 1) * features
+          let (loss, isRight) = settings.loss(
+            UnsafeBufferPointer(rebasing: replica.output[range]),
+            targets[thread * share + sample],
+            gradient: UnsafeMutableBufferPointer(rebasing: replica.outputGradient[range]),
+            scale: 1 / Float(settings.batchSize))
+          sums[thread].loss += loss
+          sums[thread].right += isRight ? 1 : 0
+        }
+      }
+    }
+    try sumGradients()
+    let (loss, right) = sums.places.reduce((0, 0)) { ($0.0 + $1.loss, $0.1 + $1.right) }
+    return StepResult(loss: loss / Double(settings.batchSize), right: right, gradientNorm: 0)
+  }
+
+  /// Sums the gradients of all replicas up in the first one's, each thread some pieces of it: the order
+  /// of additions is that of the replicas, whichever thread does them.
+  private func sumGradients() throws {
+    let (gradients, shared, tasks, count) = (gradients, shared, tasks, settings.threads)
+    if count > 1 {
+      try team.run { thread in
+        for index in stride(from: thread, to: tasks.count, by: count) {
+          for other in gradients.dropFirst() {
+            let (sum, part) = (gradients[0].values, other.values)
+            for place in tasks[index].range { sum[place] += part[place] }
+          }
+        }
+      }
+    }
+    try team.run { shared.unfold(gradients[0].values, thread: $0, of: count) }
+  }
+
+  /// The norm of the gradients of the whole batch together.
+  func gradientNorm() throws -> Double {
+    let (gradients, tasks, count) = (gradients[0], tasks, settings.threads)
+    // Each task has a sum of its own, so that the order of additions never depends on the threads.
+    let sums = DisjointBuffer(repeating: 0.0, count: tasks.count)
+    try team.run { thread in
+      for index in stride(from: thread, to: tasks.count, by: count) {
+        sums[index] = sumOfProducts(tasks[index].range, gradients.values, gradients.values)
+      }
+    }
+    return sums.places.reduce(0, +).squareRoot()
+  }
+
+  /// Lets the parameters follow their gradients, times `scale`, and the average follow the parameters.
+  func update(rate: Float, scale: Float) throws {
+    let (settings, tasks, parameters, step) = (settings, tasks, parameters, stepCount)
+    let (state, average, gradients) = (optimizerState, average, gradients[0])
+    // At first the average follows fast, as TensorFlow's with `num_updates`.
+    let decay = settings.averageDecay.map { min($0, Double(1 + step) / Double(10 + step)) }
+    let keep = Float(decay ?? 0)
+    try team.run { thread in
+      let (values, gradient) = (parameters.values, gradients.values)
+      for index in stride(from: thread, to: tasks.count, by: settings.threads) {
+        let task = tasks[index]
+        if scale != 1 { for place in task.range { gradient[place] *= scale } }
+        settings.optimizer.update(
+          values, gradient, state.map(\.values), task.range,
+          rate: rate * task.rateFactor, decay: task.decay, step: step)
+        guard let means = average?.values else { continue }
+        for place in task.range { means[place] += (1 - keep) * (values[place] - means[place]) }
+      }
+    }
+  }
+
+  /// Lets the running statistics follow those of the batch, the mean of all replicas.
+  func updateStatistics() {
+    for entry in graph.statistics {
+      follow(entry.mean, entry.meanOperand, factor: 1)
+      // PyTorch's running variance is the unbiased one.
+      let unbiased = Float(entry.count) / Float(max(entry.count - 1, 1))
+      follow(entry.variance, entry.varianceOperand, factor: unbiased)
+    }
+  }
+
+  private func follow(_ entry: ParameterSpace.Entry, _ buffer: TrainingOperand, factor: Float) {
+    let all = replicas.places.map { $0.values(of: buffer) }
+    for channel in 0..<entry.count {
+      let value = factor * all.reduce(0) { $0 + $1[channel] } / Float(all.count)
+      let place = entry.offset + channel
+      parameters.values[place] += settings.statisticsMomentum * (value - parameters.values[place])
+      average?.values[place] = parameters.values[place]
+    }
+  }
+}
+
+/// A piece of a parameter that is updated at once.
+struct UpdateTask: Sendable {
+  let range: Range<Int>
+  let decay: Float
+  let rateFactor: Float
+
+  private static let size = 1 << 16
+
+  /// The pieces of all parameters that are trained.
+  static func all(
+    _ space: ParameterSpace, weightDecay: Float, rateFactor: (String) -> Float
+  ) -> [UpdateTask] {
+    space.entries.filter { $0.role != .statistic }.flatMap { entry in
+      let factor = rateFactor(entry.name)
+      return stride(from: entry.offset, to: entry.range.upperBound, by: size).map { start in
+        UpdateTask(
+          range: start..<min(start + size, entry.range.upperBound),
+          decay: entry.role == .weight ? weightDecay : 0, rateFactor: factor)
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import COneDNN
+
+/// Compiled code for one operation; threads may share it.
+package final class Primitive: Sendable {
+  private let handle: Handle
+  private let engine: Engine
+  var pointer: OpaquePointer { handle.pointer }
+
+  /// Takes over a primitive that the shim made.
+  ///
+  /// - Throws: the shim's error where it made none.
+  init(_ engine: Engine, owning pointer: OpaquePointer?) throws(OneDNNError) {
+    handle = try Handle(owning: pointer, freedBy: odnn_primitive_free)
+    self.engine = engine
+  }
+
+  /// The name of the code that oneDNN chose, such as `jit:avx2` or `ref:any`.
+  package var implementation: String { String(cString: odnn_primitive_implementation(pointer)) }
+
+  /// Whether oneDNN has nothing better than its plain loops.
+  package var isReferenceCode: Bool { implementation.hasPrefix("ref") }
+
+  /// The layout that oneDNN chose for an argument, or nil when the primitive has no such argument.
+  package func layout(_ slot: Slot) -> Layout? {
+    .ifAny(odnn_primitive_layout(pointer, slot.code))
+  }
+
+  /// The layout of an argument that the primitive is known to have.
+  package func chosenLayout(_ slot: Slot) throws(OneDNNError) -> Layout {
+    guard let layout = layout(slot) else {
+      throw OneDNNError(.failed, "oneDNN: \(implementation) has no argument \(slot).")
+    }
+    return layout
+  }
+
+  /// What `make` makes, or nil where oneDNN has no code for it.
+  ///
+  /// - Throws: any other error of `make`.
+  package static func ifImplemented(_ make: () throws -> Primitive) throws -> Primitive? {
+    do {
+      return try make()
+    } catch let error as OneDNNError where error.kind == .unimplemented {
+      return nil
+    }
+  }
+}
+
+// MARK: - Between layouts
+
+extension Primitive {
+  /// Brings numbers into another layout: `scale` · (x - `srcZero`) + `dstZero`.
+  package static func reorder(
+    _ engine: Engine, from src: Layout, to dst: Layout, scale: Float = 1, srcZero: Float = 0,
+    dstZero: Float = 0
+  ) throws(OneDNNError) -> Primitive {
+    try Primitive(
+      engine,
+      owning: odnn_reorder_create(
+        engine.pointer, src.pointer, dst.pointer, scale, Int32(srcZero), Int32(dstZero)))
+  }
+
+  /// One after the other along an axis, in the order of `multipleSrc`.
+  package static func concat(
+    _ engine: Engine, axis: Int, srcs: [Layout]
+  ) throws(OneDNNError) -> Primitive {
+    try Primitive(
+      engine,
+      owning: odnn_concat_create(
+        engine.pointer, Int32(axis), Int32(srcs.count), srcs.map(\.pointer)))
+  }
+
+  /// The sum of inputs of one shape, in the order of `multipleSrc`.
+  package static func sum(
+    _ engine: Engine, of srcs: [Layout], dst: Layout
+  ) throws(OneDNNError) -> Primitive {
+    try Primitive(
+      engine,
+      owning: odnn_sum_create(engine.pointer, Int32(srcs.count), srcs.map(\.pointer), dst.pointer))
+  }
+}
