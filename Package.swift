@@ -90,7 +90,8 @@ let package = Package(
       ]),
     module("Digests", ["CCrypto"]),
     module("Threads"),
-    module("PhotoMetadata", ["Imaging", "CExif", "Digests"]),
+    module("Reporting"),
+    module("PhotoMetadata", ["Imaging", "CExif", "Digests", "Reporting"]),
     module(
       "PhotoArchive",
       [
@@ -100,20 +101,20 @@ let package = Package(
     module(
       "CommandKit",
       [
-        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages", "Reporting",
         "Threads", argumentParser,
       ]),
     module(
       "BreedTraining",
       [
         "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Threads",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting", "Threads",
       ]),
     module(
       "TrainingKit",
       [
         "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive",
-        "Files", "Messages", "Threads", argumentParser,
+        "Files", "Messages", "Reporting", "Threads", argumentParser,
       ]),
     .executableTarget(
       name: "kennel",
@@ -145,6 +146,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("Digests"),
     tests("Threads"),
+    tests("Reporting", ["TestSupport"]),
     tests(
       "BreedTraining",
       [
@@ -186,7 +188,7 @@ let package = Package(
           name,
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
-            "Files", "Messages", "NeuralNetwork", "TestSupport", argumentParser,
+            "Files", "Messages", "Reporting", "NeuralNetwork", "TestSupport", argumentParser,
           ] + (trainingSubcommands.contains(name) ? trainingModules : ["Architectures"])),
       ]
     },

@@ -2,6 +2,7 @@ import Files
 import ArgumentParser
 import CommandKit
 import PhotoArchive
+import Reporting
 
 /// `kennel catalog`: what kennel remembers of photos.
 struct CatalogCommand: KennelCommand {
@@ -52,14 +53,14 @@ struct CatalogCommand: KennelCommand {
     case .prune:
       let count = try open(path, session).prune()
       console.note(
-        "Forgot \(count) \(count == 1 ? "photo that is" : "photos that are") no longer there.")
+        "Forgot \(counted(count, "photo that is", "photos that are")) no longer there.")
     case .info:
       let contents = try open(path, session).contents()
       var text =
-        "catalog  \(path.displayName)\nsize     \(decimal(Double(contents.size) / 1e6, places: 1)) MB\n"
+        "catalog  \(path.displayName)\nsize     \(megabytes(contents.size))\n"
       text += "photos   \(contents.files)\n"
       for (model, count) in contents.recognitions {
-        text += "model    \(model): \(count) \(count == 1 ? "picture" : "pictures") recognised\n"
+        text += "model    \(model): \(counted(count, "picture")) recognised\n"
       }
       try console.write(text)
     }

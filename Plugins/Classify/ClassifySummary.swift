@@ -1,5 +1,6 @@
 internal import BreedRecognition
 package import CommandKit
+internal import Reporting
 
 /// How many photos had which outcome.
 package struct ClassifySummary {
@@ -39,7 +40,7 @@ package struct ClassifySummary {
   package var sentences: String {
     var text = photos == 0 ? "No photo found." : counts
     if otherFiles > 0 {
-      text += " Passed over \(otherFiles) other \(otherFiles == 1 ? "file" : "files")."
+      text += " Passed over \(counted(otherFiles, "other file"))."
     }
     return isInterrupted ? text + " Stopped before the end." : text
   }
@@ -50,7 +51,6 @@ package struct ClassifySummary {
       (errors, "that could not be read"),
     ]
     let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-    let total = "\(photos) \(photos == 1 ? "photo" : "photos")"
-    return "\(total) in \(decimal(seconds, places: 1)) s: \(listed)."
+    return "\(counted(photos, "photo")) in \(decimal(seconds, places: 1)) s: \(listed)."
   }
 }

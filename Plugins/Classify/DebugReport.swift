@@ -2,6 +2,7 @@ internal import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
+import Reporting
 
 /// What `--debug` tells on standard error.
 enum DebugReport {
@@ -32,9 +33,5 @@ enum DebugReport {
     }
     let dog = "dog \(decimal(recognition.dogProbability, places: 4))"
     return (["\(head)\(sizes); \(times); \(dog)"] + breeds).joined(separator: "\n")
-  }
-
-  private static func milliseconds(_ seconds: Double) -> String {
-    decimal(seconds * 1000, places: 1) + " ms"
   }
 }

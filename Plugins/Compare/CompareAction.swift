@@ -2,6 +2,7 @@ internal import BreedRecognition
 package import BreedTraining
 package import CommandKit
 package import Files
+internal import Reporting
 package import TrainingKit
 
 /// What `kennel compare` does, apart from its command line.
@@ -144,7 +145,7 @@ package struct CompareAction {
     switch format {
     case .table: try session.console.write(comparison.table)
     case .json:
-      try session.console.write(comparison.json(version: session.version).text + "\n")
+      try session.console.write(comparison.json(version: session.version).line)
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import BreedTraining
 internal import CommandKit
+internal import Reporting
 
 extension Comparison {
   /// The comparison as an object of the schema `kennel.compare/1`.

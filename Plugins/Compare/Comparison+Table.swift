@@ -1,5 +1,6 @@
 internal import BreedTraining
 internal import CommandKit
+internal import Reporting
 
 extension Comparison {
   /// The comparison for people.
@@ -8,15 +9,7 @@ extension Comparison {
       "network", "trained", "train", "validation", "test", "parameters", "training", "a photo",
       "started from",
     ]
-    let rows = [heads] + results.map(cells)
-    let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      row.indices.map { column in
-        let fill = String(repeating: " ", count: widths[column] - row[column].count)
-        let isText = column < 2 || column == heads.count - 1
-        return isText ? row[column] + fill : fill + row[column]
-      }.joined(separator: "  ").trimmingEnd
-    }
+    let lines = aligned([heads] + results.map(cells), right: Set(2..<heads.count - 1))
     return (lines + [""] + footnotes).map { "\($0)\n" }.joined()
   }
 
@@ -26,9 +19,9 @@ extension Comparison {
       result.train.accuracy.map(shareText) ?? "-",
       result.validation.accuracy.map(shareText) ?? "-",
       result.test.accuracy.map(shareText) ?? "-",
-      decimal(Double(result.parameters) / 1e6, places: 1) + " M",
+      millions(result.parameters) + " M",
       duration(result.trainingSeconds),
-      decimal(result.photoSeconds * 1000, places: 1) + " ms",
+      milliseconds(result.photoSeconds),
       result.origin.sentence,
     ]
   }
@@ -48,24 +41,5 @@ extension Comparison {
         """)
     }
     return lines + leftOut.map { "\($0.network) was left out, for \($0.reason)." }
-  }
-}
-
-/// A duration for people: `45 s`, `12 min`, `2.5 h`.
-func duration(_ seconds: Double) -> String {
-  switch seconds {
-  case ..<10: decimal(seconds, places: 1) + " s"
-  case ..<120: decimal(seconds, places: 0) + " s"
-  case ..<7200: decimal(seconds / 60, places: 0) + " min"
-  default: decimal(seconds / 3600, places: 1) + " h"
-  }
-}
-
-extension String {
-  /// The text without the spaces at its end.
-  fileprivate var trimmingEnd: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import Reporting
 
 /// What became of one network: a line of results.jsonl.
 struct NetworkResult: Sendable, Hashable, Codable {
@@ -85,8 +86,8 @@ extension NetworkResult {
       "width": .integer(width), "height": .integer(height),
       "train": train.json, "validation": validation.json, "test": test.json,
       "parameters": .integer(parameters),
-      "trainingSeconds": .number(trainingSeconds),
-      "photoSeconds": .number(photoSeconds),
+      "trainingSeconds": .rounded(trainingSeconds),
+      "photoSeconds": .rounded(photoSeconds),
       "identity": .string(identity),
     ]
   }
@@ -96,16 +97,16 @@ extension NetworkResult.Origin {
   fileprivate var json: JSONValue {
     [
       "kind": .string(kind.rawValue),
-      "name": name.map(JSONValue.string) ?? .null,
-      "sha256": sha256.map(JSONValue.string) ?? .null,
+      "name": .text(name),
+      "sha256": .text(sha256),
       "knownClasses": .integer(knownClasses),
-      "freshTensors": freshTensors.map(JSONValue.integer) ?? .null,
+      "freshTensors": .count(freshTensors),
     ]
   }
 }
 
 extension NetworkResult.Score {
   fileprivate var json: JSONValue {
-    ["photos": .integer(photos), "accuracy": accuracy.map(JSONValue.number) ?? .null]
+    ["photos": .integer(photos), "accuracy": .rounded(accuracy)]
   }
 }

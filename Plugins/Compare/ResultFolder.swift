@@ -1,5 +1,6 @@
 internal import CommandKit
 internal import Files
+internal import Reporting
 internal import FoundationEssentials
 internal import TrainingKit
 

@@ -2,6 +2,7 @@ package import Files
 package import CommandKit
 internal import PhotoArchive
 internal import BreedRecognition
+internal import Reporting
 
 /// What `kennel evaluate` does, apart from its command line.
 package struct EvaluateAction {
@@ -74,7 +75,7 @@ package struct EvaluateAction {
     switch format {
     case .table: return figures.table
     case .json:
-      return figures.json(version: session.version, isInterrupted: isInterrupted).text + "\n"
+      return figures.json(version: session.version, isInterrupted: isInterrupted).line
     case .html:
       let mistakes = figures.mistakes.prefix(EvaluationPage.mostMistakes)
       return EvaluationPage(

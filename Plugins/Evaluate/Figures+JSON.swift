@@ -1,53 +1,52 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Reporting
 
 extension Figures {
   /// The figures as an object of the schema `kennel.evaluate/1`.
   func json(version: String, isInterrupted: Bool) -> JSONValue {
-    [
-      "schema": "kennel.evaluate/1",
-      "version": .string(version),
-      "model": [
-        "name": .string(model.name), "architecture": .string(model.architecture),
-        "digest": .string(model.digest), "precision": .string(model.precision),
-      ],
-      "thresholds": [
-        "dogProbability": .number(model.thresholds.dogProbability),
-        "confidence": .number(model.thresholds.confidence),
-      ],
-      "interrupted": .bool(isInterrupted),
-      "photos": .integer(photos),
-      "errors": .integer(errors),
-      "top1": .number(top1),
-      "top5": .number(top5),
-      "meanPerClass": .number(meanPerClass),
-      "ece": .number(reliability.expectedError),
-      "calibration": calibration,
-      "coverage": .number(decision.breed),
-      "coverageAt": .array(sortable.map(json)),
-      "decision": [
-        "breed": .number(decision.breed), "unsure": .number(decision.unsure),
-        "notADog": .number(decision.notADog), "precision": orNull(decision.precision),
-      ],
-      "notADog": notADog.map(\.json) ?? .null,
-      "seconds": seconds,
-      "perClass": .array(classes.map(\.json)),
-      "confusions": .array(
-        confusions.prefix(10).map {
-          ["actual": $0.actual.json, "seen": $0.seen.json, "photos": .integer($0.photos)]
-        }),
+    let head: JSONValue.Members = [
+      ("schema", "kennel.evaluate/1"), ("version", .string(version)),
     ]
+    return .object(
+      head + model.jsonMembers + [("interrupted", .bool(isInterrupted))] + members)
+  }
+
+  private var members: JSONValue.Members {
+    [
+      ("photos", .integer(photos)),
+      ("errors", .integer(errors)),
+      ("top1", .rounded(top1)),
+      ("top5", .rounded(top5)),
+      ("meanPerClass", .rounded(meanPerClass)),
+      ("ece", .rounded(reliability.expectedError)),
+      ("calibration", calibration),
+      ("coverage", .rounded(decision.breed)),
+      ("coverageAt", .array(sortable.map(json))),
+      ("decision", decision.json),
+      ("notADog", notADog.map(\.json) ?? .null),
+      ("seconds", seconds),
+      ("perClass", .array(classes.map(\.json))),
+      ("confusions", mixedUp),
+    ]
+  }
+
+  private var mixedUp: JSONValue {
+    .array(
+      confusions.prefix(10).map {
+        ["actual": $0.actual.json, "seen": $0.seen.json, "photos": .integer($0.photos)]
+      })
   }
 
   private var calibration: JSONValue {
     [
-      "temperature": .number(model.temperature),
-      "eceUncalibrated": orNull(uncalibrated?.expectedError),
+      "temperature": .rounded(model.temperature),
+      "eceUncalibrated": .rounded(uncalibrated?.expectedError),
       "bins": .array(
         reliability.bins.map {
           [
-            "photos": .integer($0.photos), "confidence": .number($0.confidence),
-            "accuracy": .number($0.accuracy),
+            "photos": .integer($0.photos), "confidence": .rounded($0.confidence),
+            "accuracy": .rounded($0.accuracy),
           ]
         }),
     ]
@@ -56,26 +55,34 @@ extension Figures {
   private var seconds: JSONValue {
     let medians = timing.medians
     return [
-      "photo": .number(timing.photo), "decode": .number(medians.decode),
-      "preprocess": .number(medians.preprocess), "inference": .number(medians.inference),
+      "photo": .rounded(timing.photo), "decode": .rounded(medians.decode),
+      "preprocess": .rounded(medians.preprocess), "inference": .rounded(medians.inference),
     ]
   }
 
   private func json(_ sortable: (precision: Double, point: CoverageCurve.Point?)) -> JSONValue {
     [
-      "precision": .number(sortable.precision), "coverage": .number(sortable.point?.coverage ?? 0),
-      "confidence": orNull(sortable.point?.threshold),
+      "precision": .rounded(sortable.precision),
+      "coverage": .rounded(sortable.point?.coverage ?? 0),
+      "confidence": .rounded(sortable.point?.threshold),
     ]
   }
 }
 
-private func orNull(_ number: Double?) -> JSONValue { number.map(JSONValue.number) ?? .null }
+extension Figures.Decision {
+  fileprivate var json: JSONValue {
+    [
+      "breed": .rounded(breed), "unsure": .rounded(unsure), "notADog": .rounded(notADog),
+      "precision": .rounded(precision),
+    ]
+  }
+}
 
 extension Figures.NotADog {
   fileprivate var json: JSONValue {
     [
-      "photos": .integer(photos), "falseAlarms": .number(falseAlarms),
-      "calledBreed": .number(calledBreed), "auroc": orNull(auroc),
+      "photos": .integer(photos), "falseAlarms": .rounded(falseAlarms),
+      "calledBreed": .rounded(calledBreed), "auroc": .rounded(auroc),
     ]
   }
 }
@@ -84,9 +91,9 @@ extension Figures.Class {
   fileprivate var json: JSONValue {
     [
       "id": .string(breed.id), "name": .string(breed.name), "photos": .integer(photos),
-      "top1": .number(top1), "top5": .number(top5), "coverage": .number(coverage),
-      "precision": orNull(precision), "recall": .number(top1),
-      "f1": .number(f1),
+      "top1": .rounded(top1), "top5": .rounded(top5), "coverage": .rounded(coverage),
+      "precision": .rounded(precision), "recall": .rounded(top1),
+      "f1": .rounded(f1),
     ]
   }
 }

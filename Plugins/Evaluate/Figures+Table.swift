@@ -1,5 +1,6 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Reporting
 
 extension Figures {
   /// The figures for people.
@@ -8,7 +9,7 @@ extension Figures {
     lines += photos == 0 ? [] : dogLines
     if let notADog { lines += notADogLines(notADog) }
     if errors > 0 { lines.append(line("photos that could not be read", "\(errors)")) }
-    lines.append(line("time a photo", time(timing.photo)))
+    lines.append(line("time a photo", milliseconds(timing.photo)))
     lines += timingLines
     if photos > 0 { lines += [""] + sortableLines }
     if !matrix.confusions.isEmpty { lines += [""] + confusionLines }
@@ -44,16 +45,16 @@ extension Figures {
   private var timingLines: [String] {
     let medians = timing.medians
     return [
-      line("  decoding it", time(medians.decode)),
-      line("  preparing it", time(medians.preprocess)),
-      line("  in the network", time(medians.inference)),
+      line("  decoding it", milliseconds(medians.decode)),
+      line("  preparing it", milliseconds(medians.preprocess)),
+      line("  in the network", milliseconds(medians.inference)),
     ]
   }
 
   private var sortableLines: [String] {
     ["Can be sorted automatically:"]
       + sortable.map { target, point in
-        let name = "  with \(decimal(target * 100, places: 0)) % right"
+        let name = "  with \(wholePercent(target)) right"
         guard let point else { return line(name, "none") }
         let threshold = decimal(point.threshold, places: 2)
         return line(name, "\(shareText(point.coverage)), from a confidence of \(threshold) on")
@@ -76,19 +77,12 @@ extension Figures {
       + worst.prefix(10).map { breed in
         line(
           "  \(breed.breed.name) (\(counted(breed.photos, "photo", "photos")))",
-          padded(breed.precision.map(shareText) ?? "-", to: 9)
-            + padded(shareText(breed.top1), to: 9) + padded(shareText(breed.f1), to: 9))
+          rightAligned(breed.precision.map(shareText) ?? "-", to: 9)
+            + rightAligned(shareText(breed.top1), to: 9) + rightAligned(shareText(breed.f1), to: 9))
       }
   }
 
   private func line(_ name: String, _ value: String) -> String {
     name + String(repeating: " ", count: max(1, 40 - name.count)) + value
   }
-
-  private func padded(_ text: String, to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
-  }
 }
-
-/// A time for people: `12.3 ms`.
-func time(_ seconds: Double) -> String { decimal(seconds * 1000, places: 1) + " ms" }

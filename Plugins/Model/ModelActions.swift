@@ -1,6 +1,7 @@
 internal import BreedRecognition
 internal import CommandKit
 internal import Files
+internal import Reporting
 
 /// What `kennel model list` does, apart from its command line.
 struct ModelListAction {
@@ -24,7 +25,7 @@ struct ModelListAction {
     }
     switch format {
     case .jsonl:
-      for (_, bundle) in bundles { try session.console.write(bundle.record().text + "\n") }
+      for (_, bundle) in bundles { try session.console.write(bundle.record().line) }
     case .table: try session.console.write(table(bundles))
     }
     return status
@@ -38,13 +39,7 @@ struct ModelListAction {
         bundle.weightsSize.map(megabytes) ?? "-", bundle.folder.displayName,
       ]
     }
-    let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = zip(row, widths).map { text, width in
-        text + String(repeating: " ", count: width - text.count)
-      }
-      return (cells + [row[4]]).joined(separator: "  ") + "\n"
-    }.joined()
+    return aligned(rows).map { "\($0)\n" }.joined()
   }
 }
 
@@ -56,7 +51,7 @@ struct ModelShowAction {
   func perform(in session: Session) throws -> CommandStatus {
     let bundle = try CommandError.wrapping { try session.models.bundle(model) }
     switch format {
-    case .jsonl: try session.console.write(bundle.record(withLabels: true).text + "\n")
+    case .jsonl: try session.console.write(bundle.record(withLabels: true).line)
     case .table: try session.console.write(bundle.table)
     }
     return .success

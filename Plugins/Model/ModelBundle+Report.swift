@@ -2,26 +2,26 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
+internal import Reporting
 
 extension ModelBundle {
   /// The bundle for people.
   var table: String {
     let rows = networkRows + decisionRows + originRows
     return rows.map { name, value in
-      name + String(repeating: " ", count: 14 - name.count) + plain(value) + "\n"
+      filled(name, to: 14) + plain(value) + "\n"
     }.joined()
   }
 
   private var networkRows: [(String, String)] {
     let input = manifest.input
     let crop = input.cropFraction < 1 ? " (\(input.cropFraction) of it)" : ""
-    let millions = decimal(Double(parameterCount) / 1e6, places: 1)
     let steps = input.steps.map(\.name).joined(separator: ", ")
     let background = labels.count - breeds.count
     return [
       ("name", manifest.name),
       ("folder", folder.displayName),
-      ("architecture", "\(manifest.architecture), \(millions) million parameters"),
+      ("architecture", "\(manifest.architecture), \(millions(parameterCount)) million parameters"),
       ("input", "\(input.width)x\(input.height), \(input.interpolation.rawValue)"),
       ("", "\(input.fit.rawValue)\(crop)"),
       ("", "mean \(numbers(input.mean)), standard deviation \(numbers(input.std))"),
@@ -61,10 +61,10 @@ extension ModelBundle {
 
   /// The bundle as an object of the schema `kennel.model/1`.
   func record(withLabels: Bool = false) -> JSONValue {
-    var members: [(key: String, value: JSONValue)] = [
+    var members: JSONValue.Members = [
       ("schema", "kennel.model/1"), ("name", .string(manifest.name)),
     ]
-    members += folder.members("folder")
+    members += JSONValue.path(folder.bytes, key: "folder")
     members += [
       ("architecture", .string(manifest.architecture)), ("parameters", .integer(parameterCount)),
       ("outputs", .integer(labels.count)), ("breeds", .integer(breeds.count)),
@@ -73,10 +73,10 @@ extension ModelBundle {
         "weights",
         [
           "file": .string(manifest.weights.file), "sha256": .string(manifest.weights.sha256),
-          "bytes": weightsSize.map(JSONValue.integer) ?? .null,
+          "bytes": .count(weightsSize),
         ]
       ),
-      ("int8Layers", manifest.int8LayerCount.map { .integer($0) } ?? .null),
+      ("int8Layers", .count(manifest.int8LayerCount)),
       ("licence", .string(manifest.licence)), ("provenance", .string(manifest.provenance)),
     ]
     if withLabels {
@@ -95,32 +95,29 @@ extension ModelBundle {
     let input = manifest.input
     return [
       "width": .integer(input.width), "height": .integer(input.height),
-      "resize": .string(input.fit.rawValue), "cropFraction": .number(input.cropFraction),
+      "resize": .string(input.fit.rawValue), "cropFraction": .rounded(input.cropFraction),
       "interpolation": .string(input.interpolation.rawValue),
-      "mean": .array(input.mean.map(JSONValue.number)),
-      "std": .array(input.std.map(JSONValue.number)),
+      "mean": .array(input.mean.map { .rounded($0) }),
+      "std": .array(input.std.map { .rounded($0) }),
       "steps": .array(input.steps.map { .string($0.name) }),
     ]
   }
 
   private var calibration: JSONValue {
     [
-      "temperature": .number(manifest.calibration.temperature),
+      "temperature": .rounded(manifest.calibration.temperature),
       "fittedOn": .string(manifest.calibration.fittedOn),
     ]
   }
 
   private var thresholds: JSONValue {
     [
-      "dogProbability": .number(manifest.thresholds.dogProbability),
-      "confidence": .number(manifest.thresholds.confidence),
-      "fittedOn": manifest.thresholdsFittedOn.map(JSONValue.string) ?? .null,
+      "dogProbability": .rounded(manifest.thresholds.dogProbability),
+      "confidence": .rounded(manifest.thresholds.confidence),
+      "fittedOn": .text(manifest.thresholdsFittedOn),
     ]
   }
 }
-
-/// A size for people: `14.2 MB`.
-func megabytes(_ bytes: Int) -> String { decimal(Double(bytes) / 1e6, places: 1) + " MB" }
 
 private func numbers(_ values: [Double]) -> String {
   values.map { "\($0)" }.joined(separator: " ")

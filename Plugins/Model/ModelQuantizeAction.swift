@@ -3,6 +3,7 @@ internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
 internal import PhotoArchive
+internal import Reporting
 
 /// What `kennel model quantize` does, apart from its command line.
 struct ModelQuantizeAction {

@@ -2,6 +2,7 @@ package import Files
 package import CommandKit
 package import PhotoArchive
 internal import BreedRecognition
+internal import Reporting
 
 /// What `kennel stats` does, apart from its command line.
 package struct StatsAction {

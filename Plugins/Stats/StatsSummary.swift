@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import Reporting
 
 /// How a census went, for people and as a status.
 struct StatsSummary {

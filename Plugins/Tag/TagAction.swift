@@ -3,6 +3,7 @@ package import CommandKit
 package import Files
 internal import PhotoArchive
 import PhotoMetadata
+import Reporting
 
 /// What `kennel tag` does, apart from its command line.
 package struct TagAction {

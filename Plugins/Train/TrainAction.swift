@@ -4,6 +4,7 @@ package import CommandKit
 internal import Files
 internal import Imaging
 internal import NeuralNetworkTraining
+internal import Reporting
 internal import TrainingKit
 
 /// What `kennel train` does, apart from its command line.
@@ -82,8 +83,9 @@ package struct TrainAction {
         "Stopped. The same command with --resume continues; the state is in \(folder.path).")
       return .interrupted
     }
-    let draft = try trained.bundle(
-      Path(bytes: output.withoutEndingSlashes.name).displayName, problem, start, dataset, recipe, command: commandLine(session))
+    let draft = trained.bundle(
+      Path(bytes: output.withoutEndingSlashes.name).displayName, problem, start, dataset, recipe,
+      command: commandLine(session))
     do {
       try draft.write(to: output, replacing: request.replaces)
     } catch {
@@ -115,8 +117,8 @@ package struct TrainAction {
       let figures = SplitFigures(outputs, classCount: problem.classCount)
       guard figures.photos > 0 else { continue }
       text +=
-        "\(name): \(decimal(100 * figures.accuracy, places: 1)) % of \(figures.photos) photos right, "
-        + "\(decimal(100 * figures.top5, places: 1)) % within five\n"
+        "\(name): \(shareText(figures.accuracy)) of \(figures.photos) photos right, "
+        + "\(shareText(figures.top5)) within five\n"
     }
     return text + "\(output) is ready: kennel classify -m \(output) <photos>\n"
   }
@@ -124,7 +126,7 @@ package struct TrainAction {
   /// The command line, so that it can be run again.
   private func commandLine(_ session: Session) -> String {
     let words = session.arguments.filter { $0 != "--resume" && $0 != "--replace" }
-    return (["kennel"] + words).map(shellWord).joined(separator: " ")
+    return (["kennel"] + words).map(shellQuoted).joined(separator: " ")
   }
 
   private func writePreview(
@@ -139,15 +141,4 @@ package struct TrainAction {
       throw CommandError(.cannotCreate, "\(path) can't be written. \(error)")
     }
   }
-}
-
-/// A word as a shell takes it.
-private func shellWord(_ word: String) -> String {
-  let isPlain = word.utf8.allSatisfy {
-    ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
-      || $0 >= UInt8(ascii: "+") && $0 <= UInt8(ascii: ":") || $0 == UInt8(ascii: "_")
-  }
-  if isPlain, !word.isEmpty { return word }
-  return "'"
-    + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

@@ -1,6 +1,7 @@
 import Files
 import CommandKit
 import PhotoArchive
+import Reporting
 
 /// What `kennel history` does, apart from its command line.
 struct HistoryAction {
@@ -22,17 +23,10 @@ struct HistoryAction {
 
   private func line(_ action: ActionSummary) -> String {
     let words = ([action.command] + action.arguments.dropFirst()).map {
-      quoted(Path(argument: $0).displayName)
+      shellQuoted(Path(argument: $0).displayName)
     }
     return "\(action.id)  \(action.time)  \(state(action))  kennel "
       + words.joined(separator: " ") + "\n"
-  }
-
-  /// A word as a shell takes it.
-  private func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private func state(_ action: ActionSummary) -> String {
@@ -57,8 +51,8 @@ struct HistoryAction {
       "arguments": .array(
         action.arguments.map { .string(Path(argument: $0).lossyString) }),
       "time": .string(action.time), "state": name,
-      "done": action.done.map(JSONValue.integer) ?? .null,
+      "done": .count(action.done),
     ]
-    return record.text + "\n"
+    return record.line
   }
 }

@@ -99,17 +99,13 @@ public final class BreedClassifier: PhotoClassifier {
       measurements.storedSize = .init(width: decoded.storedWidth, height: decoded.storedHeight)
       measurements.decodedSize = .init(width: decoded.image.width, height: decoded.image.height)
       measurements.inputSize = .init(width: preprocessing.width, height: preprocessing.height)
-      measurements.decode = seconds(decodedAt - start)
-      measurements.preprocess = seconds(preparedAt - decodedAt)
-      measurements.inference = seconds(end - preparedAt)
+      measurements.decode = (decodedAt - start) / .seconds(1)
+      measurements.preprocess = (preparedAt - decodedAt) / .seconds(1)
+      measurements.inference = (end - preparedAt) / .seconds(1)
       guard NetworkOutputs.areUsable(network.output) else {
         throw NeuralNetworkError("The model gave no usable numbers for this photo.")
       }
       return classifier.decision(Array(network.output), decoded.warnings, measurements)
     }
   }
-}
-
-private func seconds(_ duration: Duration) -> Double {
-  Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }

@@ -1,6 +1,5 @@
 internal import BreedTraining
 internal import Files
-internal import FoundationEssentials
 
 /// The epochs of a training in a file of JSON Lines, each written when it ends.
 ///
@@ -27,7 +26,7 @@ final class TrainingLog {
     file = nil
     attempt {
       try self.path.replaceFile { file throws(Errno) in
-        try file.write(epochs.flatMap(line))
+        try file.write(epochs.flatMap { Array($0.logLine.utf8) })
       }
       self.file = try FileError.writing(self.path) { () throws(Errno) in
         try LockedFile(self.path, .existing)
@@ -38,7 +37,7 @@ final class TrainingLog {
   /// Adds an epoch.
   func append(_ epoch: EpochRecord) {
     attempt {
-      try FileError.writing(self.path) { () throws(Errno) in try self.file?.append(line(epoch)) }
+      try FileError.writing(self.path) { () throws(Errno) in try self.file?.append(Array(epoch.logLine.utf8)) }
     }
   }
 
@@ -50,11 +49,4 @@ final class TrainingLog {
       hasComplained = true
     }
   }
-}
-
-private func line(_ epoch: EpochRecord) -> [UInt8] {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = .sortedKeys
-  guard let line = try? encoder.encode(epoch) else { return [] }
-  return line + [UInt8(ascii: "\n")]
 }

@@ -2,6 +2,7 @@ public import Files
 public import BreedTraining
 public import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 /// Shows how a training goes, and keeps its log.
 public struct TrainingMonitor {
@@ -26,29 +27,27 @@ public struct TrainingMonitor {
   public func tell(_ event: TrainingEvent) {
     switch event {
     case .began(let memory, let epochs):
-      let size =
-        memory < 1_000_000_000
-        ? "\(max(1, memory / 1_000_000)) MB"
-        : "\(decimal(Double(memory) / 1e9, places: 1)) GB"
       session.console.note(
-        "\(prefix)The training takes about \(size) of memory, and the photos up to 1 GB.")
+        """
+        \(prefix)The training takes about \(roughMemory(memory)) of memory, and the photos up to \
+        1 GB.
+        """)
       log.begin(with: epochs)
     case .features(let done, let total):
       show("Looking at photos once: \(done) of \(total)")
     case .step(let step):
-      let left = Int(min(step.secondsLeft.rounded(.up), 1e9))
       show(
         """
-        Epoch \(step.epoch)  \(decimal(100 * step.share, places: 0)) %  loss \
-        \(decimal(step.loss, places: 3))  right \(decimal(100 * step.accuracy, places: 1)) %  \
+        Epoch \(step.epoch)  \(wholePercent(step.share))  loss \
+        \(decimal(step.loss, places: 3))  right \(shareText(step.accuracy))  \
         \(decimal(step.photosPerSecond, places: 1)) photos/s  \
-        \(left < 120 ? "\(left) s" : "\(left / 60) min") left
+        \(remainingTime(step.secondsLeft)) left
         """)
     case .epoch(let record):
       session.console.note(
         """
         \(prefix)Epoch \(record.epoch): loss \(decimal(record.loss, places: 3)), validation \
-        \(decimal(100 * record.validationAccuracy, places: 1)) % right (loss \
+        \(shareText(record.validationAccuracy)) right (loss \
         \(decimal(record.validationLoss, places: 3))), \
         \(decimal(record.photosPerSecond, places: 1)) photos/s
         """)

@@ -82,12 +82,4 @@ struct ReporterTests {
     #expect(text.contains("\r\nb\\xFF\\x0A,error,"))
     #expect(text.replacing(#"b\xFF\x0A"#, with: "\"b\u{FFFD}\n\"") == report(.csv))
   }
-
-  @Test(arguments: [
-    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
-    ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
-  ])
-  func `base 64 is that of RFC 4648`(text: String, encoded: String) {
-    #expect(base64(Array(text.utf8)) == encoded)
-  }
 }

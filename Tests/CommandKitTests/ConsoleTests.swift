@@ -94,22 +94,3 @@ struct ConsoleTests {
     #expect(long.text(width: 80).hasSuffix("2 h 46 min left"))
   }
 }
-
-struct NumberTests {
-  @Test(arguments: [
-    (0.97, "97 %"), (0.004, "<1 %"), (0.0149, "1 %"), (0.996, ">99 %"), (1, ">99 %"), (0, "<1 %"),
-    (0.99, "99 %"), (0.9999, ">99 %"), (0.01, "1 %"), (0.696, "69 %"), (0.6999999, "69 %"),
-    (0.7, "70 %"), (0.29, "29 %"), (0.57, "57 %"), (.nan, "<1 %"),
-  ])
-  func `percentages never claim too much`(probability: Double, text: String) {
-    #expect(percent(probability) == text)
-  }
-
-  @Test(arguments: [
-    (1.25, 1, "1.3"), (-0.04, 1, "0.0"), (-1.5, 2, "-1.50"), (12, 0, "12"), (0.0625, 4, "0.0625"),
-    (.infinity, 2, "inf"),
-  ])
-  func `decimals have the places asked for`(value: Double, places: Int, text: String) {
-    #expect(decimal(value, places: places) == text)
-  }
-}

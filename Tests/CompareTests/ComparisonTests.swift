@@ -1,6 +1,7 @@
 import BreedTraining
 import CommandKit
 import Foundation
+import Reporting
 import TestSupport
 import Testing
 
@@ -59,11 +60,6 @@ private func comparison(_ results: [NetworkResult], leftOut: [Lineup.LeftOut] = 
     #expect(!table.contains("may have seen"))
     #expect(table.hasSuffix("vgg16 was left out, for there are none.\n"))
   }
-
-  @Test(arguments: [(5.04, "5.0 s"), (119.4, "119 s"), (7199, "120 min"), (9000, "2.5 h")])
-  func `has durations for people`(seconds: Double, text: String) {
-    #expect(duration(seconds) == text)
-  }
 }
 
 @Suite struct `The chart of a comparison` {
@@ -74,7 +70,7 @@ private func comparison(_ results: [NetworkResult], leftOut: [Lineup.LeftOut] = 
     ]
     let root = try PageParser.parse(comparison(results).chart.text)
     let bars = root.all("rect").filter { $0.children.first?.name == "title" }
-    #expect(bars.map { $0.attributes["width"] } == ["500.0", "250.0", "125.0", "50.0", "0.0"])
+    #expect(bars.map { $0.attributes["width"] } == ["500", "250", "125", "50", "0"])
     #expect(bars.map { $0.children[0].text }.prefix(2) == ["a, train", "a, validation"])
     #expect(root.all("text").contains { $0.text == "from weights <b>&\u{FFFD}\"'" })
   }

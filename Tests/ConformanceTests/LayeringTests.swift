@@ -14,19 +14,20 @@ struct LayeringTests {
     "Imaging": ["CImageCodecs", "CExif"],
     "Digests": ["CCrypto"],
     "Threads": [],
-    "PhotoMetadata": ["Imaging", "CExif", "Digests"],
+    "Reporting": [],
+    "PhotoMetadata": ["Imaging", "CExif", "Digests", "Reporting"],
     "BreedRecognition": [
       "Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel", "Files", "Messages",
       "Threads",
     ],
     "PhotoArchive": ["Imaging", "PhotoMetadata", "Files", "Messages", "Digests", "GRDB"],
     "CommandKit": [
-      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
+      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages", "Reporting",
       "Threads", "ArgumentParser",
     ],
     "BreedTraining": [
       "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-      "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Threads",
+      "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting", "Threads",
     ],
     "TrainingKit": [
       "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive", "Files",
@@ -90,6 +91,28 @@ struct LayeringTests {
       files += try swiftFiles(in: "Plugins/\(plugin)")
     }
     for file in files { #expect(try !imports(file).contains("Foundation"), "\(file.path())") }
+  }
+
+  /// Files that write JSON without `JSONValue`, because they read it again as the same `Codable`
+  /// type, or only hash it; and the writer of a foreign format's header.
+  private static let otherWriters: Set<String> = [
+    "BundleDraft+Write.swift", "TrainingState.swift", "TrainingRun.swift",
+    "StartingPoint+Identity.swift", "PlanFile.swift", "JournalRecord.swift",
+    "SafetensorsWriter.swift",
+  ]
+
+  @Test func `one module writes JSON, and one escapes XML`() throws {
+    let files = try (modules(in: "Sources").map { "Sources/\($0)" } + ["Plugins"])
+      .flatMap(swiftFiles).filter { !$0.path().contains("/Sources/Reporting/") }
+    try #require(files.count > 100)
+    for file in files {
+      let text = try Data(contentsOf: file)
+      let has = { (part: String) in text.range(of: Data(part.utf8)) != nil }
+      let writesJSON = ["JSONEncoder(", "JSONSerialization", #""\\u""#].contains(where: has)
+      #expect(
+        !writesJSON || Self.otherWriters.contains(file.lastPathComponent), "\(file.path())")
+      #expect(!has("\"&lt;") && !has("\"&amp;"), "\(file.path())")
+    }
   }
 
   private func violations(

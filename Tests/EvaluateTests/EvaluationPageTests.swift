@@ -2,6 +2,7 @@ import Files
 import BreedRecognition
 import CommandKit
 import Foundation
+import Reporting
 import Imaging
 import PhotoArchive
 import TestSupport
@@ -91,7 +92,7 @@ private func page(_ figures: Figures, _ pictures: [Path: Thumbnail] = [:]) -> St
     func offset(_ cell: Element) throws -> Double {
       let place = ["x", "y"].compactMap { cell.attributes[$0].flatMap(Double.init) }
       try #require(place.count == 2)
-      return place[0] - 180 - (place[1] - 1)
+      return place[0] - 200 - (place[1] - 1)
     }
     for cell in right { #expect(abs(try offset(cell)) < 0.02) }
     for cell in wrong { #expect(abs(try offset(cell)) > 1) }

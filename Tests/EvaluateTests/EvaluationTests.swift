@@ -2,6 +2,7 @@ import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
+import Reporting
 import TestSupport
 import Testing
 

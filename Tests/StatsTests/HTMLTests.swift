@@ -3,6 +3,7 @@ import BreedRecognition
 import CommandKit
 import Digests
 import Foundation
+import Reporting
 import Imaging
 import PhotoArchive
 import PhotoMetadata
@@ -47,7 +48,7 @@ struct HTMLTests {
     #expect(!policy.contains("unsafe"))
     for name in ["style", "script"] {
       let text = try #require(root.all(name).first).text
-      let digest = Array(text.utf8).withUnsafeBytes { base64(Digest.of($0)) }
+      let digest = Array(text.utf8).withUnsafeBytes { Data(Digest.of($0)).base64EncodedString() }
       #expect(policy.contains("\(name)-src 'sha256-\(digest)'"))
     }
     #expect(root.all("style").count == 1 && root.all("script").count == 1)

@@ -2,6 +2,7 @@ import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
+import Reporting
 
 /// Reports for spreadsheets, as RFC 4180 has it.
 ///
@@ -39,11 +40,11 @@ struct CSVReporter: ClassifyReporter {
 
   func end(_ summary: ClassifySummary) -> String { "" }
 
-  private func number(_ value: Double) -> String { JSONValue.number(value).text }
+  private func number(_ value: Double) -> String { JSONValue.rounded(value).text }
 
   private func line(_ fields: [String]) -> String {
     // What stands in a path as `\xNN` by now stays as it is.
     let shown = isTerminal ? fields.map { Path($0).displayName } : fields
-    return csvRecord(shown)
+    return CSV.record(shown)
   }
 }

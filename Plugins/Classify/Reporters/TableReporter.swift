@@ -2,6 +2,7 @@ internal import Files
 import BreedRecognition
 import CommandKit
 import PhotoArchive
+import Reporting
 
 /// Reports for people: a line a photo.
 ///

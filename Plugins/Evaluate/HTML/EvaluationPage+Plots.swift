@@ -1,5 +1,6 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Reporting
 
 extension EvaluationPage {
   /// What share of the photos can be sorted without a person, and how well.
@@ -15,15 +16,15 @@ extension EvaluationPage {
       description: "A line from few photos, the surest ones, to all of them. The table below has "
         + "the numbers at four shares of right breeds.",
       axes: ("photos sorted automatically", "of these right"),
-      origin: (0, min(0.9, (lowest * 10).rounded(.down) / 10)))
+      lowest: min(0.9, (lowest * 10).rounded(.down) / 10))
     let dots: [Markup] = figures.sortable.compactMap { target, point in
       point.map {
-        plot.dot(
+        plot.area.dot(
           ($0.coverage, $0.precision),
-          words: "\(shareText($0.coverage)) of the photos, \(shareText($0.precision)) right")
+          hint: "\(shareText($0.coverage)) of the photos, \(shareText($0.precision)) right")
       }
     }
-    let line = plot.line(shown.map { ($0.coverage, $0.precision) }, style: "line")
+    let line = plot.area.line(shown.map { ($0.coverage, $0.precision) }, style: "line")
     return .section(
       "coverage", "What can be sorted automatically",
       """
@@ -36,7 +37,7 @@ extension EvaluationPage {
   private var coverageTable: Markup {
     let rows: [Markup] = figures.sortable.map { target, point in
       """
-      <tr><th scope="row">\(decimal(target * 100, places: 0)) %</th>\
+      <tr><th scope="row">\(wholePercent(target))</th>\
       <td class="number">\(point.map { shareText($0.coverage) } ?? "none")</td>\
       <td class="number">\(point.map { decimal($0.threshold, places: 2) } ?? "-")</td></tr>
 
@@ -63,7 +64,7 @@ extension EvaluationPage {
         + "promise; the table after it has the same numbers.",
       axes: ("confidence", "right"))
     let bins = figures.reliability.bins.filter { $0.photos > 0 }
-    let ideal = plot.line([(0, 0), (1, 1)], style: "ideal")
+    let ideal = plot.area.line([(0, 0), (1, 1)], style: "ideal")
     let before = figures.withoutTemperature.map { dots($0, style: "hollow", in: plot) } ?? []
     let after = dots(figures.reliability, style: "dot", in: plot)
     return .section(
@@ -92,10 +93,10 @@ extension EvaluationPage {
     let bins = reliability.bins.filter { $0.photos > 0 }
     let largest = Double(bins.map(\.photos).max() ?? 1)
     return bins.map { bin in
-      plot.dot(
+      plot.area.dot(
         (bin.confidence, bin.accuracy), style: style,
         radius: 2 + 9 * (Double(bin.photos) / largest).squareRoot(),
-        words: "\(counted(bin.photos, "photo", "photos")): confidence "
+        hint: "\(counted(bin.photos, "photo", "photos")): confidence "
           + "\(shareText(bin.confidence)), right \(shareText(bin.accuracy))")
     }
   }

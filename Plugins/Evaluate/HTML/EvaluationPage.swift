@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 /// The figures of an evaluation as a page that stands alone.
 struct EvaluationPage {
@@ -59,7 +60,7 @@ struct EvaluationPage {
           shareText(others.falseAlarms)
         ))
     }
-    boxes.append(("time a photo, on one thread", time(figures.timing.photo)))
+    boxes.append(("time a photo, on one thread", milliseconds(figures.timing.photo)))
     if figures.errors > 0 { boxes.append(("could not be read", "\(figures.errors)")) }
     return .section("numbers", "In numbers", .numbers(boxes))
   }
@@ -70,8 +71,8 @@ struct EvaluationPage {
       <p>Measured by kennel \(version) with the model \(figures.model.name) \
       (\(figures.model.architecture), \(figures.model.precision); SHA-256 of the weights: \
       <span class="path">\(figures.model.digest)</span>). Times are medians: \
-      \(time(medians.decode)) to decode a photo, \(time(medians.preprocess)) to prepare it, \
-      \(time(medians.inference)) in the network. This page loads nothing from the network.</p>
+      \(milliseconds(medians.decode)) to decode a photo, \(milliseconds(medians.preprocess)) to prepare it, \
+      \(milliseconds(medians.inference)) in the network. This page loads nothing from the network.</p>
 
       """
   }

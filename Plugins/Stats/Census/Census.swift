@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
+internal import Reporting
 
 /// What breeds are taken from.
 package enum BreedOrigin: String, CaseIterable, Sendable {
@@ -126,13 +127,7 @@ struct Month: Hashable, Comparable {
   }
 
   /// Such as `2021-03`.
-  var name: String { padded(year, to: 4) + "-" + padded(month, to: 2) }
+  var name: String { zeroPadded(year, to: 4) + "-" + zeroPadded(month, to: 2) }
 
   static func < (a: Month, b: Month) -> Bool { (a.year, a.month) < (b.year, b.month) }
-}
-
-/// `number` with zeros in front.
-func padded(_ number: Int, to digits: Int) -> String {
-  let text = "\(number)"
-  return String(repeating: "0", count: max(0, digits - text.count)) + text
 }

@@ -1,4 +1,4 @@
-internal import CommandKit
+internal import Reporting
 
 /// Columns that stand side by side over a common ground.
 struct ColumnChart {
@@ -21,48 +21,42 @@ struct ColumnChart {
   var edges: [String] = []
 
   /// The rows of the tallest column, of the numbers above it and of the labels below.
-  private static let (plot, head, foot) = (140, 20, 22)
+  private static let (plot, head, foot) = (140.0, 20.0, 22.0)
+  private static let ground = head + plot
 
   var svg: Markup {
-    let largest = columns.map(\.photos).max() ?? 0
-    let ground = Self.head + Self.plot
-    return """
-      <svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" width="100%" \
-      height="\(ground + Self.foot)" aria-labelledby="\(id)-title \(id)-desc">
-      <title id="\(id)-title">\(title)</title>
-      <desc id="\(id)-desc">\(description)</desc>
-      <g aria-hidden="true">
-      \(columns.indices.map { column($0, largest) })\(edges.indices.map(edge))\
-      <rect class="ground" x="0" y="\(ground)" width="100%" height="1"/>
-      </g>
-      </svg>
-
-      """
+    let heights = Scale(
+      0...Double(max(1, columns.map(\.photos).max() ?? 0)), from: Self.ground, to: Self.head)
+    let ground = Markup.rectangle(
+      x: 0, y: Self.ground, width: .share(1), height: 1, style: "ground")
+    return Picture(
+      title: title, description: description, size: .wide(height: Self.ground + Self.foot),
+      content: "\(columns.indices.map { column($0, heights) })\(edges.indices.map(edge))\(ground)"
+    ).embedded(id: id)
   }
 
-  private func column(_ index: Int, _ largest: Int) -> Markup {
+  /// A column; what is not 0 can be seen.
+  private func column(_ index: Int, _ heights: Scale) -> Markup {
     let (column, count) = (columns[index], Double(columns.count))
-    let height = largest == 0 ? 0 : column.photos * Self.plot / largest
-    let top = Self.head + Self.plot - (column.photos > 0 ? max(2, height) : 0)
-    let centre = percentText((Double(index) + 0.5) / count)
-    let number: Markup =
-      showsNumbers
-      ? "<text class=\"middle\" x=\"\(centre)\" y=\"\(top - 5)\">\(column.photos)</text>" : ""
-    let label: Markup = column.label.isEmpty ? "" : label(column.label, at: centre)
+    let top =
+      column.photos == 0 ? Self.ground : min(heights(Double(column.photos)), Self.ground - 2)
+    let centre = Length.share((Double(index) + 0.5) / count)
+    let bar = Markup.rectangle(
+      x: .share((Double(index) + 0.1) / count), y: top, width: .share(0.8 / count),
+      height: Self.ground - top, style: "bar",
+      hint: "\(column.name): \(counted(column.photos, "photo"))")
+    let number = Markup.words("\(column.photos)", x: centre, y: top - 5, style: "tick middle")
     return """
-      <rect class="bar" x="\(percentText((Double(index) + 0.1) / count))" y="\(top)" \
-      width="\(percentText(0.8 / count))" height="\(Self.head + Self.plot - top)">\
-      <title>\(column.name): \(counted(column.photos, "photo", "photos"))</title></rect>\
-      \(number)\(label)
-
+      \(bar)\(showsNumbers ? number : "")\
+      \(column.label.isEmpty ? "" : label(column.label, at: centre))
       """
   }
 
   private func edge(_ index: Int) -> Markup {
-    label(edges[index], at: percentText(Double(index) / Double(columns.count)))
+    label(edges[index], at: .share(Double(index) / Double(columns.count)))
   }
 
-  private func label(_ text: String, at x: String) -> Markup {
-    "<text class=\"middle\" x=\"\(x)\" y=\"\(Self.head + Self.plot + 17)\">\(text)</text>"
+  private func label(_ text: String, at x: Length) -> Markup {
+    .words(text, x: x, y: Self.ground + 17, style: "tick middle")
   }
 }

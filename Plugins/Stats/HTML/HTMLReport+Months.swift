@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import Reporting
 
 extension HTMLReport {
   var months: Markup {
@@ -29,7 +30,7 @@ extension HTMLReport {
         "<td class=\"number\">\($0 == 0 ? "" : "\($0)")</td>"
       }
       return """
-        <tr><th scope="row">\(padded(year.key, to: 4))</th>\(cells)\
+        <tr><th scope="row">\(zeroPadded(year.key, to: 4))</th>\(cells)\
         <td class="number">\(year.photos)</td></tr>
 
         """

@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 extension HTMLReport {
   /// How sure the model was.

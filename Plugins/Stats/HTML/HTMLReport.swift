@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 /// The census as a page that stands alone: it needs no other file and no network, and may be
 /// mailed.

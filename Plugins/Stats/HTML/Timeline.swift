@@ -1,3 +1,5 @@
+internal import Reporting
+
 /// Which columns a chart of the years shows: months where they are few, else years.
 struct Timeline {
   /// How many months, and how many years, there is room for.
@@ -22,9 +24,9 @@ struct Timeline {
   {
     (first..<first + span).flatMap { year in
       figures.monthly(year).enumerated().map { month, photos in
-        let label = span == 1 ? monthNames[month] : month == 6 ? padded(year, to: 4) : ""
+        let label = span == 1 ? monthNames[month] : month == 6 ? zeroPadded(year, to: 4) : ""
         return ColumnChart.Column(
-          name: "\(monthNames[month]) \(padded(year, to: 4))", label: label, photos: photos)
+          name: "\(monthNames[month]) \(zeroPadded(year, to: 4))", label: label, photos: photos)
       }
     }
   }
@@ -37,7 +39,7 @@ struct Timeline {
       ? Array(first..<first + span) : Array(figures.years.map(\.key).suffix(mostYears))
     let step = (shown.count + 6) / 7
     return shown.enumerated().map { place, year in
-      let name = padded(year, to: 4)
+      let name = zeroPadded(year, to: 4)
       return ColumnChart.Column(
         name: name, label: place % step == step / 2 ? name : "", photos: photos[year] ?? 0)
     }

@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 /// The census for spreadsheets: one tidy table, with a line for each breed, group and so on.
 struct CSVReport {
@@ -12,7 +13,7 @@ struct CSVReport {
 
   /// The table, with a line of headings first.
   var text: String {
-    csvRecord(["section", "key", "name", "photos", "share"]) + outcomes + breeds + groups + folders
+    CSV.record(["section", "key", "name", "photos", "share"]) + outcomes + breeds + groups + folders
       + years + months + confidence
   }
 
@@ -43,7 +44,7 @@ struct CSVReport {
   }
 
   private var years: String {
-    lines("year", figures.years) { (padded($0, to: 4), padded($0, to: 4)) }
+    lines("year", figures.years) { (zeroPadded($0, to: 4), zeroPadded($0, to: 4)) }
   }
 
   private var months: String {
@@ -75,8 +76,8 @@ struct CSVReport {
     _ section: String, _ key: String, _ name: String, _ photos: Int, _ share: Double?
   ) -> String {
     let fields = [
-      section, key, name, "\(photos)", share.map { JSONValue.number($0).text } ?? "",
+      section, key, name, "\(photos)", share.map { JSONValue.rounded($0).text } ?? "",
     ]
-    return csvRecord(isTerminal ? fields.map { Path($0).displayName } : fields)
+    return CSV.record(isTerminal ? fields.map { Path($0).displayName } : fields)
   }
 }

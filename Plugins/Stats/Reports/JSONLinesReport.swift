@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 /// The census for programs: records of the schema `kennel.stats/1`, one a line.
 struct JSONLinesReport {
@@ -9,54 +10,35 @@ struct JSONLinesReport {
   let summary: StatsSummary
   let context: ReportContext
 
-  private typealias Members = [(key: String, value: JSONValue)]
-
   /// The records, each with its line end.
   var text: String {
     let records: [JSONValue] =
       [header] + breeds + groups + folders + years + months
       + (figures.confidence.map { [record(of: $0)] } ?? []) + leastSure + [end]
-    return records.map { $0.text + "\n" }.joined()
+    return records.map(\.line).joined()
   }
 
   private var header: JSONValue {
-    let model = context.model
-    return record(
+    record(
       "header",
-      [
-        ("version", .string(context.version)), ("from", .string(figures.origin.rawValue)),
-        (
-          "model",
-          [
-            "name": .string(model.name), "architecture": .string(model.architecture),
-            "digest": .string(model.digest), "precision": .string(model.precision),
-          ]
-        ),
-        (
-          "thresholds",
-          [
-            "dogProbability": .number(model.thresholds.dogProbability),
-            "confidence": .number(model.thresholds.confidence),
-          ]
-        ),
-        ("language", .string(context.language)),
-      ])
+      [("version", .string(context.version)), ("from", .string(figures.origin.rawValue))]
+        + context.model.jsonMembers + [("language", .string(context.language))])
   }
 
   private var breeds: [JSONValue] {
     figures.breeds.map {
       record(
         "breed",
-        identity($0.key) + [("group", $0.key.group.map(JSONValue.string) ?? .null)], $0)
+        identity($0.key) + [("group", .text($0.key.group))], $0)
     }
   }
 
   private var groups: [JSONValue] {
-    figures.groups.map { record("group", [("group", $0.key.map(JSONValue.string) ?? .null)], $0) }
+    figures.groups.map { record("group", [("group", .text($0.key))], $0) }
   }
 
   private var folders: [JSONValue] {
-    figures.folders.map { record("folder", path($0.key), $0) }
+    figures.folders.map { record("folder", JSONValue.path($0.key.bytes), $0) }
   }
 
   private var years: [JSONValue] {
@@ -78,9 +60,9 @@ struct JSONLinesReport {
       [
         ("photos", .integer(confidence.photos)),
         ("bins", .array(confidence.bins.map(JSONValue.integer))),
-        ("lowerQuartile", .number(confidence.lowerQuartile)),
-        ("median", .number(confidence.median)),
-        ("upperQuartile", .number(confidence.upperQuartile)),
+        ("lowerQuartile", .rounded(confidence.lowerQuartile)),
+        ("median", .rounded(confidence.median)),
+        ("upperQuartile", .rounded(confidence.upperQuartile)),
       ])
   }
 
@@ -88,9 +70,9 @@ struct JSONLinesReport {
     figures.leastSure.map { photo, breed in
       record(
         "leastSure",
-        path(photo.path) + [
+        JSONValue.path(photo.path.bytes) + [
           ("outcome", photo.isUnsure ? "unsure" : "breed"), ("breed", .object(identity(breed))),
-          ("confidence", .number(photo.confidence)),
+          ("confidence", .rounded(photo.confidence)),
         ])
     }
   }
@@ -104,25 +86,22 @@ struct JSONLinesReport {
         ("confirmed", .integer(outcomes.confirmed)), ("unsure", .integer(outcomes.unsure)),
         ("notADog", .integer(outcomes.notADog)), ("unlabelled", .integer(outcomes.unlabelled)),
         ("errors", .integer(outcomes.unreadable)), ("otherFiles", .integer(summary.otherFiles)),
-        ("interrupted", .bool(summary.isInterrupted)), ("seconds", .number(summary.seconds)),
+        ("interrupted", .bool(summary.isInterrupted)), ("seconds", .rounded(summary.seconds)),
       ])
   }
 
-  private func identity(_ breed: Breed) -> Members {
+  private func identity(_ breed: Breed) -> JSONValue.Members {
     [("id", .string(breed.id)), ("name", .string(context.name(breed)))]
   }
 
-  private func path(_ path: Path) -> Members {
-    [("path", .string(path.lossyString))]
-      + (path.isValidUTF8 ? [] : [("pathBase64", .string(base64(path.bytes)))])
-  }
-
-  private func record<Key>(_ type: String, _ members: Members, _ tally: Tally<Key>) -> JSONValue {
+  private func record<Key>(_ type: String, _ members: JSONValue.Members, _ tally: Tally<Key>)
+    -> JSONValue
+  {
     record(
-      type, members + [("photos", .integer(tally.photos)), ("share", .number(tally.share))])
+      type, members + [("photos", .integer(tally.photos)), ("share", .rounded(tally.share))])
   }
 
-  private func record(_ type: String, _ members: Members) -> JSONValue {
+  private func record(_ type: String, _ members: JSONValue.Members) -> JSONValue {
     .object([("schema", "kennel.stats/1"), ("type", .string(type))] + members)
   }
 }

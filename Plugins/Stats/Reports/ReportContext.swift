@@ -1,5 +1,6 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Reporting
 
 /// What all reports need beside the figures.
 struct ReportContext {

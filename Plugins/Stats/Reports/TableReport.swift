@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import PhotoArchive
+internal import Reporting
 
 /// The census for people, on a terminal.
 struct TableReport {
@@ -59,11 +60,14 @@ struct TableReport {
     guard !figures.years.isEmpty else {
       return section("Years and months", [plain("no date", figures.undated)])
     }
-    let years = figures.years.map { (padded($0.key, to: 4), figures.monthly($0.key), $0.photos) }
+    let years = figures.years.map {
+      (zeroPadded($0.key, to: 4), figures.monthly($0.key), $0.photos)
+    }
     let largest = max(figures.months.map(\.photos).max() ?? 0, 100)
     let column = "\(largest)".count + 1
     func line(_ name: String, _ cells: [String], _ total: String) -> String {
-      left(name, 7) + cells.map { right($0, column) }.joined() + right(total, 8)
+      filled(name, to: 7) + cells.map { rightAligned($0, to: column) }.joined()
+        + rightAligned(total, to: 8)
     }
     var lines = ["Years and months", style.faint(line("", monthNames, "total"))]
     lines += years.map { year, counts, total in
@@ -119,12 +123,13 @@ extension TableReport {
     let bar = Bar(isUnicode: isUnicode, columns: min(40, width - names - digits - 14))
     let lines = rows.map { row in
       let line =
-        left(cut(row.name, names), names) + right("\(row.photos)", digits + 2)
-        + right(shareText(row.share), 9)
+        filled(cut(row.name, names), to: names) + rightAligned("\(row.photos)", to: digits + 2)
+        + rightAligned(shareText(row.share), to: 9)
       guard !row.isPlain, row.photos > 0 else { return row.isPlain ? style.faint(line) : line }
       return line + "  " + bar.text(row.photos, of: largest)
     }
-    let head = left("", names) + right("photos", digits + 2) + right("share", 9)
+    let head =
+      filled("", to: names) + rightAligned("photos", to: digits + 2) + rightAligned("share", to: 9)
     return headed([title, style.faint(head)] + lines)
   }
 
@@ -139,12 +144,4 @@ extension TableReport {
     let kept = columns - gap.count
     return text.prefix(kept / 2) + gap + text.suffix(kept - kept / 2)
   }
-}
-
-private func left(_ text: String, _ columns: Int) -> String {
-  text + String(repeating: " ", count: max(0, columns - text.count))
-}
-
-private func right(_ text: String, _ columns: Int) -> String {
-  String(repeating: " ", count: max(0, columns - text.count)) + text
 }

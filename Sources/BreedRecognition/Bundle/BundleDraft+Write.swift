@@ -95,6 +95,8 @@ extension BundleDraft {
         : "The weights \(name) hold \(value): the training went astray.")
   }
 
+  /// `model.json` and `labels.json` as `ModelBundle` reads them: writer and reader share the
+  /// `Codable` types, so it is not Reporting's `JSONValue` that writes them.
   private func json(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

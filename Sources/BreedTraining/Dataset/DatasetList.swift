@@ -1,5 +1,6 @@
 internal import Files
 internal import PhotoArchive
+internal import Reporting
 
 internal import FoundationEssentials
 
@@ -50,7 +51,7 @@ enum DatasetList {
   }
 
   private static func csvEntries(_ bytes: [UInt8], _ file: Path) throws -> [Entry] {
-    guard let rows = CSVRows.read(bytes) else {
+    guard let rows = CSV.rows(bytes) else {
       throw DatasetError("\(file.displayName) is no CSV: a quoted field in it has no end.")
     }
     let names = (rows.first?.fields ?? []).map { text($0).lowercased() }

@@ -1,10 +1,9 @@
+internal import Reporting
+
 /// The course of a training as a picture: an SVG of the accuracies and losses by epoch.
 public struct LearningCurves: Sendable {
   private let history: [EpochRecord]
   private let title: String
-
-  private static let width = 720.0
-  private static let height = 300.0
 
   /// Prepares the picture of a training.
   public init(_ history: [EpochRecord], title: String) {
@@ -14,104 +13,45 @@ public struct LearningCurves: Sendable {
 
   /// The picture.
   public var svg: String {
-    let losses = history.flatMap { [$0.loss, $0.validationLoss] }
-    let top = max(losses.max() ?? 1, 0.1)
-    let accuracy = Panel(x: 50, name: "accuracy", top: 1) { "\(Int(($0 * 100).rounded())) %" }
-    let loss = Panel(x: 410, name: "loss", top: top) { fixed($0, 1) }
+    // A training that went astray has losses without a number.
+    let losses = history.flatMap { [$0.loss, $0.validationLoss] }.filter(\.isFinite)
+    let largest = max(losses.max() ?? 1, 0.1)
+    let step = Scale(0...largest, from: 0, to: 1).ticks(atMost: 6).dropFirst().first ?? largest
+    let top = (largest / step).rounded(.up) * step
+    let accuracy = panel(
+      "accuracy", x: 50, top: 1, (\.accuracy, \.validationAccuracy), wholePercent)
+    let loss = panel("loss", x: 410, top: top, (\.loss, \.validationLoss)) {
+      decimal($0, places: step < 0.1 ? 2 : 1)
+    }
+    let legend = Markup.legend(
+      [("training (augmented photos)", "pale"), ("validation", "bar")], x: 50, y: 288, pitch: 220)
+    return Picture(
+      title: title, size: .units(width: 720, height: 300), content: "\(accuracy)\(loss)\(legend)"
+    ).file.text
+  }
+
+  /// One of the two diagrams: a line for the training and one for the validation.
+  private func panel(
+    _ name: String, x: Double, top: Double,
+    _ values: (training: KeyPath<EpochRecord, Double>, validation: KeyPath<EpochRecord, Double>),
+    _ label: (Double) -> String
+  ) -> Markup {
+    let last = Double(max(history.count, 1))
+    let area = PlotArea(
+      x: Scale(1...max(last, 2), from: x, to: x + 280), y: Scale(0...top, from: 250, to: 60))
+    let points = { (value: KeyPath<EpochRecord, Double>) in
+      history.enumerated().map { (x: Double($0 + 1), y: $1[keyPath: value]) }
+    }
+    let lines: Markup = """
+      \(area.line(
+        points(values.training), style: "pale-line", dotStyle: "pale", hint: "training"))\
+      \(area.line(points(values.validation), style: "line", hint: "validation"))
+      """
+    let lastEpoch = area.foot("\(history.count)", at: last, style: "tick end")
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" \
-      font-family="sans-serif" font-size="12">
-      <title>\(escaped(title))</title>
-      <rect width="100%" height="100%" fill="#fff"/>
-      <text x="50" y="20" font-size="14" font-weight="bold">\(escaped(title))</text>
-      \(accuracy.frame(epochs: history.count))
-      \(accuracy.line(history.map(\.accuracy), "#888", "training"))
-      \(accuracy.line(history.map(\.validationAccuracy), "#06c", "validation"))
-      \(loss.frame(epochs: history.count))
-      \(loss.line(history.map(\.loss), "#888", "training"))
-      \(loss.line(history.map(\.validationLoss), "#06c", "validation"))
-      <g><rect x="50" y="282" width="12" height="3" fill="#888"/><text x="68" y="288">training \
-      (augmented photos)</text><rect x="230" y="282" width="12" height="3" fill="#06c"/>\
-      <text x="248" y="288">validation</text></g>
-      </svg>
-
+      \(Markup.words(name, x: .units(x), y: 48, style: "faint"))\
+      \(area.rows(at: area.y.ticks(atMost: 6), label: label))\
+      \(area.foot("epoch 1", at: 1, style: "tick"))\(last > 1 ? lastEpoch : "")\(lines)
       """
   }
-}
-
-/// One of the two diagrams.
-private struct Panel {
-  let x: Double
-  let name: String
-  let top: Double
-  let label: (Double) -> String
-
-  private let width = 280.0
-  private let height = 200.0
-  private let y = 50.0
-
-  func frame(epochs: Int) -> String {
-    var lines = "<text x=\"\(fixed(x, 0))\" y=\"42\" fill=\"#444\">\(name)</text>\n"
-    for tick in 0...4 {
-      let value = top * Double(tick) / 4
-      let at = y + height * (1 - Double(tick) / 4)
-      lines += """
-        <path d="M\(fixed(x, 0)) \(fixed(at, 1))h\(fixed(width, 0))" stroke="#ddd"/>\
-        <text x="\(fixed(x - 5, 0))" y="\(fixed(at + 4, 1))" text-anchor="end" fill="#444">\
-        \(label(value))</text>
-
-        """
-    }
-    lines += """
-      <text x="\(fixed(x, 0))" y="\(fixed(y + height + 16, 0))" fill="#444">epoch 1</text>\
-      <text x="\(fixed(x + width, 0))" y="\(fixed(y + height + 16, 0))" text-anchor="end" \
-      fill="#444">\(epochs)</text>
-      """
-    return lines
-  }
-
-  func line(_ values: [Double], _ color: String, _ name: String) -> String {
-    let step = width / Double(max(values.count - 1, 1))
-    let points = values.enumerated().map { index, value in
-      "\(fixed(x + Double(index) * step, 1)),\(fixed(y + height * (1 - min(value / top, 1)), 1))"
-    }
-    let dots =
-      values.count > 1
-      ? ""
-      : points.map { point in
-        let parts = point.split(separator: ",")
-        return "<circle cx=\"\(parts[0])\" cy=\"\(parts[1])\" r=\"3\" fill=\"\(color)\"/>"
-      }.joined()
-    return """
-      <polyline fill="none" stroke="\(color)" stroke-width="2" points="\
-      \(points.joined(separator: " "))"><title>\(name)</title></polyline>\(dots)
-      """
-  }
-}
-
-/// A number with so many digits after the point.
-func fixed(_ value: Double, _ places: Int) -> String {
-  var scale = 1.0
-  for _ in 0..<places { scale *= 10 }
-  guard let scaled = Int(exactly: (abs(value) * scale).rounded()) else { return "-" }
-  let sign = value < 0 && scaled > 0 ? "-" : ""
-  guard places > 0 else { return "\(sign)\(scaled)" }
-  let digits = String(scaled % Int(scale))
-  let zeros = String(repeating: "0", count: places - digits.count)
-  return "\(sign)\(scaled / Int(scale)).\(zeros)\(digits)"
-}
-
-/// Text for an XML document.
-func escaped(_ text: String) -> String {
-  var result = ""
-  for character in text {
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    default: result.append(character)
-    }
-  }
-  return result
 }

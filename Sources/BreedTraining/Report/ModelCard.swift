@@ -3,6 +3,7 @@ public import BreedRecognition
 internal import Imaging
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
+internal import Reporting
 
 /// What a bundle's README says of how it was made and how good it is.
 public struct ModelCard {
@@ -45,14 +46,14 @@ public struct ModelCard {
 
     | | |
     | --- | --- |
-    | architecture | \(problem.architecture.name), \(millions) M parameters, \
+    | architecture | \(problem.architecture.name), \(millions(problem.parameterCount)) M parameters, \
     \(problem.labels.count) outputs |
     | input | RGB, \(problem.input.fit.rawValue), \(problem.input.interpolation.rawValue) to \
     \(problem.input.width)x\(problem.input.height)\(steps) |
-    | confidence | softmax of logits / \(fixed(calibration.temperature, 2)) |
+    | confidence | softmax of logits / \(decimal(calibration.temperature, places: 2)) |
     | decision | not a dog when the classes sum to less than \
-    \(fixed(calibration.thresholds.dogProbability, 2)); unsure when the best has less than \
-    \(fixed(calibration.thresholds.confidence, 2)) |
+    \(decimal(calibration.thresholds.dogProbability, places: 2)); unsure when the best has less than \
+    \(decimal(calibration.thresholds.confidence, places: 2)) |
     | licence | \(start.licence ?? "that of the weights it started from, which name none") |
 
     ## How it was trained
@@ -75,7 +76,7 @@ public struct ModelCard {
     \(ModelCard.figures(trained, problem.classCount))
 
     Temperature and thresholds were fitted on the validation photos: at these thresholds \
-    \(fixed(100 * calibration.coverage, 1)) % of them get a name\(precision).
+    \(shareText(calibration.coverage)) of them get a name\(precision).
     Figures of validation photos flatter a network whose starting weights have seen the same \
     photos: ImageNet holds those of Stanford Dogs. The honest figure is that of photos kept apart.
 
@@ -87,10 +88,6 @@ public struct ModelCard {
   private var background: String {
     let count = problem.labels.count - problem.classCount
     return count > 0 ? "; \(count) further outputs together say that there is no dog" : ""
-  }
-
-  private var millions: String {
-    fixed(Double(problem.parameterCount) / 1e6, 1)
   }
 
   private var steps: String {
@@ -136,7 +133,7 @@ public struct ModelCard {
   }
 
   private var precision: String {
-    calibration.precision.map { ", and \(fixed(100 * $0, 1)) % of those are right" } ?? ""
+    calibration.precision.map { ", and \(shareText($0)) of those are right" } ?? ""
   }
 
   /// A table of the figures of the splits.
@@ -148,8 +145,8 @@ public struct ModelCard {
       let figures = SplitFigures(outputs, classCount: classCount)
       guard figures.photos > 0 else { continue }
       lines.append(
-        "| \(name) | \(figures.photos) | \(fixed(100 * figures.accuracy, 1)) % | "
-          + "\(fixed(100 * figures.top5, 1)) % |")
+        "| \(name) | \(figures.photos) | \(shareText(figures.accuracy)) | "
+          + "\(shareText(figures.top5)) |")
     }
     return lines.joined(separator: "\n")
   }

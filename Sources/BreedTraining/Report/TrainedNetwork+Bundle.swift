@@ -1,8 +1,8 @@
-internal import FoundationEssentials
 public import BreedRecognition
 internal import Architectures
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
+internal import Reporting
 
 extension TrainedNetwork {
   /// The network as a bundle that `kennel classify -m` can use at once.
@@ -15,11 +15,10 @@ extension TrainedNetwork {
   ///   - recipe: how.
   ///   - command: the command line that makes the bundle again.
   /// - Returns: the bundle, not yet written.
-  /// - Throws: an encoding error, never in practice.
   public func bundle(
     _ name: String, _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
     _ recipe: TrainingRecipe, command: String
-  ) throws -> BundleDraft {
+  ) -> BundleDraft {
     let calibration = Calibration(validation, labels: problem.labels)
     let card = ModelCard(
       name, problem, start, dataset, recipe, self, calibration, command: command)
@@ -27,10 +26,7 @@ extension TrainedNetwork {
     let fittedOn =
       "\(dogs) validation photos of dogs and \(validation.count - dogs) without, of the dataset "
       + String(dataset.digest.prefix(12))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    var log: [UInt8] = []
-    for record in history { log += try encoder.encode(record) + [UInt8(ascii: "\n")] }
+    let log = history.map(\.logLine).joined()
     return BundleDraft(
       name: name, architecture: problem.architecture.name, input: problem.input,
       labels: problem.labels,
@@ -41,7 +37,8 @@ extension TrainedNetwork {
       provenance: "Trained by kennel train from \(start.origin). See README.md.", card: card.text,
       tensors: parameters.space.entries.map { ($0.name, parameters.tensor($0)) },
       files: [
-        "curves.svg": Array(LearningCurves(history, title: name).svg.utf8), "training.jsonl": log,
+        "curves.svg": Array(LearningCurves(history, title: name).svg.utf8),
+        "training.jsonl": Array(log.utf8),
       ])
   }
 }

@@ -35,6 +35,7 @@ extension StartingPoint {
   public func identity(
     _ dataset: Dataset, _ recipe: TrainingRecipe, _ input: Preprocessing
   ) throws -> String {
+    // Nobody reads this JSON: it is hashed, so its form must never change.
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let parts = [

@@ -1,5 +1,5 @@
 public import Files
-internal import PhotoArchive
+internal import Reporting
 
 /// One epoch of a training: a line of its log.
 public struct EpochRecord: Sendable, Hashable, Codable {
@@ -19,6 +19,21 @@ public struct EpochRecord: Sendable, Hashable, Codable {
   public var seconds: Double
   /// Photos a second, decoding and augmentation included.
   public var photosPerSecond: Double
+}
+
+extension EpochRecord {
+  /// The record as a line of the training's log, which is JSON Lines.
+  ///
+  /// Numbers are not rounded: learning rates are small.
+  public var logLine: String {
+    let record: JSONValue = [
+      "epoch": .integer(epoch), "loss": .number(loss), "accuracy": .number(accuracy),
+      "validationLoss": .number(validationLoss),
+      "validationAccuracy": .number(validationAccuracy), "learningRate": .number(learningRate),
+      "seconds": .number(seconds), "photosPerSecond": .number(photosPerSecond),
+    ]
+    return record.line
+  }
 }
 
 /// What a training tells while it runs.

@@ -87,7 +87,7 @@ public struct TrainingRun {
     } catch is CancellationError {
       return nil
     }
-    let featureSeconds = problem.front.nodes.isEmpty ? 0 : seconds(clock.now - start)
+    let featureSeconds = problem.front.nodes.isEmpty ? 0 : (clock.now - start) / .seconds(1)
     while !isDone(state) {
       guard try runEpoch(&state, trainer, inputs, file) else { return nil }
     }
@@ -163,20 +163,20 @@ public struct TrainingRun {
       state.stepCount = trainer.stepCount
       state.loss += result.loss
       state.right += result.right
-      state.seconds = before + seconds(clock.now - start)
+      state.seconds = before + (clock.now - start) / .seconds(1)
       tell(state, steps, photos: (state.step - done) * batchSize, since: start)
       if case .seconds(let limit) = recipe.length, state.seconds >= limit { break }
       if isCancelled() {
         try file.save(state, trainer)
         return false
       }
-      if seconds(clock.now - lastSaved) > Self.saveInterval {
+      if (clock.now - lastSaved) / .seconds(1) > Self.saveInterval {
         try file.save(state, trainer)
         lastSaved = clock.now
       }
     }
     let photos = (state.step - done) * batchSize
-    let speed = Double(photos) / max(seconds(clock.now - start), 1e-9)
+    let speed = Double(photos) / max((clock.now - start) / .seconds(1), 1e-9)
     try endEpoch(&state, trainer, inputs, rate, photosPerSecond: speed)
     try file.save(state, trainer)
     return true
@@ -192,7 +192,7 @@ public struct TrainingRun {
         StepProgress(
           epoch: state.epoch + 1, share: share, loss: state.loss / Double(state.step),
           accuracy: Double(state.right) / Double(state.step * batchSize),
-          photosPerSecond: Double(photos) / max(seconds(clock.now - start), 1e-9),
+          photosPerSecond: Double(photos) / max((clock.now - start) / .seconds(1), 1e-9),
           secondsLeft: left)))
   }
 
@@ -262,6 +262,3 @@ extension NeuralNetworkError {
         + "from.")
   }
 }
-
-/// A duration in seconds.
-func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }

@@ -58,6 +58,7 @@ struct StateFile {
         tensors.append(("\(part)/\(entry.name)", parameters.tensor(entry)))
       }
     }
+    // `restore` reads it as the same `Codable` type.
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let notes = String(decoding: try encoder.encode(state), as: UTF8.self)

@@ -1,4 +1,5 @@
 public import PhotoArchive
+internal import Reporting
 internal import Synchronization
 internal import Threads
 
@@ -54,15 +55,8 @@ struct ProgressLine {
     let share = min(1, Double(done) / Double(total))
     let filled = Int(share * 20)
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
-    let left = rate > 0 ? "  \(remaining(Double(max(0, total - done)) / rate)) left" : ""
+    let left = rate > 0 ? "  \(remainingTime(Double(max(0, total - done)) / rate)) left" : ""
     return cut("[\(bar)] \(done)/\(total)  \(pace)\(left)", width)
-  }
-
-  private func remaining(_ seconds: Double) -> String {
-    let seconds = Int(min(seconds.rounded(.up), 359_999))
-    if seconds < 60 { return "\(seconds) s" }
-    if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
-    return "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 
   /// The last column stays free: some terminals begin a new line there.

@@ -1,5 +1,6 @@
 internal import Files
 internal import FoundationEssentials
+internal import Reporting
 internal import PhotoArchive
 internal import PhotoMetadata
 
@@ -76,7 +77,7 @@ private struct PlanObject {
   mutating func add(_ key: String, _ flag: Bool) { members.append((key, .bool(flag))) }
 
   mutating func add(_ key: String, _ path: Path?) {
-    if let path { members += path.members(key) }
+    if let path { members += JSONValue.path(path.bytes, key: key) }
   }
 
   mutating func add(_ stamp: FileStamp) {
@@ -91,14 +92,14 @@ private struct PlanObject {
   mutating func add(_ verdict: PlannedVerdict) {
     add("outcome", verdict.outcome)
     verdict.breed.map { add($0) }
-    verdict.confidence.map { members.append(("confidence", .number($0))) }
+    verdict.confidence.map { members.append(("confidence", .rounded($0))) }
     if verdict.isConfirmed { add("status", "confirmed") }
   }
 
   mutating func add(_ change: LabelChange) {
     guard case .write(let label, let keywords, let description) = change else { return }
     add(PlannedBreed(id: label.breedID, name: label.breedName))
-    label.confidence.map { members.append(("confidence", .number($0))) }
+    label.confidence.map { members.append(("confidence", .rounded($0))) }
     add("status", label.status.rawValue)
     add("model", label.model)
     add("modelDigest", label.modelDigest)

@@ -86,7 +86,9 @@ private func makeHeader(
   return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
 }
 
-/// A JSON string.
+/// A JSON string, with the escapes of the format's own writer, so that the bytes are the same.
+///
+/// The engine stands below Reporting, whose `JSONValue` escapes more than JSON demands.
 private func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {

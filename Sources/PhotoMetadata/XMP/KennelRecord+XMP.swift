@@ -1,3 +1,5 @@
+internal import Reporting
+
 extension KennelRecord {
   /// More values than this in a record were not written by kennel.
   private static let maxValues = 100
@@ -30,7 +32,7 @@ extension KennelRecord {
       ("EXIFBase", base?.text),
     ]
     let attributes = texts.map { name, value in
-      value.map { "\n    kennel:\(name)=\"\(XMLText.escaped($0))\"" } ?? ""
+      value.map { "\n    kennel:\(name)=\"\(escapedXML($0, isMetadata: true))\"" } ?? ""
     }
     let lists: [(String, [String])] = [
       ("Keywords", keywords), ("Wrote", wrote.map(\.text)), ("Copied", copied),
@@ -74,7 +76,8 @@ extension XMPTemplate {
   /// A property that is an unordered list; nothing when it would be empty.
   static func bag(_ name: String, _ values: [String]) -> String {
     guard !values.isEmpty else { return "" }
-    let items = values.map { "\n     <rdf:li>\(XMLText.escaped($0))</rdf:li>" }.joined()
+    let items = values.map { "\n     <rdf:li>\(escapedXML($0, isMetadata: true))</rdf:li>" }
+      .joined()
     return "\n   <\(name)>\n    <rdf:Bag>\(items)\n    </rdf:Bag>\n   </\(name)>"
   }
 
@@ -84,7 +87,7 @@ extension XMPTemplate {
 
        <\(name)>
         <rdf:Alt>
-         <rdf:li xml:lang="x-default">\(XMLText.escaped(text))</rdf:li>
+         <rdf:li xml:lang="x-default">\(escapedXML(text, isMetadata: true))</rdf:li>
         </rdf:Alt>
        </\(name)>
     """

@@ -66,25 +66,6 @@ enum XMLText {
     return nil
   }
 
-  /// `text` for an element's content or an attribute in double quotes.
-  ///
-  /// Control characters can't be written in XML 1.0; each becomes a space.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case _ where scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value: result += " "
-      case "\u{FFFE}", "\u{FFFF}": result += " "
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }

@@ -1,3 +1,5 @@
+internal import Reporting
+
 /// Changes a packet in places: everything else of it stays as it is written.
 struct XMPEditor {
   private let packet: XMPPacket
@@ -47,7 +49,7 @@ struct XMPEditor {
   }
 
   private func item(_ value: String, _ name: String) -> String {
-    "<\(name)>\(XMLText.escaped(value))</\(name)>"
+    "<\(name)>\(escapedXML(value, isMetadata: true))</\(name)>"
   }
 
   /// The prefix, with its colon, that the list's own name shows to be bound to RDF.
@@ -107,7 +109,7 @@ struct XMPEditor {
     guard let first = packet.descriptions.first,
       let attribute = document.attribute(.rdf, "about", of: first)
     else { return "" }
-    return XMLText.escaped(document.text(in: attribute.value) ?? "")
+    return escapedXML(document.text(in: attribute.value) ?? "", isMetadata: true)
   }
 
   /// The packet after the changes.

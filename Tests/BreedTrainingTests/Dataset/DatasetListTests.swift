@@ -70,18 +70,4 @@ struct DatasetListTests {
     let error = #expect(throws: DatasetError.self) { try folder.load("list") }
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
   }
-
-  @Test func `fields of CSV are bytes, with quotes and ends of lines as RFC 4180 has them`() {
-    let read = { (text: String) in
-      CSVRows.read(Array(text.utf8))?.map { row in
-        "\(row.line):"
-          + row.fields.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|")
-      }
-    }
-    #expect(read("a,b\nc,d") == ["1:a|b", "2:c|d"])
-    #expect(read("a,\"b\nx\"\r\n\n,\r\n") == ["1:a|b\nx", "4:|"])
-    #expect(read("\"a\"\"\",b,") == ["1:a\"|b|"])
-    #expect(read("") == [] && read("\"a") == nil)
-    #expect(CSVRows.read([0xFF, 0x2C, 0xFE])?.first?.fields == [[0xFF], [0xFE]])
-  }
 }

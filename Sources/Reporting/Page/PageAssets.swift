@@ -6,15 +6,20 @@ enum PageAssets {
   /// called. A test compares: it tells the new hash after a change.
   static let policy = """
     default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-7bQ50tvRVqeBZOuSYUzS1JowlE8oujQmrx3Hnt6wTsw='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
+    style-src 'sha256-ZGzIzJgoP1+n85j+cEPr+ZcsL2ynEZQL8CPdYYop9Tw='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
     """
 
-  /// Colours are those of WCAG's level AA at least, in light and in dark.
-  static let style: Markup = """
-    :root { color-scheme: light dark; --ground: #fff; --text: #1c2733; --note: #55606e;
-      --line: #d5dbe1; --bar: #2f6f9f; --box: #f5f7f9; --wrong: #b3261e; }
-    @media screen and (prefers-color-scheme: dark) { :root { --ground: #14181d; --text: #e6eaee;
-      --note: #a7b1bc; --line: #3a434d; --bar: #6cb0e6; --box: #1d232a; --wrong: #ff8a80; } }
+  /// The style sheet; that of the charts is a part of it.
+  static let style = Markup(
+    stringLiteral: """
+      :root { color-scheme: light dark; \(ChartStyle.definitions(dark: false)) }
+      @media screen and (prefers-color-scheme: dark) {
+        :root { \(ChartStyle.definitions(dark: true)) } }
+      \(ChartStyle.rules)
+      \(layout)
+      """)
+
+  private static let layout = """
     * { box-sizing: border-box; }
     body { margin: 0 auto; padding: 1rem; max-width: 52rem; background: var(--ground);
       color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
@@ -30,25 +35,9 @@ enum PageAssets {
       padding: 0.75rem; border-radius: 0.5rem; background: var(--box); break-inside: avoid; }
     .numbers dt { color: var(--note); font-size: 0.9rem; }
     .numbers dd { margin: 0; font-size: 1.75rem; font-weight: 600; line-height: 1.2; }
-    .chart { display: block; overflow: visible; fill: var(--text); font-size: 14px; }
-    .chart .number { text-anchor: end; fill: var(--note); }
-    .chart .middle { text-anchor: middle; fill: var(--note); font-size: 12px; }
-    .chart .bar { fill: var(--bar); }
-    .chart .ground { fill: var(--line); }
-    .plot { display: block; width: 100%; height: auto; max-width: 44rem; fill: var(--text);
-      font-size: 14px; }
-    .plot .tick { fill: var(--note); font-size: 12px; }
-    .plot .grid-line { stroke: var(--line); stroke-width: 1; }
-    .plot .ideal { stroke: var(--note); stroke-width: 1; stroke-dasharray: 5 4; fill: none; }
-    .plot .line { stroke: var(--bar); stroke-width: 2.5; fill: none; stroke-linejoin: round; }
-    .plot .hollow { stroke: var(--wrong); stroke-width: 1.5; fill: none; }
-    .plot .dot { fill: var(--bar); }
-    .plot .end { text-anchor: end; }
-    .plot .middle { text-anchor: middle; }
+    .chart { display: block; overflow: visible; }
+    .plot { display: block; width: 100%; height: auto; max-width: 44rem; }
     .matrix { max-width: none; min-width: 40rem; }
-    .matrix .right { fill: var(--bar); }
-    .matrix .wrong { fill: var(--wrong); }
-    .matrix .frame-line { stroke: var(--line); stroke-width: 1; fill: none; }
     .scroll { margin-top: 1rem; overflow-x: auto; }
     table { width: 100%; border-collapse: collapse; font-size: 0.95rem; }
     caption { padding-bottom: 0.25rem; color: var(--note); text-align: left; font-size: 0.9rem; }

@@ -1,16 +1,6 @@
 public import Files
 internal import Imaging
-internal import PhotoArchive
-
-/// A small picture that stands in the page itself.
-public struct Thumbnail: Sendable {
-  /// Its columns.
-  public let width: Int
-  /// Its rows.
-  public let height: Int
-  /// A JPEG in base 64.
-  public let data: String
-}
+public import Reporting
 
 /// Makes the small pictures of a page.
 public enum Thumbnails {
@@ -25,7 +15,7 @@ public enum Thumbnails {
       pictures[path] = try? reader.read(path) { file in
         let image = try PhotoDecoder().thumbnail(of: file, longestSide: side)
         return Thumbnail(
-          width: image.width, height: image.height, data: base64(try image.jpegData(quality: 80)))
+          width: image.width, height: image.height, jpeg: try image.jpegData(quality: 80))
       }
     }
     return pictures

@@ -24,8 +24,8 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
     /// Adds text of the source as it is.
     public mutating func appendLiteral(_ literal: String) { text += literal }
     /// Adds text, escaped.
-    public mutating func appendInterpolation(_ value: String) { text += escaped(value) }
-    /// Adds a number.
+    public mutating func appendInterpolation(_ value: String) { text += escapedXML(value) }
+    /// Adds a whole number.
     public mutating func appendInterpolation(_ value: Int) { text += "\(value)" }
     /// Adds markup as it is.
     public mutating func appendInterpolation(_ value: Markup) { text += value.text }
@@ -36,8 +36,18 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
   }
 }
 
-/// `text` as it stands between tags or in an attribute.
-private func escaped(_ text: String) -> String {
+/// `text` as it stands in XML or HTML, between tags or in an attribute.
+///
+/// In a page the line breaks and tabs stay, and U+FFFD stands for the other control characters:
+/// XML has no place for them, and HTML reads some of them as others. In metadata, which other
+/// programs compare and show in one line, a space stands for each of them.
+///
+/// - Parameters:
+///   - text: any text.
+///   - isMetadata: whether it goes into a photo's metadata instead of a page.
+/// - Returns: the text, without anything that could end it.
+public func escapedXML(_ text: String, isMetadata: Bool = false) -> String {
+  let blank: Unicode.Scalar = isMetadata ? " " : "\u{FFFD}"
   var escaped = ""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -45,10 +55,12 @@ private func escaped(_ text: String) -> String {
     case "<": escaped += "&lt;"
     case ">": escaped += "&gt;"
     case "\"": escaped += "&quot;"
-    case "'": escaped += "&#39;"
-    case "\t", "\n": escaped.unicodeScalars.append(scalar)
-    // XML has no place for these, and HTML reads some of them as others.
-    case "\0"..<" ", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+    // Attributes of metadata have double quotes only.
+    case "'" where !isMetadata: escaped += "&#39;"
+    case "\t", "\n":
+      escaped.unicodeScalars.append(isMetadata ? blank : scalar)
+    case "\0"..<" ", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}":
+      escaped.unicodeScalars.append(blank)
     default: escaped.unicodeScalars.append(scalar)
     }
   }

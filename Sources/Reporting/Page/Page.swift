@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A page that stands alone: it needs no other file and no network, and may be mailed.
 ///
 /// It is written as XML that browsers read as HTML, so that a test can parse it strictly. The
@@ -107,10 +109,23 @@ extension Markup {
   }
 }
 
-/// A share as SVG has it: `12.34%`.
-public func percentText(_ share: Double) -> String { decimal(share * 100, places: 2) + "%" }
+/// A small photo that stands in a page itself.
+public struct Thumbnail: Sendable {
+  /// Its columns.
+  public let width: Int
+  /// Its rows.
+  public let height: Int
+  /// A JPEG in base 64.
+  public let data: String
 
-/// `value` as a part of `all`, as SVG has it: `12.34%`.
-public func percentText(_ value: Int, of all: Int) -> String {
-  percentText(all == 0 ? 0 : Double(value) / Double(all))
+  /// Makes a small photo.
+  ///
+  /// - Parameters:
+  ///   - width: its columns.
+  ///   - height: its rows.
+  ///   - jpeg: the bytes of its file.
+  public init(width: Int, height: Int, jpeg: [UInt8]) {
+    (self.width, self.height) = (width, height)
+    data = Data(jpeg).base64EncodedString()
+  }
 }

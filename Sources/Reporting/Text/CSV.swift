@@ -1,18 +1,23 @@
-/// Reads CSV, as RFC 4180 describes it, from bytes: file names need not be UTF-8.
-enum CSVRows {
-  /// The fields of a line that is not empty.
-  struct Row: Hashable {
-    /// Where it begins.
-    let line: Int
-    let fields: [[UInt8]]
+/// Comma-separated values as RFC 4180 describes them.
+public enum CSV {
+  /// A record that is not empty.
+  public struct Row: Sendable, Hashable {
+    /// The number of the line where it begins, from 1.
+    public let line: Int
+    /// Its fields, as bytes: file names need not be UTF-8.
+    public let fields: [[UInt8]]
   }
 
-  private static let quote = UInt8(ascii: "\"")
-  private static let comma = UInt8(ascii: ",")
-  private static let newline = UInt8(ascii: "\n")
+  /// Writes a record, with quotes around the fields that need them, and its end.
+  public static func record(_ fields: [String]) -> String {
+    fields.map(quoted).joined(separator: ",") + "\r\n"
+  }
 
-  /// All rows; nil where a quoted field has no end.
-  static func read(_ bytes: [UInt8]) -> [Row]? {
+  /// Reads all records; lines may end with or without a carriage return, and the last without any.
+  ///
+  /// - Parameter bytes: the whole file.
+  /// - Returns: its rows without the empty ones; nil where a quoted field has no end.
+  public static func rows(_ bytes: [UInt8]) -> [Row]? {
     var rows: [Row] = []
     var (fields, start, line, index) = ([[UInt8]](), 1, 1, bytes.startIndex)
     while index < bytes.endIndex {
@@ -29,6 +34,17 @@ enum CSVRows {
       (fields, start) = ([], line)
     }
     return rows
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let comma = UInt8(ascii: ",")
+  private static let newline = UInt8(ascii: "\n")
+
+  private static func quoted(_ field: String) -> String {
+    guard field.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
+      return field
+    }
+    return "\"" + field.replacingScalar("\"", with: "\"\"") + "\""
   }
 
   /// Reads up to the comma or the end of the line after a field; nil where its quotes have no end.

@@ -1,0 +1,24 @@
+public import BreedRecognition
+public import Reporting
+
+extension ModelDescription {
+  /// The members that tell programs which model a report is of: `model` and `thresholds`.
+  public var jsonMembers: JSONValue.Members {
+    [
+      (
+        "model",
+        [
+          "name": .string(name), "architecture": .string(architecture), "digest": .string(digest),
+          "precision": .string(precision),
+        ]
+      ),
+      (
+        "thresholds",
+        [
+          "dogProbability": .rounded(thresholds.dogProbability),
+          "confidence": .rounded(thresholds.confidence),
+        ]
+      ),
+    ]
+  }
+}
