@@ -95,7 +95,7 @@ let package = Package(
     module(
       "PhotoArchive",
       [
-        "Imaging", "PhotoMetadata", "Files", "Messages", "Digests",
+        "Imaging", "PhotoMetadata", "Files", "Messages", "Reporting", "Digests",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     module(

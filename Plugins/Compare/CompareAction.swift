@@ -154,6 +154,6 @@ package struct CompareAction {
 package enum ComparisonFormat: String, CaseIterable, Sendable {
   /// For people.
   case table
-  /// One object, `kennel.compare/1`.
+  /// One object, `kennel.compare/2`.
   case json
 }

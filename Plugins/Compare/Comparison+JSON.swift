@@ -3,10 +3,10 @@ internal import CommandKit
 internal import Reporting
 
 extension Comparison {
-  /// The comparison as an object of the schema `kennel.compare/1`.
+  /// The comparison as an object of the schema `kennel.compare/2`.
   func json(version: String) -> JSONValue {
     [
-      "schema": "kennel.compare/1",
+      "schema": "kennel.compare/2",
       "version": .string(version),
       "interrupted": .bool(isInterrupted),
       "dataset": [

@@ -76,7 +76,7 @@ extension NetworkResult.Origin {
 }
 
 extension NetworkResult {
-  /// The result as an object of the schema `kennel.compare/1`.
+  /// The result as an object of the schema `kennel.compare/2`.
   var json: JSONValue {
     [
       "network": .string(network),

@@ -73,7 +73,7 @@ struct EvaluateCommand: KennelCommand {
 package enum EvaluationFormat: String, CaseIterable, Sendable {
   /// For people.
   case table
-  /// One object, `kennel.evaluate/1`.
+  /// One object, `kennel.evaluate/2`.
   case json
   /// A page for a browser.
   case html

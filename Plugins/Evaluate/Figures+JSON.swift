@@ -3,10 +3,10 @@ internal import CommandKit
 internal import Reporting
 
 extension Figures {
-  /// The figures as an object of the schema `kennel.evaluate/1`.
+  /// The figures as an object of the schema `kennel.evaluate/2`.
   func json(version: String, isInterrupted: Bool) -> JSONValue {
     let head: JSONValue.Members = [
-      ("schema", "kennel.evaluate/1"), ("version", .string(version)),
+      ("schema", "kennel.evaluate/2"), ("version", .string(version)),
     ]
     return .object(
       head + model.jsonMembers + [("interrupted", .bool(isInterrupted))] + members)

@@ -59,10 +59,10 @@ extension ModelBundle {
     ]
   }
 
-  /// The bundle as an object of the schema `kennel.model/1`.
+  /// The bundle as an object of the schema `kennel.model/2`.
   func record(withLabels: Bool = false) -> JSONValue {
     var members: JSONValue.Members = [
-      ("schema", "kennel.model/1"), ("name", .string(manifest.name)),
+      ("schema", "kennel.model/2"), ("name", .string(manifest.name)),
     ]
     members += JSONValue.path(folder.bytes, key: "folder")
     members += [

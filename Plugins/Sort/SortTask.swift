@@ -1,3 +1,4 @@
+import Reporting
 import BreedRecognition
 import CommandKit
 import Files

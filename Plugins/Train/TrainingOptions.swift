@@ -2,7 +2,6 @@ public import ArgumentParser
 internal import BreedRecognition
 public import BreedTraining
 internal import Imaging
-internal import NeuralNetwork
 internal import TrainingKit
 
 /// The options that say how a network is trained.
@@ -77,7 +76,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
   var choice: TrainingChoice {
     TrainingChoice(
       run: run.choice, learningRate: learningRate, batchSize: batchSize,
-      precision: precision.resolved(hasInt8: false), optimizer: optimizer,
+      precision: precision, optimizer: optimizer,
       weightDecay: weightDecay, labelSmoothing: labelSmoothing,
       augmentation: augment.map { list($0) ?? [] }, views: views)
   }
@@ -88,7 +87,7 @@ package struct TrainingChoice: Sendable {
   let run: RunChoice
   let learningRate: Float?
   let batchSize: Int?
-  let precision: Precision
+  let precision: PrecisionChoice
   let optimizer: TrainingRecipe.OptimizerName
   let weightDecay: Float?
   let labelSmoothing: Float
@@ -104,7 +103,7 @@ package struct TrainingChoice: Sendable {
     if let augmentation { recipe.augmentation = augmentation }
     if let views { recipe.views = views }
     if recipe.augmentation.isEmpty { recipe.views = 1 }
-    recipe.precision = precision
+    recipe.precision = precision.resolved(hasInt8: false)
     recipe.optimizer = optimizer
     recipe.labelSmoothing = labelSmoothing
     return recipe

@@ -47,7 +47,7 @@ struct HistoryAction {
       case .undone: "undone"
       }
     let record: JSONValue = [
-      "schema": "kennel.history/1", "id": .string(action.id), "command": .string(action.command),
+      "schema": "kennel.history/2", "id": .string(action.id), "command": .string(action.command),
       "arguments": .array(
         action.arguments.map { .string(Path(argument: $0).lossyString) }),
       "time": .string(action.time), "state": name,

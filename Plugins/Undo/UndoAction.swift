@@ -1,3 +1,4 @@
+import Reporting
 import CommandKit
 import Files
 import PhotoArchive

@@ -67,6 +67,6 @@ struct HistoryCommand: KennelCommand {
 enum HistoryFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
   /// For people.
   case table
-  /// A record of `kennel.history/1` for each action.
+  /// A record of `kennel.history/2` for each action.
   case jsonl
 }

@@ -1,3 +1,4 @@
+internal import Reporting
 public import ArgumentParser
 public import BreedRecognition
 public import Files

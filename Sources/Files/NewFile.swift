@@ -164,7 +164,9 @@ extension Path {
     }
   }
 
-  /// Writes a file in the place of whatever file has the name: it never holds half of the content.
+  /// Writes a file in the place of the one that has the name: it never holds half of the content.
+  ///
+  /// Only a regular file is ever replaced: to rename a file onto a device or a pipe would remove it.
   ///
   /// - Parameter body: writes the content.
   /// - Throws: a `FileError`; then all is as it was.
@@ -172,6 +174,7 @@ extension Path {
     _ body: (borrowing NewFile) throws(Errno) -> Void
   ) throws(FileError) {
     try FileError.writing(self) { () throws(Errno) in
+      if let kind, kind != .file { throw kind == .folder ? Errno(code: EISDIR) : .exists }
       var file = try NewFile(temporaryIn: folder)
       try body(file)
       try file.take()

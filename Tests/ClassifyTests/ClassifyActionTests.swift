@@ -77,7 +77,7 @@ final class ClassifyActionTests {
 
   @Test func `every record of a run is as the published schema says`() throws {
     _ = try perform(["a.jpg": "breed", "b.jpg": "broken", "c.png": "not-a-dog"], format: .jsonl)
-    let schema = try JSONSchema.published("kennel.classify-1")
+    let schema = try JSONSchema.published("kennel.classify-2")
     let records = out.text.split(separator: "\n")
     #expect(records.count == 5)
     for record in records { #expect(try schema.violations(in: String(record)) == []) }

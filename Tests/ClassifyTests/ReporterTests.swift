@@ -48,18 +48,18 @@ struct ReporterTests {
   @Test func `JSON Lines have a header, a record a photo and a summary`() {
     #expect(
       report(.jsonl, top: 2) == #"""
-        {"schema":"kennel.classify/1","type":"header","version":"1.2.3","model":{"name":"fake.1","architecture":"fake","digest":"abc","precision":"f32"},"thresholds":{"dogProbability":0.5,"confidence":0.6},"language":"en","top":2}
-        {"schema":"kennel.classify/1","type":"result","path":"a/rex.jpg","outcome":"breed","breed":{"id":"n1","name":"Beagle"},"confidence":0.97,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":[],"error":null,"label":null}
-        {"schema":"kennel.classify/1","type":"result","path":"a/longer name.jpg","outcome":"unsure","breed":{"id":"n1","name":"Beagle"},"confidence":0.4,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":["The lower part is missing."],"error":null,"label":null}
-        {"schema":"kennel.classify/1","type":"result","path":"b.jpg","outcome":"not-a-dog","breed":null,"confidence":null,"dogProbability":0.02,"alternatives":[{"id":"n1","name":"Beagle","confidence":0.4},{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":[],"error":null,"label":null}
-        {"schema":"kennel.classify/1","type":"result","path":"b�\n","pathBase64":"Yv8K","outcome":"error","breed":null,"confidence":null,"dogProbability":null,"alternatives":[],"warnings":[],"error":"The file is empty.","label":null}
-        {"schema":"kennel.classify/1","type":"summary","photos":4,"breed":1,"unsure":1,"notADog":1,"errors":1,"otherFiles":5,"interrupted":false,"seconds":1.5}
+        {"schema":"kennel.classify/2","type":"header","version":"1.2.3","model":{"name":"fake.1","architecture":"fake","digest":"abc","precision":"f32"},"thresholds":{"dogProbability":0.5,"confidence":0.6},"language":"en","top":2}
+        {"schema":"kennel.classify/2","type":"result","path":"a/rex.jpg","outcome":"breed","breed":{"id":"n1","name":"Beagle"},"confidence":0.97,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":[],"error":null,"label":null}
+        {"schema":"kennel.classify/2","type":"result","path":"a/longer name.jpg","outcome":"unsure","breed":{"id":"n1","name":"Beagle"},"confidence":0.4,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":["The lower part is missing."],"error":null,"label":null}
+        {"schema":"kennel.classify/2","type":"result","path":"b.jpg","outcome":"not-a-dog","breed":null,"confidence":null,"dogProbability":0.02,"alternatives":[{"id":"n1","name":"Beagle","confidence":0.4},{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":[],"error":null,"label":null}
+        {"schema":"kennel.classify/2","type":"result","path":"b�\n","pathBase64":"Yv8K","outcome":"error","breed":null,"confidence":null,"dogProbability":null,"alternatives":[],"warnings":[],"error":"The file is empty.","label":null}
+        {"schema":"kennel.classify/2","type":"summary","photos":4,"breed":1,"unsure":1,"notADog":1,"errors":1,"otherFiles":5,"interrupted":false,"seconds":1.5}
 
         """#)
   }
 
   @Test(arguments: 1...5) func `JSON Lines are as the published schema says`(top: Int) throws {
-    let schema = try JSONSchema.published("kennel.classify-1")
+    let schema = try JSONSchema.published("kennel.classify-2")
     for line in report(.jsonl, top: top).split(separator: "\n") {
       #expect(try schema.violations(in: String(line)) == [])
     }

@@ -56,7 +56,7 @@ private struct World {
   @Test func `keeps the figures, and a chart of them`() throws {
     let world = try World()
     #expect(try world.compare(format: .json) == .success)
-    let schema = try JSONSchema.published("kennel.compare-1")
+    let schema = try JSONSchema.published("kennel.compare-2")
     let text = world.output.text
     #expect(try schema.violations(in: text) == [])
     #expect(try schema.violations(in: text.replacing(#""epochs":1"#, with: #""epochs":-1"#)) != [])
@@ -150,7 +150,7 @@ private struct World {
     #expect(try world.compare(networks, format: .json, to: nil) == .success)
     #expect(world.talk.text.contains("vgg16 is left out, for there are no weights for it here"))
     #expect(world.output.text.contains(#""leftOut":[{"network":"vgg16","reason":"there are no"#))
-    #expect(try JSONSchema.published("kennel.compare-1").violations(in: world.output.text) == [])
+    #expect(try JSONSchema.published("kennel.compare-2").violations(in: world.output.text) == [])
     #expect(world.folder.names(in: "") == ["dogs"])
 
     let error = #expect(throws: CommandError.self) {

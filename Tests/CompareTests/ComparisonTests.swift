@@ -88,7 +88,7 @@ private func comparison(_ results: [NetworkResult], leftOut: [Lineup.LeftOut] = 
       #expect(!text.contains("\n"))
       #expect(try JSONDecoder().decode(NetworkResult.self, from: Data(text.utf8)) == result)
     }
-    let schema = try JSONSchema.published("kennel.compare-1")
+    let schema = try JSONSchema.published("kennel.compare-2")
     #expect(try schema.violations(in: comparison(results).json(version: "1").text) == [])
   }
 }

@@ -23,7 +23,7 @@ let wholePhotos = packageRoot.deletingLastPathComponent()
   .appending(path: "shared/datasets/whole-photos")
 let hasWholePhotos = FileManager.default.fileExists(atPath: wholePhotos.path(percentEncoded: false))
 
-/// A record of `kennel.classify/1`.
+/// A record of `kennel.classify/2`.
 struct Record: Decodable {
   let type: String
   let path: String?

@@ -85,7 +85,7 @@ private func recognition(
       evaluation.count(recognition(.notADog, [(beagle, 0.1)], dog: 0.1), as: .notADog, at: photo)
     }
     let text = evaluation.figures().json(version: "0.1.0", isInterrupted: hasOthers).text
-    let schema = try JSONSchema.published("kennel.evaluate-1")
+    let schema = try JSONSchema.published("kennel.evaluate-2")
     #expect(try schema.violations(in: text) == [])
     let wrong = text.replacing("\"top1\":0", with: "\"top1\":2")
     #expect(try schema.violations(in: wrong) != [])

@@ -76,4 +76,21 @@ struct NewFileTests {
     #expect(folder.text("state") == "new")
     #expect(names == ["state"])
   }
+
+  @Test func `only a regular file is replaced`() throws {
+    mkfifo("\(folder.path)/pipe", 0o600)
+    symlink("elsewhere", "\(folder.path)/link")
+    try FileManager.default.createDirectory(
+      at: folder.url("folder"), withIntermediateDirectories: false)
+    let kinds: [(String, FileStatus.Kind)] = [
+      ("pipe", .special), ("link", .link), ("folder", .folder),
+    ]
+    for (name, kind) in kinds {
+      #expect(throws: FileError.self) {
+        try folder.at(name).replaceFile { file throws(Errno) in try file.write([1]) }
+      }
+      #expect(folder.at(name).kind == kind)
+    }
+    #expect(names == ["folder", "link", "pipe"])
+  }
 }

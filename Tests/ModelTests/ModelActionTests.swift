@@ -73,7 +73,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
     _ = try ModelListAction(format: .jsonl).perform(in: world.session)
     _ = try ModelShowAction(model: nil, format: .jsonl)
       .perform(in: world.session)
-    let schema = try JSONSchema.published("kennel.model-1")
+    let schema = try JSONSchema.published("kennel.model-2")
     #expect(world.output.lines.count == 2)
     for line in world.output.lines { #expect(try schema.violations(in: line) == []) }
     #expect(world.output.lines[1].contains("\"labels\":[{\"id\":\"n01440764\""))

@@ -69,7 +69,7 @@ struct CompanionsTests {
   }
 
   @Test func `a folder that is not there is an error`() {
-    #expect(throws: Reason(.file, text: "There is no such file.")) {
+    #expect(throws: FileError(reading: Path("/no/such/folder"), .missing)) {
       try Companions(in: Path("/no/such/folder"))
     }
   }

@@ -69,7 +69,7 @@ struct PathListTests {
 
   @Test func `a folder is no list`() {
     let list = PhotoSource.List(.file(Path(folder.path)), isNullSeparated: false)
-    #expect(throws: Reason(.file, text: "This is a folder.")) {
+    #expect(throws: FileError(.isFolder)) {
       try PhotoSource(paths: [], list: list).scan()
     }
   }
@@ -91,7 +91,7 @@ struct PathListTests {
 
   @Test func `a missing list is an error at once`() {
     let list = PhotoSource.List(.file(Path("/missing")), isNullSeparated: false)
-    #expect(throws: Reason(.file, text: "There is no such file.")) {
+    #expect(throws: FileError(reading: Path("/missing"), .missing)) {
       try PhotoSource(paths: [], list: list).scan()
     }
   }

@@ -147,7 +147,7 @@ struct PhotoScanTests {
           "\(root)/dead: This link leads nowhere.", "\(root)/dead/a.jpg: \(missing)",
           "\(root)/x.jpg/a.jpg: \(missing)",
         ])
-    #expect(throws: Reason(.file, text: "This link leads nowhere.")) {
+    #expect(throws: FileError(.brokenLink, at: Path("\(root)/dead"))) {
       try FileReader().read(Path("\(root)/dead")) { _ in }
     }
   }

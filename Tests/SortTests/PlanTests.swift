@@ -23,15 +23,15 @@ struct PlanTests {
   private var plan: String { sorter.folder.text("plan.jsonl") ?? "" }
 
   @Test func `every line of a plan and of a run is as the published schema says`() throws {
-    let schema = try JSONSchema.published("kennel.plan-1")
+    let schema = try JSONSchema.published("kennel.plan-2")
     let run = sorter.anew
     try run.sort(.move, choice: PlanChoice(format: .jsonl))
     let lines = plan.split(separator: "\n") + run.world.output.text.split(separator: "\n")
     #expect(lines.count == 10)
-    #expect(lines.contains { $0.contains("base64") })
+    #expect(lines.contains { $0.contains("pathBase64") })
     for line in lines { #expect(try schema.violations(in: String(line)) == [], "\(line)") }
     for bad in [
-      plan.replacing("kennel.plan/1", with: "kennel.plan/2"), plan.replacing("\"move\"", with: "1"),
+      plan.replacing("kennel.plan/2", with: "kennel.plan/3"), plan.replacing("\"move\"", with: "1"),
     ] {
       let wrong = try bad.split(separator: "\n").filter {
         try !schema.violations(in: String($0)).isEmpty
@@ -48,7 +48,7 @@ struct PlanTests {
     ("sorted/Beagle/rex.jpg", "sorted"),
     ("\"size\":6", "\"bytes\":6"), ("\"modified\":", "\"changed\":"),
     ("\"type\":\"header\"", "\"type\":\"left\""), ("\"command\":\"sort\"", "\"command\":\"tag\""),
-    ("\"schema\":\"kennel.plan/1\"", "\"schema\":\"kennel.plan/2\""),
+    ("\"schema\":\"kennel.plan/2\"", "\"schema\":\"kennel.plan/3\""),
     ("\"destination\":", "\"nowhere\":"), ("{", "["), ("\"size\":6", "\"size\":1e400"),
     ("\"target\":\"/", "\"target\":\""), ("photos/rex.jpg\"", "photos/rex\\u0000.jpg\""),
   ])

@@ -54,7 +54,7 @@ struct StatedLabelTests {
     let photos = tagger.photos
     #expect(try tagger.tag() == .success)
     #expect(tagger.photos == photos)
-    #expect(tagger.world.talk.text.contains("1 whose label you took away"))
+    #expect(tagger.world.talk.text.contains("1 whose label you removed"))
     try tagger.tag(.state("beagle"))
     #expect(try tagger.facts("rex.jpg").keywords == ["Beagle"])
   }

@@ -89,7 +89,7 @@ struct TagActionTests {
     let before = tagger.photos
     try tagger.tag(choice: PlanChoice(isDryRun: true, file: plan))
     #expect(tagger.photos == before)
-    let schema = try JSONSchema.published("kennel.plan-1")
+    let schema = try JSONSchema.published("kennel.plan-2")
     let lines = String(decoding: try plan.contents(), as: UTF8.self).split(separator: "\n")
     #expect(lines.count == 3)
     for line in lines { #expect(try schema.violations(in: String(line)) == []) }

@@ -14,7 +14,7 @@ public struct JSONSchema {
     root = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
-  /// A schema as it is published under Docs/Reference, such as `kennel.classify-1`.
+  /// A schema as it is published under Docs/Reference, such as `kennel.classify-2`.
   ///
   /// - Throws: when there is none.
   public static func published(_ name: String) throws -> JSONSchema {

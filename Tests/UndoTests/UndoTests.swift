@@ -129,7 +129,7 @@ struct UndoActionTests {
       "{\"type\":\"begin\",\"command\":\"tag\"}\n")
     let again = TestWorld(in: folder)
     #expect(try HistoryAction(format: .jsonl).perform(in: again.session()) == .success)
-    let schema = try JSONSchema.published("kennel.history-1")
+    let schema = try JSONSchema.published("kennel.history-2")
     #expect(again.output.lines.count == 3)
     for line in again.output.lines { #expect(try schema.violations(in: line) == [], "\(line)") }
     let states = ["undone", "done", "unfinished"]

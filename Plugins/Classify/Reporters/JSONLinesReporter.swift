@@ -4,7 +4,7 @@ import CommandKit
 import PhotoArchive
 import Reporting
 
-/// Reports for programs: records of the schema `kennel.classify/1`, one a line.
+/// Reports for programs: records of the schema `kennel.classify/2`, one a line.
 struct JSONLinesReporter: ClassifyReporter {
   let names: BreedNames
   let version: String
@@ -73,4 +73,4 @@ struct JSONLinesReporter: ClassifyReporter {
   }
 }
 
-private let schema: JSONValue = "kennel.classify/1"
+private let schema: JSONValue = "kennel.classify/2"

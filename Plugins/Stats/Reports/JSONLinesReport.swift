@@ -4,7 +4,7 @@ internal import CommandKit
 internal import PhotoArchive
 internal import Reporting
 
-/// The census for programs: records of the schema `kennel.stats/1`, one a line.
+/// The census for programs: records of the schema `kennel.stats/2`, one a line.
 struct JSONLinesReport {
   let figures: Figures
   let summary: StatsSummary
@@ -102,6 +102,6 @@ struct JSONLinesReport {
   }
 
   private func record(_ type: String, _ members: JSONValue.Members) -> JSONValue {
-    .object([("schema", "kennel.stats/1"), ("type", .string(type))] + members)
+    .object([("schema", "kennel.stats/2"), ("type", .string(type))] + members)
   }
 }

@@ -1,5 +1,4 @@
 internal import Files
-internal import FoundationEssentials
 internal import Reporting
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -159,18 +158,14 @@ struct PlanRecord: Decodable {
     func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
       try values.decodeIfPresent(Value.self, forKey: key)
     }
-    func path(_ key: CodingKeys, _ exact: CodingKeys) throws -> Path? {
-      if let bytes: Data = try value(exact) { return Path(bytes: Array(bytes)) }
-      return try value(key)
-    }
     schema = try values.decode(String.self, forKey: .schema)
     type = try values.decode(String.self, forKey: .type)
     (command, version, time) = (try value(.command), try value(.version), try value(.time))
     action = try value(.action)
-    self.path = try path(.path, .pathBase64)
-    target = try path(.target, .targetBase64)
-    companionOf = try path(.companionOf, .companionOfBase64)
-    destination = try path(.destination, .destinationBase64)
+    path = try values.decodePath(.path, exact: .pathBase64)
+    target = try values.decodePath(.target, exact: .targetBase64)
+    companionOf = try values.decodePath(.companionOf, exact: .companionOfBase64)
+    destination = try values.decodePath(.destination, exact: .destinationBase64)
     (size, modified) = (try value(.size), try value(.modified))
     (outcome, status, model) = (try value(.outcome), try value(.status), try value(.model))
     (modelDigest, description) = (try value(.modelDigest), try value(.description))

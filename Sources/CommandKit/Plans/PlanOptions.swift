@@ -8,7 +8,7 @@ public struct PlanOptions: ParsableArguments, Sendable {
   public enum Format: String, CaseIterable, Sendable, ExpressibleByArgument {
     /// Lines for people.
     case table
-    /// JSON Lines of the schema `kennel.plan/1`, for programs.
+    /// JSON Lines of the schema `kennel.plan/2`, for programs.
     case jsonl
   }
 

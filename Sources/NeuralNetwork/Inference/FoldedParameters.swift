@@ -91,9 +91,9 @@ struct BatchNormValues {
     epsilon = norm.epsilon
     // A variance below 0 has no root.
     let limit = FoldedParameters.largestWeight
-    try source.check(gamma.indices.map(scale), of: "\(name).running_var", upTo: limit)
-    let shifts = gamma.indices.map { beta[$0] - mean[$0] * scale($0) }
-    try source.check(shifts, of: "\(name).bias", upTo: limit)
+    let channels = gamma.indices.map(channel)
+    try source.check(channels.map(\.factor), of: "\(name).running_var", upTo: limit)
+    try source.check(channels.map { $0.folded() }, of: "\(name).bias", upTo: limit)
   }
 
   /// One of the channels.

@@ -42,7 +42,7 @@ public final class ArchiveAction {
       journal = try JournalFile.begin(in: state.journals, now: clock())
       id = journal.id
       record.id = id
-      try journal.add(record)
+      journal.add(record)
       try journal.sync()
     } catch {
       throw JournalError(.cannotBegin, writing: error)
@@ -66,7 +66,7 @@ public final class ArchiveAction {
     nextNumber += changes.count
     do throws(Errno) {
       for (number, change) in zip(first..., changes) {
-        for record in announcer.records(for: change, number: number) { try journal.add(record) }
+        for record in announcer.records(for: change, number: number) { journal.add(record) }
       }
       try journal.sync()
     } catch {
@@ -85,20 +85,20 @@ public final class ArchiveAction {
       if let reason { throw reason }
       try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
       done += 1
-      try? journal.add(JournalRecord(.done, number))
+      journal.add(JournalRecord(.done, number))
       return .success(())
     } catch {
       let reason = error as? Reason ?? (error as? FileError).map(Reason.init)
       let cause = reason ?? Reason(.file, text: "\(error)")
       failed += 1
-      try? journal.add(JournalRecord(.failed, number, cause))
+      journal.add(JournalRecord(.failed, number, cause))
       return .failure(cause)
     }
   }
 
   /// Writes down that a folder was made: what was only announced may be a person's own by then.
   private func note(made folder: Path) throws(Errno) {
-    try journal.add(JournalRecord(made: folder))
+    journal.add(try JournalRecord(made: folder))
     try journal.write()
   }
 
@@ -108,12 +108,12 @@ public final class ArchiveAction {
   ///   and the next run ends the journal.
   public func finish() throws(JournalError) {
     do throws(Errno) {
-      for record in announcer.endRecords() { try journal.add(record) }
+      for record in announcer.endRecords() { journal.add(record) }
       var record = JournalRecord(.end)
       record.time = clock().iso8601
       record.done = done
       record.failed = failed
-      try journal.add(record)
+      journal.add(record)
       try journal.close()
     } catch {
       throw JournalError(.notWritten, id: id, writing: error)

@@ -47,6 +47,7 @@ final class JournalFile {
   /// that is found out when the file is locked.
   init(new id: String, in folder: Path) throws(Errno) {
     self.id = id
+    try makePrivateFolder(folder)
     path = folder.appending(id + Self.openEnding)
     file = try LockedFile(path, .new)
     try checkLock()
@@ -72,13 +73,7 @@ final class JournalFile {
   }
 
   /// Adds a record, which `sync` writes.
-  func add(_ record: JournalRecord) throws(Errno) {
-    do {
-      pending += try record.line()
-    } catch {
-      throw Errno(code: EINVAL)
-    }
-  }
+  func add(_ record: JournalRecord) { pending += record.line }
 
   /// Writes what was added, and waits until it would outlast a power cut.
   func sync() throws(Errno) {

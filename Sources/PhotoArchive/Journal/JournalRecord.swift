@@ -1,12 +1,13 @@
 internal import Files
 internal import FoundationEssentials
+internal import Reporting
 
-/// A line of a journal, of the schema `kennel.journal/1`.
+/// A line of a journal, of the schema `kennel.journal/2`.
 ///
 /// The records of one change have its number. What stands in the journal before the change itself is
 /// enough to find out later whether it was done, and to take it back.
-struct JournalRecord: Codable {
-  enum Kind: String, Codable {
+struct JournalRecord {
+  enum Kind: String, Decodable {
     /// The first line: which command, when.
     case begin
     /// A folder's time before the first change in it.
@@ -38,7 +39,7 @@ struct JournalRecord: Codable {
   }
 
   /// A replaced part of a file.
-  struct Part: Codable {
+  struct Part: Decodable {
     /// Where the new bytes stand in the new file.
     let at: Int
     /// How many they are.
@@ -80,7 +81,7 @@ struct JournalRecord: Codable {
   var failed: Int?
   var kept: Int?
 
-  static let schema = "kennel.journal/1"
+  static let schema = "kennel.journal/2"
 
   init(_ type: Kind, _ change: Int? = nil, _ reason: Reason? = nil) {
     self.type = type
@@ -88,12 +89,31 @@ struct JournalRecord: Codable {
     self.reason = reason?.description
     reasonCode = reason?.code.rawValue
   }
+}
 
+/// Journals as JSON Lines; keys without a value are left out.
+extension JournalRecord {
   /// The record as a line of JSON.
-  func line() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  var line: [UInt8] {
+    let texts: [(String, String?)] = [
+      ("type", type.rawValue), ("schema", schema), ("id", id), ("command", command),
+      ("version", version), ("time", time), ("kind", kind), ("before", before), ("after", after),
+      ("reasonCode", reasonCode), ("reason", reason),
+    ]
+    let numbers: [(String, Int?)] = [
+      ("change", change), ("size", size), ("modified", modified.map(Int.init)),
+      ("inode", inode.flatMap(Int.init(exactly:))), ("mode", mode.map(Int.init)), ("done", done),
+      ("failed", failed), ("kept", kept),
+    ]
+    var members: JSONValue.Members = []
+    members += texts.compactMap { key, text in text.map { (key, .string($0)) } }
+    members += numbers.compactMap { key, number in number.map { (key, .integer($0)) } }
+    if let path { members += JSONValue.path(path.bytes, key: "path") }
+    if let target { members += JSONValue.path(target.bytes, key: "target") }
+    if let reported { members.append(("reported", .bool(reported))) }
+    if let arguments { members.append(("arguments", .array(arguments.map(JSONValue.string)))) }
+    if let parts { members.append(("parts", .array(parts.map(\.json)))) }
+    return Array(JSONValue.object(members).line.utf8)
   }
 
   /// Reads a line; nil for one that was cut off by a crash, or that a later kennel wrote.
@@ -102,5 +122,40 @@ struct JournalRecord: Codable {
       return nil
     }
     self = record
+  }
+}
+
+extension JournalRecord.Part {
+  fileprivate var json: JSONValue {
+    [
+      "at": .integer(at), "length": .integer(length),
+      "old": .string(old.base64EncodedString()),
+    ]
+  }
+}
+
+extension JournalRecord: Decodable {
+  private enum CodingKeys: String, CodingKey {
+    case type, schema, id, command, arguments, version, time, change, kind, path, pathBase64
+    case target, targetBase64, size, modified, reported, inode, mode, before, after, parts, reason
+    case reasonCode, done, failed, kept
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+      try values.decodeIfPresent(Value.self, forKey: key)
+    }
+    type = try values.decode(Kind.self, forKey: .type)
+    (schema, id, command) = (try value(.schema), try value(.id), try value(.command))
+    (arguments, version, time) = (try value(.arguments), try value(.version), try value(.time))
+    (change, kind) = (try value(.change), try value(.kind))
+    path = try values.decodePath(.path, exact: .pathBase64)
+    target = try values.decodePath(.target, exact: .targetBase64)
+    (size, modified, reported) = (try value(.size), try value(.modified), try value(.reported))
+    (inode, mode) = (try value(.inode), try value(.mode))
+    (before, after, parts) = (try value(.before), try value(.after), try value(.parts))
+    (reason, reasonCode) = (try value(.reason), try value(.reasonCode))
+    (done, failed, kept) = (try value(.done), try value(.failed), try value(.kept))
   }
 }

@@ -78,7 +78,7 @@ public enum Recovery {
       var record = JournalRecord(.folderAfter)
       record.path = folder
       record.modified = status.modified
-      try journal.add(record)
+      journal.add(record)
     }
   }
 

@@ -103,7 +103,7 @@ public struct Undo {
 
   private func add(_ record: JournalRecord, to journal: JournalFile?, sync: Bool) throws {
     do throws(Errno) {
-      try journal?.add(record)
+      journal?.add(record)
       if sync { try journal?.sync() }
     } catch {
       throw JournalError(.notWritten, id: summary.id, writing: error)

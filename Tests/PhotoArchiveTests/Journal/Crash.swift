@@ -16,12 +16,12 @@ struct Crash {
     begin.id = id
     begin.command = "sort"
     begin.time = Timestamp.systemClock().iso8601
-    try journal.add(begin)
+    journal.add(begin)
     var announcer = ChangeAnnouncer()
     for (number, change) in changes.enumerated() {
-      for record in announcer.records(for: change, number: number) { try journal.add(record) }
+      for record in announcer.records(for: change, number: number) { journal.add(record) }
     }
-    for record in records { try journal.add(record) }
+    for record in records { journal.add(record) }
     try journal.sync()
   }
 
@@ -30,7 +30,7 @@ struct Crash {
     let path = archive.state.journals.appending(Array((id + JournalFile.openEnding).utf8))
     try makeFolders(folder) { folder throws(Errno) in
       let journal = try JournalFile(opening: id, at: path)
-      try journal.add(JournalRecord(made: folder))
+      journal.add(try JournalRecord(made: folder))
       try journal.sync()
     }
   }
