@@ -58,7 +58,7 @@ test: setup ## run all tests
 
 install: build ## install kennel into PREFIX (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(MODELS)"
-	install -m 755 "$(BINARY)/kennel" "$(DESTDIR)$(PREFIX)/bin/kennel"
+	install -s -m 755 "$(BINARY)/kennel" "$(DESTDIR)$(PREFIX)/bin/kennel"
 	@# Bundles of the user's own may lie beside the default one.
 	cp -R "$(BINARY)"/kennel_DefaultModel.resources/. "$(MODELS)"
 	chmod -R u+w,go+rX "$(MODELS)"

@@ -101,14 +101,16 @@ let package = Package(
     module(
       "CommandKit",
       [
-        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages", "Reporting",
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
+        "Reporting",
         "Threads", argumentParser,
       ]),
     module(
       "BreedTraining",
       [
         "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting", "Threads",
+        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting",
+        "Threads",
       ]),
     module(
       "TrainingKit",
@@ -118,7 +120,8 @@ let package = Package(
       ]),
     .executableTarget(
       name: "kennel",
-      dependencies: ["BreedRecognition", "CommandKit", "Files", argumentParser] + subcommands.map { .target(name: $0) },
+      dependencies: ["BreedRecognition", "CommandKit", "Files", "Messages", argumentParser]
+        + subcommands.map { .target(name: $0) },
       swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
     .executableTarget(
       name: "network-bench",

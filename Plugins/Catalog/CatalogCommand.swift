@@ -10,7 +10,7 @@ struct CatalogCommand: KennelCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "catalog",
-    abstract: "Show, tidy up or clear what kennel remembers of photos.",
+    abstract: "Show, prune or clear the catalog of photos that kennel has seen.",
     discussion: """
       kennel remembers what it recognised, so that it looks at no photo twice. The catalog holds \
       no photo: clearing it costs time, and nothing else.
@@ -24,12 +24,12 @@ struct CatalogCommand: KennelCommand {
       """)
 
   /// What is to be done with the catalog.
-  enum Deed: String, CaseIterable, Sendable, ExpressibleByArgument {
+  enum Operation: String, CaseIterable, Sendable, ExpressibleByArgument {
     case info, prune, clear
   }
 
-  @Argument(help: "info, prune or clear.")
-  var deed: Deed
+  @Argument(help: "What to do: info, prune or clear.")
+  var operation: Operation
 
   mutating func run(in session: Session) throws -> CommandStatus {
     guard let state = session.state else {
@@ -46,7 +46,7 @@ struct CatalogCommand: KennelCommand {
 
   private func perform(_ path: Path, in session: Session) throws {
     let console = session.console
-    switch deed {
+    switch operation {
     case .clear:
       try Catalog.clear(at: path)
       console.note("The catalog is empty.")

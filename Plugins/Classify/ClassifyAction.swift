@@ -11,6 +11,7 @@ package struct ClassifyAction {
   private let language: LanguageChoice
   private let debug: Bool
 
+  /// Makes an action from what the command line asks for.
   package init(
     source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
     format: OutputOptions.Format = .table, top: Int = 3,

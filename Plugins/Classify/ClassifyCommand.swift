@@ -30,7 +30,7 @@ struct ClassifyCommand: KennelCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Names") var names: NameOptions
 
-  @Flag(help: "Also tell sizes, times and raw values, for each photo, on standard error.")
+  @Flag(help: "Also print sizes, times and raw values of each photo on standard error.")
   var debug = false
 
   mutating func run(in session: Session) throws -> CommandStatus {
@@ -50,7 +50,7 @@ struct ClassifyCommand: KennelCommand {
 struct NameOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many breeds to name for each photo at most, the best included.", valueName: "number"))
+      "Maximum number of breeds to print for each photo.", valueName: "number"))
   var top = 3
 
   @OptionGroup var language: LanguageOptions

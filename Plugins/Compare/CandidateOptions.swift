@@ -10,36 +10,38 @@ package struct CandidateOptions: ParsableArguments, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "Compare only these, with commas between: \(usual.joined(separator: ", ")).",
+      "Networks to compare, separated by commas. (default: \(usual.joined(separator: ", ")))",
       valueName: "list"))
   private var networks: String?
 
   @Option(
     help: ArgumentHelp(
       """
-      What a network starts from: a .safetensors file of published weights, or a bundle by folder \
-      or name. May be repeated.
+      Starting weights of a network: a .safetensors file, or a bundle by folder or name. May be \
+      repeated.
       """,
       valueName: "network=file"))
   private var weights: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Train these from nothing, as simple_cnn always is; with commas between.",
+      "Networks to train from scratch, separated by commas; simple_cnn always is.",
       valueName: "list"))
   private var fromScratch: String?
 
   @Option(
     help: ArgumentHelp(
       """
-      What is trained of networks with weights: head, the last layer; all; or for one network a \
-      stage and all behind it, such as inception_v3=Mixed_7b. May be repeated. (default: head)
+      Layers to train of networks with weights: head, the last layer; all; or for one network a \
+      stage and all layers after it, such as inception_v3=Mixed_7b. May be repeated. (default: head)
       """,
       valueName: "head|all|network=stage"))
   private var layers: [String] = []
 
+  /// Makes options without any value.
   package init() {}
 
+  /// Finds fault with values that make no sense.
   package func validate() throws {
     for name in names + scratchNames + pairs(weights).map(\.0) + pairs(layers).map(\.0) {
       guard Architecture.named(name) != nil else {

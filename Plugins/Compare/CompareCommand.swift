@@ -12,19 +12,18 @@ struct CompareCommand: KennelCommand {
     abstract: "Train several networks on the same photos, and compare them.",
     usage: "kennel compare <dataset> [--output <folder>] [<options>]",
     discussion: """
-      The dataset is that of kennel train. simple_cnn, a small network, is trained from nothing, \
-      on photos of 128 pixels that are equalised and standardised. The others start from weights \
-      and learn their last layer anew: give the weights with --weights. tf_efficientnetv2_b0 takes \
-      the model that kennel brings if you give none. A network without weights is left out, unless \
-      you want it trained from nothing too.
+      The dataset is the same as for `kennel train`. simple_cnn, a small network, is trained from \
+      scratch, on photos of 128 x 128 pixels that are equalised and standardised. The other \
+      networks start from weights, and their last layer is trained: give the weights with \
+      --weights. Without any, tf_efficientnetv2_b0 starts from the default model. A network \
+      without weights is left out, unless it is trained from scratch as well.
 
-      The figures are accuracies on the photos that were learned from, on those that validate and \
-      on those that test, the number of parameters, the time of training, and the time that the \
-      network takes for a photo. The table says what each network started from: weights that were \
-      made with the same photos flatter.
+      The figures are the accuracy on the training, validation and test photos, the number of \
+      parameters, the training time, and the inference time for each photo. The table says what \
+      each network started from: weights that were trained on the same photos flatter it.
 
-      With --output each finished network's figures are kept, with charts. The same command run \
-      again trains only what is not done yet, and goes on where Ctrl-C stopped it.
+      With --output, the figures of each finished network are kept, with charts. The same command \
+      run again trains only what is missing, and continues where Ctrl-C stopped it.
 
       Examples:
         kennel compare Labelled --output comparison
@@ -32,27 +31,28 @@ struct CompareCommand: KennelCommand {
         kennel compare Labelled --output comparison \\
           --weights inception_v3=inception.safetensors --layers inception_v3=Mixed_7b
 
-      Exit status: 0 when all networks were trained but those left out, 64 for a command line that \
-      makes no sense, 65 for photos or weights that can't be learned from, 73 when the folder \
-      can't be made, is in use or holds other files, 74 when results can't be written, 130 after Ctrl-C.
+      Exit status: 0 when all networks were trained, apart from those left out; 64 for a command \
+      line that makes no sense; 65 for photos or weights that can't be trained on; 73 when the \
+      folder can't be made, is in use or holds other files; 74 when results can't be written; 130 \
+      after Ctrl-C.
       """)
 
   @OptionGroup var dataset: DatasetOptions
   @OptionGroup(title: "Networks") var candidates: CandidateOptions
   @OptionGroup(title: "Training") var training: RunOptions
 
-  @Option(help: "The form of the figures: table for people, json for programs.")
+  @Option(help: "Output format: table for people, json for programs.")
   var format = ComparisonFormat.table
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Keep results and charts in this folder, so that a comparison can go on.",
+      "Output folder for results and charts; a comparison can be continued from it.",
       valueName: "folder"),
     completion: .directory)
   var output: Path?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the figures and what could not be read.")
+  @Flag(name: .shortAndLong, help: "Print only the figures and what could not be read.")
   var quiet = false
 
   mutating func run(in session: Session) throws -> CommandStatus {

@@ -26,7 +26,8 @@ struct Candidate: Sendable {
   func startingPoint(in models: ModelLocation) throws -> StartingPoint {
     switch source {
     case .chance: .nothing(architecture)
-    case .embedded: try .named(nil, architecture, in: models, advice: "give weights with --weights.")
+    case .embedded:
+      try .named(nil, architecture, in: models, advice: "give weights with --weights.")
     case .named(let name):
       try .named(
         name, architecture, in: models,

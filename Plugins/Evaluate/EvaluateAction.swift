@@ -12,6 +12,7 @@ package struct EvaluateAction {
   private let format: EvaluationFormat
   private let output: ReportFile
 
+  /// Makes an action from what the command line asks for.
   package init(
     dataset: Path, notADog: Path? = nil, choice: RecognitionChoice = RecognitionChoice(),
     format: EvaluationFormat = .table, output: Path? = nil

@@ -9,7 +9,7 @@ struct EvaluateCommand: KennelCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Check how often the model is right, on photos whose breeds you know.",
+    abstract: "Measure how often the model is right on photos whose breeds you know.",
     usage: "kennel evaluate <dataset> [--not-a-dog <folder>] [<options>]",
     discussion: """
       The dataset is a folder with one folder for each breed. A folder is named by a WordNet id \
@@ -30,13 +30,13 @@ struct EvaluateCommand: KennelCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The folder with one folder for each breed.", valueName: "dataset"),
+    help: ArgumentHelp("A folder with one folder for each breed.", valueName: "dataset"),
     completion: .directory)
   var dataset: Path
 
   @Option(
     help: ArgumentHelp(
-      "Also measure how often photos without a dog are taken for dogs.", valueName: "folder"),
+      "Also measure how often photos without a dog are recognised as dogs.", valueName: "folder"),
     completion: .directory)
   var notADog: Path?
 
@@ -44,7 +44,7 @@ struct EvaluateCommand: KennelCommand {
 
   @Option(
     help: """
-      The form of the figures: table for people, json for programs, html for a page with charts \
+      Output format: table for people, json for programs, html for a page with charts \
       and the worst mistakes.
       """)
   var format = EvaluationFormat.table
@@ -52,11 +52,11 @@ struct EvaluateCommand: KennelCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write to a new file. One that is there already is never replaced.", valueName: "file"),
+      "Output file, which must not exist yet.", valueName: "file"),
     completion: .file())
   var output: Path?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the figures and what could not be read.")
+  @Flag(name: .shortAndLong, help: "Print only the figures and what could not be read.")
   var quiet = false
 
   mutating func run(in session: Session) throws -> CommandStatus {

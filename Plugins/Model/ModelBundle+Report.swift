@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
+internal import Messages
 internal import Reporting
 
 extension ModelBundle {
@@ -9,7 +10,7 @@ extension ModelBundle {
   var table: String {
     let rows = networkRows + decisionRows + originRows
     return rows.map { name, value in
-      filled(name, to: 14) + plain(value) + "\n"
+      filled(name, to: 14) + safeText(value) + "\n"
     }.joined()
   }
 
@@ -121,13 +122,4 @@ extension ModelBundle {
 
 private func numbers(_ values: [Double]) -> String {
   values.map { "\($0)" }.joined(separator: " ")
-}
-
-/// Text of a bundle that nobody vouches for, without what would drive a terminal.
-private func plain(_ text: String) -> String {
-  String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map { scalar in
-        scalar.properties.generalCategory == .control ? " " : scalar
-      }))
 }

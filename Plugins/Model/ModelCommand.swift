@@ -50,11 +50,11 @@ struct ModelListCommand: KennelCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the models on this computer.",
     discussion: """
-      Those that -m takes by name: beside the executable, and in share/kennel/Models. Bundles \
-      elsewhere are known by their folders only.
+      The models that -m finds by name: beside the executable, and in share/kennel/Models. Bundles \
+      elsewhere are given by their folders.
       """)
 
-  @Option(help: "The form of the list: table for people, jsonl for programs.")
+  @Option(help: "Output format: table for people, jsonl for programs.")
   var format = ModelFormat.table
 
   mutating func run(in session: Session) throws -> CommandStatus {
@@ -71,12 +71,12 @@ struct ModelShowCommand: KennelCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The model bundle: its folder, or its name. (default: the one that kennel brings)",
+      "Model bundle: a folder, or a name. (default: the default model)",
       valueName: "bundle"),
     completion: .directory)
   var model: Path?
 
-  @Option(help: "The form: table for people, jsonl for programs.")
+  @Option(help: "Output format: table for people, jsonl for programs.")
   var format = ModelFormat.table
 
   mutating func run(in session: Session) throws -> CommandStatus {
@@ -89,19 +89,19 @@ struct ModelVerifyCommand: KennelCommand {
   static let section = HelpSection.models
 
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check whether models are whole.",
+    commandName: "verify", abstract: "Check that models are complete and undamaged.",
     discussion: """
-      Checked are the SHA-256 of the weights, every tensor against the architecture, the labels, \
+      This checks the SHA-256 of the weights, every tensor against the architecture, the labels, \
       and that the network gives numbers. Without a bundle, all that `kennel model list` lists \
       are checked.
       """)
 
   @Argument(
-    help: ArgumentHelp("Model bundles: their folders, or their names.", valueName: "bundle"),
+    help: ArgumentHelp("Model bundles: folders, or names. (default: all)", valueName: "bundle"),
     completion: .directory)
   var models: [Path] = []
 
-  @Flag(name: .shortAndLong, help: "Tell only what is damaged.")
+  @Flag(name: .shortAndLong, help: "Print only what is damaged.")
   var quiet = false
 
   mutating func run(in session: Session) throws -> CommandStatus {

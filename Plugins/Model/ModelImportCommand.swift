@@ -9,7 +9,7 @@ struct ModelImportCommand: KennelCommand {
   static let section = HelpSection.models
 
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Make a model of published weights.",
+    commandName: "import", abstract: "Make a model from published weights.",
     discussion: """
       The weights are a safetensors file with the tensor names of timm or torchvision. Photos are \
       prepared as the architecture was published. Temperature and thresholds stay unfitted: \
@@ -25,26 +25,26 @@ struct ModelImportCommand: KennelCommand {
   var weights: Path
 
   @Option(
-    help: ArgumentHelp("The network that they are of, such as resnet50.", valueName: "name"))
+    help: ArgumentHelp("Network architecture of the weights, such as resnet50.", valueName: "name"))
   var architecture: String
 
   @Option(
     help: ArgumentHelp(
-      "What the outputs stand for: a labels.json or a text file, or imagenet.", valueName: "file"),
+      "Labels of the outputs: a labels.json, a text file, or imagenet.", valueName: "file"),
     completion: .file())
   var labels = ModelImportAction.imageNet
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The folder of the new model. (default: its name, in the current folder)",
+      "Output folder: the new model. (default: its name, in the current folder)",
       valueName: "folder"),
     completion: .directory)
   var output: Path?
 
   @Option(
     help: ArgumentHelp(
-      "The model's name in reports. (default: that of the file)", valueName: "name"))
+      "Name of the model in reports. (default: the name of the file)", valueName: "name"))
   var name: String?
 
   @Option(
@@ -52,7 +52,7 @@ struct ModelImportCommand: KennelCommand {
       "The licence of the weights, as an SPDX identifier.", valueName: "licence"))
   var licence = "NOASSERTION"
 
-  @Flag(name: .shortAndLong, help: "Say nothing.")
+  @Flag(name: .shortAndLong, help: "Print nothing.")
   var quiet = false
 
   func validate() throws {

@@ -11,38 +11,38 @@ struct ModelQuantizeCommand: KennelCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize", abstract: "Make a model that can run in int8.",
     discussion: """
-      Some hundred photos like those that the model will see, in any folders, show between what \
-      numbers each layer works. Layers that would lose accuracy stay f32. The new model has the \
+      A few hundred photos like those that the model will see, in any folders, show the value \
+      range of each layer. Layers that would lose accuracy stay in f32. The new model has the \
       same weights; with --precision int8 it is then faster, and on processors with VNNI the other \
       commands take int8 on their own. Measure it: kennel evaluate -m <folder> --precision int8.
       """)
 
   @Argument(
-    help: ArgumentHelp("The model bundle: its folder, or its name.", valueName: "bundle"),
+    help: ArgumentHelp("Model bundle: a folder, or a name.", valueName: "bundle"),
     completion: .directory)
   var model: Path
 
   @Option(
-    help: ArgumentHelp("The photos that show the numbers.", valueName: "folder"),
+    help: ArgumentHelp("Calibration photos.", valueName: "folder"),
     completion: .directory)
   var calibrate: Path
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The folder of the new model.", valueName: "folder"),
+    help: ArgumentHelp("Output folder: the new model.", valueName: "folder"),
     completion: .directory)
   var output: Path
 
   @Option(
     help: ArgumentHelp(
-      "How many photos, spread evenly over the folder; each takes about a megabyte of memory.",
+      "Number of calibration photos, spread evenly over the folder; each takes about 1 MB of memory.",
       valueName: "number"))
   var photos = 256
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "How many threads work on it. (default: one a processor core)", valueName: "number"))
+      "Number of threads. (default: one for each processor core)", valueName: "number"))
   var jobs: Int?
 
   func validate() throws {

@@ -7,6 +7,7 @@ internal import PhotoArchive
 package struct SortAction {
   private let choice: PlanChoice
 
+  /// Makes an action that treats its plan as `choice` says.
   package init(_ choice: PlanChoice) { self.choice = choice }
 
   /// What is sorted, and how.

@@ -33,11 +33,11 @@ struct SortCommand: KennelCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The folder to sort, with all folders in it.", valueName: "source"),
+    help: ArgumentHelp("The folder to sort, including its subfolders.", valueName: "source"),
     completion: .directory)
   var source: Path?
 
-  @OptionGroup(title: "Where to, and how") var placement: PlacementOptions
+  @OptionGroup(title: "Destination") var placement: PlacementOptions
   @OptionGroup(title: "Sorting") var sorting: SortingOptions
   @OptionGroup(title: "Planning") var plan: PlanOptions
   @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
@@ -77,11 +77,11 @@ struct SortCommand: KennelCommand {
 /// The options that say where photos go, and how they get there.
 struct PlacementOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The folder to file the photos into.", valueName: "destination"),
+    help: ArgumentHelp("Output folder: breed folders are made in it.", valueName: "destination"),
     completion: .directory)
   var into: Path?
 
-  @Flag(help: "How the photos get there.")
+  @Flag(help: "How the photos are transferred.")
   var kind: Transfer.Kind?
 }
 
@@ -102,8 +102,8 @@ struct SortingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Where a photo goes, of {breed}, {group}, {year}, {month}, {confidence} and {name}, which \
-      comes last. (default: {breed}/{name})
+      Path template below the output folder, of {breed}, {group}, {year}, {month}, {confidence} and \
+      {name}, which comes last. (default: {breed}/{name})
       """, valueName: "template"),
     transform: { try Layout($0) })
   var layout = Layout.usual

@@ -14,6 +14,7 @@ package struct StatsAction {
   private let output: ReportFile
   private let language: LanguageChoice
 
+  /// Makes an action from what the command line asks for.
   package init(
     source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
     origin: BreedOrigin = .model, format: StatsFormat = .table, top: Int = 20,

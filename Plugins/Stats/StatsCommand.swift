@@ -54,14 +54,14 @@ struct StatsCommand: KennelCommand {
 struct StatsOutputOptions: ParsableArguments {
   @Option(
     help: """
-      What breeds are taken from: model, which is what kennel sees, but what a person confirmed \
+      Source of the breeds: model, which is what kennel recognises, except that what a person confirmed \
       comes first; or tags, which are the labels in the files.
       """)
   var from = BreedOrigin.model
 
   @Option(
     help: """
-      The form of the census: table for people, jsonl for programs, csv for spreadsheets, html \
+      Output format: table for people, jsonl for programs, csv for spreadsheets, html \
       for a page with charts that can be mailed.
       """)
   var format = StatsFormat.table
@@ -69,20 +69,22 @@ struct StatsOutputOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write to a new file. One that is there already is never replaced.", valueName: "file"),
+      "Output file, which must not exist yet.", valueName: "file"),
     completion: .file())
   var output: Path?
 
   @Option(
     help: ArgumentHelp(
-      "How many breeds and folders the table and the page name; the others are summed.",
+      "Number of breeds and folders to list in the table and the page; the others are summed.",
       valueName: "number"))
   var top = 20
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the census and what could not be read.")
+  @Flag(name: .shortAndLong, help: "Print only the census and what could not be read.")
   var quiet = false
 
-  @Flag(name: .customLong("no-color"), help: "Use no colours; so does setting NO_COLOR.")
+  @Flag(
+    name: .customLong("no-color"), help: "Do not use colours; setting NO_COLOR has the same effect."
+  )
   var noColor = false
 
   func validate() throws {

@@ -91,7 +91,8 @@ struct LabelChanges {
   private func check(_ rewrite: Rewrite) throws {
     try rewrite.result.withUnsafeBytes { edited in
       try rewrite.original.withUnsafeBytes { original in
-        try verify(edited: edited, original: original, splices: rewrite.splices, change: planned.change)
+        try verify(
+          edited: edited, original: original, splices: rewrite.splices, change: planned.change)
       }
     }
   }

@@ -9,6 +9,7 @@ import Reporting
 package struct TagAction {
   private let choice: PlanChoice
 
+  /// Makes an action that treats its plan as `choice` says.
   package init(_ choice: PlanChoice) { self.choice = choice }
 
   /// Which photos are labelled, and how.

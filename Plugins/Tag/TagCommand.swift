@@ -51,33 +51,34 @@ struct TagCommand: KennelCommand {
 struct LabelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Label all these photos with this breed, which you state: a name or an id of the model's.",
+      "Label all these photos with a breed that you state: a name or an id of the model.",
       valueName: "name|id"))
   var breed: String?
 
-  @Flag(help: "Take away what kennel wrote into these photos, and nothing else.")
+  @Flag(help: "Remove what kennel wrote into these photos, and nothing else.")
   var remove = false
 
   @Option(
     help: ArgumentHelp(
-      "The keyword, of {breed}, {group} and other text. (default: {breed})", valueName: "template"),
+      "Keyword template, of {breed}, {group} and other text. (default: {breed})",
+      valueName: "template"),
     transform: { try KeywordTemplate($0) })
   var keywordTemplate = KeywordTemplate.standard
 
-  @Flag(help: "Also write a caption, where a photo has none.")
+  @Flag(help: "Also write a caption if a photo has none.")
   var description = false
 
-  @Flag(help: "Write into rex.jpg.xmp beside rex.jpg, and leave the photo itself alone.")
+  @Flag(help: "Write a sidecar, rex.jpg.xmp beside rex.jpg, and leave the photo unchanged.")
   var sidecar = false
 
   @Option(
     help: """
-      What to do with a photo that has several names (hard links): skip it, or break it off from \
-      its other names, which stay as they are.
+      What to do with a photo that has several hard links: skip it, or break the link, so that the \
+      other names keep the unlabelled photo.
       """)
   var hardlinks = HardLinkChoice.skip
 
-  @Flag(inversion: .prefixedNo, help: "Keep the time of a photo's last change.")
+  @Flag(inversion: .prefixedNo, help: "Keep the modification time of each photo.")
   var preserveMtime = true
 
   @OptionGroup var language: LanguageOptions

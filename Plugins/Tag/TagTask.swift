@@ -91,7 +91,8 @@ struct TagTask: PlanTask {
     let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     text += listed.isEmpty ? "." : "; of the others, \(listed)."
     if hardLinked > 0 {
-      text += " \(counted(hardLinked, "photo", "photos")) with several names (hard links): "
+      text +=
+        " \(counted(hardLinked, "photo", "photos")) with several names (hard links): "
         + "--hardlinks break labels them."
     }
     if run.isDryRun { text += " Nothing was changed." }

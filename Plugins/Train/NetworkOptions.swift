@@ -29,7 +29,8 @@ package struct NetworkOptions: ParsableArguments, Sendable {
   private var layers: String?
 
   @Option(
-    help: ArgumentHelp("Input size of the network: width and height in pixels.", valueName: "pixels"))
+    help: ArgumentHelp(
+      "Input size of the network: width and height in pixels.", valueName: "pixels"))
   private var size: Int?
 
   @Option(
@@ -37,8 +38,10 @@ package struct NetworkOptions: ParsableArguments, Sendable {
       "Preprocessing steps, in order: equalize, standardize, zca.", valueName: "list"))
   private var prepare: String?
 
+  /// Makes options without any value.
   package init() {}
 
+  /// Finds fault with values that make no sense.
   package func validate() throws {
     if let architecture, Architecture.named(architecture) == nil {
       throw ValidationError(

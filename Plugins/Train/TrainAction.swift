@@ -24,6 +24,7 @@ package struct TrainAction {
 
   private let request: Request
 
+  /// Makes an action for a request.
   package init(_ request: Request) { self.request = request }
 
   /// Trains, and writes the bundle.

@@ -9,20 +9,20 @@ struct TrainCommand: KennelCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Teach kennel from your own labelled photos.",
+    abstract: "Train a model on your own labelled photos.",
     usage: "kennel train <dataset> --output <bundle> [<options>]",
     discussion: """
       The dataset is a folder with one folder for each class, named as you like: breeds, or "Rex's \
-      litter". It may hold train, validation and test folders with such folders each; otherwise a \
-      tenth of the photos is kept for validation and a tenth for testing, and photos that look the \
-      same stay together. It may also be a CSV or JSON Lines file of path and label, or with \
-      --from-tags an archive whose breeds you confirmed.
+      litter". It may contain train, validation and test folders with class folders in each; \
+      otherwise a tenth of the photos is kept for validation and a tenth for testing, and photos \
+      that look alike stay together. It may also be a CSV or JSON Lines file with path and label, \
+      or with --from-tags an archive whose breeds you confirmed.
 
-      By default the last layer of the model that kennel brings is trained, which takes seconds to \
-      minutes. Give photos without dogs (--not-a-dog) so that the new model can say so.
+      By default the last layer of the default model is trained, which takes seconds to minutes. \
+      Give photos without dogs (--not-a-dog), so that the new model can tell when there is none.
 
-      The result is a bundle: kennel classify -m <bundle> uses it at once. Its README.md says how \
-      good it is. Ctrl-C keeps what was done so far; --resume goes on.
+      The result is a model bundle: `kennel classify -m <bundle>` uses it at once. Its README.md \
+      says how good it is. Ctrl-C keeps what was done so far, and --resume continues.
 
       Examples:
         kennel train Labelled --output our-dogs --not-a-dog Cats
@@ -30,7 +30,7 @@ struct TrainCommand: KennelCommand {
         kennel train Labelled --preview seen.png
 
       Exit status: 0 when the bundle was written, 64 for a command line that makes no sense, 65 for \
-      photos or weights that can't be learned from, or a state of another training, 73 when the \
+      photos or weights that can't be trained on, or a state of another training, 73 when the \
       bundle is there already or another kennel trains it, 74 when it can't be written, 130 after \
       Ctrl-C.
       """)
@@ -52,13 +52,13 @@ struct TrainCommand: KennelCommand {
     completion: .file(extensions: ["png"]))
   var preview: Path?
 
-  @Flag(help: "Go on with a training of the same bundle that was stopped.")
+  @Flag(help: "Continue a training of the same bundle that was stopped.")
   var resume = false
 
   @Flag(help: "Replace the bundle if there is one already.")
   var replace = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the result and what could not be read.")
+  @Flag(name: .shortAndLong, help: "Print only the result and what could not be read.")
   var quiet = false
 
   func validate() throws {

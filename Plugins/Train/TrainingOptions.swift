@@ -45,8 +45,10 @@ package struct TrainingOptions: ParsableArguments, Sendable {
       valueName: "number"))
   private var views: Int?
 
+  /// Makes options without any value.
   package init() {}
 
+  /// Finds fault with values that make no sense.
   package func validate() throws {
     for (name, value) in [("batch-size", batchSize), ("views", views)] {
       if let value, !(1...100_000 ~= value) {

@@ -7,7 +7,7 @@ struct UndoCommand: KennelCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "undo",
-    abstract: "Take back what a sort or a tag did.",
+    abstract: "Take back a sort or a tag.",
     discussion: """
       Sorted photos go back to where they were, copies and links go away, and tagged photos get \
       their old bytes back. What you changed since stays as it is, and is named. Without an ID, \
@@ -22,13 +22,15 @@ struct UndoCommand: KennelCommand {
     help: ArgumentHelp("The action to take back; `kennel history` lists them.", valueName: "id"))
   var id: String?
 
-  @Flag(help: "Take back the newest action; the same as naming none.")
+  @Flag(help: "Take back the newest action, which is the default.")
   var last = false
 
-  @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and change nothing.")
+  @Flag(
+    name: [.customShort("n"), .long], help: "Dry run: print what would be done, and change nothing."
+  )
   var dryRun = false
 
-  @Flag(name: .shortAndLong, help: "Tell only what stays as it is.")
+  @Flag(name: .shortAndLong, help: "Print only what stays as it is.")
   var quiet = false
 
   func validate() throws {
@@ -55,7 +57,7 @@ struct HistoryCommand: KennelCommand {
       Exit status: 0; 2 when there is none, 74 when the journals can't be read.
       """)
 
-  @Option(help: "The form of the list: table for people, jsonl for programs.")
+  @Option(help: "Output format: table for people, jsonl for programs.")
   var format = HistoryFormat.table
 
   mutating func run(in session: Session) throws -> CommandStatus {

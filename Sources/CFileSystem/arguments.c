@@ -1,6 +1,8 @@
+#define _GNU_SOURCE
 #include "arguments.h"
 
 #include <stddef.h>
+#include <unistd.h>
 
 static int count;
 static char **values;
@@ -16,4 +18,8 @@ int kennel_argument_count(void) { return count; }
 
 const char *kennel_argument(int index) {
   return index >= 0 && index < count ? values[index] : NULL;
+}
+
+const char *kennel_environment(int index) {
+  return environ != NULL ? environ[index] : NULL;
 }

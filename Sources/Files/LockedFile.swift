@@ -45,7 +45,9 @@ public struct LockedFile: ~Copyable {
     descriptor = result
   }
 
-  /// Locks an open file; whether the file system has locks. When it throws, the file is closed.
+  /// Locks an open file, which is closed when that fails.
+  ///
+  /// - Returns: whether the file system has locks.
   private static func take(
     _ descriptor: Int32, _ path: Path, _ lock: (Int32) -> Int32
   ) throws(Errno) -> Bool {

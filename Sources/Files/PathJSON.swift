@@ -27,6 +27,7 @@ extension KeyedDecodingContainer {
   /// - Parameters:
   ///   - key: the key of the text.
   ///   - exact: the key of the bytes, which win.
+  /// - Returns: the path.
   /// - Throws: a `DecodingError`.
   public func decodePath(_ key: Key, exact: Key) throws -> Path? {
     if let bytes = try decodeIfPresent(Data.self, forKey: exact) {

@@ -35,6 +35,20 @@ public enum RawArguments {
     }
   }
 
+  /// The process's environment; values are texts as those of arguments.
+  public static func environment() -> [String: String] {
+    var result: [String: String] = [:]
+    var index: Int32 = 0
+    while let entry = kennel_environment(index) {
+      let bytes = Path(cString: entry).bytes
+      if let sign = bytes.firstIndex(of: UInt8(ascii: "=")), sign > 0 {
+        result[text(Array(bytes[..<sign]))] = text(Array(bytes[(sign + 1)...]))
+      }
+      index += 1
+    }
+    return result
+  }
+
   private static let base: UInt32 = 0x10F700
   private static let escapes = base + 0x80...base + 0xFF
 

@@ -31,3 +31,40 @@ public func isSafeForTerminal(_ scalar: Unicode.Scalar) -> Bool {
   default: true
   }
 }
+
+/// Lines for a terminal, in which only line ends and colours are obeyed.
+///
+/// It is the last gate before a terminal: whatever a report holds from files, their names or their
+/// metadata, nothing but kennel's own layout and `ESC [ n m` (select graphic rendition) gets through.
+///
+/// - Parameter text: whole lines, with their line ends.
+/// - Returns: the text with other control and format characters escaped.
+public func terminalText(_ text: String) -> String {
+  if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == UInt8(ascii: "\n") }) { return text }
+  var result = String.UnicodeScalarView()
+  let scalars = Array(text.unicodeScalars)
+  var index = 0
+  while index < scalars.count {
+    if let length = colorLength(scalars[index...]) {
+      result.append(contentsOf: scalars[index..<index + length])
+      index += length
+    } else {
+      let scalar = scalars[index]
+      if scalar == "\n" || isSafeForTerminal(scalar) {
+        result.append(scalar)
+      } else {
+        result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
+      }
+      index += 1
+    }
+  }
+  return String(result)
+}
+
+/// The length of the colour that `scalars` begins with, as `ESC [ 3 1 m`; nil where there is none.
+private func colorLength(_ scalars: ArraySlice<Unicode.Scalar>) -> Int? {
+  guard scalars.starts(with: ["\u{1B}", "["]) else { return nil }
+  let digits = scalars.dropFirst(2).prefix { "0"..."9" ~= $0 || $0 == ";" }
+  guard digits.count <= 8, scalars.dropFirst(2 + digits.count).first == "m" else { return nil }
+  return 3 + digits.count
+}

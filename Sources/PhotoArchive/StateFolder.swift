@@ -14,9 +14,9 @@ public struct StateFolder: Sendable, Hashable {
   ///   `XDG_STATE_HOME`, as the specification says.
   public init?(environment: [String: String]) {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      path = Path(state).appending("kennel")
+      path = Path(argument: state).appending("kennel")
     } else if let home = environment["HOME"], home.hasPrefix("/") {
-      path = Path(home).appending(".local/state/kennel")
+      path = Path(argument: home).appending(".local/state/kennel")
     } else {
       return nil
     }

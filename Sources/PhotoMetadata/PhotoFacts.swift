@@ -52,3 +52,94 @@ public struct CaptureDate: Sendable, Hashable, Comparable {
     (a.year, a.month, a.day, a.secondOfDay) < (b.year, b.month, b.day, b.secondOfDay)
   }
 }
+
+extension PhotoFacts {
+  /// Reads what a photo's file says of itself.
+  ///
+  /// What can't be read is absent.
+  ///
+  /// - Parameters:
+  ///   - file: all bytes of a JPEG or PNG, or at least those before the picture.
+  ///   - sidecar: all bytes of `photo.jpg.xmp`, if there is one: its keywords and label count, too.
+  public init(reading file: UnsafeRawBufferPointer, sidecar: UnsafeRawBufferPointer? = nil) {
+    self.init()
+    let container = Container(file)
+    var packets = container?.packets ?? []
+    if let sidecar, sidecar.count <= PhotoParts.Limits().xmp,
+      let packet = try? XMPPacket(Array(sidecar))
+    {
+      packets.append(packet)
+    }
+    let exif = container?.exif
+    let iptc = container?.iptcBlocks ?? []
+    let words =
+      packets.flatMap(\.keywordValues) + iptc.flatMap(\.keywords)
+      + EXIFFields(exif).keywords.keywords
+    keywords = words.map(\.trimmed).withoutDoubles
+    label = packets.compactMap(\.label).reduce(nil, Self.stronger)
+    captureDate =
+      exif.flatMap(TIFFBlock.init).flatMap(CaptureDate.init(in:))
+      ?? packets.lazy.compactMap(CaptureDate.init(in:)).first
+    if let size = container?.size { (width, height) = size }
+  }
+
+  /// Of two labels, as a photo and its sidecar may have, a person's counts more, then the newer.
+  private static func stronger(_ one: BreedLabel?, _ other: BreedLabel) -> BreedLabel? {
+    guard let one else { return other }
+    let ranks: [BreedLabel.Status] = [.machine, .rejected, .confirmed]
+    let rank = { (label: BreedLabel) in ranks.firstIndex(of: label.status) ?? 0 }
+    return (rank(one), one.when) >= (rank(other), other.when) ? one : other
+  }
+}
+
+extension CaptureDate {
+  /// EXIF's DateTimeOriginal, else DateTimeDigitized.
+  ///
+  /// DateTime is when a program changed the file.
+  init?(in block: TIFFBlock) {
+    for tag: UInt16 in [0x9003, 0x9004] {
+      if let date = CaptureDate(EXIFFields.text(block.exifValue(tag))) {
+        self = date
+        return
+      }
+    }
+    return nil
+  }
+
+  /// XMP's words for the same, from the surest on.
+  init?(in packet: XMPPacket) {
+    let names: [(XMPNamespace, String)] = [
+      (.exif, "DateTimeOriginal"), (.photoshop, "DateCreated"), (.xmp, "CreateDate"),
+    ]
+    for (namespace, local) in names {
+      if let date = packet.text(namespace, local).flatMap(CaptureDate.init) {
+        self = date
+        return
+      }
+    }
+    return nil
+  }
+
+  /// Reads `2026:11:24 13:45:00`, as EXIF has it, or `2026-11-24T13:45:00+01:00`, as XMP has it.
+  ///
+  /// The time may be absent; a zone is left out, since the camera's clock counts.
+  init?(_ text: String) {
+    let digits = Array(text.utf8.prefix(19))
+    let number = { (range: Range<Int>) -> Int? in
+      guard range.upperBound <= digits.count,
+        digits[range].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+      else { return nil }
+      return digits[range].reduce(0) { $0 * 10 + Int($1) - 48 }
+    }
+    let separators = [UInt8(ascii: ":"), UInt8(ascii: "-")]
+    guard digits.count >= 10, separators.contains(digits[4]), digits[7] == digits[4],
+      let year = number(0..<4), let month = number(5..<7), let day = number(8..<10)
+    else { return nil }
+    let hour = number(11..<13) ?? 0
+    let minute = number(14..<16) ?? 0
+    let second = number(17..<19) ?? 0
+    guard hour < 24, minute < 60, second <= 60 else { return nil }
+    self.init(
+      year: year, month: month, day: day, secondOfDay: hour * 3600 + minute * 60 + second)
+  }
+}

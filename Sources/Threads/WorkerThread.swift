@@ -54,7 +54,7 @@ public struct WorkerThread: @unchecked Sendable {
 
   private static let threadMain:
     @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
-    if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
-    return nil
-  }
+      if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
+      return nil
+    }
 }

@@ -7,27 +7,28 @@ internal import PhotoArchive
 /// The arguments that say which photos networks learn from.
 public struct DatasetOptions: ParsableArguments, Sendable {
   @Argument(
-    help: ArgumentHelp("The labelled photos: a folder or a file.", valueName: "dataset"),
+    help: ArgumentHelp("Labelled photos: a folder or a file.", valueName: "dataset"),
     completion: .directory)
   private var dataset: Path
 
-  @Flag(help: "Learn from the breeds that you confirmed in the photos' metadata.")
+  @Flag(help: "Use the breeds that you confirmed in the metadata of the photos as labels.")
   private var fromTags = false
 
   @Option(
     help: ArgumentHelp(
-      "Photos without a dog, so that the model learns to say so.", valueName: "folder"),
+      "Photos without a dog, for the class \"not a dog\".", valueName: "folder"),
     completion: .directory)
   private var notADog: Path?
 
   @Option(
-    help: ArgumentHelp("Validate on these class folders instead.", valueName: "folder"),
+    help: ArgumentHelp(
+      "Class folders for validation, instead of a part of the dataset.", valueName: "folder"),
     completion: .directory)
   private var validation: Path?
 
   @Option(
     help: ArgumentHelp(
-      "Learn only these classes: names with commas between, or the first so many.",
+      "Classes to train on: names separated by commas, or the number of the first ones.",
       valueName: "list|number"))
   private var classes: String?
 

@@ -4,11 +4,14 @@ internal import Threads
 
 /// The options that say how long a training takes, and what it depends on beside its photos.
 public struct RunOptions: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp("Number of epochs: how often the training goes through all photos.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "Number of epochs: how often the training goes through all photos.", valueName: "number"))
   private var epochs: Int?
 
   @Option(
-    help: ArgumentHelp("Train for a duration instead, such as 90s, 30m or 2h.", valueName: "duration"))
+    help: ArgumentHelp(
+      "Train for a duration instead, such as 90s, 30m or 2h.", valueName: "duration"))
   private var time: String?
 
   @Option(help: ArgumentHelp("Random seed.", valueName: "number"))

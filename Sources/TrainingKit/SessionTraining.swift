@@ -43,6 +43,7 @@ extension Dataset {
   /// The labels of the classes; breeds that the default model knows have its names.
   ///
   /// - Parameter models: where the default model is looked for.
+  /// - Returns: a label for each class, in the order of the classes.
   /// - Throws: a `BundleError` when two classes would have the same id.
   public func labels(_ models: ModelLocation) throws -> [Label] {
     let known = (try? models.bundle(nil))?.labels ?? []

@@ -37,7 +37,9 @@ final class TrainingLog {
   /// Adds an epoch.
   func append(_ epoch: EpochRecord) {
     attempt {
-      try FileError.writing(self.path) { () throws(Errno) in try self.file?.append(Array(epoch.logLine.utf8)) }
+      try FileError.writing(self.path) { () throws(Errno) in
+        try self.file?.append(Array(epoch.logLine.utf8))
+      }
     }
   }
 

@@ -1,14 +1,13 @@
 import ArgumentParser
 import CommandKit
 import Files
-import FoundationEssentials
 import Glibc
 
 /// Sends the command line where it belongs: to a subcommand, or to a `kennel-NAME` on the path.
 @main
 enum Main {
   static func main() {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = RawArguments.environment()
     let externals = ExternalCommands(path: environment["PATH", default: ""])
     let arguments = Array(RawArguments.ofProcess().dropFirst())
     let router = CommandRouter(builtIns: Kennel.registry.names, externals: externals)

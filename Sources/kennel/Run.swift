@@ -4,6 +4,7 @@ import BreedRecognition
 import CommandKit
 import Files
 import Glibc
+import Messages
 
 /// Parses and runs a built-in command, and ends the process with its status.
 func run(_ arguments: [String], _ environment: [String: String]) -> Never {
@@ -54,7 +55,7 @@ func leave(printing text: String, _ environment: [String: String]) -> Never {
 /// Ends the process as `error` says.
 func leave(with error: CommandError) -> Never {
   if !error.description.isEmpty {
-    _ = FileDescriptorSink.standardError.write("kennel: \(error)\n")
+    _ = FileDescriptorSink.standardError.write(terminalText("kennel: \(error)") + "\n")
   }
   exit(error.status.rawValue)
 }

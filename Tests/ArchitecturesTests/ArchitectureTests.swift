@@ -76,8 +76,9 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     // Its batch normalisation is folded, and the layers after Mixed_7a are not complete.
     let oracle = try Oracle("inception_v3.published")
     let weights = try SafetensorsFile(
-      path: Path(publishedWeights.appending(path: "inception_v3.partial.safetensors").path(
-        percentEncoded: false)))
+      path: Path(
+        publishedWeights.appending(path: "inception_v3.partial.safetensors").path(
+          percentEncoded: false)))
     let network = try network(oracle)
     for stage in oracle.stages {
       try expect(try run(network.upTo(stage: stage.name), weights), equals: stage)
@@ -91,8 +92,9 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
   func `the published EfficientNetV2-B0 matches PyTorch`() throws {
     let oracle = try Oracle("tf_efficientnetv2_b0.published")
     let weights = try SafetensorsFile(
-      path: Path(publishedWeights.appending(path: "tf_efficientnetv2_b0.in1k.safetensors").path(
-        percentEncoded: false)))
+      path: Path(
+        publishedWeights.appending(path: "tf_efficientnetv2_b0.in1k.safetensors").path(
+          percentEncoded: false)))
     let network = try network(oracle)
     let logits = try run(network, weights)
     let expected = try #require(oracle.logits)

@@ -40,9 +40,11 @@ private func message(_ body: () throws -> Void) -> String {
     let labels = try JSONEncoder().encode(bundle.labels)
     #expect(try JSONDecoder().decode([Label].self, from: labels) == bundle.labels)
     // Compared as plain JSON, nothing is lost or added.
-    let stored = try Data(contentsOf: URL(filePath: bundle.folder.appending("model.json").lossyString))
+    let stored = try Data(
+      contentsOf: URL(filePath: bundle.folder.appending("model.json").lossyString))
     #expect(try plain(manifest) == plain(stored))
-    let storedLabels = try Data(contentsOf: URL(filePath: bundle.folder.appending("labels.json").lossyString))
+    let storedLabels = try Data(
+      contentsOf: URL(filePath: bundle.folder.appending("labels.json").lossyString))
     #expect(try plain(labels) == plain(storedLabels))
   }
 

@@ -100,7 +100,8 @@ extension BundleCopy {
     let place = try #require(tensors.firstIndex { $0.name == name })
     tensors[place].tensor.values[0] = value
     try writeSafetensors(
-      tensors, elementType: { $0 == name ? .f32 : file.info($0)?.elementType ?? .f32 }, to: Path(path))
+      tensors, elementType: { $0 == name ? .f32 : file.info($0)?.elementType ?? .f32 },
+      to: Path(path))
     let digest = try Data(contentsOf: path).withUnsafeBytes(sha256)
     try replace(defaultBundle().manifest.weights.sha256, with: digest, in: "model.json")
   }

@@ -35,7 +35,8 @@ final class ClassifyActionTests {
       in: Session(
         version: "1.2.3", environment: [:],
         console: Console(output: out ?? self.out, talk: talk, environment: [:]),
-        models: ModelLocation(folders: []), classifiers: { _, _ in classifier }, interruption: interruption, uptime: { .zero }))
+        models: ModelLocation(folders: []), classifiers: { _, _ in classifier },
+        interruption: interruption, uptime: { .zero }))
   }
 
   @Test func `results without a sure breed are no failures`() throws {

@@ -16,7 +16,7 @@ struct SchemaTests {
   @Test(arguments: [
     ("\"error\":null", "\"error\":0"), (",\"error\":null", ""),
     ("\"outcome\":\"breed\"", "\"outcome\":\"cat\""), ("0.5", "1.5"), ("0.5", "\"0.5\""),
-    ("0.5", "true"), ("\"path\"", "\"file\""), ("classify/1", "classify/2"),
+    ("0.5", "true"), ("\"path\"", "\"file\""), ("classify/2", "classify/3"),
     ("\"alternatives\":[]", "\"alternatives\":[{\"id\":\"n2\",\"name\":\"C\"}]"),
     ("\"warnings\":[]", "\"warnings\":null"), ("\"type\":\"result\"", "\"type\":\"header\""),
     ("\"path\":\"a\"", "\"path\":\"a\",\"pathBase64\":\"*\""),

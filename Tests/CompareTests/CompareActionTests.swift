@@ -32,7 +32,8 @@ private struct World {
     let session = Session(
       version: "1.2.3", environment: [:],
       console: Console(output: output, talk: talk, environment: [:]),
-      models: ModelLocation(folders: []), classifiers: { _, _ in FakeClassifier() }, interruption: interruption)
+      models: ModelLocation(folders: []), classifiers: { _, _ in FakeClassifier() },
+      interruption: interruption)
     let action = CompareAction(
       request: DatasetRequest(source: .path(folder.at("dogs")), seed: 1, threads: 2),
       candidates: try CandidateOptions.parse(candidates).choice,

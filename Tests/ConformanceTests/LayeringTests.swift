@@ -20,20 +20,24 @@ struct LayeringTests {
       "Architectures", "NeuralNetwork", "Imaging", "Digests", "DefaultModel", "Files", "Messages",
       "Threads",
     ],
-    "PhotoArchive": ["Imaging", "PhotoMetadata", "Files", "Messages", "Reporting", "Digests", "GRDB"],
+    "PhotoArchive": [
+      "Imaging", "PhotoMetadata", "Files", "Messages", "Reporting", "Digests", "GRDB",
+    ],
     "CommandKit": [
-      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages", "Reporting",
+      "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
+      "Reporting",
       "Threads", "ArgumentParser",
     ],
     "BreedTraining": [
       "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-      "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting", "Threads",
+      "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting",
+      "Threads",
     ],
     "TrainingKit": [
       "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive", "Files",
       "Messages", "Threads", "ArgumentParser",
     ],
-    "kennel": ["BreedRecognition", "CommandKit", "Files", "ArgumentParser"],
+    "kennel": ["BreedRecognition", "CommandKit", "Files", "Messages", "ArgumentParser"],
   ]
   private static let allowedToPlugins: Set<String> = [
     "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files",

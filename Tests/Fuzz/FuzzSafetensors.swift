@@ -1,6 +1,7 @@
-// fuzz-modules: COneDNN OneDNN Threads NeuralNetwork
-// fuzz-libraries: dnnl gomp
+// fuzz-modules: COneDNN OneDNN Threads CCrypto Digests Messages CFileSystem Files NeuralNetwork
+// fuzz-libraries: dnnl gomp crypto
 // fuzz-seeds: Tests/NeuralNetworkTests/Fixtures
+import Files
 import Glibc
 import NeuralNetwork
 
@@ -15,7 +16,7 @@ public func fuzzSafetensors(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CIn
   precondition(descriptor >= 0 && write(descriptor, start, count) == count)
   close(descriptor)
   defer { unlink(path) }
-  guard let file = try? SafetensorsFile(path: path) else { return 0 }
+  guard let file = try? SafetensorsFile(path: Path(path)) else { return 0 }
   for (name, info) in file.tensors {
     guard let tensor = try? file.tensor(name, shape: info.shape) else { continue }
     precondition(tensor.values.count == info.shape.reduce(1, *))

@@ -12,7 +12,8 @@ struct MessageTests {
     let message = ExampleMessage.moved(["count": 2, "folder": "Beagle"])
     #expect(message.text(in: .english) == "2 photos moved to Beagle.")
     #expect(ExampleMessage.moved(["count": 1, "folder": "x"]).description == "1 photo moved to x.")
-    #expect(ExampleMessage.moved(["count": 0, "folder": "x"]).description == "0 photos moved to x.")
+    #expect(
+      ExampleMessage.moved(["count": 0, "folder": "x"]).description == "0 photos moved to x.")
   }
 
   @Test func `a message may be a value of another`() {
@@ -39,5 +40,15 @@ struct MessageTests {
   @Test func `other text stays, and long text is cut`() {
     #expect(safeText("Berger d'Écosse 🐕") == "Berger d'Écosse 🐕")
     #expect(safeText("abcdef", limit: 3) == "abc…")
+  }
+
+  @Test(arguments: [
+    ("a\u{1B}[31mred\u{1B}[0m\n", "a\u{1B}[31mred\u{1B}[0m\n"),
+    ("\u{1B}[2J\u{1B}]0;title\u{7}\n", #"\u{1B}[2J\u{1B}]0;title\u{07}"# + "\n"),
+    ("\u{1B}[31", #"\u{1B}[31"#), ("a\rb\u{202E}c", #"a\rb\u{202E}c"#),
+    ("Écosse 🐕\n", "Écosse 🐕\n"), ("\u{1B}[123456789m", #"\u{1B}[123456789m"#),
+  ])
+  func `a terminal obeys line ends and colours alone`(text: String, shown: String) {
+    #expect(terminalText(text) == shown)
   }
 }

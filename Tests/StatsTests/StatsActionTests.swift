@@ -40,7 +40,8 @@ final class StatsActionTests {
       in: Session(
         version: "1.2.3", environment: ["LANG": "C.UTF-8"],
         console: Console(output: out ?? self.out, talk: talk, environment: [:]),
-        models: ModelLocation(folders: []), classifiers: { _, _ in classifier }, interruption: interruption, uptime: { .zero }))
+        models: ModelLocation(folders: []), classifiers: { _, _ in classifier },
+        interruption: interruption, uptime: { .zero }))
   }
 
   private let photos = ["a.jpg": "breed", "b.jpg": "unsure", "c.jpg": "not-a-dog", "d.txt": "x"]

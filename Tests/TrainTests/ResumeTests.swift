@@ -41,7 +41,8 @@ private struct World {
     let session = Session(
       version: "1.2.3", environment: [:],
       console: Console(output: MemorySink(), talk: talk, environment: [:]),
-      models: ModelLocation(folders: []), classifiers: { _, _ in FakeClassifier() }, interruption: interruption)
+      models: ModelLocation(folders: []), classifiers: { _, _ in FakeClassifier() },
+      interruption: interruption)
     let start =
       base.map { ["--from", path($0), "--layers", "all"] }
       ?? ["--from", "none", "--architecture", "simple_cnn", "--size", "16"]

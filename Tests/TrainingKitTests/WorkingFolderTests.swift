@@ -46,7 +46,8 @@ import Testing
     try WorkingFolder(path, console).release()
     #expect(!folder.has("ours.training"))
 
-    try FileManager.default.createDirectory(atPath: path.lossyString, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: path.lossyString, withIntermediateDirectories: true)
     try WorkingFolder(path, console).release()
     #expect(folder.has("ours.training"))
 

@@ -136,7 +136,7 @@ struct UndoActionTests {
     for (line, state) in zip(again.output.lines, states) {
       #expect(line.contains("\"state\":\"\(state)\""))
     }
-    for bad in [("\"done\":1", "\"done\":\"1\""), ("history/1", "history/2"), ("undone", "eaten")] {
+    for bad in [("\"done\":1", "\"done\":\"1\""), ("history/2", "history/3"), ("undone", "eaten")] {
       let text = again.output.text.replacing(bad.0, with: bad.1)
       #expect(
         try text.split(separator: "\n").contains {

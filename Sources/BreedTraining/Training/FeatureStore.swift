@@ -65,6 +65,7 @@ final class FeatureStore: Sendable {
 extension TrainingFileError {
   fileprivate static func noRoom(_ size: Int, _ folder: Path, _ error: Errno) -> Self {
     TrainingFileError(
-      "A file with \(max(1, size >> 20)) MiB of features can't be made in \(folder): \(error.reason).")
+      "A file with \(max(1, size >> 20)) MiB of features can't be made in \(folder): \(error.reason)."
+    )
   }
 }

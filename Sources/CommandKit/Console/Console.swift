@@ -1,6 +1,6 @@
+internal import Glibc
+internal import Messages
 internal import Synchronization
-
-import Glibc
 
 /// Where a command speaks: results go to standard output, all talk to standard error.
 public struct Console: Sendable {
@@ -68,7 +68,7 @@ public struct Console: Sendable {
   /// - Throws: a `CommandError`; a silent one when nobody reads any more.
   public func write(_ text: String) throws(CommandError) {
     if writesToTerminal { showStatus(nil) }
-    switch output.write(text) {
+    switch output.write(writesToTerminal ? terminalText(text) : text) {
     case 0: break
     case EPIPE: throw CommandError(.outputClosed, "")
     case let code:
@@ -85,7 +85,7 @@ public struct Console: Sendable {
   /// Says something that must be said even to those who want quiet.
   public func report(_ line: String) {
     showStatus(nil)
-    _ = talk.write(line + "\n")
+    _ = talk.write(terminalText(line) + "\n")
   }
 
   /// Shows `line` in place of the last one so shown, or takes that away.
@@ -103,5 +103,26 @@ public struct Console: Sendable {
   /// Whether a status line stands below the last line; all copies of a console share it.
   private final class StatusLine: Sendable {
     let isShown = Atomic(false)
+  }
+}
+
+/// Colours for a terminal, or none.
+public struct TextStyle: Sendable {
+  private let isOn: Bool
+
+  /// Makes a style that colours, or one that leaves text alone.
+  public init(isOn: Bool) { self.isOn = isOn }
+
+  /// What matters most in a line.
+  public func strong(_ text: String) -> String { wrap(text, "1") }
+  /// What may be overlooked.
+  public func faint(_ text: String) -> String { wrap(text, "2") }
+  /// What wants a second look.
+  public func doubtful(_ text: String) -> String { wrap(text, "33") }
+  /// What went wrong.
+  public func bad(_ text: String) -> String { wrap(text, "31") }
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }

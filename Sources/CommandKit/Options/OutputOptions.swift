@@ -15,14 +15,16 @@ public struct OutputOptions: ParsableArguments, Sendable {
   /// The form of the results.
   @Option(
     help: """
-      The form of the results: table for people, jsonl for programs, csv for spreadsheets.
+      Output format: table for people, jsonl for programs, csv for spreadsheets.
       """)
   public var format = Format.table
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the results.")
+  @Flag(name: .shortAndLong, help: "Print only the results.")
   private var quiet = false
 
-  @Flag(name: .customLong("no-color"), help: "Use no colours; so does setting NO_COLOR.")
+  @Flag(
+    name: .customLong("no-color"), help: "Do not use colours; setting NO_COLOR has the same effect."
+  )
   private var noColor = false
 
   /// Makes options without any value.

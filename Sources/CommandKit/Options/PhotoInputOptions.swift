@@ -1,5 +1,5 @@
-public import Files
 public import ArgumentParser
+public import Files
 public import PhotoArchive
 
 extension Path: ExpressibleByArgument {}
@@ -8,27 +8,27 @@ extension Path: ExpressibleByArgument {}
 public struct PhotoInputOptions: ParsableArguments, Sendable {
   @Argument(
     help: ArgumentHelp(
-      "Photos, and folders to look through for photos.", valueName: "path"),
+      "Photos, and folders to search for photos.", valueName: "path"),
     completion: .file())
   private var paths: [Path] = []
 
   @Option(
     name: [.customShort("i"), .long],
     help: ArgumentHelp(
-      "Another photo or folder; the same as naming it without -i.", valueName: "path"),
+      "A photo or folder, as without -i.", valueName: "path"),
     completion: .file())
   private var input: [Path] = []
 
   @Option(
     help: ArgumentHelp(
-      "Also take the photos and folders that FILE lists, one a line; - reads standard input.",
+      "Also read paths of photos and folders from FILE, one per line; - is standard input.",
       valueName: "file"),
     completion: .file())
   private var filesFrom: [Path] = []
 
   @Flag(
     name: [.customShort("0"), .long],
-    help: "With --files-from: a zero byte ends each path, as `find -print0` writes it.")
+    help: "Paths in --files-from end with a null byte, as `find -print0` writes them.")
   private var null = false
 
   @OptionGroup private var exclusion: ExclusionOptions
@@ -65,4 +65,17 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
     }
     return PhotoSource(paths: paths + input, list: list, excluded: exclusion.exclude)
   }
+}
+
+/// The option that says what is passed over.
+public struct ExclusionOptions: ParsableArguments, Sendable {
+  /// Files and folders that are passed over.
+  @Option(
+    help: ArgumentHelp(
+      "Folder or file to skip. May be repeated.", valueName: "path"),
+    completion: .file())
+  public var exclude: [Path] = []
+
+  /// Makes options without any value.
+  public init() {}
 }

@@ -25,6 +25,7 @@ extension PlanLine {
   /// The line as JSON, without its end.
   ///
   /// - Parameter outcome: what became of it; nil where nothing was done yet.
+  /// - Returns: the text.
   public func json(_ outcome: PlanOutcome? = nil) -> String {
     var object: PlanObject
     switch self {

@@ -13,31 +13,33 @@ public struct PlanOptions: ParsableArguments, Sendable {
   }
 
   /// Whether nothing is changed.
-  @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and change nothing.")
+  @Flag(
+    name: [.customShort("n"), .long], help: "Dry run: print what would be done, and change nothing."
+  )
   public var dryRun = false
 
   /// The file that the plan goes to.
   @Option(
     help: ArgumentHelp(
-      "Write what would be done into FILE, and change nothing; --apply does it later.",
+      "Write the plan to FILE, and change nothing; --apply carries it out later.",
       valueName: "file"),
     completion: .file())
   public var plan: Path?
 
   /// The plan to act on.
   @Option(
-    help: ArgumentHelp("Do what the plan FILE says.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("Carry out the plan in FILE.", valueName: "file"), completion: .file())
   public var apply: Path?
 
   /// Whether no question is asked.
-  @Flag(name: [.customShort("y"), .long], help: "Ask nothing before many files are changed.")
+  @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
   public var yes = false
 
   /// The form of what is told.
-  @Option(help: "The form of what is told: table for people, jsonl for programs.")
+  @Option(help: "Output format: table for people, jsonl for programs.")
   public var format = Format.table
 
-  @Flag(name: .shortAndLong, help: "Tell only what stays as it is or went wrong.")
+  @Flag(name: .shortAndLong, help: "Print only what stays as it is or went wrong.")
   private var quiet = false
 
   /// Makes options without any value.

@@ -20,7 +20,9 @@ public struct ExternalCommands: Sendable {
   ///
   /// - Parameter path: the value of `PATH`.
   public init(path: String) {
-    folders = path.split(separator: ":").filter { $0.hasPrefix("/") }.map { Path(String($0)) }
+    folders = path.split(separator: ":").filter { $0.hasPrefix("/") }.map {
+      Path(argument: String($0))
+    }
   }
 
   /// The executable that answers `kennel NAME`, from the first folder that has one.

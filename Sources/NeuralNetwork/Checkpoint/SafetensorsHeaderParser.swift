@@ -69,7 +69,8 @@ struct SafetensorsHeaderParser {
       case "shape" where shape == nil: shape = try parseIntegers(atMost: Self.maximumRank)
       case "data_offsets" where offsets == nil: offsets = try parseIntegers(atMost: 2)
       case "dtype", "shape", "data_offsets": throw duplicate(key)
-      default: throw damaged("dtype, shape and data_offsets", "the key \(safeText(key, limit: 100))")
+      default:
+        throw damaged("dtype, shape and data_offsets", "the key \(safeText(key, limit: 100))")
       }
     }
     guard let elementType, let shape, let offsets else {

@@ -51,11 +51,16 @@ public enum Padding: Sendable, Hashable {
 
 /// A sliding window whose padding is resolved for one input size.
 package struct Window2d: Sendable, Hashable {
+  /// The size of the kernel in pixels.
   package var kernel: Extent2d
+  /// The step from one window to the next in pixels.
   package var stride: Extent2d
+  /// The distance between two taps of the kernel in pixels.
   package var dilation: Extent2d
+  /// What is added around the input in pixels.
   package var padding: Insets
 
+  /// Makes a window from its parts.
   package init(
     kernel: Extent2d, stride: Extent2d, dilation: Extent2d = 1, padding: Padding, input: Extent2d
   ) {

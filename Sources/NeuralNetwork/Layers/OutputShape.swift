@@ -41,6 +41,7 @@ extension Layer {
 }
 
 extension Conv2d {
+  /// The window that slides over an input of this size.
   package func window(for input: Extent2d) -> Window2d {
     Window2d(
       kernel: kernelSize, stride: stride, dilation: dilation, padding: padding, input: input)
@@ -60,6 +61,7 @@ extension Conv2d {
 }
 
 extension Pool2d {
+  /// The window that slides over an input of this size.
   package func window(for input: Extent2d) -> Window2d {
     Window2d(kernel: kernelSize, stride: stride, padding: padding, input: input)
   }

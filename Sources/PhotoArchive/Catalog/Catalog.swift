@@ -170,7 +170,7 @@ public final class Catalog: Sendable {
     for ending in ["", "-wal", "-shm"] {
       do throws(Errno) {
         try removeFile(Path(bytes: path.bytes + Array(ending.utf8)))
-      } catch where error != .missing {
+      } catch  where error != .missing {
         throw CatalogError(FileError(writing: nil, error).description)
       } catch {}
     }

@@ -33,13 +33,15 @@ struct ChangeExecutor {
 
   private func perform(_ transfer: Transfer) throws(FileError) {
     try check(transfer.source, is: transfer.stamp)
-    try FileError.writing { () throws(Errno) in try makeFolders(transfer.target.folder, noteFolder) }
+    try FileError.writing { () throws(Errno) in try makeFolders(transfer.target.folder, noteFolder)
+    }
     switch transfer.kind {
     case .move: try move(transfer.source, to: transfer.target, stamp: transfer.stamp)
     case .copy:
       try copy(transfer.source, to: transfer.target, needsAllAttributes: false).keep()
     case .hardlink:
-      try FileError.writing { () throws(Errno) in try hardLink(transfer.source, as: transfer.target) }
+      try FileError.writing { () throws(Errno) in try hardLink(transfer.source, as: transfer.target)
+      }
     case .symlink:
       let text = transfer.linkText
       try FileError.writing { () throws(Errno) in try symbolicLink(text, as: transfer.target) }

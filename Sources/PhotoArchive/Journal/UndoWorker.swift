@@ -172,14 +172,18 @@ struct UndoWorker {
   private func undo(
     rewrite record: JournalRecord, at path: Path, _ number: Int
   ) throws(FileError) -> Undo.Outcome {
-    guard record.mayBeOfSize(path) else { return .kept(Reason(.changed, ReasonMessage.changedSince())) }
+    guard record.mayBeOfSize(path) else {
+      return .kept(Reason(.changed, ReasonMessage.changedSince()))
+    }
     guard let current = try FileSnapshot(path) else {
       if record.before == nil { return .nothing }
       guard record.after == nil else { return .kept(Reason(.missing, ReasonMessage.gone())) }
       return try restore(record, from: nil, at: path, number)
     }
     if current.digest == record.before { return .nothing }
-    guard current.digest == record.after else { return .kept(Reason(.changed, ReasonMessage.changedSince())) }
+    guard current.digest == record.after else {
+      return .kept(Reason(.changed, ReasonMessage.changedSince()))
+    }
     return record.before == nil
       ? try remove(path) : try restore(record, from: current, at: path, number)
   }

@@ -67,3 +67,110 @@ struct LabelEditor {
     return values.map { $0.printable.trimmed }.withoutDoubles
   }
 }
+
+extension LabelEditor {
+  /// The caption to have: only where there is none but kennel's own.
+  func newCaption(_ exif: EXIFFields, _ iptc: IPTCBlock?) -> String? {
+    guard case .write(let label, _, let description) = change else { return nil }
+    let old = ledger.old
+    let isSame = old?.label.breedID == label.breedID && old?.label.status == label.status
+    // Without a new one, that of the same label stays.
+    let kept = isSame ? old?.values(in: .description).first : nil
+    let values = packet?.values(.dublinCore, "description") ?? []
+    let xmp = ledger.persons(.description, values)
+    let mine = old?.values(in: .imageDescription) ?? []
+    let hasOther = !exif.description.isEmpty && !mine.contains(exif.description)
+    guard xmp.allSatisfy(\.trimmed.isEmpty), !hasOther, iptc?.hasCaption != true else { return nil }
+    return description ?? kept
+  }
+
+  /// IPTC's keywords are appended to where there are some; none are made.
+  mutating func editIPTC(_ iptc: IPTCBlock?, in photoshop: PhotoshopBlock?) {
+    guard let iptc, let photoshop, !iptc.keywords.isEmpty else {
+      if let problem = parts.iptcProblem { notices.append(problem) }
+      return
+    }
+    if ledger.wanted.contains(where: { !iptc.holds($0) }) {
+      notices.append(
+        "The keyword is too long, or of other letters, for the photo's IPTC block; it is in XMP.")
+    }
+    let before = ledger
+    let edit = ledger.edit(.iptcKeywords, iptc.keywords, canHold: iptc.holds)
+    guard !edit.isNothing else { return }
+    let block = iptc.changing(removing: edit.removed, adding: edit.added)
+      .flatMap(photoshop.replacingIPTC(with:))
+    guard let block, block.count <= parts.limits.photoshop else {
+      ledger = before
+      ledger.keep(.iptcKeywords)
+      notices.append("The photo's IPTC keywords were left alone: their block can't be changed.")
+      return
+    }
+    changes.photoshop = .replace(block)
+  }
+
+  mutating func editEXIF(_ exif: EXIFFields) {
+    if let problem = parts.exifProblem ?? exif.problem {
+      notices.append(problem)
+      return keepEXIF()
+    }
+    guard parts.exif != nil || parts.makesEXIF else { return keepEXIF() }
+    let before = ledger
+    var fields = exif
+    let writer = EXIFWriter(old: ledger.old, block: parts.exif, density: parts.density)
+    let edit = ledger.edit(.xpKeywords, exif.keywords.keywords)
+    fields.keywords.change(removing: edit.removed, adding: edit.added)
+    setDescription(&fields)
+    guard let result = writer.write(fields),
+      (result.block?.count ?? 0) <= parts.limits.exif
+    else {
+      ledger = before
+      notices.append("The photo's EXIF block has no room for the keyword; it is in XMP only.")
+      return keepEXIF()
+    }
+    guard result.block == parts.exif || LibexifReading.agrees(on: parts.exif, and: result.block)
+    else {
+      ledger = before
+      notices.append("The photo's EXIF block is damaged; the keyword is in XMP only.")
+      return keepEXIF()
+    }
+    ledger.new?.base = result.base
+    if result.isNew { ledger.new?.created.insert(.exif) } else { ledger.new?.created.remove(.exif) }
+    changes.exif = BlockChange(from: parts.exif, to: result.block)
+  }
+
+  private mutating func keepEXIF() {
+    ledger.keep(.xpKeywords)
+    ledger.keep(.imageDescription)
+    ledger.new?.base = ledger.old?.base
+  }
+
+  private mutating func setDescription(_ fields: inout EXIFFields) {
+    let mine = ledger.old?.values(in: .imageDescription) ?? []
+    if mine.contains(fields.description) { fields.description = "" }
+    guard let caption, fields.description.isEmpty else { return }
+    fields.description = caption
+    ledger.new?.wrote.append(KennelRecord.Insertion(field: .imageDescription, value: caption))
+  }
+
+  mutating func editXMP(hidden: [String]) throws(Obstacle) {
+    let made = parts.xmp == nil
+    if made { ledger.new?.created.insert(parts.isSidecar ? .sidecar : .packet) }
+    let base = if let packet { packet } else { try XMPPacket(parts.template) }
+    var fields = XMPFields(base, ledger)
+    try fields.edit(hidden: hidden, caption: caption)
+    ledger = fields.ledger
+    if let old = ledger.old, let new = ledger.new, fields.isUntouched, old.agrees(with: new),
+      changes == PartChanges()
+    {
+      return
+    }
+    let bytes = try fields.result()
+    guard let fitting = XMPTemplate.fit(bytes, into: parts.limits.xmp) else {
+      throw Obstacle("its XMP has no room for the label")
+    }
+    let wasMade = ledger.old?.created.contains(parts.isSidecar ? .sidecar : .packet) == true
+    let result = try XMPPacket(bytes)
+    let isEmpty = ledger.new == nil && wasMade && XMPTemplate.isEmpty(result)
+    changes.xmp = isEmpty ? .drop : .replace(fitting)
+  }
+}

@@ -96,6 +96,7 @@ struct ActionNameTests {
     existing: [Int], now: Int, expected: Int
   ) {
     let existing = existing.map { ActionName(microseconds: $0) }
-    #expect(ActionName.next(after: existing, now: Timestamp(microseconds: now)).microseconds == expected)
+    #expect(
+      ActionName.next(after: existing, now: Timestamp(microseconds: now)).microseconds == expected)
   }
 }

@@ -1,0 +1,231 @@
+internal import FoundationEssentials
+
+/// ZCA whitening of colour patches of 8 x 8 pixels (Krizhevsky 2009): what neighbours and colours
+/// have in common is taken out, and the patch still looks like itself.
+///
+/// A whole picture would need a matrix of its pixels squared, and more pictures than pixels to fit
+/// it; patches that lie side by side need 192 x 192 numbers.
+public struct ZCAWhitening: Sendable, Hashable {
+  /// The columns and rows of a patch.
+  public static let patchSide = 8
+  /// The numbers of a patch: red, green and blue, row by row.
+  public static let dimension = 3 * patchSide * patchSide
+
+  /// The mean of each number over the patches of a training set.
+  public let mean: [Float]
+  /// The symmetric matrix, row by row, that whitens a patch less the mean.
+  public let matrix: [Float]
+  /// What was added to the variances, so that noise is not blown up.
+  public let epsilon: Float
+
+  /// Makes a whitening from its numbers.
+  ///
+  /// - Parameters:
+  ///   - mean: `dimension` numbers; any other number is a programming error.
+  ///   - matrix: `dimension` squared.
+  ///   - epsilon: what was added to the variances.
+  public init(mean: [Float], matrix: [Float], epsilon: Float) {
+    precondition(mean.count == Self.dimension)
+    precondition(matrix.count == Self.dimension * Self.dimension)
+    self.mean = mean
+    self.matrix = matrix
+    self.epsilon = epsilon
+  }
+}
+
+extension ZCAWhitening {
+  /// Whitens a network's input in place.
+  ///
+  /// - Parameters:
+  ///   - input: the planes of red, green and blue.
+  ///   - width: its columns, a multiple of `patchSide`.
+  ///   - height: its rows, likewise.
+  func apply(to input: UnsafeMutableBufferPointer<Float>, width: Int, height: Int) {
+    precondition(width % Self.patchSide == 0 && height % Self.patchSide == 0)
+    let count = width / Self.patchSide
+    let groups = (count + Lanes.scalarCount - 1) / Lanes.scalarCount
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: Self.dimension * groups) { patches in
+      patches.initialize(repeating: .zero)
+      for row in stride(from: 0, to: height, by: Self.patchSide) {
+        let strip = PatchStrip(row: row, width: width, height: height)
+        for index in 0..<Self.dimension {
+          for patch in 0..<count {
+            let value = input[strip.offset(of: index) + patch * Self.patchSide] - mean[index]
+            patches[index * groups + patch / Lanes.scalarCount][patch % Lanes.scalarCount] = value
+          }
+        }
+        multiply(UnsafeBufferPointer(patches), count, groups, into: input, strip)
+      }
+    }
+  }
+
+  private func multiply(
+    _ patches: UnsafeBufferPointer<Lanes>, _ count: Int, _ groups: Int,
+    into output: UnsafeMutableBufferPointer<Float>, _ strip: PatchStrip
+  ) {
+    matrix.withUnsafeBufferPointer { matrix in
+      for index in 0..<Self.dimension {
+        for group in 0..<groups {
+          var sums = Lanes.zero
+          for other in 0..<Self.dimension {
+            sums += matrix[index * Self.dimension + other] * patches[other * groups + group]
+          }
+          let first = group * Lanes.scalarCount
+          for patch in first..<min(first + Lanes.scalarCount, count) {
+            output[strip.offset(of: index) + patch * Self.patchSide] = sums[patch - first]
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The same number of patches that lie side by side.
+private typealias Lanes = SIMD16<Float>
+
+/// The patches that lie side by side from a row of a picture on.
+struct PatchStrip {
+  let row: Int
+  let width: Int
+  let height: Int
+
+  /// Where number `index` of the leftmost patch lies in the planes of the picture.
+  func offset(of index: Int) -> Int {
+    let side = ZCAWhitening.patchSide
+    let (channel, place) = index.quotientAndRemainder(dividingBy: side * side)
+    return (channel * height + row + place / side) * width + place % side
+  }
+}
+
+extension ZCAWhitening {
+  /// What is known of a training set's patches, one input after the other: their number, sums and
+  /// products, and never the patches themselves.
+  public struct Fitting: Sendable {
+    /// How many patches were added.
+    public private(set) var count = 0
+    private var sums = [Double](repeating: 0, count: ZCAWhitening.dimension)
+    /// The sums of products; the lower triangle stays empty.
+    private var products = [Double](
+      repeating: 0, count: ZCAWhitening.dimension * ZCAWhitening.dimension)
+
+    /// Begins without any patch.
+    public init() {}
+
+    /// Adds the patches of an input, prepared by the steps that come before the whitening.
+    ///
+    /// - Parameters:
+    ///   - input: the planes of red, green and blue.
+    ///   - width: its columns, a multiple of `patchSide`.
+    ///   - height: its rows, likewise.
+    public mutating func add(_ input: UnsafeBufferPointer<Float>, width: Int, height: Int) {
+      let side = ZCAWhitening.patchSide
+      precondition(width % side == 0 && height % side == 0 && input.count == 3 * width * height)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: ZCAWhitening.dimension) { patch in
+        for row in stride(from: 0, to: height, by: side) {
+          let strip = PatchStrip(row: row, width: width, height: height)
+          for column in stride(from: 0, to: width, by: side) {
+            for index in patch.indices {
+              patch[index] = Double(input[strip.offset(of: index) + column])
+            }
+            add(UnsafeBufferPointer(patch))
+          }
+        }
+      }
+    }
+
+    private mutating func add(_ patch: UnsafeBufferPointer<Double>) {
+      let size = ZCAWhitening.dimension
+      count += 1
+      for index in 0..<size { sums[index] += patch[index] }
+      products.withUnsafeMutableBufferPointer { products in
+        for row in 0..<size {
+          let (value, start) = (patch[row], row * size)
+          for column in row..<size { products[start + column] += value * patch[column] }
+        }
+      }
+    }
+
+    /// The whitening of all patches that were added.
+    ///
+    /// - Parameter epsilon: what is added to the variance in each direction: a larger one leaves
+    ///   weak detail, and so noise, weaker.
+    /// - Returns: the whitening, or nil before the first patch.
+    public func whitening(epsilon: Float = 0.1) -> ZCAWhitening? {
+      guard count > 0 else { return nil }
+      let size = ZCAWhitening.dimension
+      let means = sums.map { $0 / Double(count) }
+      var covariance = products
+      for row in 0..<size {
+        for column in row..<size {
+          let value = products[row * size + column] / Double(count) - means[row] * means[column]
+          covariance[row * size + column] = value
+          covariance[column * size + row] = value
+        }
+      }
+      let root = SymmetricEigen(covariance, size: size).reassembled {
+        1 / (max($0, 0) + Double(epsilon)).squareRoot()
+      }
+      return ZCAWhitening(
+        mean: means.map(Float.init), matrix: root.map(Float.init), epsilon: epsilon)
+    }
+  }
+}
+
+extension ZCAWhitening: Codable {
+  private enum CodingKeys: String, CodingKey { case patchSide, epsilon, mean, matrix }
+
+  /// Reads the numbers, which are little-endian f32 in Base64.
+  ///
+  /// - Throws: `DecodingError` when there are more or fewer than a whitening has, or some are not
+  ///   finite or so large that no fit gives them: what comes out must stay finite.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    guard try values.decode(Int.self, forKey: .patchSide) == Self.patchSide else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .patchSide, in: values,
+        debugDescription: "kennel whitens patches of \(Self.patchSide) pixels only")
+    }
+    self.init(
+      mean: try values.decodeFloats(Self.dimension, upTo: 10_000, forKey: .mean),
+      matrix: try values.decodeFloats(
+        Self.dimension * Self.dimension, upTo: 10_000, forKey: .matrix),
+      epsilon: try values.decode(Float.self, forKey: .epsilon))
+    guard 0...1000 ~= epsilon else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .epsilon, in: values,
+        debugDescription: "\"epsilon\" must be a number from 0 to 1000")
+    }
+  }
+
+  /// Writes what `init(from:)` reads.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(Self.patchSide, forKey: .patchSide)
+    try values.encode(epsilon, forKey: .epsilon)
+    try values.encode(bytes(of: mean), forKey: .mean)
+    try values.encode(bytes(of: matrix), forKey: .matrix)
+  }
+}
+
+private func bytes(of values: [Float]) -> Data {
+  Data(values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init) })
+}
+
+extension KeyedDecodingContainer {
+  fileprivate func decodeFloats(
+    _ count: Int, upTo limit: Float, forKey key: Key
+  ) throws -> [Float] {
+    let data = [UInt8](try decode(Data.self, forKey: key))
+    let values = stride(from: 0, to: data.count - data.count % 4, by: 4).map { index in
+      Float(
+        bitPattern: data[index..<index + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) })
+    }
+    guard data.count == 4 * count, values.allSatisfy({ $0.magnitude <= limit }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription: "\"\(key.stringValue)\" must be \(count) numbers of 4 bytes, each from "
+          + "-\(limit) to \(limit)")
+    }
+    return values
+  }
+}
