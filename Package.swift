@@ -17,8 +17,19 @@ let subcommands = [
   "Compare",
 ]
 
-/// The subcommands that train networks: only they see what that takes.
-let trainingSubcommands: Set = ["Train", "Compare"]
+/// What the subcommands need that train networks.
+let trainingModules: Set = [
+  "TrainingKit", "BreedTraining", "NeuralNetworkTraining", "Architectures", "Metrics",
+  "ModelAuthoring",
+]
+
+/// What some subcommands need besides what all of them have.
+let furtherModules: [String: Set<String>] = [
+  "Evaluate": ["Metrics"],
+  "Model": ["ModelAuthoring"],
+  "Train": trainingModules,
+  "Compare": trainingModules,
+]
 
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -45,9 +56,10 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = [], resources
     exclude: [], resources: resources, swiftSettings: swiftSettings)
 }
 
-let trainingModules: [Target.Dependency] = [
-  "TrainingKit", "BreedTraining", "NeuralNetworkTraining", "Architectures",
-]
+/// The modules of ours that have these names.
+func modules(_ names: Set<String>) -> [Target.Dependency] {
+  names.sorted().map { .target(name: $0) }
+}
 
 let package = Package(
   name: "kennel",
@@ -88,6 +100,13 @@ let package = Package(
         "Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "Files", "Messages",
         "Threads",
       ]),
+    module(
+      "ModelAuthoring",
+      [
+        "BreedRecognition", "Architectures", "NeuralNetwork", "Imaging", "Digests", "Files",
+        "Messages", "Threads",
+      ]),
+    module("Metrics", ["BreedRecognition"]),
     module("Digests", ["CCrypto"]),
     module("Threads"),
     module("Reporting"),
@@ -102,21 +121,20 @@ let package = Package(
       "CommandKit",
       [
         "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
-        "Reporting",
-        "Threads", argumentParser,
+        "Reporting", "Threads", argumentParser,
       ]),
     module(
       "BreedTraining",
       [
-        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "Messages", "Reporting",
-        "Threads",
+        "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
+        "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
+        "Messages", "Reporting", "Threads",
       ]),
     module(
       "TrainingKit",
       [
-        "CommandKit", "BreedTraining", "BreedRecognition", "Architectures", "PhotoArchive",
-        "Files", "Messages", "Reporting", "Threads", argumentParser,
+        "CommandKit", "BreedTraining", "BreedRecognition", "ModelAuthoring", "Architectures",
+        "PhotoArchive", "Files", "Messages", "Reporting", "Threads", argumentParser,
       ]),
     .executableTarget(
       name: "kennel",
@@ -145,16 +163,19 @@ let package = Package(
     tests("Architectures", ["Files", "NeuralNetwork"], resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
     tests(
-      "BreedRecognition", ["NeuralNetwork", "Digests", "Files", "Imaging", "TestSupport"],
-      resources: [.copy("Fixtures")]),
+      "BreedRecognition", ["NeuralNetwork", "Digests", "Files", "Imaging", "TestSupport"]),
+    tests("ModelAuthoring", ["BreedRecognition", "NeuralNetwork", "Files", "TestSupport"]),
+    tests(
+      "Metrics", ["BreedRecognition", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Digests"),
     tests("Threads"),
     tests("Reporting", ["TestSupport"]),
     tests(
       "BreedTraining",
       [
-        "BreedRecognition", "Architectures", "NeuralNetwork", "NeuralNetworkTraining",
-        "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files", "TestSupport",
+        "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
+        "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
+        "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     tests(
@@ -184,15 +205,17 @@ let package = Package(
           name: name,
           dependencies: [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files",
-            "Messages", argumentParser,
-          ] + (trainingSubcommands.contains(name) ? trainingModules : []),
+            "Messages", "Reporting", argumentParser,
+          ] + modules(furtherModules[name, default: []]),
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
         tests(
           name,
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
             "Files", "Messages", "Reporting", "NeuralNetwork", "TestSupport", argumentParser,
-          ] + (trainingSubcommands.contains(name) ? trainingModules : ["Architectures"])),
+          ]
+            + modules(
+              furtherModules[name, default: []].union(["Architectures", "ModelAuthoring"]))),
       ]
     },
   swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ internal import BreedRecognition
 internal import BreedTraining
 internal import Files
 internal import Imaging
+internal import Metrics
 internal import TrainingKit
 
 /// One network's part in a comparison: all that its figures depend on.

@@ -1,5 +1,6 @@
 internal import Files
 internal import BreedRecognition
+internal import Metrics
 internal import PhotoArchive
 
 /// Counts how a model's recognitions compare with what is known of the photos.
@@ -126,24 +127,4 @@ struct Evaluation {
       calledBreed: Double(falseBreeds) / count,
       auroc: areaUnderROC(positives: dogProbabilities, negatives: otherProbabilities))
   }
-}
-
-/// The probability that a positive has a higher score than a negative; half for equal ones.
-///
-/// - Returns: the area under the ROC curve by the Mann-Whitney statistic, nil without both kinds.
-func areaUnderROC(positives: [Double], negatives: [Double]) -> Double? {
-  guard !positives.isEmpty, !negatives.isEmpty else { return nil }
-  let scores = positives.map { ($0, true) } + negatives.map { ($0, false) }
-  let sorted = scores.sorted { $0.0 < $1.0 }
-  var rankSum = 0.0
-  var start = 0
-  while start < sorted.count {
-    var end = start
-    while end < sorted.count, sorted[end].0 == sorted[start].0 { end += 1 }
-    let rank = Double(start + end + 1) / 2
-    rankSum += rank * Double(sorted[start..<end].count { $0.1 })
-    start = end
-  }
-  let count = Double(positives.count)
-  return (rankSum - count * (count + 1) / 2) / (count * Double(negatives.count))
 }

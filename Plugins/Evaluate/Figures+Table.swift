@@ -1,5 +1,6 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Metrics
 internal import Reporting
 
 extension Figures {

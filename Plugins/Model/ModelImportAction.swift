@@ -1,6 +1,7 @@
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
+internal import ModelAuthoring
 internal import Reporting
 
 internal import FoundationEssentials

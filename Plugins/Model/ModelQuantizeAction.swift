@@ -2,6 +2,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
+internal import ModelAuthoring
 internal import PhotoArchive
 internal import Reporting
 

@@ -3,6 +3,8 @@ internal import BreedTraining
 package import CommandKit
 internal import Files
 internal import Imaging
+internal import Metrics
+internal import ModelAuthoring
 internal import NeuralNetworkTraining
 internal import Reporting
 internal import TrainingKit

@@ -1,23 +1,34 @@
 internal import Glibc
 
 /// Turns a network's outputs into a ranking and a decision.
-struct Decision: Sendable {
+package struct Decision: Sendable {
   private let temperature: Double
   private let thresholds: Thresholds
   /// The breeds with the number of their output.
   private let breeds: [(output: Int, breed: Breed)]
   private let outputCount: Int
 
-  init(labels: [Label], temperature: Double, thresholds: Thresholds) {
+  /// Prepares decisions for a network.
+  ///
+  /// - Parameters:
+  ///   - labels: what each output stands for.
+  ///   - temperature: what the logits are divided by.
+  ///   - thresholds: where the decision is made.
+  package init(labels: [Label], temperature: Double, thresholds: Thresholds) {
     self.temperature = temperature
     self.thresholds = thresholds
     outputCount = labels.count
     breeds = labels.enumerated().filter { $1.kind == .breed }.map { ($0, $1.breed) }
   }
 
-  /// Ranks the breeds by softmax(logits / temperature) and decides; `logits` are the outputs, one a
-  /// label, all finite.
-  func callAsFunction(
+  /// Ranks the breeds by softmax(logits / temperature) and decides.
+  ///
+  /// - Parameters:
+  ///   - logits: the outputs, one a label, all finite.
+  ///   - warnings: what was wrong with the photo.
+  ///   - measurements: sizes and times.
+  /// - Returns: the decision with every breed ranked.
+  package func callAsFunction(
     _ logits: some RandomAccessCollection<Float> & Sendable, _ warnings: [String],
     _ measurements: Recognition.Measurements
   ) -> Recognition {

@@ -2,6 +2,7 @@ internal import Files
 public import BreedRecognition
 public import BreedTraining
 public import CommandKit
+internal import ModelAuthoring
 internal import PhotoArchive
 
 extension Session {
@@ -43,8 +44,8 @@ extension Dataset {
   /// The labels of the classes; breeds that the default model knows have its names.
   ///
   /// - Parameter models: where the default model is looked for.
-  /// - Returns: a label for each class, in the order of the classes.
-  /// - Throws: a `BundleError` when two classes would have the same id.
+  /// - Returns: a label for each class, in the classes' order.
+  /// - Throws: a `BundleError` when the name of a class holds control characters.
   public func labels(_ models: ModelLocation) throws -> [Label] {
     let known = (try? models.bundle(nil))?.labels ?? []
     return try Label.own(folderNames: classes.map(\.name), known: known)

@@ -139,3 +139,24 @@ final class BundleCopy {
     #expect(try #require(error).description.contains("There is no model poodles.v2"))
   }
 }
+
+@Suite struct `A bundle's JSON` {
+  @Test func `is written as it is read`() throws {
+    let bundle = try defaultBundle()
+    #expect(
+      bundle.manifest.thresholdsFittedOn == "the same; 95 % of the breeds called are right there")
+    let manifest = try JSONEncoder().encode(bundle.manifest)
+    #expect(try JSONDecoder().decode(BundleManifest.self, from: manifest) == bundle.manifest)
+    let labels = try JSONEncoder().encode(bundle.labels)
+    #expect(try JSONDecoder().decode([Label].self, from: labels) == bundle.labels)
+    // Compared as plain JSON, nothing is lost or added.
+    let stored = Data(try bundle.folder.appending("model.json").contents())
+    #expect(try plain(manifest) == plain(stored))
+    let storedLabels = Data(try bundle.folder.appending("labels.json").contents())
+    #expect(try plain(labels) == plain(storedLabels))
+  }
+
+  private func plain(_ data: Data) throws -> NSObject? {
+    try JSONSerialization.jsonObject(with: data) as? NSObject
+  }
+}

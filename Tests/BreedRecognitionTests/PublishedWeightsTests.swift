@@ -1,6 +1,7 @@
 import Files
 import Digests
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BreedRecognition

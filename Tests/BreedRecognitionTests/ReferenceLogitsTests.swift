@@ -22,12 +22,6 @@ private struct Reference: Decodable {
   let dogProbability: Double
 }
 
-/// The default bundle as the project holds it.
-func defaultBundle() throws -> ModelBundle {
-  try ModelBundle(
-    folder: Path(checkout.appending(path: "Models/\(ModelLocation.defaultName)")))
-}
-
 @Suite struct `The default bundle` {
   @Test(.enabled(if: FileManager.default.fileExists(atPath: reference.path(percentEncoded: false))))
   func `gives PyTorch's probabilities on photos in f32`() throws {

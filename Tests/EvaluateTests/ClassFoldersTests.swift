@@ -1,6 +1,7 @@
 import Files
 import BreedRecognition
 import CommandKit
+import ModelAuthoring
 import PhotoArchive
 import Testing
 

@@ -1,6 +1,7 @@
 import Files
 import BreedRecognition
 import CommandKit
+import Metrics
 import PhotoArchive
 import Reporting
 import TestSupport
@@ -89,11 +90,6 @@ private func recognition(
     #expect(try schema.violations(in: text) == [])
     let wrong = text.replacing("\"top1\":0", with: "\"top1\":2")
     #expect(try schema.violations(in: wrong) != [])
-  }
-
-  @Test func `half counts for a tie under the ROC curve`() {
-    #expect(areaUnderROC(positives: [0.5, 0.7], negatives: [0.5, 0.1]) == 0.875)
-    #expect(areaUnderROC(positives: [], negatives: [1]) == nil)
   }
 
   @Test func `keeps the mistakes, the surest first`() throws {

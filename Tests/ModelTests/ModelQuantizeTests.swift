@@ -4,6 +4,7 @@ import BreedRecognition
 import CommandKit
 import Foundation
 import Imaging
+import ModelAuthoring
 import NeuralNetwork
 import PhotoArchive
 import TestSupport

@@ -1,5 +1,6 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Metrics
 internal import Reporting
 
 /// The confusion matrix as a picture: what photos show from top to bottom, and what they were taken

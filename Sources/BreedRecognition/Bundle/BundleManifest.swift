@@ -137,7 +137,7 @@ extension BundleManifest: Codable {
   }
 
   /// The note of thresholds that nobody fitted.
-  static let unfittedNote = "nothing: they were not fitted"
+  package static let unfittedNote = "nothing: they were not fitted"
 
   /// Writes what `init(from:)` reads.
   public func encode(to encoder: any Encoder) throws {

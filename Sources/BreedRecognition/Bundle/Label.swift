@@ -49,10 +49,23 @@ public struct Label: Sendable, Hashable, Codable {
     try container.encodeIfPresent(breed.group, forKey: .group)
     if !breed.synonyms.isEmpty { try container.encode(breed.synonyms, forKey: .synonyms) }
   }
+
+  /// The WordNet id that a folder's name begins with: `n` and eight digits, and then no letter or
+  /// digit.
+  public static func wordNetID(of name: String) -> String? {
+    let head = Array(name.utf8.prefix(9))
+    guard head.count == 9, head[0] == UInt8(ascii: "n"),
+      head.dropFirst().allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
+    else { return nil }
+    let next = name.unicodeScalars.dropFirst(9).first
+    guard next.map({ !$0.properties.isAlphabetic && $0.properties.numericType == nil }) ?? true
+    else { return nil }
+    return String(decoding: head, as: UTF8.self)
+  }
 }
 
 /// Whether a character would drive a terminal instead of being shown.
-func isControl(_ scalar: Unicode.Scalar) -> Bool {
+package func isControl(_ scalar: Unicode.Scalar) -> Bool {
   [.control, .format, .lineSeparator, .paragraphSeparator].contains(
     scalar.properties.generalCategory)
 }

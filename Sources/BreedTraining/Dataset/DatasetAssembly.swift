@@ -1,3 +1,4 @@
+internal import Digests
 internal import Files
 internal import PhotoArchive
 
@@ -5,14 +6,14 @@ internal import PhotoArchive
 struct DatasetAssembly {
   private let name: String
   private let seed: UInt64
-  private(set) var photos: [Inspection.Photo]
+  private var photos: [Inspection.Photo]
   /// The places of the photos that look the same.
-  private(set) var groups: [[Int]] = []
-  private(set) var classes: [DatasetClass] = []
+  private var groups: [[Int]] = []
+  private var classes: [DatasetClass] = []
   /// The split of each photo; nil until it is decided, and of what is left out.
-  private(set) var splits: [DatasetSplit?]
+  private var splits: [DatasetSplit?]
   private let unreadable: [Dataset.Unreadable]
-  var notes: [String]
+  private var notes: [String]
 
   init(_ labelled: LabelledPhotos, _ inspection: Inspection, seed: UInt64) {
     name = labelled.name
@@ -129,5 +130,73 @@ struct DatasetAssembly {
     let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     let most = counts.values.max()
     return labels.first { counts[$0] == most } ?? nil
+  }
+}
+
+extension DatasetAssembly {
+  /// Says which photos look the same as others, where that matters.
+  private mutating func noteDuplicates() {
+    let (labels, splits) = (photos.map(\.place.label), splits)
+    let isUsed = { (place: Int) in splits[place] != nil }
+    note("with another label") { one, other in
+      one < other && isUsed(one) && isUsed(other) && labels[one] != labels[other]
+    }
+    note("that was given to another split, so figures may flatter") { one, other in
+      one < other && isUsed(one) && isUsed(other) && splits[one] != splits[other]
+    }
+    note("to validate or test with, and what looks so is left out") { one, other in
+      isUsed(one) && !isUsed(other)
+    }
+  }
+
+  private static let mostExamples = 3
+
+  /// Names the photos of groups that have another one for which `matters` is true.
+  private mutating func note(_ what: String, where matters: (_ one: Int, _ other: Int) -> Bool) {
+    let pairs = groups.filter { $0.count > 1 }.flatMap { group in
+      group.compactMap { other in
+        group.first { $0 != other && matters($0, other) }.map { (one: $0, other: other) }
+      }
+    }
+    guard !pairs.isEmpty else { return }
+    let names = photos.map(\.place.path.displayName)
+    let examples = pairs.prefix(Self.mostExamples)
+      .map { "\(names[$0.one]) and \(names[$0.other])" }.joined(separator: "; ")
+    let count = pairs.count == 1 ? "A photo looks" : "\(pairs.count) photos look"
+    notes.append(
+      "\(count) the same as one \(what): \(examples)\(pairs.count > Self.mostExamples ? "; …" : "")."
+    )
+  }
+}
+
+extension DatasetAssembly {
+  /// The photos of each split, in their order.
+  private func samples() -> [DatasetSplit: [Sample]] {
+    let labels = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
+    var samples: [DatasetSplit: [Sample]] = [:]
+    for (photo, split) in zip(photos, splits) {
+      guard let split else { continue }
+      let label = photo.place.label.flatMap { labels[$0] }
+      samples[split, default: []].append(
+        Sample(path: photo.place.path, label: label, digest: photo.digest))
+    }
+    return samples.mapValues { samples in
+      samples.enumerated().sorted { one, other in
+        (one.element.label ?? .max, one.offset) < (other.element.label ?? .max, other.offset)
+      }.map(\.element)
+    }
+  }
+
+  /// What the dataset's documentation says of its digest.
+  private func digest(of samples: [DatasetSplit: [Sample]]) -> String {
+    let lines = samples.flatMap { split, samples in
+      samples.map { sample in
+        let label = sample.label.map { classes[$0].name } ?? ""
+        return Array("\(split.rawValue)\t\(label)\t\(hexadecimal(sample.digest))\n".utf8)
+      }
+    }.sorted { $0.lexicographicallyPrecedes($1) }
+    var digest = Digest()
+    for line in lines { digest.update(line) }
+    return hexadecimal(digest.finish())
   }
 }

@@ -1,6 +1,7 @@
 internal import Architectures
-public import BreedRecognition
+internal import BreedRecognition
 internal import Imaging
+public import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 internal import Reporting
@@ -149,24 +150,5 @@ public struct ModelCard {
           + "\(shareText(figures.top5)) |")
     }
     return lines.joined(separator: "\n")
-  }
-}
-
-/// Temperature and thresholds, as they were fitted.
-public struct Calibration: Sendable, Hashable {
-  /// What logits are divided by.
-  public let temperature: Double
-  /// Where decisions are made.
-  public let thresholds: Thresholds
-  /// The share of the named photos that are right.
-  public let precision: Double?
-  /// The share of the photos that get a name.
-  public let coverage: Double
-
-  /// Fits both on outputs for photos that the network did not learn from.
-  public init(_ outputs: [LabelledOutputs], labels: [Label]) {
-    temperature = TemperatureFit(outputs, labels: labels).temperature
-    let fit = ThresholdFit(outputs, labels: labels, temperature: temperature)
-    (thresholds, precision, coverage) = (fit.thresholds, fit.precision, fit.coverage)
   }
 }

@@ -1,6 +1,7 @@
 internal import Files
 internal import BreedRecognition
 internal import Imaging
+internal import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 internal import Threads

@@ -1,26 +1,9 @@
-public import Files
-public import BreedRecognition
 internal import Architectures
+internal import BreedRecognition
+public import Files
+internal import Metrics
 internal import NeuralNetwork
-public import NeuralNetworkTraining
-
-/// A network that has learned, with what it gives for photos that it did not learn from.
-public struct TrainedNetwork: Sendable {
-  /// All parameters, kernels rounded as bundles store them.
-  public let parameters: Parameters
-  /// The epochs.
-  public let history: [EpochRecord]
-  /// The outputs for the photos that it learned from, as they are; empty unless they were asked for.
-  public let train: [LabelledOutputs]
-  /// The outputs for the validation photos.
-  public let validation: [LabelledOutputs]
-  /// The outputs for the test photos.
-  public let test: [LabelledOutputs]
-  /// The seconds of training.
-  public let seconds: Double
-  /// The seconds before it, in which photos went through the part that is not trained.
-  public let featureSeconds: Double
-}
+internal import NeuralNetworkTraining
 
 /// Trains a network on a dataset: epochs, checkpoints, validation.
 public struct TrainingRun {

@@ -3,6 +3,8 @@ import Architectures
 import BreedRecognition
 import Foundation
 import Imaging
+import Metrics
+import ModelAuthoring
 import NeuralNetwork
 import NeuralNetworkTraining
 import Synchronization

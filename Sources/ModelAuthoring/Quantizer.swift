@@ -1,3 +1,4 @@
+public import BreedRecognition
 internal import Glibc
 public import NeuralNetwork
 internal import Synchronization

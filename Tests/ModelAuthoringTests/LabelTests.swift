@@ -1,4 +1,5 @@
 import BreedRecognition
+import ModelAuthoring
 import Testing
 
 private let known = [

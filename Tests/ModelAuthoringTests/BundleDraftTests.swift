@@ -1,11 +1,10 @@
+import BreedRecognition
 import Files
 import Foundation
-import Imaging
+import ModelAuthoring
 import NeuralNetwork
 import TestSupport
 import Testing
-
-@testable import BreedRecognition
 
 /// A draft with the default bundle's own weights.
 private func defaultDraft() throws -> BundleDraft {
@@ -27,29 +26,6 @@ private func message(_ body: () throws -> Void) -> String {
     return "none"
   } catch {
     return "\(error)"
-  }
-}
-
-@Suite struct `A bundle's JSON` {
-  @Test func `is written as it is read`() throws {
-    let bundle = try defaultBundle()
-    #expect(
-      bundle.manifest.thresholdsFittedOn == "the same; 95 % of the breeds called are right there")
-    let manifest = try JSONEncoder().encode(bundle.manifest)
-    #expect(try JSONDecoder().decode(BundleManifest.self, from: manifest) == bundle.manifest)
-    let labels = try JSONEncoder().encode(bundle.labels)
-    #expect(try JSONDecoder().decode([Label].self, from: labels) == bundle.labels)
-    // Compared as plain JSON, nothing is lost or added.
-    let stored = try Data(
-      contentsOf: URL(filePath: bundle.folder.appending("model.json").lossyString))
-    #expect(try plain(manifest) == plain(stored))
-    let storedLabels = try Data(
-      contentsOf: URL(filePath: bundle.folder.appending("labels.json").lossyString))
-    #expect(try plain(labels) == plain(storedLabels))
-  }
-
-  private func plain(_ data: Data) throws -> NSObject? {
-    try JSONSerialization.jsonObject(with: data) as? NSObject
   }
 }
 

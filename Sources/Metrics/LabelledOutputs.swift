@@ -1,6 +1,18 @@
-public import BreedRecognition
-
 internal import Glibc
+
+/// What a network gave for a photo of which the truth is known: calibrations are fitted on these.
+public struct LabelledOutputs: Sendable, Hashable {
+  /// The network's outputs, one a label, all finite.
+  public let logits: [Float]
+  /// The number of the right output; nil where there is no dog.
+  public let answer: Int?
+
+  /// Makes outputs.
+  public init(logits: [Float], answer: Int?) {
+    self.logits = logits
+    self.answer = answer
+  }
+}
 
 /// How often a network is right on the photos of a split.
 public struct SplitFigures: Sendable, Hashable {

@@ -1,3 +1,4 @@
+public import BreedRecognition
 internal import Digests
 
 extension Label {
@@ -32,26 +33,6 @@ extension Label {
       let id = ids.first { taken.insert($0).inserted } ?? name
       return Label(Breed(id: id, name: name))
     }
-  }
-
-  /// The label of one class that is named by a folder.
-  ///
-  /// - Throws: `BundleError` when the name holds control characters.
-  public static func own(folderName: String, known: [Label]) throws(BundleError) -> Label {
-    try own(folderNames: [folderName], known: known)[0]
-  }
-
-  /// The WordNet id that a folder's name begins with: `n` and eight digits, and then no letter or
-  /// digit.
-  public static func wordNetID(of name: String) -> String? {
-    let head = Array(name.utf8.prefix(9))
-    guard head.count == 9, head[0] == UInt8(ascii: "n"),
-      head.dropFirst().allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
-    else { return nil }
-    let next = name.unicodeScalars.dropFirst(9).first
-    guard next.map({ !$0.properties.isAlphabetic && $0.properties.numericType == nil }) ?? true
-    else { return nil }
-    return String(decoding: head, as: UTF8.self)
   }
 
   /// The lower-case ASCII letters and digits of a name, with dashes between its words; a digest of

@@ -1,3 +1,4 @@
+public import BreedRecognition
 public import Files
 internal import Architectures
 internal import Digests

@@ -1,3 +1,4 @@
+public import BreedRecognition
 internal import NeuralNetwork
 
 extension BundleDraft {
