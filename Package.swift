@@ -191,7 +191,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     // They run the executable that is built beside them.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["kennel", "TestSupport"], swiftSettings: swiftSettings),
+      name: "EndToEndTests", dependencies: ["kennel", "Imaging", "TestSupport"],
+      exclude: ["Fixtures"],
+      swiftSettings: swiftSettings),
     tests(
       "CommandKit",
       [

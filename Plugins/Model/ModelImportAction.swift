@@ -20,8 +20,9 @@ struct ModelImportAction {
   static let imageNet = Path("imagenet")
 
   func perform(in session: Session) throws -> CommandStatus {
-    let name = name ?? Self.name(of: weights)
-    let folder = output ?? Path(name)
+    let ownName = Self.name(of: weights)
+    let folder = output ?? name.map { Path($0) } ?? ownName
+    let name = name ?? ownName.displayName
     let bundle = try CommandError.wrapping {
       try BundleDraft.check(folder, replacing: false)
       let draft = try BundleDraft(
@@ -36,10 +37,10 @@ struct ModelImportAction {
   }
 
   /// The file's name without `.safetensors`.
-  private static func name(of path: Path) -> String {
-    let name = Path(bytes: path.name).lossyString
-    let ending = ".safetensors"
-    return name.hasSuffix(ending) && name != ending ? String(name.dropLast(ending.count)) : name
+  private static func name(of path: Path) -> Path {
+    let (name, ending) = (path.name, Array(".safetensors".utf8))
+    let hasEnding = name.count > ending.count && name.suffix(ending.count).elementsEqual(ending)
+    return Path(bytes: hasEnding ? name.dropLast(ending.count) : name)
   }
 
   private func readLabels(_ models: ModelLocation) throws -> [Label] {

@@ -56,6 +56,9 @@ struct ModelImportCommand: KennelCommand {
   var quiet = false
 
   func validate() throws {
+    guard [name, licence].allSatisfy({ $0.map { Path(argument: $0).isValidUTF8 } ?? true }) else {
+      throw ValidationError("--name and --licence take text in UTF-8.")
+    }
     if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
       throw ValidationError("--name takes a name without slashes, such as resnet50.imagenet.")
     }

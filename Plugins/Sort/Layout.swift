@@ -1,3 +1,4 @@
+import Files
 import PhotoMetadata
 
 /// Where a photo goes below the destination: folders, and what is put before its name.
@@ -29,6 +30,7 @@ struct Layout: Hashable {
 
   /// Reads a template such as `{group}/{breed}/{name}`; throws what is wrong with it, as a sentence.
   init(_ template: String) throws(LayoutError) {
+    guard Path(argument: template).isValidUTF8 else { throw LayoutError("must be text in UTF-8") }
     let components = template.split(separator: "/", omittingEmptySubsequences: false).map(
       String.init)
     guard let last = components.last, last.hasSuffix("{name}") else {

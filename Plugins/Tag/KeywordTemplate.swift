@@ -1,4 +1,5 @@
 import CommandKit
+import Files
 
 /// A keyword with places for the breed's and the group's names.
 struct KeywordTemplate: Hashable, Sendable {
@@ -13,6 +14,9 @@ struct KeywordTemplate: Hashable, Sendable {
   /// Programs separate keywords by semicolons, and levels of keywords by `|` and `/`: in a plain
   /// keyword those would come apart there.
   init(_ text: String) throws(CommandError) {
+    guard Path(argument: text).isValidUTF8 else {
+      throw CommandError(.usage, "A keyword template is text in UTF-8.")
+    }
     let rest = text.replacing("{breed}", with: "").replacing("{group}", with: "")
     guard text.contains("{breed}") else {
       throw CommandError(.usage, "A keyword template has the breed in it: {breed}.")

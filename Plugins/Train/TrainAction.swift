@@ -129,7 +129,8 @@ package struct TrainAction {
   /// The command line, so that it can be run again.
   private func commandLine(_ session: Session) -> String {
     let words = session.arguments.filter { $0 != "--resume" && $0 != "--replace" }
-    return (["kennel"] + words).map(shellQuoted).joined(separator: " ")
+    return (["kennel"] + words).map { shellQuoted(Path(argument: $0).displayName) }
+      .joined(separator: " ")
   }
 
   private func writePreview(

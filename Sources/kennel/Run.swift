@@ -1,4 +1,3 @@
-internal import Messages
 import ArgumentParser
 import BreedRecognition
 import CommandKit
@@ -23,8 +22,11 @@ func run(_ arguments: [String], _ environment: [String: String]) -> Never {
   } catch let error as CommandError {
     leave(with: error)
   } catch {
-    guard Kennel.exitCode(for: error) == .success else { Kennel.exit(withError: error) }
-    leave(printing: Kennel.fullMessage(for: error), environment)
+    let code = Kennel.exitCode(for: error)
+    if code == .success { leave(printing: Kennel.fullMessage(for: error), environment) }
+    // ArgumentParser quotes arguments as they are, with all that could drive a terminal.
+    _ = FileDescriptorSink.standardError.write(shown(Kennel.fullMessage(for: error)) + "\n")
+    exit(code.rawValue)
   }
 }
 
@@ -55,9 +57,15 @@ func leave(printing text: String, _ environment: [String: String]) -> Never {
 /// Ends the process as `error` says.
 func leave(with error: CommandError) -> Never {
   if !error.description.isEmpty {
-    _ = FileDescriptorSink.standardError.write(terminalText("kennel: \(error)") + "\n")
+    _ = FileDescriptorSink.standardError.write("kennel: \(shown(error.description))\n")
   }
   exit(error.status.rawValue)
+}
+
+/// A message fit for a terminal; arguments stand in it as `RawArguments` made them.
+private func shown(_ message: String) -> String {
+  message.split(separator: "\n", omittingEmptySubsequences: false)
+    .map { Path(argument: String($0)).displayName }.joined(separator: "\n")
 }
 
 /// Asks the person at the terminal; anything but a clear yes is a no.

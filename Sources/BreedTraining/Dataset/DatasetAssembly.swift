@@ -35,6 +35,7 @@ struct DatasetAssembly {
     divide(open)
     noteDuplicates()
     let samples = samples()
+    try checkThatAllAreLearnt(samples[.train] ?? [])
     return Dataset(
       classes: classes, train: samples[.train] ?? [], validation: samples[.validation] ?? [],
       test: samples[.test] ?? [], notes: notes, unreadable: unreadable,
@@ -64,6 +65,19 @@ struct DatasetAssembly {
     notes.append("Some classes are left out.\(reason)")
     photos.removeAll { photo in photo.place.label.map { small[$0] != nil } ?? false }
     splits = photos.map(\.place.split)
+  }
+
+  /// Finds classes of which no photo is left to learn from.
+  ///
+  /// Photos that look the same as one to validate or test with are not learnt from: where a class has
+  /// no others, the network could never learn it.
+  private func checkThatAllAreLearnt(_ train: [Sample]) throws(DatasetError) {
+    let learnt = Set(train.map(\.label))
+    let lost = classes.indices.filter { !learnt.contains($0) }.map { classes[$0].name }
+    guard !lost.isEmpty else { return }
+    throw DatasetError(
+      "\(name) has no photo left to learn from of \(lost.joined(separator: ", ")): all look the "
+        + "same as photos to validate or test with. Take those photos out of one of the folders.")
   }
 
   /// The splits that photos without one are divided among.

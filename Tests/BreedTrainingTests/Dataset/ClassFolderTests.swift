@@ -97,6 +97,16 @@ struct ClassFolderTests {
     #expect(dataset.notes.count == 1 && dataset.notes[0].contains("left out: "))
   }
 
+  @Test func `a class whose photos all look like ones to validate with is an error, and named`()
+    throws
+  {
+    try folder.addPhotos(0..<6, to: "dogs/a")
+    try folder.addPhotos(20..<40, to: "dogs/b")
+    try folder.addPhotos(0..<6, to: "other/a")
+    let error = #expect(throws: DatasetError.self) { try folder.load(validation: "other") }
+    #expect(error?.description.contains("no photo left to learn from of a: all look") == true)
+  }
+
   @Test func `a photo to learn from that looks like one of the test stays, and is reported`() throws
   {
     try folder.addPhotos(0..<10, to: "dogs/train/a")

@@ -1,0 +1,58 @@
+import BreedRecognition
+import Files
+import Messages
+import PhotoArchive
+import TestSupport
+import Testing
+
+@testable import CommandKit
+
+struct CommandErrorTests {
+  private struct Faulty: FaultProviding, CustomStringConvertible {
+    let fault: Fault
+    let description = "Something is wrong."
+  }
+
+  @Test(
+    arguments: [(.data, 65), (.creation, 73), (.inputOutput, 74), (.usage, 64)]
+      as [(Fault, Int32)])
+  func `each fault has its status`(fault: Fault, status: Int32) {
+    let error = CommandError(Faulty(fault: fault))
+    #expect(error.status.rawValue == status)
+    #expect(error.description == "Something is wrong.")
+  }
+
+  @Test func `an error that names no fault is one of the data`() {
+    #expect(CommandError(Trouble()) == CommandError(.badData, "Trouble."))
+  }
+
+  @Test func `a command's error stays as it is`() {
+    let error = CommandError(.outputClosed, "")
+    #expect(CommandError(error) == error)
+    #expect(throws: error) { try CommandError.wrapping { throw error } }
+  }
+
+  @Test func `the errors of files, bundles and journals have the statuses of the reference`() {
+    let cases: [(any Error, CommandStatus)] = [
+      (FileError(.isFolder), .inputOutput), (FileError(writing: "/x", .diskFull), .inputOutput),
+      (BundleError("Damaged."), .badData), (BundleError("There.", fault: .creation), .cannotCreate),
+      (JournalError(.cannotBegin), .cannotCreate), (JournalError(.notWritten), .inputOutput),
+      (JournalError(.notRead, id: "1"), .inputOutput), (JournalError(.busy), .inputOutput),
+    ]
+    for (error, status) in cases {
+      #expect(CommandError(error).status == status, "\(error)")
+      #expect(CommandError(error).description == "\(error)")
+    }
+  }
+
+  @Test func `wrapping returns what its body returns`() throws {
+    #expect(try CommandError.wrapping { 3 } == 3)
+    #expect(throws: CommandError(.badData, "Trouble.")) {
+      try CommandError.wrapping { throw Trouble() }
+    }
+  }
+
+  @Test func `the statuses are those of the reference`() {
+    #expect(CommandStatus.allCases.map(\.rawValue) == [0, 1, 2, 64, 65, 73, 74, 130, 141])
+  }
+}
