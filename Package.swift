@@ -88,12 +88,13 @@ let package = Package(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("Messages"),
+    module("Randomness"),
     module("Files", ["CFileSystem", "Digests", "Messages"]),
     module("OneDNN", ["COneDNN"]),
     module("NeuralNetwork", ["OneDNN", "Files", "Messages", "Threads"]),
-    module("NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Threads"]),
+    module("NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Randomness", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
-    module("Imaging", ["CImageCodecs", "CExif"]),
+    module("Imaging", ["CImageCodecs", "CExif", "Randomness"]),
     module(
       "BreedRecognition",
       [
@@ -128,7 +129,7 @@ let package = Package(
       [
         "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
         "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
-        "Messages", "Reporting", "Threads",
+        "Messages", "Randomness", "Reporting", "Threads",
       ]),
     module(
       "TrainingKit",
@@ -154,28 +155,30 @@ let package = Package(
       dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),
+    tests("Randomness"),
     tests("Files", ["TestSupport"]),
     tests("OneDNN"),
-    tests("NeuralNetwork", ["Files", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests("NeuralNetwork", ["Files", "Randomness", "TestSupport"], resources: [.copy("Fixtures")]),
     tests(
-      "NeuralNetworkTraining", ["NeuralNetwork", "Architectures", "Files", "TestSupport"],
+      "NeuralNetworkTraining",
+      ["NeuralNetwork", "Architectures", "Files", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Architectures", ["Files", "NeuralNetwork"], resources: [.copy("Fixtures")]),
-    tests("Imaging", ["CImageCodecs"], resources: [.copy("Fixtures")]),
+    tests("Imaging", ["CImageCodecs", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
       "BreedRecognition", ["NeuralNetwork", "Digests", "Files", "Imaging", "TestSupport"]),
     tests("ModelAuthoring", ["BreedRecognition", "NeuralNetwork", "Files", "TestSupport"]),
     tests(
-      "Metrics", ["BreedRecognition", "TestSupport"], resources: [.copy("Fixtures")]),
+      "Metrics", ["BreedRecognition", "Randomness", "TestSupport"], resources: [.copy("Fixtures")]),
     tests("Digests"),
     tests("Threads"),
-    tests("Reporting", ["TestSupport"]),
+    tests("Reporting", ["Randomness", "TestSupport"]),
     tests(
       "BreedTraining",
       [
         "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
         "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
-        "TestSupport",
+        "Randomness", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     tests(
@@ -184,14 +187,14 @@ let package = Package(
         "BreedRecognition", "BreedTraining", "CommandKit", "Files", "Imaging", "PhotoArchive",
         "TestSupport", argumentParser,
       ]),
-    tests("PhotoMetadata", ["CExif", "Digests", "Files", "Imaging", "TestSupport"]),
-    tests("PhotoArchive", ["Files", "Messages", "PhotoMetadata", "TestSupport"]),
+    tests("PhotoMetadata", ["CExif", "Digests", "Files", "Imaging", "Randomness", "TestSupport"]),
+    tests("PhotoArchive", ["Files", "Messages", "PhotoMetadata", "Randomness", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],
       swiftSettings: swiftSettings),
     // They run the executable that is built beside them.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["kennel", "Imaging", "TestSupport"],
+      name: "EndToEndTests", dependencies: ["kennel", "Imaging", "Randomness", "TestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: swiftSettings),
     tests(
@@ -214,7 +217,8 @@ let package = Package(
           name,
           [
             "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
-            "Files", "Messages", "Reporting", "NeuralNetwork", "TestSupport", argumentParser,
+            "Files", "Messages", "Randomness", "Reporting", "NeuralNetwork", "TestSupport",
+            argumentParser,
           ]
             + modules(
               furtherModules[name, default: []].union(["Architectures", "ModelAuthoring"]))),

@@ -2,6 +2,7 @@ import Foundation
 import PhotoArchive
 import TestSupport
 import Testing
+import Randomness
 
 /// A catalog that can't be used costs time, and nothing else.
 @Suite(.timeLimit(.minutes(30)))
@@ -23,7 +24,7 @@ struct DamagedCatalogTests {
     let bytes = try Data(contentsOf: file)
     switch damage {
     case .noise:
-      var random = SplitMix64(seed: 7)
+      var random = SeededGenerator(seed: 7)
       try Data((0..<bytes.count).map { _ in UInt8.random(in: 0...255, using: &random) })
         .write(to: file)
     case .beginning: try (Data(repeating: 0xAA, count: 100) + bytes.dropFirst(100)).write(to: file)
@@ -82,7 +83,7 @@ struct DamagedCatalogTests {
     for number in 3..<30 { try recogniser.write("\(number).jpg", "unsure \(number)") }
     try recogniser.run()
     var bytes = try Data(contentsOf: file)
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<20 {
       // The pages in use; the first 100 bytes are the header.
       let place = Int.random(in: 100..<bytes.count, using: &random)

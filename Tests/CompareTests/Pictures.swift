@@ -1,12 +1,13 @@
 import Foundation
 import Imaging
 import TestSupport
+import Randomness
 
 /// Small pictures of two classes: bright above, or bright below, with noise that tells them apart.
 enum Pictures {
   static func jpeg(_ seed: Int, isBrightAbove: Bool) throws -> Data {
     let (side, cell) = (48, 6)
-    var random = SplitMix64(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let cells = (0..<(side / cell) * (side / cell)).map { _ in
       Int.random(in: 0...130, using: &random)
     }

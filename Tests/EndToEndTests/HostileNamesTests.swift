@@ -3,6 +3,7 @@ import Glibc
 import Imaging
 import TestSupport
 import Testing
+import Randomness
 
 /// The name of every file and folder here: a byte that is not UTF-8, and a terminal escape.
 private let hostile: [UInt8] = Array("x".utf8) + [0xFF, 0x1B] + Array("[31m".utf8)
@@ -35,7 +36,7 @@ private final class HostileWorld {
 
   /// Writes datasets of two breeds, each photo another one.
   func writeDatasets() throws {
-    var dice = SplitMix64(seed: 1)
+    var dice = SeededGenerator(seed: 1)
     for breed in ["Beagle", "Pug"] {
       for number in 0..<12 {
         let pixels = (0..<24 * 24 * 3).map { _ in UInt8.random(in: 0...255, using: &dice) }

@@ -1,10 +1,11 @@
 import Foundation
 import TestSupport
 import Testing
+import Randomness
 
 extension Data {
   /// These bytes with one thing done to them that happens to files, or that an attacker would do.
-  fileprivate func mutated(_ random: inout SplitMix64) -> Data {
+  fileprivate func mutated(_ random: inout SeededGenerator) -> Data {
     var data = Data(self)
     guard data.count > 4 else { return data }
     let place = Int.random(in: 0..<data.count, using: &random)
@@ -45,7 +46,7 @@ extension Data {
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
     try #require(seeds.count > 10)
     let contents = try seeds.map { try Data(contentsOf: $0) }
-    var random = SplitMix64(seed: 2026)
+    var random = SeededGenerator(seed: 2026)
     for number in 0..<Self.count {
       let seed = Int.random(in: 0..<seeds.count, using: &random)
       let name = "\(10_000_000 + number).\(seeds[seed].pathExtension)"

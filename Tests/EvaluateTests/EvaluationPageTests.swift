@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Evaluate
+import Randomness
 
 /// Breeds of three groups, and one of none.
 private func breeds(_ count: Int) -> [Breed] {
@@ -25,7 +26,7 @@ private func figures(_ breeds: [Breed], others: Int = 5, prefix: String = "data/
     ModelDescription(
       name: "m", architecture: "a", digest: "d", folder: "/home/me/m", precision: "f32",
       breeds: breeds, thresholds: Thresholds(dogProbability: 0.5, confidence: 0.7)))
-  var random = SplitMix64(seed: 77)
+  var random = SeededGenerator(seed: 77)
   for (number, breed) in breeds.enumerated() {
     for photo in 0..<3 {
       let seen = photo == 0 ? breeds[(number + 1) % breeds.count] : breed

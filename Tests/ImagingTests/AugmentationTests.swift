@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Imaging
+import Randomness
 
 @Suite struct AugmentationTests {
   private let preprocessing = Preprocessing(side: 32)

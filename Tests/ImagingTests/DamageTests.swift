@@ -1,5 +1,6 @@
 import Imaging
 import Testing
+import Randomness
 
 /// Files that are cut off, altered, or lie about their size.
 @Suite struct DamageTests {

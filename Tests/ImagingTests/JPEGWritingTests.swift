@@ -1,5 +1,6 @@
 import Imaging
 import Testing
+import Randomness
 
 @Suite struct JPEGWritingTests {
   /// Soft waves of colour, as photos have them: noise would not survive any JPEG.

@@ -1,5 +1,6 @@
 import Imaging
 import Testing
+import Randomness
 
 @Suite struct PNGWritingTests {
   @Test(arguments: [(1, 1), (7, 3), (1, 300), (300, 1), (200, 200)])

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Testing
+import Randomness
 
 @Suite struct PreprocessingTests {
   @Test(arguments: Orientation.allCases)

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Imaging
+import Randomness
 
 @Suite struct WhiteningTests {
   /// The eight tiles of 40 x 40 pixels in the fixture.

@@ -1,6 +1,7 @@
 import Metrics
 import TestSupport
 import Testing
+import Randomness
 
 @Suite struct `Figures of a model` {
   @Test func `the calibration error is the mean distance of its bins`() {
@@ -18,7 +19,7 @@ import Testing
   }
 
   @Test func `a coverage curve is what counting at every threshold gives`() {
-    var random = SplitMix64(seed: 3)
+    var random = SeededGenerator(seed: 3)
     var curve = CoverageCurve()
     let photos = (0..<300).map { _ in
       let confidence = (Double.random(in: 0...1, using: &random) * 50).rounded() / 50

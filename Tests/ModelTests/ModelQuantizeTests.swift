@@ -11,6 +11,7 @@ import TestSupport
 import Testing
 
 @testable import Model
+import Randomness
 
 @Suite struct `Models in int8` {
   private let folder: TemporaryFolder
@@ -19,7 +20,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     world = TestWorld(in: folder)
-    var random = SplitMix64(seed: 4)
+    var random = SeededGenerator(seed: 4)
     for number in 0..<12 {
       // Stripes and noise of different colours.
       let base = (0..<3).map { _ in Int.random(in: 0...150, using: &random) }
@@ -38,7 +39,7 @@ import Testing
   private func writeModel() throws {
     let architecture = try #require(Architecture.named("simple_cnn"))
     let network = try architecture.network(classes: 4, height: 32, width: 32)
-    var random = SplitMix64(seed: 9)
+    var random = SeededGenerator(seed: 9)
     let tensors = network.parameters.map { parameter in
       let fan = parameter.shape.dropFirst().reduce(1, *)
       let limit = parameter.shape.count > 1 ? (6 / Float(fan)).squareRoot() : 0.1

@@ -2,14 +2,15 @@ import TestSupport
 import Testing
 
 @testable import NeuralNetwork
+import Randomness
 
 /// Networks that are wired at random, to find what fusing and sharing buffers get wrong.
 struct RandomNetwork {
-  private var random: SplitMix64
+  private var random: SeededGenerator
   private(set) var network: Network
 
   init(seed: UInt64) throws {
-    random = SplitMix64(seed: seed)
+    random = SeededGenerator(seed: seed)
     network = Network(inputShape: [Int.random(in: 1...20, using: &random), 8, 8])
     // A first convolution, so that sums and joins have something in the engine's own layout.
     try addConvolution(to: 0)
@@ -59,7 +60,7 @@ struct RandomNetwork {
   func `computes what a randomly wired network says`(seed: Int) throws {
     let network = try RandomNetwork(seed: UInt64(seed)).network
     let parameters = network.randomParameters(seed: UInt64(seed))
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     let input = random.tensor([seed % 3 == 0 ? 2 : 1] + network.inputShape)
     let expected = try network.reference(input, parameters)
     let error = relativeError(try network.run(input, parameters), expected)
@@ -110,7 +111,7 @@ struct RandomNetwork {
     let sum = try network.add(.add, to: d, joined)
     _ = try network.add(.concat, to: sum, a)
     let parameters = network.randomParameters(seed: 4)
-    var random = SplitMix64(seed: 2)
+    var random = SeededGenerator(seed: 2)
     let input = random.tensor([1, 8, 6, 6])
     let expected = try network.reference(input, parameters)
     #expect(relativeError(try network.run(input, parameters), expected) < 1e-5)
@@ -127,7 +128,7 @@ struct RandomNetwork {
     let sum = try network.add(.add, to: c, a)
     _ = try network.add(.concat, to: sum, dropped)
     let parameters = network.randomParameters(seed: 4)
-    var random = SplitMix64(seed: 2)
+    var random = SeededGenerator(seed: 2)
     let input = random.tensor([1, 8, 6, 6])
     let expected = try network.reference(input, parameters)
     #expect(relativeError(try network.run(input, parameters), expected) < 1e-5)
@@ -150,7 +151,7 @@ struct RandomNetwork {
     let (with, without) = (try head(dropout: true), try head(dropout: false))
     let parameters = without.randomParameters(seed: 6)
     #expect(with.parameters == without.parameters)
-    var random = SplitMix64(seed: 3)
+    var random = SeededGenerator(seed: 3)
     let input = random.tensor([2, 8, 4, 4])
     #expect(try with.run(input, parameters) == without.run(input, parameters))
     let plans = try [with, without].map { try InferencePlan($0, parameters: parameters) }
@@ -172,7 +173,7 @@ struct RandomNetwork {
     }
     let bias = (0..<16).map { beta[$0] - mean[$0] * scale[$0] }
     folded["conv.bias"] = Tensor(shape: [16], values: bias)
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let input = random.tensor([1, 16, 8, 8])
     let expected = try network.run(input, full)
     #expect(relativeError(try network.run(input, MemoryStateDict(folded)), expected) < 1e-5)
@@ -211,7 +212,7 @@ struct RandomNetwork {
   @Test func `workers on several threads agree`() async throws {
     let network = try residualBlock()
     let plan = try InferencePlan(network, parameters: network.randomParameters(seed: 9))
-    var random = SplitMix64(seed: 11)
+    var random = SeededGenerator(seed: 11)
     let input = random.tensor([1, 16, 8, 8])
     let results = try await withThrowingTaskGroup(of: [Float].self) { group in
       for _ in 0..<4 {
@@ -235,7 +236,7 @@ struct RandomNetwork {
 @Suite struct `The arena` {
   @Test(arguments: 0..<200)
   func `never lets buffers of the same time overlap`(seed: Int) {
-    var random = SplitMix64(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let buffers = (0..<30).map { _ in
       let first = Int.random(in: 0..<40, using: &random)
       return PlanBuffer(

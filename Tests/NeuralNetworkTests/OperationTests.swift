@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import NeuralNetwork
+import Randomness
 
 /// One layer on one input, against the naive kernel.
 private struct Case: CustomStringConvertible, Sendable {
@@ -130,7 +131,7 @@ private let others: [Case] = {
   ) throws -> Float {
     let network = try each.network()
     let parameters = network.randomParameters(seed: UInt64(index))
-    var random = SplitMix64(seed: 7)
+    var random = SeededGenerator(seed: 7)
     let input = random.tensor([each.batch] + each.inputs[0])
     let expected = try network.reference(input, parameters)
     let found = try network.run(
@@ -152,7 +153,7 @@ private let others: [Case] = {
     let wrong = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 4) { thread in
       guard thread == 0 else {
-        var random = SplitMix64(seed: UInt64(thread))
+        var random = SeededGenerator(seed: UInt64(thread))
         while !isDone.load(ordering: .relaxed) {
           guard let each = convolutions.randomElement(using: &random),
             let network = try? each.network()

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import NeuralNetwork
+import Randomness
 
 /// int8: what is stored in bytes, and that oneDNN's bytes and the rounded floats agree.
 struct QuantizationTests {
@@ -69,7 +70,7 @@ struct QuantizationTests {
   func `bytes give what rounded floats give, and both are near f32`(activation: Activation) throws {
     let network = try network(activation)
     let parameters = network.randomParameters(seed: 3)
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let input = random.tensor([1] + network.inputShape)
     let expected = try network.run(input, parameters)
     let ranges = try quantization(network, parameters, input)
@@ -89,7 +90,7 @@ struct QuantizationTests {
   func `beside bytes floats can be bf16`(activation: Activation) throws {
     let network = try network(activation)
     let parameters = network.randomParameters(seed: 3)
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let input = random.tensor([1] + network.inputShape)
     let ranges = try quantization(network, parameters, input)
     let (rounded, _) = try run(network, parameters, input, ranges, inBytes: false)
@@ -113,7 +114,7 @@ struct QuantizationTests {
     let x = try network.add(.activation(.relu), to: sum)
     _ = try network.add(conv, "reader", to: x)
     let parameters = network.randomParameters(seed: 6)
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let input = random.tensor([1] + network.inputShape)
     let ranges = try quantization(network, parameters, input)
     let values = QuantizedValues(network.fused(), output: network.output, ranges)
@@ -130,7 +131,7 @@ struct QuantizationTests {
   func `random networks in bytes give what rounded floats give`(seed: Int) throws {
     let network = try RandomNetwork(seed: UInt64(seed)).network
     let parameters = network.randomParameters(seed: UInt64(seed))
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     let input = random.tensor([1] + network.inputShape)
     let ranges = try quantization(network, parameters, input)
     let (rounded, _) = try run(network, parameters, input, ranges, inBytes: false)
@@ -217,7 +218,7 @@ struct QuantizationTests {
   }
 
   @Test func `an outlier is clipped, and an even spread is not`() throws {
-    var random = SplitMix64(seed: 2)
+    var random = SeededGenerator(seed: 2)
     var values = (0..<100_000).map { _ in Float.random(in: 0...1, using: &random) }
     var histogram = MagnitudeHistogram()
     values.withUnsafeBufferPointer { histogram.add($0) }
@@ -229,7 +230,7 @@ struct QuantizationTests {
     #expect(best < 4)
     // The mean square error over the values themselves is least there too.
     func error(_ high: Float) -> Double {
-      var random = SplitMix64(seed: 2)
+      var random = SeededGenerator(seed: 2)
       var values = (0..<100_000).map { _ in Float.random(in: 0...1, using: &random) } + [4]
       let before = values
       values.withUnsafeMutableBufferPointer { Int8Scale(.init(low: 0, high: high)).round($0) }
@@ -240,7 +241,7 @@ struct QuantizationTests {
   }
 
   @Test func `histograms of parts are that of the whole`() throws {
-    var random = SplitMix64(seed: 8)
+    var random = SeededGenerator(seed: 8)
     let values = (0..<9000).map { _ in
       Float.random(in: -1...1, using: &random) * Float.random(in: 0...3, using: &random)
     }

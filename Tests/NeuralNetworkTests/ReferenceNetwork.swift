@@ -1,8 +1,9 @@
 import TestSupport
 
 @testable import NeuralNetwork
+import Randomness
 
-extension SplitMix64 {
+extension SeededGenerator {
   mutating func tensor(_ shape: [Int], _ range: ClosedRange<Float> = -1...1) -> Tensor {
     Tensor(
       shape: shape, values: (0..<shape.reduce(1, *)).map { _ in .random(in: range, using: &self) })
@@ -12,7 +13,7 @@ extension SplitMix64 {
 extension Network {
   /// Random parameters, with variances above zero.
   func randomParameters(seed: UInt64) -> MemoryStateDict {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var tensors: [String: Tensor] = [:]
     for parameter in parameters {
       let isVariance = parameter.name.hasSuffix("running_var")

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import NeuralNetworkTraining
+import Randomness
 
 /// Every layer's gradients against finite differences of the loss.
 struct GradientTests {
@@ -21,7 +22,7 @@ struct GradientTests {
     var settings = Trainer.Settings(batchSize: 4, threads: 1)
     settings.statistics = statistics
     let trainer = try Trainer(network, parameters: parameters, settings: settings)
-    var generator = SplitMix64(seed: 9)
+    var generator = SeededGenerator(seed: 9)
     let images = (0..<4 * network.inputShape.reduce(1, *)).map { _ in
       Float.random(in: -1...1, using: &generator)
     }
@@ -62,7 +63,7 @@ struct GradientTests {
 
   /// Moves normalisations away from where they do nothing.
   private func disturb(_ parameters: Parameters) {
-    var generator = SplitMix64(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     for entry in parameters.space.entries where entry.role != .weight {
       for place in entry.range {
         let isPositive = entry.name.hasSuffix("running_var") || entry.name.hasSuffix(".weight")

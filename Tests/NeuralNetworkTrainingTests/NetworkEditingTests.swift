@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import NeuralNetworkTraining
+import Randomness
 
 struct NetworkEditingTests {
   private func outputs(_ network: Network, _ parameters: some StateDict, _ input: [Float]) throws
@@ -18,7 +19,7 @@ struct NetworkEditingTests {
     let network = try mixedNetwork()
     let (parameters, _) = try Parameters.load(
       ParameterSpace(network), from: MemoryStateDict([:]), seed: 2)
-    var generator = SplitMix64(seed: 8)
+    var generator = SeededGenerator(seed: 8)
     for entry in parameters.space.entries where entry.role == .statistic {
       for place in entry.range {
         parameters.values[place] = Float.random(in: 0.4...1.2, using: &generator)

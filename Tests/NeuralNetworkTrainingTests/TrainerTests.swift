@@ -4,10 +4,11 @@ import TestSupport
 import Testing
 
 @testable import NeuralNetworkTraining
+import Randomness
 
 struct TrainerTests {
   private static let images: [Float] = {
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     return (0..<16 * 3 * 16 * 16).map { _ in Float.random(in: -1...1, using: &generator) }
   }()
   private static let targets = (0..<16).map { CrossEntropy.Target.output($0 * 7 % 5) }

@@ -2,6 +2,7 @@ import Foundation
 import PhotoMetadata
 import TestSupport
 import Testing
+import Randomness
 
 /// Files that are cut or damaged: nothing traps, and what is changed can be undone.
 struct HostileTests {
@@ -73,7 +74,7 @@ struct HostileTests {
 
   @Test(arguments: 0..<4)
   func `bytes may be damaged`(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let labelled = try changed(Self.jpeg, Sample.write)
     for _ in 0..<80 {
       var file = [Self.jpeg, Self.png, labelled].randomElement(using: &random) ?? []
@@ -88,7 +89,7 @@ struct HostileTests {
   }
 
   @Test func `bytes may be anything`() throws {
-    var random = SplitMix64(seed: 9)
+    var random = SeededGenerator(seed: 9)
     for start in [[], [0xFF, 0xD8, 0xFF], Array(Build.png().prefix(8))] {
       for _ in 0..<100 {
         let count = Int.random(in: 0...300, using: &random)

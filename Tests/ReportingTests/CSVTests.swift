@@ -2,6 +2,7 @@ import Foundation
 import Reporting
 import TestSupport
 import Testing
+import Randomness
 
 struct CSVTests {
   private func read(_ text: String) -> [String]? {
@@ -34,7 +35,7 @@ struct CSVTests {
     guard FileManager.default.isExecutableFile(atPath: python.path()) else {
       try Test.cancel("There is no python3.")
     }
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let pieces = ["a", "\"", ",", "\n", "\r\n", "\r", "'", " ", "é", "\u{301}", "🐶", ";", "\t"]
     let records = (0..<300).map { _ in
       (0..<Int.random(in: 2...5, using: &random)).map { _ in

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Reporting
+import Randomness
 
 struct ChartTests {
   private static let hostile = [
@@ -61,7 +62,7 @@ struct ChartTests {
   }
 
   @Test func `ticks are few, and lie within their scale`() {
-    var random = SplitMix64(seed: 3)
+    var random = SeededGenerator(seed: 3)
     for _ in 0..<2_000 {
       let size = pow(10, Double.random(in: -6...30, using: &random))
       let lower = Double.random(in: -1...1, using: &random) * size

@@ -2,6 +2,7 @@ import Foundation
 import Reporting
 import TestSupport
 import Testing
+import Randomness
 
 struct JSONValueTests {
   private struct Record: Decodable, Equatable {
@@ -71,14 +72,14 @@ struct JSONValueTests {
   /// `JSONSerialization` is another reader than the decoder's users see, and the values are random.
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `random values come back from another reader`(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let value = Self.value(depth: 4, &random)
     let read = try JSONSerialization.jsonObject(
       with: Data(value.text.utf8), options: .fragmentsAllowed)
     #expect(Self.isSame(value, read), "\(value.text)")
   }
 
-  private static func value(depth: Int, _ random: inout SplitMix64) -> JSONValue {
+  private static func value(depth: Int, _ random: inout SeededGenerator) -> JSONValue {
     switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &random) {
     case 0: return .null
     case 1: return .bool(.random(using: &random))
@@ -99,7 +100,7 @@ struct JSONValueTests {
   }
 
   /// Half of the characters are such as JSON has to escape.
-  private static func text(_ random: inout SplitMix64) -> String {
+  private static func text(_ random: inout SeededGenerator) -> String {
     var text = ""
     for _ in 0..<Int.random(in: 0...12, using: &random) {
       let largest: UInt32 = Bool.random(using: &random) ? 0xA0 : 0x10FFFF

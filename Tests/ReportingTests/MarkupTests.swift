@@ -1,6 +1,7 @@
 import Reporting
 import TestSupport
 import Testing
+import Randomness
 
 struct MarkupTests {
   @Test func `text is escaped, markup is not`() {
@@ -17,7 +18,7 @@ struct MarkupTests {
 
   @Test(arguments: 0..<50 as Range<UInt64>)
   func `whatever stands in an element comes back from a parser`(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var text = ""
     for _ in 0..<200 {
       let largest: UInt32 = .random(using: &random) ? 0x60 : 0x2FFF

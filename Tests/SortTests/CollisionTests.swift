@@ -5,6 +5,7 @@ import PhotoArchive
 import TestSupport
 import Testing
 @testable import Sort
+import Randomness
 
 /// Files of the same name, and files that belong together.
 @Suite(.timeLimit(.minutes(30)))
@@ -143,7 +144,7 @@ struct CollisionTests {
 
   @Test(arguments: 0..<UInt64(24))
   func `no photo is lost or doubled, whatever collides`(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let folders = ["", "a/", "a/b/", "c/"]
     for _ in 0..<60 {
       let folder = folders.randomElement(using: &random) ?? ""

@@ -7,6 +7,7 @@ import PhotoMetadata
 import Synchronization
 import TestSupport
 @testable import Stats
+import Randomness
 
 /// Output that stays in memory.
 final class MemorySink: OutputSink {
@@ -91,7 +92,7 @@ struct KnownPhoto {
 
 /// Photos of all sorts, the same for the same seed.
 func randomPhotos(_ count: Int, seed: UInt64) -> [KnownPhoto] {
-  var random = SplitMix64(seed: seed)
+  var random = SeededGenerator(seed: seed)
   return (0..<count).map { number in
     let folder = folders.randomElement(using: &random) ?? []
     let name = Array("\(number).jpg".utf8)
@@ -116,7 +117,7 @@ private let folders: [[UInt8]] = [
 ]
 
 private func randomRecognition(
-  _ random: inout SplitMix64
+  _ random: inout SeededGenerator
 ) -> Result<Recognition, Reason> {
   let confidence = Double.random(in: 0...1, using: &random)
   let breed = breeds.randomElement(using: &random) ?? breeds[0]
@@ -128,7 +129,7 @@ private func randomRecognition(
   }
 }
 
-private func randomFacts(_ keywords: [String], _ random: inout SplitMix64) -> PhotoFacts {
+private func randomFacts(_ keywords: [String], _ random: inout SeededGenerator) -> PhotoFacts {
   let stranger = BreedLabel(
     breedID: "x9", breedName: "<i>Kooiker</i>", status: .confirmed, when: "")
   let known = breeds.map {

@@ -9,6 +9,7 @@ import Testing
 import TrainingKit
 
 @testable import Train
+import Randomness
 
 /// A folder with a dataset of two classes, and `kennel train` in it.
 private struct World {
@@ -17,7 +18,7 @@ private struct World {
 
   init() throws {
     folder = try TemporaryFolder()
-    var generator = SplitMix64(seed: 6)
+    var generator = SeededGenerator(seed: 6)
     for index in 0..<2 {
       for number in 0..<12 {
         let pixels = (0..<3 * 24 * 24).map { place in

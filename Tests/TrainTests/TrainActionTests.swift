@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Train
+import Randomness
 
 /// `kennel train` on made pictures, from the command line to the bundle.
 struct TrainActionTests {
@@ -22,7 +23,7 @@ struct TrainActionTests {
   }
 
   private func makePictures(_ names: [String], count: Int) throws {
-    var generator = SplitMix64(seed: 6)
+    var generator = SeededGenerator(seed: 6)
     for (index, name) in names.enumerated() {
       for number in 0..<count {
         let pixels = (0..<3 * 24 * 24).map { place in

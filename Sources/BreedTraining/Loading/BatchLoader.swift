@@ -2,6 +2,7 @@ internal import Files
 internal import Imaging
 internal import PhotoArchive
 internal import Threads
+internal import Randomness
 
 /// Reads, decodes and changes the photos of an epoch in threads of its own, ahead of the training.
 ///

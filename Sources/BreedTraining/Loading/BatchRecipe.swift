@@ -1,4 +1,5 @@
 public import Imaging
+internal import Randomness
 
 /// How photos become batches.
 public struct BatchRecipe: Sendable {

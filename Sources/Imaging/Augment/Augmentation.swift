@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// Chance changes to training photos, so that a network learns what does not matter.
 public struct Augmentation: Sendable, Hashable {
   /// A kind of change, which can be switched on by itself.

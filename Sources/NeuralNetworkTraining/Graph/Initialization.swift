@@ -1,5 +1,6 @@
 internal import Glibc
 internal import NeuralNetwork
+internal import Randomness
 
 /// Fresh numbers for parameters that no checkpoint gives.
 enum Initialization {
@@ -16,7 +17,7 @@ enum Initialization {
       return Tensor(
         shape: entry.shape, values: Array(repeating: isOne ? 1 : 0, count: entry.count))
     }
-    var generator = NumberGenerator(seed: seed ^ hash(entry.name))
+    var generator = SeededGenerator(seed: seed ^ hash(entry.name))
     let fanIn = Double(entry.shape.dropFirst().reduce(1, *))
     let values: [Float]
     if entry.shape.count == 2 {
@@ -32,28 +33,5 @@ enum Initialization {
   /// FNV-1a.
   private static func hash(_ text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
-}
-
-/// SplitMix64 (Steele 2014): small, and the same everywhere.
-struct NumberGenerator: RandomNumberGenerator {
-  private(set) var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// A number from 0 to below 1.
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-  /// A number from the standard normal distribution (Box and Muller 1958).
-  mutating func normal() -> Double {
-    (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit())
   }
 }

@@ -1,12 +1,13 @@
 internal import NeuralNetwork
 internal import OneDNN
+internal import Randomness
 
 /// One thread's samples on their way through the network and back.
 ///
 /// Only the thread of its number runs it; between two runs others may read what it left.
 final class Replica {
   private let worker: ProgramWorker<TrainingStore, TrainingWork>
-  private var generator: NumberGenerator
+  private var generator: SeededGenerator
 
   /// The samples, [N, C, H, W].
   let input: UnsafeMutableBufferPointer<Float>
@@ -30,7 +31,7 @@ final class Replica {
       if case .gradient(let offset) = store { return gradient.address(offset) }
       return shared.address(store)
     }
-    generator = NumberGenerator(seed: seed)
+    generator = SeededGenerator(seed: seed)
     input = worker.floats(graph.input)
     output = UnsafeBufferPointer(worker.floats(graph.output))
     outputGradient = worker.floats(graph.outputGradient)
@@ -40,7 +41,7 @@ final class Replica {
   ///
   /// - Throws: `NeuralNetworkError` with the layer's name when oneDNN fails.
   func run(seed: UInt64, loss: () -> Void) throws(NeuralNetworkError) {
-    generator = NumberGenerator(seed: seed)
+    generator = SeededGenerator(seed: seed)
     try worker.run { _, work in
       switch work {
       case .loss: loss()

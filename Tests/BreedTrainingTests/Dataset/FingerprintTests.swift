@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import BreedTraining
+import Randomness
 
 struct FingerprintTests {
   private func thumbnail(_ file: Data) throws -> Fingerprint {
@@ -50,7 +51,7 @@ struct FingerprintTests {
   }
 
   @Test func `every hash within 7 bits is a candidate`() {
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     for distance in 0...7 {
       for _ in 0..<500 {
         let hash = random.next()

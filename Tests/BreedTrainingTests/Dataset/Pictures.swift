@@ -4,11 +4,12 @@ import Foundation
 import Imaging
 import PhotoArchive
 import TestSupport
+import Randomness
 
 /// Pictures that no two seeds have in common, and that have something to see at any size.
 enum Pictures {
   static func image(_ seed: Int, width: Int = 96, height: Int = 72) -> Image {
-    var random = SplitMix64(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let pixels = (0..<3 * 12 * 9).map { _ in UInt8.random(in: 0...255, using: &random) }
     let image = Image(width: 12, height: 9, pixels: pixels)
     return resized(

@@ -12,6 +12,7 @@ import TestSupport
 import Testing
 
 @testable import BreedTraining
+import Randomness
 
 /// Trainings of the small network on made pictures: stripes along and across.
 struct TrainingRunTests {
@@ -277,7 +278,7 @@ private final class Counter: Sendable {
 
 /// Pictures of stripes, all different: `along` and `across`.
 func makeStripes(in folder: TemporaryFolder, _ name: String, count: Int) throws {
-  var generator = SplitMix64(seed: 6)
+  var generator = SeededGenerator(seed: 6)
   for (label, isAlong) in [("along", true), ("across", false)] {
     for number in 0..<count {
       let (period, phase) = (Int.random(in: 4...9, using: &generator), number)

@@ -2,6 +2,7 @@
 import PhotoMetadata
 import TestSupport
 import Testing
+import Randomness
 
 /// What stands in a column of the catalog comes back as it was.
 struct PackingTests {
@@ -16,7 +17,7 @@ struct PackingTests {
   }
 
   @Test func `random texts`() {
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<1000 {
       let texts = (0..<Int.random(in: 0...4, using: &random)).map { _ in
         String(

@@ -5,6 +5,7 @@ import PhotoArchive
 import PhotoMetadata
 import TestSupport
 import Testing
+import Randomness
 
 /// Whatever an action did to whatever tree: undo makes it what it was, to the last bit.
 @Suite(.timeLimit(.minutes(30)))
@@ -12,7 +13,7 @@ struct RandomActionTests {
   @Test(arguments: 0..<UInt64(40))
   func `a random action on a random tree is taken back without a trace`(seed: UInt64) throws {
     let archive = try Archive()
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let files = try makeTree(archive, &random)
     let before = archive.tree
     let changes = try files.map { try change(of: $0, archive, &random) }
@@ -26,7 +27,7 @@ struct RandomActionTests {
   @Test(arguments: 100..<UInt64(120))
   func `an undo that is stopped again and again puts all files back`(seed: UInt64) throws {
     let archive = try Archive()
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let files = try makeTree(archive, &random)
     let before = lines(archive)
     try archive.perform(files.map { try change(of: $0, archive, &random) })
@@ -47,7 +48,7 @@ struct RandomActionTests {
     }
   }
 
-  private func makeTree(_ archive: Archive, _ random: inout SplitMix64) throws -> [Path] {
+  private func makeTree(_ archive: Archive, _ random: inout SeededGenerator) throws -> [Path] {
     let folders = ["", "a/", "a/b/", "c c/", "ü/"]
     var files: [Path] = []
     for number in 0..<Int.random(in: 1...20, using: &random) {
@@ -75,7 +76,7 @@ struct RandomActionTests {
   }
 
   private func change(
-    of file: Path, _ archive: Archive, _ random: inout SplitMix64
+    of file: Path, _ archive: Archive, _ random: inout SeededGenerator
   ) throws -> ArchiveChange {
     let stamp = try FileStamp(of: file)
     let bytes = try file.contents()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Imaging
+@testable import Randomness
 
 @Suite struct SeededGeneratorTests {
   @Test func `its numbers are those of the paper's program`() {
