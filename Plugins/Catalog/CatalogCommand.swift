@@ -1,8 +1,16 @@
-import Files
-import ArgumentParser
-import CommandKit
-import PhotoArchive
-import Reporting
+internal import ArgumentParser
+public import CommandKit
+internal import Files
+internal import PhotoArchive
+internal import Reporting
+
+/// Adds `kennel catalog`.
+public enum CatalogPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "catalog"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [CatalogCommand.self]
+}
 
 /// `kennel catalog`: what kennel remembers of photos.
 struct CatalogCommand: KennelCommand {

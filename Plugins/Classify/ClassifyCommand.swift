@@ -1,5 +1,13 @@
-import ArgumentParser
-import CommandKit
+internal import ArgumentParser
+public import CommandKit
+
+/// Adds `kennel classify`.
+public enum ClassifyPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "classify"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [ClassifyCommand.self]
+}
 
 /// `kennel classify`: says of each photo which breed it looks most like.
 struct ClassifyCommand: KennelCommand {

@@ -1,7 +1,15 @@
-import ArgumentParser
-import CommandKit
-import Files
-import TrainingKit
+internal import ArgumentParser
+public import CommandKit
+internal import Files
+internal import TrainingKit
+
+/// Adds `kennel compare`.
+public enum ComparePlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "compare"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [CompareCommand.self]
+}
 
 /// `kennel compare`: trains several networks on the same photos, and tells how good each becomes.
 struct CompareCommand: KennelCommand {

@@ -1,7 +1,15 @@
-import Files
-import ArgumentParser
-import CommandKit
-import PhotoArchive
+internal import ArgumentParser
+public import CommandKit
+internal import Files
+internal import PhotoArchive
+
+/// Adds `kennel evaluate`.
+public enum EvaluatePlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "evaluate"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [EvaluateCommand.self]
+}
 
 /// `kennel evaluate`: measures on labelled photos how often a model is right.
 struct EvaluateCommand: KennelCommand {

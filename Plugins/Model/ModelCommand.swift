@@ -1,7 +1,15 @@
-import ArgumentParser
-import BreedRecognition
-import CommandKit
-import Files
+internal import ArgumentParser
+internal import BreedRecognition
+public import CommandKit
+internal import Files
+
+/// Adds `kennel model`.
+public enum ModelPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "model"
+  /// Its one command, which has commands of its own.
+  public static let commands: [any KennelCommand.Type] = [ModelCommand.self]
+}
 
 /// `kennel model`: the model bundles on this computer.
 struct ModelCommand: KennelCommand {

@@ -1,7 +1,15 @@
-internal import Files
 public import ArgumentParser
-import CommandKit
+public import CommandKit
+internal import Files
 public import PhotoArchive
+
+/// Adds `kennel sort`.
+public enum SortPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "sort"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [SortCommand.self]
+}
 
 /// `kennel sort`: files photos into folders by breed.
 struct SortCommand: KennelCommand {

@@ -1,7 +1,15 @@
-import Files
-import ArgumentParser
-import CommandKit
-import PhotoArchive
+internal import ArgumentParser
+public import CommandKit
+internal import Files
+internal import PhotoArchive
+
+/// Adds `kennel stats`.
+public enum StatsPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "stats"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [StatsCommand.self]
+}
 
 /// `kennel stats`: counts photos by breed.
 struct StatsCommand: KennelCommand {

@@ -1,6 +1,14 @@
-import ArgumentParser
-import CommandKit
-import PhotoArchive
+internal import ArgumentParser
+public import CommandKit
+internal import PhotoArchive
+
+/// Adds `kennel tag`.
+public enum TagPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "tag"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [TagCommand.self]
+}
 
 /// `kennel tag`: writes breeds into photos' metadata.
 struct TagCommand: KennelCommand {

@@ -1,7 +1,15 @@
-import ArgumentParser
-import CommandKit
-import Files
-import TrainingKit
+internal import ArgumentParser
+public import CommandKit
+internal import Files
+internal import TrainingKit
+
+/// Adds `kennel train`.
+public enum TrainPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "train"
+  /// Its one command.
+  public static let commands: [any KennelCommand.Type] = [TrainCommand.self]
+}
 
 /// `kennel train`: teaches a network the breeds, or the own classes, of labelled photos.
 struct TrainCommand: KennelCommand {

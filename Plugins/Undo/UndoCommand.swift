@@ -1,5 +1,13 @@
-import ArgumentParser
-import CommandKit
+internal import ArgumentParser
+public import CommandKit
+
+/// Adds `kennel undo` and `kennel history`.
+public enum UndoPlugin: KennelPlugin {
+  /// The plugin's name.
+  public static let identifier = "undo"
+  /// Its commands.
+  public static let commands: [any KennelCommand.Type] = [UndoCommand.self, HistoryCommand.self]
+}
 
 /// `kennel undo`: takes back what a sort or a tag did.
 struct UndoCommand: KennelCommand {

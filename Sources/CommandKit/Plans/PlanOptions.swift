@@ -14,7 +14,7 @@ public struct PlanOptions: ParsableArguments, Sendable {
 
   /// Whether nothing is changed.
   @Flag(
-    name: [.customShort("n"), .long], help: "Dry run: print what would be done, and change nothing."
+    name: [.customShort("n"), .long], help: "Dry run: print what would be done and change nothing."
   )
   public var dryRun = false
 
