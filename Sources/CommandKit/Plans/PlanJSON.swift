@@ -116,7 +116,8 @@ private struct PlanObject {
   mutating func add(_ outcome: PlanOutcome) {
     switch outcome {
     case .done: add("result", "done")
-    case .unchanged: add("result", "unchanged")
+    // Nothing is to be done, so no line is reported.
+    case .unchanged: break
     case .failed(let reason):
       add("result", "failed")
       add(reason)
