@@ -35,6 +35,8 @@ struct FoldedParameters {
         try fold(norm.layer, named: norm.name, from: source)
       }
     }
+    // Folding divides by the deviation, which may be close to 0, so the products are checked and
+    // not only what was read.
     try source.check(weight.values, of: parameters[0].name, upTo: Self.largestWeight)
     try source.check(bias?.values ?? [], of: "\(step.name).bias", upTo: Self.largestWeight)
   }
@@ -43,6 +45,7 @@ struct FoldedParameters {
     _ norm: BatchNorm2d, named name: String, from source: some StateDict
   ) throws {
     let values = try BatchNormValues(norm, named: name, from: source)
+    // Output channels come first, so each has one contiguous run of `size` weights.
     let size = weight.values.count / norm.channels
     let old = bias?.values
     let shifts = weight.values.withUnsafeMutableBufferPointer { weights in
@@ -89,7 +92,7 @@ struct BatchNormValues {
     }
     (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3])
     epsilon = norm.epsilon
-    // A variance below 0 has no root.
+    // The factor is NaN if the variance is negative, which the check refuses as well.
     let limit = FoldedParameters.largestWeight
     let channels = gamma.indices.map(channel)
     try source.check(channels.map(\.factor), of: "\(name).running_var", upTo: limit)
@@ -108,6 +111,7 @@ extension StateDict {
   /// Whether the batch normalisation of a step is folded into its convolution in this checkpoint.
   func isFolded(_ step: FusedNode) -> Bool {
     guard let norm = step.batchNorm else { return false }
+    // A bias alone is not enough: a convolution with its own bias may be normalised too.
     return contains("\(step.name).bias")
       && !Layer.batchNorm2d(norm.layer).parameters(named: norm.name).contains {
         contains($0.name)

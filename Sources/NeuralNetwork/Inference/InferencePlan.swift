@@ -52,12 +52,16 @@ public final class InferencePlan: Sendable {
   ) throws {
     let steps = network.fused()
     (program, input, output) = try NeuralNetworkError.namingOneDNN(amongAll: {
+      // oneDNN picks its code for the number of threads that is set when a primitive is made.
       Engine.useThreads(threads)
       var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
+      // Reading and folding weights overlaps with compiling. The capacity bounds how many layers'
+      // weights wait in memory to be compiled.
       let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
       defer { read.stop() }
       for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
       let (program, output) = try compiler.finish()
+      // The program keeps the constants alive; the compiler's own books are dropped here.
       return (program, compiler.input, output)
     })
     arenaByteCount = program.byteCount

@@ -24,6 +24,7 @@ public final class InferenceWorker {
     worker = try NeuralNetworkError.namingOneDNN { () throws(OneDNNError) in
       try ProgramWorker(plan.program) { $0.address }
     }
+    // Both have fixed places in the arena, so callers can keep these pointers between runs.
     input = worker.floats(plan.input)
     output = UnsafeBufferPointer(worker.floats(plan.output))
   }
@@ -32,6 +33,7 @@ public final class InferenceWorker {
   ///
   /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public func run() throws(NeuralNetworkError) {
+    // Another plan may have run on this thread with another number of threads.
     Engine.useThreads(plan.threads)
     try worker.run { name, work in
       switch work {

@@ -25,6 +25,8 @@ extension Network {
     }
     while let next = soleUser(of: step.output, users) {
       switch nodes[next].layer {
+      // The plan emits the sum's post-op before the activation's, so a sum that follows an
+      // activation stays a step of its own.
       case .add where step.residual == nil && step.activation == nil:
         guard let other = residual(of: next, besides: step.output, before: index, users) else {
           return step

@@ -18,6 +18,8 @@ private struct ByteStep {
   let input: Int8Scale
   let weights: Int8Weights
   /// How the result is stored; nil for floats.
+  ///
+  /// With a scale the primitive writes bytes, without one the plan's floating-point type.
   let result: Int8Scale?
   /// How the residual that is added in place is stored; nil where it is floats, or there is none.
   let addend: Int8Scale?
@@ -28,16 +30,23 @@ private struct ByteStep {
   /// One over the scale of the result.
   private var toResult: Float { 1 / (result?.scale ?? 1) }
   /// The real number that 1 in the sums of products stands for.
+  ///
+  /// The scales of the weights differ by output channel, and so does the unit.
   private var unit: [Float] { weights.scales.map { $0 * input.scale } }  // [O]
 
   /// What the sums are multiplied by before the post-ops.
   var scales: [Float] { activation == nil ? unit.map { $0 * toResult } : unit }  // [O]
 
-  /// The bias in units of the sum, with all that zero points add to it: a sum of numbers counted from
-  /// a zero point is too large by it, once for each weight.
+  /// The bias in units of the sum, corrected for the zero points.
+  ///
+  /// Each stored input is too large by the zero point, so the sum of products is too large by the
+  /// zero point times the sum of the weights.
   ///
   /// - Returns: a number for each output channel; nil where nothing is to be added.
   func bias(_ bias: Tensor?) -> Tensor? {
+    // Without an activation, the result's zero point can be part of the bias. With one it must be
+    // added after the activation, as a post-op. The residual's zero point is always taken off here:
+    // the sum post-op adds the residual's bytes as they are stored.
     let offset = activation == nil ? result?.offset ?? 0 : 0
     let shift = offset - (addend?.offset ?? 0)
     guard bias != nil || input.zeroPoint != 0 || shift != 0 else { return nil }
@@ -53,11 +62,14 @@ private struct ByteStep {
   func postOps(_ kind: ElementKind) -> [PostOp] {
     var list: [PostOp] = []
     if adds {
+      // Ahead of an activation the sum is in real numbers; else it is already in units of the
+      // result.
       let scale = (addend?.scale ?? 1) * (activation == nil ? toResult : 1)
       list.append(.sum(scale: scale, kind: addend?.kind ?? kind))
     }
     if let activation {
       list.append(.eltwise(activation.oneDNN, scale: toResult))
+      // An activation applies to real numbers, so the zero point is added last.
       if let zero = result?.zeroPoint, zero != 0 {
         list.append(.eltwise(.linear(factor: 1, offset: zero)))
       }
@@ -75,8 +87,9 @@ extension PlanCompiler {
   ) throws -> Bool {
     let stored = quantized?.stored[step.output]
     let known = step.residual.flatMap { program.places(of: $0).first }
-    // What is added in place has the result's type. Where bytes are wanted and what is added are none
-    // of that sign, the sum is made in floats and stored in bytes then: bytes would clip it before.
+    // A residual that is added in place must have the type of the result. If it is not in bytes of
+    // the wanted sign, the sum is made in floats and converted to bytes afterwards; the residual's
+    // bytes would clip it first.
     let addsBytes = known?.scale != nil && known?.scale?.kind == stored?.kind
     let bytes = ByteStep(
       input: input, weights: byteWeights(step, parameters.weight, input),
@@ -92,6 +105,7 @@ extension PlanCompiler {
       addsBytes ? known : try operand(value, in: primitive.chosenLayout(.dst), step.name)
     }
     try append(step, primitive, arguments, inPlaceOf: residual, as: bytes.result)
+    // Readers expect bytes, but the sum had to be made in floats.
     if bytes.result == nil, let stored { try storeBytes(step, as: stored) }
     return true
   }
@@ -118,6 +132,7 @@ extension PlanCompiler {
   ) throws -> [(Slot, PlanOperand)] {
     let source = try operand(
       step.inputs[0], in: primitive.chosenLayout(.src), as: bytes.input, step.name)
+    // The weights are constants: they are quantised and reordered once, when the plan is made.
     let kernel = try bytes.weights.values.withUnsafeBytes {
       try constant($0, .plain(step.weightShape, .s8), in: primitive.chosenLayout(.weights))
     }
@@ -132,6 +147,7 @@ extension PlanCompiler {
   /// Turns a result that was computed in floats into bytes, which is what all who read it take.
   private mutating func storeBytes(_ step: FusedNode, as scale: Int8Scale) throws {
     let floats = try program.source(step.output, for: step.name)
+    // Only the numbers change here, not the order: that is the cheapest conversion.
     let bytes = try operand(
       step.output, in: floats.layout.with(scale.kind), as: scale, step.name)
     program.set(step.output, bytes)

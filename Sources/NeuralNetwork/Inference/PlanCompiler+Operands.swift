@@ -8,22 +8,25 @@ extension PlanCompiler {
     _ value: Network.Value, in layout: Layout, as scale: Int8Scale? = nil, _ name: String
   ) throws -> PlanOperand {
     let match = program.places(of: value).first {
-      // Floats that were rounded are floats too.
+      // An emulated int8 value is stored as rounded floats, so readers of floats can use it as it
+      // is.
       $0.layout == layout && ($0.scale == scale || scale == nil && emulatesInt8)
     }
     if let match { return match }
     var source = try program.source(value, for: name)
     if zeroPoints(from: source, to: scale) != (0, 0) {
-      // First the numbers, then the order: oneDNN 2.6.3 loses zero points where it does both and the
-      // channels fill no vector.
+      // Convert the numbers first and the order afterwards: oneDNN 2.6.3 loses zero points when one
+      // reorder does both and the channels don't fill a vector.
       let numbers = try source.layout.with(scale?.kind ?? .f32)
       if numbers != layout { source = try operand(value, in: numbers, as: scale, name) }
     }
     let (srcZero, dstZero) = zeroPoints(from: source, to: scale)
+    // x = s_src · q_src = s_dst · q_dst, hence this factor between the two.
     let factor = emulatesInt8 ? 1 : (source.scale?.scale ?? 1) / (scale?.scale ?? 1)
     var target = try program.reorder(
       source, to: layout, "\(name) (reorder)", factor: factor, srcZero: srcZero, dstZero: dstZero)
     target.scale = scale
+    // A pure reorder moves numbers that were rounded when they were computed.
     if scale != nil { round(target, name) }
     program.remember(value, target)
     return target
@@ -41,6 +44,8 @@ extension PlanCompiler {
     inPlaceOf residual: PlanOperand? = nil, as scale: Int8Scale? = nil
   ) throws {
     let layout = try primitive.chosenLayout(.dst)
+    // Without a residual the step gets a new buffer. With one it writes over the residual, which
+    // the fusing has made sure that no later step reads.
     var destination =
       residual.map { PlanOperand(place: $0.place, layout: layout) } ?? program.addBuffer(layout)
     destination.scale = scale
@@ -60,6 +65,7 @@ extension PlanCompiler {
 
   /// Shows what goes into a layer, for a `Calibrator`.
   mutating func observe(_ step: FusedNode) {
+    // Any layout will do: blocked ones may pad channels with zeros, which histograms ignore.
     guard let source = program.places(of: step.inputs[0]).first else { return }
     program.append(step.name, .observe(source), touching: [source])
   }
@@ -73,6 +79,7 @@ extension PlanCompiler {
   mutating func constant(
     _ tensor: Tensor, _ shape: [Int], in layout: Layout, rounds: Bool = true
   ) throws -> PlanOperand {
+    // Biases are added to f32 sums, so they keep their precision even in bf16 plans.
     guard emulatesBF16, rounds else {
       return try tensor.values.withUnsafeBytes { try constant($0, .plain(shape), in: layout) }
     }
@@ -109,6 +116,7 @@ extension PlanCompiler {
       try MemoryBlock(byteCount: layout.byteCount)
     }
     if let scratchpad, let block { arguments.append((.scratchpad, scratchpad, block.address)) }
+    // The arguments hold only the scratchpad's address, which must stay valid until the run ends.
     try withExtendedLifetime(block) {
       try BoundPrimitive(engine, primitive, arguments).run(Stream(engine))
     }

@@ -10,14 +10,17 @@ extension PlanCompiler {
   ///
   /// - Returns: false when oneDNN has no code for the step.
   mutating func compileWeighted(_ step: FusedNode, _ parameters: FoldedParameters) throws -> Bool {
+    // Layers that quantisation would harm have no range, and stay in floating point.
     guard let scale = quantized?.inputs[step.name] else {
       return try compileFloats(step, parameters, input: nil)
     }
     if emulatesInt8 {
+      // Multiplying rounded floats gives what bytes would give, up to the order of the sums.
       let rounded = FoldedParameters(
         weight: Int8Weights(parameters.weight).real, bias: parameters.bias)
       return try compileFloats(step, rounded, input: scale)
     }
+    // If there is no code for bytes, the layer is computed in floats from the original weights.
     return try compileBytes(step, parameters, input: scale)
       || compileFloats(step, parameters, input: nil)
   }
@@ -25,14 +28,16 @@ extension PlanCompiler {
   private mutating func compileFloats(
     _ step: FusedNode, _ parameters: FoldedParameters, input scale: Int8Scale?
   ) throws -> Bool {
-    // A sum is made in the buffer of what is added, so the result has its layout. Beside layers in
-    // bytes that may be one for which there is no fast code in floats: then it is brought into another.
+    // A residual sum is made in the buffer of the residual, so the result has its layout. Next to
+    // int8 layers, that may be a layout for which there is no fast code in floats. Then oneDNN
+    // chooses the layout, and the residual is reordered.
     let isFree = quantized != nil && !emulatesInt8
     let known = step.residual.flatMap { program.places(of: $0).first }
     let postOps: [PostOp] =
       (step.residual == nil ? [] : [.sum()])
       + (step.activation.map { [.eltwise($0.oneDNN)] } ?? [])
     let bias = try parameters.bias.map { try Layout.plain($0.shape) }  // [O]
+    // `any` layouts let oneDNN choose the blocking that suits the processor's vectors best.
     let created = try Primitive.ifImplemented {
       try weightedPrimitive(
         step, src: .any(shape(of: step.inputs[0]), kind), weights: .any(step.weightShape, kind),

@@ -33,18 +33,21 @@ struct PlanCompiler {
     self.batchSize = batchSize
     emulatesBF16 = precision.emulatesBF16
     emulatesInt8 = precision == .int8 && (!Engine.hasNativeInt8 || options.emulatesInt8)
-    // Beside bytes, what stays floats is bf16 where that is faster.
+    // In an int8 plan, the layers that stay in floating point use bf16 where that is faster.
     let isMixed =
       precision == .int8 && !emulatesInt8 && options.hasBF16BesideBytes && Engine.runsBF16
     kind = isMixed ? .bf16 : precision.floatKind
     guard precision != .int8 || options.quantization != nil else {
       throw NeuralNetworkError("int8 needs the ranges of a quantization.")
     }
+    // Whether a value can be stored in int8 depends on all layers that read it, so this is decided
+    // for the whole network before the first layer is compiled.
     quantized = options.quantization.flatMap {
       precision == .int8 ? QuantizedValues(steps, output: network.output, $0) : nil
     }
     self.options = options
     program = ProgramBuilder(engine)
+    // Callers fill the input with floats in plain order, whatever the plan computes in.
     input = program.addBuffer(try .plain([batchSize] + network.inputShape))  // [N, C, H, W]
     program.set(0, input)
     round(input, "input")
@@ -67,6 +70,8 @@ struct PlanCompiler {
       guard let parameters else {
         throw NeuralNetworkError("\(step.name) lacks its parameters.")
       }
+      // oneDNN has no code for some shapes. The naive kernels are slow, but they handle every
+      // shape.
       if try usesReference || !compileWeighted(step, parameters) {
         try compileReference(step, [parameters.weight] + (parameters.bias.map { [$0] } ?? []))
       }
@@ -79,6 +84,7 @@ struct PlanCompiler {
     case .flatten:
       try compileFlatten(step)
     case .dropout:
+      // At inference dropout does nothing, so its output is only another name for its input.
       program.set(step.output, try program.source(step.inputs[0], for: step.name))
     default:
       if try usesReference || !compileSimple(step) { try compileReference(step, []) }
@@ -88,6 +94,7 @@ struct PlanCompiler {
   /// Adds what brings the network's result into a plain f32 buffer.
   mutating func finish() throws -> (program: Program<Constant, PlanWork>, output: PlanOperand) {
     let output = try operand(network.output, in: .plain(shape(of: network.output)), "output")
+    // Callers read the output after the last step, so its memory must not be reused before.
     program.keep(output)
     return (program.finish(), output)
   }
@@ -97,6 +104,8 @@ struct PlanCompiler {
 
 extension PlanCompiler {
   /// The shape of a value with the batch: [N, C, H, W] or [N, features].
+  ///
+  /// The batch size is fixed per plan: oneDNN's primitives are created for exact shapes.
   func shape(of value: Network.Value) -> [Int] { [batchSize] + network.shape(of: value) }
 
   /// In plain order the elements of [N, C, H, W] are those of [N, C · H · W]: nothing is moved.
@@ -121,6 +130,7 @@ extension PlanCompiler {
       (.scale, values.gamma), (.shift, values.beta), (.mean, values.mean),
       (.variance, values.variance),
     ]
+    // oneDNN takes these four in f32 even if the data are bf16, so they are not rounded.
     let arguments = try parameters.map { slot, values in
       let tensor = Tensor(shape: [values.count], values: values)
       return (slot, try constant(tensor, tensor.shape, in: layout, rounds: false))
@@ -142,8 +152,10 @@ extension PlanCompiler {
     var arguments: [(Slot, PlanOperand)] = [(.src, sources[0])]
     switch step.layer {
     case .concat:
+      // All inputs keep their own layouts: oneDNN's concatenation can read different ones.
       arguments = sources.enumerated().map { (.multipleSrc($0), $1) }
     case .add, .multiply:
+      // oneDNN was told the layout of the second operand when the primitive was made.
       let second = try operand(step.inputs[1], in: primitive.chosenLayout(.src1), step.name)
       arguments.append((.src1, second))
     default: break
@@ -172,9 +184,11 @@ extension PlanCompiler {
     switch step.layer {
     case .pool2d(let pool):
       let window = pool.window(for: Extent2d(inputShape[1], inputShape[2])).oneDNN
+      // Bytes stay bytes in a pool; emulated bytes are stored as floats.
       let kind = sources[0].scale.flatMap { emulatesInt8 ? nil : $0.kind } ?? kind
       return try .pooling(engine, pool.kind.oneDNN, window, src: source, dst: .any(shape, kind))
     case .globalAvgPool2d:
+      // The window covers the whole image and has no padding, so `countsPadding` has no effect.
       let extent = Extent2d(inputShape[1], inputShape[2])
       let window = Window2d(kernel: extent, stride: extent, padding: .none, input: extent)
       return try .pooling(
@@ -196,6 +210,7 @@ extension PlanCompiler {
 
   /// Runs a step by the naive kernels, over plain buffers.
   private mutating func compileReference(_ step: FusedNode, _ parameters: [Tensor]) throws {
+    // The naive kernels index elements as [N][C][H][W] and know no blocked layouts.
     let inputs = try step.inputs.map { value in
       let shape = self.shape(of: value)
       return (operand: try operand(value, in: .plain(shape), step.name), shape: shape)

@@ -9,6 +9,9 @@ package struct PlanBuffer: Sendable {
   /// The last step that touches it.
   package var lastStep: Int
   /// The buffer that this one is a part of, and where it begins there in bytes.
+  ///
+  /// A part needs no memory of its own. Its steps count for the whole instead, which must not be
+  /// reused while any of its parts is alive.
   package var whole: (buffer: Int, offset: Int)?
 
   /// Makes a buffer of so many bytes that is no part of another.
@@ -37,6 +40,8 @@ package struct ArenaPlanner: Sendable {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     var end = 0
+    // The largest buffers are the hardest to fit, so they go first. Ties are broken by number: the
+    // same network always gets the same arena.
     let order = buffers.indices.filter { buffers[$0].whole == nil }.sorted {
       (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
     }
@@ -44,9 +49,13 @@ package struct ArenaPlanner: Sendable {
       let buffer = buffers[index]
       let size = aligned(buffer.byteCount)
       var offset = 0
+      // Only buffers that are alive at the same time can collide. They are visited from the lowest
+      // offset on, so the first gap that is large enough is the lowest one.
       for other in placed.sorted(by: { offsets[$0] < offsets[$1] })
       where buffers[other].overlaps(buffer) {
         if offset + size <= offsets[other] { break }
+        // Two of them may share addresses if they are never alive together, so the end of the
+        // occupied range is a running maximum.
         offset = max(offset, offsets[other] + aligned(buffers[other].byteCount))
       }
       offsets[index] = offset

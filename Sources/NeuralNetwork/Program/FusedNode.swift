@@ -9,6 +9,8 @@ package struct FusedNode: Sendable {
   /// The batch normalisation that is folded into a convolution, with its name.
   package var batchNorm: (name: String, layer: BatchNorm2d)?
   /// What is added to the layer's result, in place; never in training.
+  ///
+  /// The sum overwrites this value, which a backward pass might still have to read.
   package var residual: Network.Value?
   /// What is done to the result at last.
   package var activation: Activation?
@@ -44,6 +46,9 @@ extension Network {
 
   /// The batch normalisation that can be folded into the convolution of a step: the only user of its
   /// result, so that nobody misses the result as it was before.
+  ///
+  /// The folded convolution never produces the result before normalisation, so any other reader of
+  /// it would get wrong numbers.
   ///
   /// - Parameters:
   ///   - step: a step.

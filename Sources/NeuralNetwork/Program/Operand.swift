@@ -20,6 +20,9 @@ package struct Operand<Store: Sendable>: Sendable {
   /// Its shape, element type and order there.
   package let layout: Layout
   /// What its numbers are multiples of, where it is stored in int8.
+  ///
+  /// Equal bytes stand for different numbers under different scales, so a copy of a value can be
+  /// used only if both its layout and its scale match.
   package var scale: Int8Scale?
 
   /// Makes an operand.

@@ -44,6 +44,7 @@ extension ProgramBuilder {
 
   /// Says where a value is computed; other places of it are forgotten.
   package mutating func set(_ value: Network.Value, _ operand: Operand<Store>) {
+    // A copy that a later step finds here would hold what the value was before.
     places[value] = [operand]
   }
 
@@ -79,12 +80,16 @@ extension ProgramBuilder {
 
   /// Makes buffers that are computed already parts of a new one, each behind the one before it.
   ///
+  /// Joining saves the copy of a concatenation. It works for a batch of 1 only: with more samples,
+  /// the channels of one input are not contiguous in the result.
+  ///
   /// - Parameters:
   ///   - parts: the operands of a batch of 1, [1, C_i, H, W].
   ///   - layout: the layout of all of them together, [1, sum of C_i, H, W].
   /// - Returns: the new buffer; nil where the parts do not lie in it byte for byte, or are tied to
   ///   another place already: to the network's input, to a whole, or to parts of their own.
   package mutating func join(_ parts: [Operand<Store>], in layout: Layout) -> Operand<Store>? {
+    // Buffer 0 is the network's input.
     let numbers = parts.compactMap { part -> Int? in
       guard case .buffer(let number) = part.place, number > 0, buffers[number].whole == nil,
         part.layout.isChannelSlice(of: layout)
@@ -102,6 +107,8 @@ extension ProgramBuilder {
     var offset = 0
     for (number, part) in zip(numbers, parts) {
       buffers[number].whole = (index, offset)
+      // The first part is written before the whole is ever named, and must not be overwritten by
+      // then.
       buffers[index].firstStep = min(buffers[index].firstStep, buffers[number].firstStep)
       offset += part.layout.byteCount
     }
@@ -118,6 +125,7 @@ extension ProgramBuilder {
   ) {
     var list = arguments.map { (slot: $0.0, operand: $0.1) }
     if let layout = primitive.layout(.scratchpad), layout.byteCount > 0 {
+      // Steps run one after the other, so a single scratchpad of the largest size serves all.
       scratchpadByteCount = max(scratchpadByteCount, layout.byteCount)
       list.append((.scratchpad, Operand(place: .scratchpad, layout: layout)))
     }

@@ -2,7 +2,8 @@ package import OneDNN
 
 /// One thread's memory for a program, with the program's primitives bound to it.
 ///
-/// A run allocates nothing here.
+/// The addresses of all operands are fixed when the worker is made, and oneDNN's memory objects are
+/// created then, so a run allocates nothing here.
 package final class ProgramWorker<Store: Sendable, Own: Sendable> {
   private let program: Program<Store, Own>
   private let store: (Store) -> UnsafeMutableRawPointer
@@ -37,7 +38,7 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
   package func address(_ operand: Operand<Store>) -> UnsafeMutableRawPointer {
     switch operand.place {
     case .buffer(let number): block.address + program.arena.offsets[number]
-    case .scratchpad: block.address + program.arena.byteCount
+    case .scratchpad: block.address + program.arena.byteCount  // behind the arena
     case .store(let item): store(item)
     }
   }

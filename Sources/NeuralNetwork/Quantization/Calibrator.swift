@@ -30,6 +30,7 @@ public final class Calibrator {
   }
 
   private func watch() {
+    // The worker belongs to the calibrator, so a strong reference would be a cycle.
     worker.observe = { [weak self] layer, values in
       self?.histograms[layer, default: MagnitudeHistogram()].add(values)
     }

@@ -21,11 +21,14 @@ public struct MagnitudeHistogram: Sendable {
     (self.low, self.high) = (low, high)
     let largest = max(-low, high)
     guard largest > 0, largest.isFinite else { return }
+    // The first values set the width, and it only ever doubles: every wider bin is made of whole ones.
     if width == 0 { width = largest / Float(Self.binCount) }
     while largest > width * Float(Self.binCount) { widen() }
     let inverse = 1 / width
+    // Rounding in the multiplication may put the largest value one bin too far.
     let last = Self.binCount - 1
     bins.withUnsafeMutableBufferPointer { bins in
+      // Zero is exact in every range, so it tells nothing about where to clip.
       for value in values where value != 0 { bins[min(Int(abs(value) * inverse), last)] += 1 }
     }
   }
@@ -38,7 +41,8 @@ public struct MagnitudeHistogram: Sendable {
       self = other
       return
     }
-    // Both begin with a width of their own: numbers of a bin go where its middle lies.
+    // The widths of the two differ by no power of 2 in general, so after widening each bin's values
+    // go where the middle of the bin lies.
     while other.width < width { other.widen() }
     while width < other.width { widen() }
     let factor = other.width / width
@@ -48,6 +52,7 @@ public struct MagnitudeHistogram: Sendable {
     (low, high) = (min(low, other.low), max(high, other.high))
   }
 
+  /// Doubles the width of the bins by adding them up in pairs, so that no count is lost.
   private mutating func widen() {
     width *= 2
     for index in 0..<Self.binCount / 2 { bins[index] = bins[2 * index] + bins[2 * index + 1] }
@@ -63,13 +68,15 @@ public struct MagnitudeHistogram: Sendable {
   /// The range whose rounding and clipping together have the smallest mean square error.
   public var bestRange: Quantization.InputRange? {
     guard let range else { return nil }
+    // Storage of values that can be negative is judged as symmetric: 127 steps on each side.
     let levels: Float = low < 0 ? 127 : 255
     let largest = max(-low, high)
     var (best, least) = (largest, Float.infinity)
+    // The error can have several minima, so all limits are tried.
     for percent in stride(from: 20, through: 100, by: 1) {
       let limit = largest * Float(percent) / 100
       let error = error(limit, step: limit / levels)
-      if error <= least { (best, least) = (limit, error) }
+      if error <= least { (best, least) = (limit, error) }  // ties prefer to clip less
     }
     let clipped = Quantization.InputRange(low: max(range.low, -best), high: best)
     return clipped.isUsable ? clipped : range
