@@ -77,9 +77,12 @@ public struct Quantizer: Sendable {
   ) throws -> Result {
     let watched = try watch(isCancelled, report)
     let (ranges, whole) = try betterRanges(watched.histograms, watched.outputs, isCancelled)
+    // The usual case. It saves compiling a plan for each layer.
     if whole.divergence <= limit {
       return Result(quantization: ranges, left: [], damage: whole)
     }
+    // Damages of single layers don't add up exactly, but their order tells which to leave out
+    // first. A few samples are enough for an order.
     var harm: [(name: String, divergence: Double)] = []
     for (index, layer) in ranges.inputs.sorted(by: { $0.key < $1.key }).enumerated() {
       let alone = try damage(
@@ -97,6 +100,8 @@ public struct Quantizer: Sendable {
     _ names: [String], _ ranges: Quantization, _ outputs: [[Float]], _ limit: Double,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Result {
+    // Binary search: damage grows with the layers, if not strictly. All layers together are known
+    // to exceed the limit, so `high` itself is never tried.
     var (low, high) = (0, names.count)
     var best = Result(
       quantization: Quantization(inputs: [:]), left: names,
@@ -119,12 +124,14 @@ public struct Quantizer: Sendable {
   private func watch(
     _ isCancelled: @escaping @Sendable () -> Bool, _ report: (Progress) -> Void
   ) throws -> (histograms: [String: MagnitudeHistogram], outputs: [[Float]]) {
+    // One plan holds the weights for the calibrators of all threads.
     let plan = try Calibrator(network, parameters: parameters).plan
     let calibrators = DisjointBuffer<Calibrator?>(repeating: nil, count: threads)
     let started = Atomic(0)
     var outputs: [[Float]] = []
     try forEach(samples, threads: threads, isCancelled: isCancelled) {
       let calibrator = try Calibrator(sharing: plan)
+      // Threads start in any order; the counter gives each calibrator a place of its own.
       calibrators[started.wrappingAdd(1, ordering: .relaxed).oldValue] = calibrator
       return { sample in try sample.withUnsafeBufferPointer { try calibrator.run($0) } }
     } deliver: { output in
@@ -133,6 +140,7 @@ public struct Quantizer: Sendable {
         report(.watched(outputs.count, of: samples.count))
       }
     }
+    // Histograms are sums, so the order in which threads are merged hardly matters.
     var histograms: [String: MagnitudeHistogram] = [:]
     // `forEach` has waited for all of its threads.
     for calibrator in calibrators.places.compactMap(\.self) {
@@ -149,6 +157,8 @@ public struct Quantizer: Sendable {
     _ histograms: [String: MagnitudeHistogram], _ outputs: [[Float]],
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> (Quantization, Damage) {
+    // Clipping helps layers with rare outliers, and harms those whose outliers matter. Which it is
+    // shows only in the outputs, so both are measured.
     let whole = Quantization(inputs: histograms.compactMapValues(\.range))
     let clipped = Quantization(inputs: histograms.compactMapValues(\.bestRange))
     let damages = try [whole, clipped].map {
@@ -162,6 +172,7 @@ public struct Quantizer: Sendable {
     _ quantization: Quantization, _ outputs: [[Float]], count: Int,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Damage {
+    // The outputs depend on all layers together, so a whole plan is compiled and run.
     let plan = try InferencePlan(
       network, parameters: parameters, precision: .int8, quantization: quantization)
     let count = min(count, samples.count)
@@ -183,13 +194,15 @@ public struct Quantizer: Sendable {
         damage.agreement += 1 / Double(count)
       }
     }
-    // A number that is none is no harmless one.
+    // NaN fails every comparison, so it would pass for harmless without this.
     if damage.divergence.isNaN { damage.divergence = .infinity }
     return damage
   }
 }
 
 /// The Kullback-Leibler divergence of one softmax from another, in nats.
+///
+/// Both are softened by the temperature, like the probabilities that users see.
 private func divergence(
   of found: [Float], from expected: [Float], _ temperature: Double
 ) -> Double {
@@ -200,6 +213,7 @@ private func divergence(
 
 private func logProbabilities(_ logits: [Float], _ temperature: Double) -> [Double] {
   let scaled = logits.map { Double($0) / temperature }
+  // The largest is taken off before `exp`, which would overflow for large logits.
   let largest = scaled.max() ?? 0
   let all = largest + log(scaled.reduce(0) { $0 + exp($1 - largest) })
   return scaled.map { $0 - all }

@@ -23,6 +23,7 @@ extension Trainer {
       let replica = replicas[thread]
       let count = replica.input.count
       _ = replica.input.update(fromContentsOf: images[thread * count..<(thread + 1) * count])
+      // No two steps and threads have the same seed, and a resumed training repeats none.
       let seed = settings.seed &+ UInt64(stepCount) &* 0x1_0000 &+ UInt64(thread)
       try replica.run(seed: seed) {
         let features = replica.output.count / share
@@ -32,6 +33,8 @@ extension Trainer {
             UnsafeBufferPointer(rebasing: replica.output[range]),
             targets[thread * share + sample],
             gradient: UnsafeMutableBufferPointer(rebasing: replica.outputGradient[range]),
+            // By the size of the whole batch, so that the sum over replicas is the gradient of the
+            // mean.
             scale: 1 / Float(settings.batchSize))
           sums[thread].loss += loss
           sums[thread].right += isRight ? 1 : 0
@@ -57,6 +60,7 @@ extension Trainer {
         }
       }
     }
+    // Unfolding is linear in the gradients, so once for the sum is enough.
     try team.run { shared.unfold(gradients[0].values, thread: $0, of: count) }
   }
 
@@ -75,6 +79,7 @@ extension Trainer {
 
   /// Lets the parameters follow their gradients, times `scale`, and the average follow the parameters.
   func update(rate: Float, scale: Float) throws {
+    // Local copies, as closures for other threads must not capture the trainer itself.
     let (settings, tasks, parameters, step) = (settings, tasks, parameters, stepCount)
     let (state, average, gradients) = (optimizerState, average, gradients[0])
     // At first the average follows fast, as TensorFlow's with `num_updates`.
@@ -84,10 +89,11 @@ extension Trainer {
       let (values, gradient) = (parameters.values, gradients.values)
       for index in stride(from: thread, to: tasks.count, by: settings.threads) {
         let task = tasks[index]
-        if scale != 1 { for place in task.range { gradient[place] *= scale } }
+        if scale != 1 { for place in task.range { gradient[place] *= scale } }  // clipping
         settings.optimizer.update(
           values, gradient, state.map(\.values), task.range,
           rate: rate * task.rateFactor, decay: task.decay, step: step)
+        // An incremental mean: only the difference is scaled, which loses the fewest digits.
         guard let means = average?.values else { continue }
         for place in task.range { means[place] += (1 - keep) * (values[place] - means[place]) }
       }
@@ -110,18 +116,21 @@ extension Trainer {
       let value = factor * all.reduce(0) { $0 + $1[channel] } / Float(all.count)
       let place = entry.offset + channel
       parameters.values[place] += settings.statisticsMomentum * (value - parameters.values[place])
+      // Running statistics are averages already; averaging them twice would only add a lag.
       average?.values[place] = parameters.values[place]
     }
   }
 }
 
 /// A piece of a parameter that is updated at once.
+///
+/// Large parameters are cut in pieces so that all threads can share one.
 struct UpdateTask: Sendable {
   let range: Range<Int>
   let decay: Float
   let rateFactor: Float
 
-  private static let size = 1 << 16
+  private static let size = 1 << 16  // 256 KiB of floats
 
   /// The pieces of all parameters that are trained.
   static func all(
@@ -130,6 +139,7 @@ struct UpdateTask: Sendable {
     space.entries.filter { $0.role != .statistic }.flatMap { entry in
       let factor = rateFactor(entry.name)
       return stride(from: entry.offset, to: entry.range.upperBound, by: size).map { start in
+        // Optimisers treat each number by itself, so a parameter can be cut anywhere.
         UpdateTask(
           range: start..<min(start + size, entry.range.upperBound),
           decay: entry.role == .weight ? weightDecay : 0, rateFactor: factor)

@@ -112,6 +112,7 @@ public final class Trainer {
     }
     if settings.averageDecay != nil {
       let average = try Parameters(parameters.space)
+      // Starting at 0 instead would need a correction for the first steps.
       average.copy(from: parameters)
       self.average = average
     } else {
@@ -121,6 +122,7 @@ public final class Trainer {
       parameters.space, weightDecay: settings.weightDecay, rateFactor: rateFactor)
     byteCount =
       settings.threads * graph.program.byteCount
+      // Gradients for each replica, and about three more arrays: parameters and optimiser state.
       + (settings.threads + 3) * parameters.space.count * MemoryLayout<Float>.stride
     try refresh()
   }
@@ -157,18 +159,22 @@ public final class Trainer {
   public func step(
     _ images: UnsafeBufferPointer<Float>, _ targets: [CrossEntropy.Target], rate: Float
   ) throws -> StepResult {
+    // The checks come before the update, so after an error the parameters are those of the last
+    // good step.
     var result = try computeGradient(images, targets)
     result.gradientNorm = try gradientNorm()
     guard result.loss.isFinite, result.gradientNorm.isFinite else {
       throw NeuralNetworkError("The loss is not a number any more: the learning rate is too high.")
     }
     stepCount += 1
+    // One factor for the whole gradient keeps its direction (Pascanu 2013, arXiv 1211.5063).
     var scale: Float = 1
     if let limit = settings.clipNorm, result.gradientNorm > Double(limit) {
       scale = Float(Double(limit) / result.gradientNorm)
     }
     try update(rate: rate, scale: scale)
     updateStatistics()
+    // Folded and prepared weights still hold what they were made of before the update.
     try refresh()
     return result
   }

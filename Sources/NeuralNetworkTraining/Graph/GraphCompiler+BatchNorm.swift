@@ -11,11 +11,12 @@ extension GraphCompiler {
     let forward = try Primitive.batchNormTraining(
       engine, data: data.layout, epsilon: norm.epsilon, fusesReLU: fuses)
     let channels = try Layout.plain([norm.channels])  // [C]
-    let (mean, variance) = (program.addBuffer(channels), program.addBuffer(channels))
-    let result = program.addBuffer(data.layout)
+    let (mean, variance) = (program.addBuffer(channels), program.addBuffer(channels))  // [C]
+    let result = program.addBuffer(data.layout)  // [N, C, H, W]
     // What both passes take: the statistics must be those of the forward pass.
     var kept: [(Slot, TrainingOperand)] = [(.src, data), (.mean, mean), (.variance, variance)]
     kept += try scaleAndShift(of: node, as: [.scale, .shift], in: TrainingStore.parameter)
+    // The workspace says which outputs the fused ReLU let through.
     if let signs = forward.layout(.workspace) {
       kept.append((.workspace, program.addBuffer(signs)))
     }
@@ -25,7 +26,7 @@ extension GraphCompiler {
       let back = try Primitive.batchNormBackward(
         compiler.engine, diffData: data.layout, data: data.layout, epsilon: norm.epsilon,
         fusesReLU: fuses, forward: forward)
-      let inputGradient = compiler.program.addBuffer(data.layout)
+      let inputGradient = compiler.program.addBuffer(data.layout)  // [N, C, H, W]
       let gradients = try compiler.scaleAndShift(
         of: node, as: [.diffScale, .diffShift], in: TrainingStore.gradient)
       compiler.append(

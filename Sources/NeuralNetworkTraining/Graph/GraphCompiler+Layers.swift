@@ -37,6 +37,7 @@ extension GraphCompiler {
     let kept: [(Slot, TrainingOperand)] = workspace.map { [(.workspace, $0)] } ?? []
     append(node.name, forward, kept + [(.src, source), (.dst, result)])
     let engine = engine
+    // The workspace fits the layouts of the forward pass, so the backward pass uses them too.
     finish(node, result) { compiler, gradient in
       let back = try Primitive.poolingBackward(
         engine, pool.kind.oneDNN, window, diffSrc: source.layout, diffDst: result.layout,
@@ -61,6 +62,7 @@ extension GraphCompiler {
     let result = program.addBuffer(source.layout)
     append(node.name, forward, [(.src, source), (.dst, result)])
     finish(node, result) { compiler, gradient in
+      // The result of SiLU does not determine its slope: two inputs can have the same result.
       let data = activation == .silu ? source : result
       let inputGradient = try compiler.activationBack(node.name, activation, data: data, gradient)
       compiler.contribute(inputGradient, to: node.inputs[0])
@@ -99,6 +101,7 @@ extension GraphCompiler {
     append(node.name, sum, [(.src, first), (.src1, second), (.dst, result)])
     finish(node, result) { compiler, gradient in
       for input in node.inputs where compiler.needsGradient(input) {
+        // Both inputs get the same operand, uncopied; nobody writes to a contribution.
         compiler.contribute(gradient, to: input)
       }
     }
@@ -111,6 +114,7 @@ extension GraphCompiler {
     let layout =
       try isFloat ? program.source(node.inputs[0], for: node.name).layout : Layout.plain(shape)
     let source = try operand(node.inputs[0], in: layout, node.name)
+    // The mask stays in the arena from the forward to the backward step.
     let (mask, dropped) = (program.addBuffer(layout), program.addBuffer(layout))
     program.append(
       node.name, .dropout(rate: rate, source, mask: mask, to: dropped),
@@ -118,6 +122,7 @@ extension GraphCompiler {
     round(dropped, node.name)
     let result = try operand(dropped, in: isFloat ? layout : .plain(shape, kind), node.name)
     finish(node, result) { compiler, gradient in
+      // In the layout of the mask, since the step multiplies element by element.
       let gradient = try compiler.operand(gradient, in: layout, node.name)
       let inputGradient = compiler.program.addBuffer(layout)
       compiler.program.append(
@@ -134,6 +139,7 @@ extension GraphCompiler {
     let source = try operand(node.inputs[0], in: image, node.name)
     let features = try Layout.plain(shape(of: node.output), kind)  // [N, C · H · W]
     finish(node, TrainingOperand(place: source.place, layout: features)) { compiler, gradient in
+      // The gradient lies in plain order as well, so it is only given its old shape.
       compiler.contribute(
         TrainingOperand(place: gradient.place, layout: image), to: node.inputs[0])
     }
@@ -141,6 +147,7 @@ extension GraphCompiler {
 
   /// The gradient of each input is that of its channels of the result.
   private mutating func compileConcat(_ node: FusedNode) throws {
+    // Each input keeps its own layout; the concatenation reads all of them.
     let sources = try node.inputs.map { try program.source($0, for: node.name) }
     let concat = try Primitive.concat(engine, axis: 1, srcs: sources.map(\.layout))
     let result = try program.addBuffer(concat.chosenLayout(.dst))

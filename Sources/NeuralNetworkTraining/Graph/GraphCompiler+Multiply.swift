@@ -13,6 +13,7 @@ extension GraphCompiler {
     let isGate = network.shape(of: node.inputs[1]) != network.shape(of: node.inputs[0])
     let product = try multiply(
       node.name, first, program.source(node.inputs[1], for: node.name))
+    // The copy that the product read, so that the way back need not reorder it again.
     let second = product.second
     finish(node, product.result) { compiler, gradient in
       if compiler.needsGradient(node.inputs[0]) {
@@ -27,6 +28,8 @@ extension GraphCompiler {
   }
 
   /// The product of two operands, in the layout of the first.
+  ///
+  /// A gate is never the first: the result has the shape of the image.
   private mutating func multiply(
     _ name: String, _ first: TrainingOperand, _ other: TrainingOperand
   ) throws -> (second: TrainingOperand, result: TrainingOperand) {
@@ -45,6 +48,8 @@ extension GraphCompiler {
   }
 
   /// The sum over the pixels of each channel: the mean, times their number.
+  ///
+  /// An average over a window as large as the image is one fast primitive.
   private mutating func sumOfImage(
     _ node: FusedNode, _ image: TrainingOperand
   ) throws -> TrainingOperand {

@@ -18,6 +18,7 @@ private struct Product {
   let dst: Layout  // [N, O, H, W] or [N, O], any order
   let activation: Eltwise?
 
+  /// oneDNN needs the forward primitive again to create the two of the backward pass.
   func forward() throws(OneDNNError) -> Primitive {
     guard let window else {
       return try .innerProductTraining(
@@ -64,9 +65,11 @@ extension GraphCompiler {
     let forward = try product.forward()
     let (source, result) = try compileForward(node, forward, weighted)
     finish(node, result, hasParameters: true) { compiler, gradient in
+      // The primitives of the backward pass know nothing of the fused activation.
       let gradient = try compiler.beforeActivation(node, gradient, result)
       let weightsBack = try product.backwardWeights(forward)
       try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
+      // Images have no gradient that anybody needs, so the first layer saves its largest product.
       guard compiler.needsGradient(node.inputs[0]) else { return }
       try compiler.compileDataBack(node, product.backwardData(forward), weighted, gradient)
     }
@@ -106,10 +109,12 @@ extension GraphCompiler {
     _ node: FusedNode, _ primitive: Primitive, _ weighted: Weighted, _ source: TrainingOperand,
     _ gradient: TrainingOperand
   ) throws {
+    // Both are often in the right layout already: oneDNN chooses alike for related primitives.
     let source = try operand(source, in: primitive.chosenLayout(.src), node.name)
     let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
     let layout = try primitive.chosenLayout(.diffWeights)
     let isPlain = layout == weighted.weightGradient.layout
+    // Without a reorder the primitive writes straight into the parameter's gradient.
     let weights = isPlain ? weighted.weightGradient : program.addBuffer(layout)
     var arguments: [(Slot, TrainingOperand)] = [
       (.src, source), (.diffDst, gradient), (.diffWeights, weights),

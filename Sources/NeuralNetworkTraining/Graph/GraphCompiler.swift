@@ -38,6 +38,7 @@ struct GraphCompiler {
   private init(
     _ network: Network, _ space: ParameterSpace, _ batchSize: Int, _ precision: Precision
   ) throws {
+    // Replicas run side by side, each on its own thread, so primitives are made for one thread.
     Engine.useThreads(1)
     (kind, emulatesBF16) = (precision.floatKind, precision.emulatesBF16)
     engine = try Engine()
@@ -66,6 +67,7 @@ struct GraphCompiler {
     for node in try network.trainingNodes(mode) { try compiler.compile(node) }
     let (output, outputGradient) = try compiler.compileLoss()
     while let backward = compiler.tape.popLast() { try backward(&compiler) }
+    // The trainer reads the statistics after the whole program has run.
     for entry in compiler.statistics {
       compiler.program.keep(entry.meanOperand)
       compiler.program.keep(entry.varianceOperand)
@@ -77,6 +79,7 @@ struct GraphCompiler {
   }
 
   private mutating func compileInput() throws -> TrainingOperand {
+    // Callers fill the input with f32 numbers, whatever the values are stored as.
     let input = program.addBuffer(try .plain(shape(of: 0)))  // [N, C, H, W]
     program.set(0, input)
     if kind == .bf16 {
@@ -89,6 +92,7 @@ struct GraphCompiler {
   private mutating func compileLoss() throws -> (
     output: TrainingOperand, gradient: TrainingOperand
   ) {
+    // The loss is computed in f32: bf16 has too few digits for a logarithm of probabilities.
     let output = try operand(network.output, in: .plain(shape(of: network.output)), "output")
     let gradient = program.addBuffer(output.layout)
     program.append("loss", .loss, touching: [output, gradient])
@@ -102,6 +106,8 @@ struct GraphCompiler {
 
 extension GraphCompiler {
   /// The shape of a value with the batch: [N, C, H, W] or [N, features].
+  ///
+  /// oneDNN's primitives are created for exact shapes, so the batch size is part of the program.
   func shape(of value: Network.Value) -> [Int] { [batchSize] + network.shape(of: value) }
 
   /// Whether a value has a gradient that somebody needs.
@@ -114,15 +120,20 @@ extension GraphCompiler {
     backward: @escaping (inout GraphCompiler, _ gradient: TrainingOperand) throws -> Void
   ) {
     program.set(node.output, result)
+    // Nobody needs gradients in front of the first trained parameter, so fine-tuning only the head
+    // of a network costs no backward pass through the rest.
     guard hasParameters || node.inputs.contains(where: needsGradient) else { return }
     trained.insert(node.output)
     tape.append { compiler in
+      // A value that does not reach the loss has no gradient.
       guard let gradient = try compiler.gradient(of: node.output, node.name) else { return }
       try backward(&compiler, gradient)
     }
   }
 
   /// Gives a part of the gradient of a value; who gives it must not write to it any more.
+  ///
+  /// The same operand may be a part of several gradients, as both terms of a sum get the same one.
   mutating func contribute(_ operand: TrainingOperand, to value: Network.Value) {
     contributions[value, default: []].append(operand)
   }
@@ -134,6 +145,7 @@ extension GraphCompiler {
     guard let parts = contributions.removeValue(forKey: value) else { return nil }
     let layout = try program.source(value, for: name).layout
     var operands: [TrainingOperand] = []
+    // Consumers compute their parts in whatever layout suits them; a sum needs them in one.
     for part in parts { operands.append(try operand(part, in: layout, name)) }
     if operands.count == 1 { return operands[0] }
     let sum = try Primitive.sum(engine, of: operands.map(\.layout), dst: layout)
@@ -152,7 +164,7 @@ extension GraphCompiler {
       try BatchStatisticsBuffers(
         mean: space.entry("\(node.name).running_mean"),
         variance: space.entry("\(node.name).running_var"), meanOperand: mean,
-        varianceOperand: variance, count: shape[0] * shape[2] * shape[3]))
+        varianceOperand: variance, count: shape[0] * shape[2] * shape[3]))  // N · H · W
   }
 }
 
@@ -170,6 +182,8 @@ extension GraphCompiler {
   }
 
   /// An operand in a layout: itself where it is in it.
+  ///
+  /// The copy is not remembered as those of values are: hardly any gradient has a second reader.
   mutating func operand(
     _ operand: TrainingOperand, in layout: Layout, _ name: String
   ) throws -> TrainingOperand {
@@ -186,6 +200,8 @@ extension GraphCompiler {
   }
 
   /// Weights in the layout that a primitive wants.
+  ///
+  /// The same weights in the same layout are prepared once, even if several primitives want them.
   ///
   /// They are no steps of the program: all replicas read the same ones, and `SharedWeights` brings
   /// them there once for all, after the parameters changed.
@@ -210,6 +226,7 @@ extension GraphCompiler {
     _ weight: ParameterSpace.Entry, _ name: String, _ norm: BatchNorm2d
   ) throws -> FoldedConvolution {
     let weightOffset = foldedCount
+    // Aligned, so that neither shares a cache line with what another thread writes.
     let biasOffset = weightOffset + ParameterSpace.aligned(weight.count)
     foldedCount = biasOffset + ParameterSpace.aligned(norm.channels)
     let result = try FoldedConvolution(

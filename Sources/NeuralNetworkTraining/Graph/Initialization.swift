@@ -17,8 +17,9 @@ enum Initialization {
       return Tensor(
         shape: entry.shape, values: Array(repeating: isOne ? 1 : 0, count: entry.count))
     }
+    // Each parameter has its own generator, so adding a layer does not change the others' numbers.
     var generator = SeededGenerator(seed: seed ^ hash(entry.name))
-    let fanIn = Double(entry.shape.dropFirst().reduce(1, *))
+    let fanIn = Double(entry.shape.dropFirst().reduce(1, *))  // I / G · kH · kW
     let values: [Float]
     if entry.shape.count == 2 {
       let bound = 1 / fanIn.squareRoot()
@@ -31,6 +32,8 @@ enum Initialization {
   }
 
   /// FNV-1a.
+  ///
+  /// Swift's own hashes have another seed in each process, so they can't be used here.
   private static func hash(_ text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }

@@ -10,6 +10,7 @@ extension Network {
     var front = Network(inputShape: inputShape)
     for node in nodes[..<value] { _ = try front.add(node.layer, node.name, to: node.inputs) }
     var back = Network(inputShape: shape(of: value))
+    // Values are numbered from the cut on: it becomes the input of the second part.
     for node in nodes[value...] {
       guard node.inputs.allSatisfy({ $0 >= value }) else {
         throw NeuralNetworkError("The network can't be cut there: \(node.name) reaches across.")
@@ -53,9 +54,11 @@ extension Network {
       let inputs = node.inputs.compactMap { places[$0] }
       switch node.layer {
       case .batchNorm2d:
+        // A folded checkpoint has no parameters for a normalisation that stays.
         guard folded.contains(index) else {
           throw NeuralNetworkError("\(node.name): there is no convolution to fold it into.")
         }
+        // The convolution now gives what the normalisation gave.
         places[index + 1] = inputs[0]
       case .conv2d(var conv):
         conv.bias = true
@@ -63,6 +66,7 @@ extension Network {
       default:
         places[index + 1] = try result.add(node.layer, node.name, to: inputs)
       }
+      // A stage that ended with a normalisation ends with its convolution now.
       while let stage = ends.first, stage.value == index + 1 {
         result.endStage(stage.name, places[index + 1] ?? result.output)
         ends = ends.dropFirst()

@@ -14,7 +14,7 @@ public enum BatchStatistics: String, Sendable, Hashable, CaseIterable, Codable {
 extension Network {
   /// The layers in order, fused where oneDNN's training primitives allow.
   ///
-  /// - Throws: `NeuralNetworkError` when a normalisation shall be frozen that can't be folded.
+  /// - Throws: `NeuralNetworkError` when a normalisation that can't be folded is to be frozen.
   func trainingNodes(_ statistics: BatchStatistics) throws(NeuralNetworkError) -> [FusedNode] {
     let users = users
     var result: [FusedNode] = []
@@ -29,6 +29,7 @@ extension Network {
         throw NeuralNetworkError(
           "\(step.name): only a normalisation right behind a convolution can be frozen.")
       }
+      // The result before the activation is not stored, so nobody else may need it.
       if users[step.output].count == 1, case let next = users[step.output][0],
         case .activation(let activation) = nodes[next].layer, step.layer.canFuse(activation)
       {
@@ -43,6 +44,8 @@ extension Network {
 
   /// The normalisation that is folded into a convolution at each step; only convolutions without a
   /// bias of their own take one.
+  ///
+  /// A bias of its own would need a gradient, which `SharedWeights.unfold` does not compute.
   private func frozenNorm(
     behind step: FusedNode, _ users: [[Int]]
   ) -> (node: Int, name: String, layer: BatchNorm2d)? {

@@ -3,6 +3,8 @@ public import NeuralNetwork
 /// Where each parameter of a network lies among all of its numbers, one after the other.
 ///
 /// Values, gradients and what optimisers remember share these places.
+///
+/// One flat space lets optimisers and sums run over all parameters in a few long loops.
 public struct ParameterSpace: Sendable {
   /// What a parameter is to the optimiser.
   public enum Role: Sendable, Hashable {
@@ -67,8 +69,13 @@ public struct ParameterSpace: Sendable {
   }
 
   /// A number of floats, rounded up so that what comes behind them begins a cache line.
+  ///
+  /// Threads that write neighbouring parameters then never share a line.
   static func aligned(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
+  /// Kernels have at least two dimensions.
+  ///
+  /// Decaying only these is usual (He 2018, arXiv 1812.01187, section 3.1).
   private static func role(of parameter: Parameter, in layer: Layer) -> Role {
     if parameter.name.hasSuffix(".running_mean") || parameter.name.hasSuffix(".running_var") {
       return .statistic

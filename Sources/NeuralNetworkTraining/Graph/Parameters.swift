@@ -46,6 +46,8 @@ public final class Parameters: Sendable {
     let parameters = try Parameters(space)
     var fresh: [String] = []
     for entry in space.entries {
+      // A new head has another number of classes, so a wrong shape means "start anew", not an
+      // error.
       if source.shape(of: entry.name) == entry.shape {
         parameters.set(entry, try source.finiteTensor(entry.name, shape: entry.shape))
       } else {

@@ -36,6 +36,7 @@ public struct CrossEntropy: Sendable, Hashable {
     _ logits: UnsafeBufferPointer<Float>, _ target: Target,
     gradient: UnsafeMutableBufferPointer<Float>, scale: Float
   ) -> (loss: Double, isRight: Bool) {
+    // Subtracting the largest logit keeps every exponential at 1 or below.
     var (largest, best) = (-Float.infinity, 0)
     for (index, logit) in logits.enumerated() where logit > largest {
       (largest, best) = (logit, index)
@@ -43,6 +44,8 @@ public struct CrossEntropy: Sendable, Hashable {
     var sum = 0.0
     for logit in logits { sum += exp(Double(logit - largest)) }
     let logSum = log(sum)
+    // The gradient of the cross entropy is the softmax minus the target; the target is taken off
+    // below.
     for index in logits.indices {
       gradient[index] = scale * Float(exp(Double(logits[index] - largest) - logSum))
     }
@@ -61,8 +64,10 @@ public struct CrossEntropy: Sendable, Hashable {
       }
       return (loss, best == right)
     case .anyOf(let outputs):
+      // For a set S of right outputs the loss is -log P, with P the sum of p_i in S. Its gradient
+      // is p_i, less p_i / P for the outputs in S.
       let part = outputs.reduce(0) { $0 + exp(logProbability($1)) }
-      let safe = max(part, 1e-30)
+      let safe = max(part, 1e-30)  // so that neither the logarithm nor the quotient is infinite
       for index in outputs {
         gradient[index] -= scale * Float(exp(logProbability(index)) / safe)
       }

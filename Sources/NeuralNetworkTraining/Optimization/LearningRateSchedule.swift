@@ -20,6 +20,7 @@ public struct CosineSchedule: Sendable, Hashable {
   /// The rate when `progress` of the training is done, 0 to 1.
   public func rate(at progress: Double) -> Float {
     let progress = min(max(progress, 0), 1)
+    // The small offset gives even the very first step a rate above 0.
     if progress < warmUp { return peak * Float((progress + 1e-3) / (warmUp + 1e-3)) }
     let share = (progress - warmUp) / (1 - warmUp)
     return peak * Float(floor + (1 - floor) * (1 + cos(.pi * share)) / 2)

@@ -36,6 +36,7 @@ public enum Optimizer: Sendable, Hashable, Codable {
   ) {
     switch self {
     case .sgd(let momentum):
+      // As in PyTorch the rate is applied to the velocity, so a change of the rate acts at once.
       let velocity = state[0]
       for index in range {
         velocity[index] = momentum * velocity[index] + gradient[index] + decay * values[index]
@@ -43,9 +44,12 @@ public enum Optimizer: Sendable, Hashable, Codable {
       }
     case .adamW(let beta1, let beta2, let epsilon):
       let (mean, square) = (state[0], state[1])
+      // Both averages start at 0, so early ones are too small; dividing by these corrects it. The
+      // corrections are the same for all places, so they are computed once.
       let firstBias = 1 - power(beta1, step)
       let secondBias = 1 - power(beta2, step)
       let (size, root) = (Float(Double(rate) / firstBias), Float(secondBias.squareRoot()))
+      // Decoupled decay: unlike in L2 regularisation it is not divided by the root of the squares.
       let keep = 1 - rate * decay
       for index in range {
         let slope = gradient[index]
@@ -59,6 +63,8 @@ public enum Optimizer: Sendable, Hashable, Codable {
 }
 
 /// base^exponent in double precision.
+///
+/// By repeated squaring: only multiplications, so every C library gives the same bits.
 private func power(_ base: Float, _ exponent: Int) -> Double {
   var (result, factor, rest) = (1.0, Double(base), exponent)
   while rest > 0 {

@@ -28,6 +28,7 @@ final class Replica {
     _ graph: TrainingProgram, _ shared: SharedWeights, gradient: Parameters, seed: UInt64
   ) throws(OneDNNError) {
     worker = try ProgramWorker(graph.program) { store in
+      // Gradients are the only memory outside of the arena that a replica does not share.
       if case .gradient(let offset) = store { return gradient.address(offset) }
       return shared.address(store)
     }
@@ -41,6 +42,7 @@ final class Replica {
   ///
   /// - Throws: `NeuralNetworkError` with the layer's name when oneDNN fails.
   func run(seed: UInt64, loss: () -> Void) throws(NeuralNetworkError) {
+    // Seeding each run lets a resumed training draw the same masks as an uninterrupted one.
     generator = SeededGenerator(seed: seed)
     try worker.run { _, work in
       switch work {
@@ -48,6 +50,7 @@ final class Replica {
       case .dropout(let rate, let source, let mask, let target):
         dropout(rate, worker.floats(source), worker.floats(mask), worker.floats(target))
       case .dropoutBackward(let source, let mask, let target):
+        // The mask holds factors, so the gradient is scaled as the values were.
         let (from, factor) = (worker.floats(source), worker.floats(mask))
         let to = worker.floats(target)
         for index in from.indices { to[index] = from[index] * factor[index] }
@@ -64,6 +67,7 @@ final class Replica {
     _ rate: Float, _ from: UnsafeMutableBufferPointer<Float>,
     _ factors: UnsafeMutableBufferPointer<Float>, _ to: UnsafeMutableBufferPointer<Float>
   ) {
+    // Scaling here, and not at inference, keeps the expected values alike ("inverted dropout").
     let factor = 1 / (1 - rate)
     for index in from.indices {
       factors[index] = Float(generator.unit()) < rate ? 0 : factor

@@ -33,6 +33,7 @@ final class SharedWeights: Sendable {
     var end = 0
     for item in graph.prepared {
       offsets.append(end)
+      // Each begins at a cache line, which suits vector loads.
       end += aligned(item.layout.byteCount)
     }
     self.offsets = offsets
@@ -48,6 +49,7 @@ final class SharedWeights: Sendable {
     for (index, item) in graph.prepared.enumerated() {
       jobs[item.source, default: Job()].prepared.append(index)
     }
+    // Dictionaries have no fixed order. Sorted, each thread gets the same jobs in every run.
     return jobs.values.sorted {
       ($0.fold?.weightOffset ?? -1, $0.prepared.first ?? -1)
         < ($1.fold?.weightOffset ?? -1, $1.prepared.first ?? -1)
@@ -59,7 +61,9 @@ final class SharedWeights: Sendable {
   /// - Throws: `OneDNNError` when oneDNN fails.
   func refresh(thread: Int, of count: Int) throws(OneDNNError) {
     let stream = try Stream(engine)
+    // Neighbouring layers are of similar size, so taking turns spreads the work evenly.
     for index in stride(from: thread, to: jobs.count, by: count) {
+      // First the fold: what is prepared is made from the folded weight.
       if let fold = jobs[index].fold { self.fold(fold) }
       for number in jobs[index].prepared { try prepare(number, stream) }
     }
@@ -72,6 +76,7 @@ final class SharedWeights: Sendable {
       engine, item.reorder,
       [(.src, item.sourceLayout, address(item.source)), (.dst, item.layout, target)])
     try reorder.run(stream)
+    // Rounding after the reorder leaves the f32 parameters untouched.
     guard graph.emulatesBF16 else { return }
     HalfPrecision.roundToBF16(
       UnsafeMutableBufferPointer(
@@ -104,7 +109,7 @@ extension SharedWeights {
   private func fold(_ fold: FoldedConvolution) {
     let target = folded.floats
     let values = parameters.values
-    let channels = fold.scale.count
+    let channels = fold.scale.count  // O
     let size = fold.weight.count / channels
     for channel in 0..<channels {
       let norm = norm(fold, channel)
@@ -112,7 +117,7 @@ extension SharedWeights {
       let kernel = UnsafeMutableBufferPointer(rebasing: target[to..<to + size])  // [I / G, kH, kW]
       _ = kernel.update(fromContentsOf: values[from..<from + size])
       norm.fold(into: kernel)
-      target[fold.biasOffset + channel] = norm.folded()
+      target[fold.biasOffset + channel] = norm.folded()  // the convolution has no bias of its own
     }
   }
 
@@ -135,6 +140,7 @@ extension SharedWeights {
         // Before the gradient of the weight itself takes the place.
         let product = sumOfProducts(range, gradient, parameters.values)
         norm.fold(into: UnsafeMutableBufferPointer(rebasing: gradient[range]))
+        // In double precision, since the difference below may cancel most digits.
         let shift = Double(gradient[fold.shift.offset + channel])
         gradient[fold.scale.offset + channel] = Float(
           (product - Double(norm.mean) * shift) / Double(norm.deviation))

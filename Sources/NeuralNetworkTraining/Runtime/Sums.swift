@@ -1,5 +1,7 @@
 /// The sum of the products of some places of two lists of numbers, in double precision.
 ///
+/// A float sum over millions of squares would stop growing long before its end.
+///
 /// - Parameters:
 ///   - range: the places.
 ///   - first: one list.

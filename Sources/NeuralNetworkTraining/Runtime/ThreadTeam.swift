@@ -22,6 +22,7 @@ public final class ThreadTeam: Sendable {
     do throws(ThreadError) {
       for index in 0..<count { workers.append(try WorkerThread { shared.work(index) }) }
     } catch {
+      // The threads that did start must not wait forever.
       shared.stop()
       throw error
     }
@@ -52,10 +53,14 @@ public final class ThreadTeam: Sendable {
     func run(_ body: @escaping @Sendable (Int) throws -> Void, _ count: Int) -> (any Error)? {
       monitor.withLock {
         (self.body, pending, errors) = (body, count, [:])
+        // A counter, not a flag: a thread that wakes late still sees that there is new work, and
+        // one that is done does not run the same work twice.
         round += 1
         monitor.wakeAll()
         while pending > 0 { monitor.wait() }
+        // Whatever the body captured is released before the caller goes on.
         self.body = nil
+        // The error of the lowest thread, so that the report does not depend on timing.
         return errors.min { $0.key < $1.key }?.value
       }
     }
@@ -68,6 +73,7 @@ public final class ThreadTeam: Sendable {
     }
 
     func work(_ index: Int) {
+      // The setting belongs to the thread, so each one makes it for itself.
       Engine.useThreads(1)
       var done = 0
       while let body = next(after: &done) {
@@ -83,6 +89,7 @@ public final class ThreadTeam: Sendable {
     private func next(after done: inout Int) -> (@Sendable (Int) throws -> Void)? {
       monitor.withLock {
         while round == done, !isStopped { monitor.wait() }
+        // Work that was given before the stop is still done.
         guard round != done else { return nil }
         done = round
         return body
