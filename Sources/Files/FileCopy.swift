@@ -21,6 +21,7 @@ public enum FileCopy {
     let digest = try transfer(original, to: copy)
     try copy.takeAttributes(
       of: original, needsAll: needsAllAttributes, needsOwner: false)
+    // Synced first, so that the digest is that of what the disk holds and not of a cache.
     try copy.sync()
     guard try copy.contentDigest() == digest else { throw .damaged }
     return copy
@@ -71,7 +72,7 @@ public enum FileCopy {
 func copyExtendedAttributes(
   from source: Int32, to target: Int32, needsAll: Bool
 ) throws(Errno) {
-  var names = [CChar](repeating: 0, count: 1 << 16)
+  var names = [CChar](repeating: 0, count: 1 << 16)  // Linux allows no longer list of names
   let length = kennel_list_attributes(source, &names, names.count)
   guard length >= 0 else {
     // A file system without any.
@@ -83,6 +84,7 @@ func copyExtendedAttributes(
     let size = kennel_get_attribute(source, name, nil, 0)
     guard size >= 0 else { throw .last }
     var value = [UInt8](repeating: 0, count: size)
+    // It may have become shorter meanwhile; if it has grown, this fails.
     let count = kennel_get_attribute(source, name, &value, size)
     guard count >= 0 else { throw .last }
     guard kennel_set_attribute(target, name, value, count) != 0 else { continue }

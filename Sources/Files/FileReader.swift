@@ -5,7 +5,7 @@ public final class FileReader {
   private let maximumSize: Int
   private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
-  /// Beyond this, the buffer is given back after the file: one giant must not cost memory for ever.
+  /// Beyond this, the buffer is given back after the file: one giant must not cost memory forever.
   private static let keptSize = 32 << 20
 
   /// Makes a reader.

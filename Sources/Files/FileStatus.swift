@@ -10,7 +10,7 @@ public struct FileStatus: Sendable {
     case folder
     /// A symbolic link, which only a look at the link itself finds.
     case link
-    /// A pipe, a socket or a device: opening one may wait for ever.
+    /// A pipe, a socket or a device: opening one may block forever.
     case special
   }
 
@@ -50,7 +50,7 @@ public struct FileStatus: Sendable {
     self.init(status)
   }
 
-  /// Looks at `path` itself, be it a link.
+  /// Looks at `path` itself, even if it is a link.
   ///
   /// - Throws: the `errno`.
   public init(ofLink path: Path) throws(Errno) {

@@ -18,6 +18,7 @@ public enum FolderListing {
     guard let stream = folder.withCString({ opendir($0) }) else { throw .last }
     defer { closedir(stream) }
     var names: [[UInt8]] = []
+    // `readdir` tells an error from the end only by `errno`.
     errno = 0
     while let entry = readdir(stream) {
       let name = bytes(of: entry)
@@ -66,6 +67,7 @@ public typealias NewFolderNote = (Path) throws(Errno) -> Void
 public func makeFolders(
   _ folder: Path, _ note: NewFolderNote = { _ in }
 ) throws(Errno) {
+  // The folder above nearly always exists, so it is only looked at after a failure.
   if try makeFolder(folder, note) { return }
   switch errno {
   case EEXIST:

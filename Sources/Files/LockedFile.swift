@@ -37,6 +37,7 @@ public struct LockedFile: ~Copyable {
       case .any: O_CREAT
       }
     let result = path.withCString {
+      // Appending is atomic with respect to other writers, which seeking to the end is not.
       open($0, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, mode == .any ? 0o666 : 0o600)
     }
     guard result >= 0 else { throw .last }
@@ -53,6 +54,7 @@ public struct LockedFile: ~Copyable {
   ) throws(Errno) -> Bool {
     do throws(Errno) {
       let isLocked = try isLocked(lock(descriptor))
+      // Between opening and locking, the name may have been removed or given to another file.
       guard
         try FileStatus(ofLink: path).identity == FileStatus(ofOpen: descriptor).identity
       else { throw .missing }
@@ -71,6 +73,7 @@ public struct LockedFile: ~Copyable {
 
   /// Takes an exclusive lock on an open file, if nobody has it: 0, or the `errno`.
   public static func lockWithoutWaiting(_ descriptor: Int32) -> Int32 {
+    // `flock` and not `fcntl`, whose locks end as soon as any descriptor of the file is closed.
     flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
   }
 

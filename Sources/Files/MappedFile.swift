@@ -2,8 +2,8 @@ import Glibc
 
 /// A regular file's bytes, mapped into memory read-only.
 ///
-/// A file that another process shortens while it is mapped ends this one with SIGBUS, as with
-/// every mapped file; replace files by renaming, as `ReplacementFile` does.
+/// If another process shortens the file while it is mapped, this process ends with SIGBUS, as with
+/// every mapped file. So files are replaced by renaming, and never rewritten in place.
 ///
 /// `@unchecked Sendable` is sound: `bytes` never changes, the pages behind it are readable only
 /// (`PROT_READ`, `MAP_PRIVATE`), so threads can only read them, and they are unmapped in `deinit`
@@ -70,7 +70,9 @@ public func mapNamelessFile(
   let file = mkstemp(&name)
   guard file >= 0 else { throw .last }
   defer { close(file) }
+  // Without a name at once, so that not even a crash leaves the file behind.
   unlink(name)
+  // Reserved now: on a full disk, the first write to a page without room would end in SIGBUS.
   let code = posix_fallocate(file, 0, off_t(byteCount))
   guard code == 0 else { throw Errno(code: code) }
   let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)

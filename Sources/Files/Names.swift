@@ -3,6 +3,9 @@ internal import CFileSystem
 import Glibc
 
 /// Renames a file; where something has the new name already, that is an error, and stays.
+///
+/// The system checks and renames in one step. To look first and rename then would leave a gap in
+/// which another program's file could be lost.
 public func renameExclusively(_ source: Path, to target: Path) throws(Errno) {
   let result = source.withCString { source in
     target.withCString { kennel_rename_exclusive(source, $0) }
@@ -32,7 +35,7 @@ public func symbolicLink(_ text: Path, as target: Path) throws(Errno) {
 
 /// The text of the link at `path`.
 public func linkText(of path: Path) throws(Errno) -> Path {
-  var buffer = [CChar](repeating: 0, count: 1 << 13)
+  var buffer = [CChar](repeating: 0, count: 1 << 13)  // longer than Linux lets a path be
   let count = path.withCString { readlink($0, &buffer, buffer.count) }
   guard count >= 0 else { throw .last }
   return Path(bytes: buffer.prefix(count).map(UInt8.init(bitPattern:)))

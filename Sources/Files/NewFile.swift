@@ -15,6 +15,8 @@ public struct NewFile: ~Copyable {
   ///
   /// - Throws: the `errno`; `EEXIST` when something of that name is there.
   public init(_ path: Path) throws(Errno) {
+    // `O_EXCL` never opens what is there, not even through a link. Until it is complete, only this
+    // user may read it.
     let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let result = path.withCString { open($0, flags, 0o600) }
     guard result >= 0 else { throw .last }
@@ -86,6 +88,7 @@ public struct NewFile: ~Copyable {
   ///
   /// - Throws: the `errno`.
   public func take(mode: UInt32? = nil) throws(Errno) {
+    // The mask can only be read by setting it.
     let mask = umask(0)
     umask(mask)
     guard fchmod(descriptor, mode.map { mode_t($0 & 0o777) } ?? 0o666 & ~mask) == 0 else {
@@ -109,6 +112,7 @@ public struct NewFile: ~Copyable {
   ///
   /// - Throws: the `errno`.
   public func contentDigest() throws(Errno) -> [UInt8] {
+    // Only pages that are on the disk already are dropped, so `sync` must come first.
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .last }
     return try digest(ofOpen: descriptor)
@@ -129,6 +133,7 @@ public struct NewFile: ~Copyable {
   ) throws(Errno) {
     let status = try FileStatus(ofOpen: original.descriptor)
     let own = try FileStatus(ofOpen: descriptor)
+    // The owner comes first, since a change of owner clears the set-id bits.
     var mode = status.mode
     if (own.owner, own.group) != (status.owner, status.group),
       fchown(descriptor, status.owner, status.group) != 0
@@ -139,6 +144,7 @@ public struct NewFile: ~Copyable {
     }
     guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .last }
     try copyExtendedAttributes(from: original.descriptor, to: descriptor, needsAll: needsAll)
+    // Last, since writing sets the time of the last change.
     try setTimes(of: path, modified: status.modified, accessed: status.accessed)
   }
 }
@@ -153,11 +159,14 @@ extension Path {
     _ body: (borrowing NewFile) throws(Errno) -> Void
   ) throws(FileError) {
     try FileError.writing(self) { () throws(Errno) in
+      // The exclusive rename decides. This only saves writing a file in vain.
       guard kind == nil else { throw Errno(code: EEXIST) }
       var file = try NewFile(temporaryIn: folder)
       try body(file)
       try file.take()
       try file.sync()
+      // Synced before it is renamed: else a power cut may leave the name with an empty file behind
+      // it.
       try file.rename(to: self)
       file.keep()
       syncFolderIfPossible(folder)
@@ -178,6 +187,7 @@ extension Path {
       var file = try NewFile(temporaryIn: folder)
       try body(file)
       try file.take()
+      // As above: the old content must not go before the new one is on the disk.
       try file.sync()
       try file.rename(replacing: self)
       file.keep()

@@ -10,6 +10,7 @@ public struct OpenFile: ~Copyable {
   ///
   /// - Throws: the `errno`.
   public init(_ path: Path) throws(Errno) {
+    // Without `O_NONBLOCK`, opening a pipe that nobody writes to would block.
     try self.init(path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) })
   }
 
@@ -61,6 +62,7 @@ public struct OpenFile: ~Copyable {
 public func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
   while true {
     let count = read(descriptor, buffer.baseAddress, buffer.count)
+    // A signal, such as a change of the terminal's size, may interrupt a read.
     if count >= 0 || errno != EINTR { return count }
   }
 }
@@ -71,6 +73,7 @@ public func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointe
 public func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(Errno) {
   var rest = bytes
   while !rest.isEmpty {
+    // A full pipe or a signal may cut a write short.
     let count = write(descriptor, rest.baseAddress, rest.count)
     guard count >= 0 || errno == EINTR else { throw .last }
     rest = UnsafeRawBufferPointer(rebasing: rest[max(0, count)...])
@@ -116,6 +119,7 @@ public func contentDigest(of path: Path) throws(Errno) -> [UInt8] {
 func haveSameContent(_ one: Path, _ other: Path) throws(Errno) -> Bool {
   let (first, second) = (try FileStatus(of: one), try FileStatus(of: other))
   if first.identity == second.identity { return true }
+  // Different sizes save reading both files.
   guard first.kind == .file, second.kind == .file, first.size == second.size else { return false }
   return try contentDigest(of: one) == contentDigest(of: other)
 }

@@ -14,6 +14,7 @@ public enum PlanFile {
         var buffer = Array((header.json + "\n").utf8)
         for line in lines {
           buffer += (line.json() + "\n").utf8
+          // Written in pieces: a plan for a large archive has hundreds of thousands of lines.
           guard buffer.count > 1 << 16 else { continue }
           try file.write(buffer)
           buffer.removeAll(keepingCapacity: true)
@@ -38,7 +39,7 @@ public enum PlanFile {
   ) throws(CommandError) -> (header: PlanHeader, lines: [PlanLine]) {
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try path.contents(atMost: 1 << 30)
+      bytes = try path.contents(atMost: 1 << 30)  // a limit, since the file may be anything
     } catch {
       throw CommandError(.badData, "The plan \(path) can't be read. \(error)")
     }
@@ -48,6 +49,8 @@ public enum PlanFile {
       guard let record = try? JSONDecoder().decode(PlanRecord.self, from: Data(text)),
         PlanHeader.readableSchemas.contains(record.schema)
       else {
+        // One bad line refuses the whole plan. Doing the rest could tear apart what belongs
+        // together.
         throw CommandError(
           .badData,
           "Line \(index + 1) of \(path) is not a line of a plan (\(PlanHeader.schema)).")

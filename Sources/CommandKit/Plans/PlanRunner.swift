@@ -96,6 +96,7 @@ public struct PlanRunner<Task: PlanTask> {
   public mutating func perform(
     _ header: PlanHeader, _ lines: [PlanLine]
   ) throws -> CommandStatus {
+    // Before anything is asked or done, so that the file shows what was about to happen.
     if let file = choice.file { try PlanFile.write(header, lines, to: file) }
     try reporter.report(header)
     let isLeft = { (line: PlanLine) in line.reasonToStay != nil }
@@ -107,6 +108,8 @@ public struct PlanRunner<Task: PlanTask> {
       session.console.report("Nothing was changed.")
       return .success
     }
+    // What a line means is worked out only now: it may read the whole photo, and all photos at once
+    // would not fit in memory.
     for line in work {
       if session.interruption.isRequested {
         run.isInterrupted = true
@@ -133,6 +136,7 @@ public struct PlanRunner<Task: PlanTask> {
     do throws(Reason) {
       work = try task.work(for: line)
     } catch {
+      // The lines that wait come before this one in the plan, so they are reported first.
       try flush()
       return try settle(line, PlannedWork(), .failed(error))
     }
@@ -155,6 +159,7 @@ public struct PlanRunner<Task: PlanTask> {
       for (line, work) in batch { try settle(line, work, .done) }
       return
     }
+    // A run that changes nothing leaves no journal behind.
     let action = try self.action ?? session.beginAction(task.command)
     self.action = action
     try CommandError.wrapping { try perform(batch, in: action) }
@@ -167,6 +172,7 @@ public struct PlanRunner<Task: PlanTask> {
       item.work.changes.map { (index: index, change: $0) }
     }[...]
     var outcome = PlanOutcome.done
+    // A copy, since the closures below can't use `self` while it is being changed.
     var failed = failedPhotos
     try action.perform(steps.map(\.change)) { change in
       steps.first.flatMap {

@@ -30,6 +30,7 @@ public final class Catalog: Sendable {
     self.path = path
     self.version = version
     var configuration = Configuration()
+    // Readers don't wait for a writer then, and a commit needs no fsync of the database itself.
     configuration.journalMode = .wal
     configuration.busyMode = .timeout(Self.patience)
     configuration.prepareDatabase { db in
@@ -45,6 +46,7 @@ public final class Catalog: Sendable {
     let isNewer: Bool
     do {
       queue = try Self.open(name, configuration)
+      // An older kennel can't know what a newer schema means, so it leaves the database alone.
       isNewer = try queue.read(CatalogSchema.migrator.hasBeenSuperseded)
     } catch {
       throw CatalogError(database: error)

@@ -71,6 +71,7 @@ public struct ActionHistory {
   ) throws(Errno) -> [(id: String, path: Path)] {
     try FolderListing.names(in: folder).compactMap { name in
       guard let text = String(validating: name, as: UTF8.self) else { return nil }
+      // The longer ending first, as the other one is a part of it.
       for ending in [JournalFile.openEnding, JournalFile.ending] where text.hasSuffix(ending) {
         return (String(text.dropLast(ending.count)), folder.appending(name))
       }
@@ -82,6 +83,7 @@ public struct ActionHistory {
     guard let reader = try? JournalReader(path), reader.count > 0,
       let first = try? reader.record(0), first.type == .begin
     else { return nil }
+    // The last record tells the state, so listing needs only two lines of each journal.
     let last = try? reader.record(reader.count - 1)
     let state: ActionSummary.State =
       switch last?.type {

@@ -65,9 +65,12 @@ public final class ArchiveAction {
     let first = nextNumber
     nextNumber += changes.count
     do throws(Errno) {
+      // All announcements of a batch are written with one fsync, which costs far more than the
+      // writing.
       for (number, change) in zip(first..., changes) {
         for record in announcer.records(for: change, number: number) { journal.add(record) }
       }
+      // Nothing may be changed that is not on the disk in the journal yet.
       try journal.sync()
     } catch {
       throw JournalError(.notWritten, id: id, writing: error)
@@ -75,6 +78,7 @@ public final class ArchiveAction {
     for (number, change) in zip(first..., changes) {
       try report(change, perform(change, number: number, unless: refuse(change)))
     }
+    // Once per batch for each folder, not once per file.
     announcer.syncFolders()
   }
 
@@ -85,6 +89,7 @@ public final class ArchiveAction {
       if let reason { throw reason }
       try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
       done += 1
+      // Written with the next batch: if it is lost, the files themselves tell that it was done.
       journal.add(JournalRecord(.done, number))
       return .success(())
     } catch {
@@ -99,7 +104,7 @@ public final class ArchiveAction {
   /// Writes down that a folder was made: what was only announced may be a person's own by then.
   private func note(made folder: Path) throws(Errno) {
     journal.add(try JournalRecord(made: folder))
-    try journal.write()
+    try journal.write()  // not synced, which would cost an fsync per folder
   }
 
   /// Ends the action.
@@ -108,6 +113,7 @@ public final class ArchiveAction {
   ///   and the next run ends the journal.
   public func finish() throws(JournalError) {
     do throws(Errno) {
+      // The folders' times are final only now.
       for record in announcer.endRecords() { journal.add(record) }
       var record = JournalRecord(.end)
       record.time = clock().iso8601

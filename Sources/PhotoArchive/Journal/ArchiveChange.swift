@@ -35,7 +35,7 @@ public struct Transfer: Sendable, Hashable {
   public let kind: Kind
   /// Where the file is.
   public let source: Path
-  /// Where it shall be.
+  /// Where it is to be.
   public let target: Path
   /// What the file was when the plan was made; where it is no longer so, nothing is done.
   public let stamp: FileStamp

@@ -43,6 +43,8 @@ struct ChangeAnnouncer {
     record.path = rewrite.path
     record.size = rewrite.stamp?.size
     record.modified = rewrite.stamp?.modified
+    // The replaced bytes are enough to go back. The digests tell an undo which of the two states
+    // the file is in, or that a person has changed it since.
     if rewrite.kind != .create {
       record.before = original.withUnsafeBytes(sha256)
       record.parts = original.withUnsafeBytes { original in
@@ -52,6 +54,7 @@ struct ChangeAnnouncer {
         }
       }
     }
+    // A file that is created again has nothing that its permissions could be copied from.
     if rewrite.kind == .delete { record.mode = (try? FileStatus(ofLink: rewrite.path))?.mode }
     if rewrite.kind != .delete { record.after = rewrite.result.withUnsafeBytes(sha256) }
     return record
@@ -66,6 +69,7 @@ struct ChangeAnnouncer {
       var record = JournalRecord(.makeFolder)
       record.path = folder
       record.reported = true
+      // The folder above comes first. An undo goes backwards, and so empties the inner one first.
       return (folder.folder == folder ? [] : touch(folder.folder)) + [record]
     }
     known.insert(folder)

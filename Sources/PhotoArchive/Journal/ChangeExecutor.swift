@@ -32,6 +32,7 @@ struct ChangeExecutor {
   }
 
   private func perform(_ transfer: Transfer) throws(FileError) {
+    // The plan may be old: a photo that was changed since must not be filed by what it was.
     try check(transfer.source, is: transfer.stamp)
     try FileError.writing { () throws(Errno) in try makeFolders(transfer.target.folder, noteFolder)
     }
@@ -48,9 +49,10 @@ struct ChangeExecutor {
     }
   }
 
-  /// Moves a file, be it to another file system: then the old one goes last.
+  /// Moves a file, also to another file system: then the old one goes last.
   func move(_ source: Path, to target: Path, stamp: FileStamp) throws(FileError) {
     do throws(Errno) {
+      // Within a file system a rename is atomic, and this one never replaces anything.
       try renameExclusively(source, to: target)
       return
     } catch {
@@ -60,9 +62,11 @@ struct ChangeExecutor {
     // The copy is of what the file was just now; a change since would be lost with the file.
     try check(source, is: stamp)
     try FileError.writing { () throws(Errno) in
+      // The new name must be on the disk before the old one goes, or a power cut could lose both.
       try syncFolder(target.folder)
       try removeFile(source)
     }
+    // Only now: if the old file can't be removed, the copy goes away again.
     file.keep()
   }
 
@@ -88,6 +92,7 @@ struct ChangeExecutor {
     case .create:
       try write(rewrite.result, like: nil, time: nil, at: rewrite.path)
     case .edit:
+      // The new file gets the attributes of the old one with its time, so "now" is set explicitly.
       let time = rewrite.keepsTime ? rewrite.stamp?.modified : Int64(time(nil)) * 1_000_000_000
       try write(
         rewrite.result, like: rewrite.path, time: time, at: rewrite.path, expecting: rewrite.stamp)
@@ -116,8 +121,10 @@ struct ChangeExecutor {
       }
       return file
     }
+    // As late as possible: a change that another program makes from here on would be lost.
     if let expected { try check(path, is: expected) }
     try FileError.writing { () throws(Errno) in
+      // Where nothing was, nothing that appeared meanwhile may be replaced either.
       if original == nil {
         try file.rename(to: path)
       } else {

@@ -11,6 +11,9 @@ final class JournalFile {
   private var hasFailed = false
 
   /// The ending of a journal's name while something is being done; a crash leaves it so.
+  ///
+  /// The name tells whether recovery is needed. A rename is atomic, so there is no state in
+  /// between, and listing the folder finds unfinished actions without reading any journal.
   static let openEnding = ".open.jsonl"
   /// The ending of a journal's name when nothing is being done.
   static let ending = ".jsonl"
@@ -51,6 +54,8 @@ final class JournalFile {
     path = folder.appending(id + Self.openEnding)
     file = try LockedFile(path, .new)
     try checkLock()
+    // If the name were lost in a power cut, recovery would not know of changes that were already
+    // done.
     try syncFolder(folder)
   }
 
@@ -64,6 +69,7 @@ final class JournalFile {
     try checkLock()
     // A crash may have cut the last line off: the next record must not become part of it.
     if let last = file.lastByte, last != UInt8(ascii: "\n") { pending = [UInt8(ascii: "\n")] }
+    // First the name, so that a crash from here on is found by the next recovery.
     try rename(to: Self.openEnding)
   }
 
@@ -81,6 +87,8 @@ final class JournalFile {
     do throws(Errno) {
       try file.sync()
     } catch {
+      // After a failed fsync the system may have dropped the data, and a later fsync would succeed
+      // without them. So nothing more is promised.
       hasFailed = true
       throw error
     }
@@ -93,6 +101,7 @@ final class JournalFile {
       try file.append(pending)
       pending.removeAll(keepingCapacity: true)
     } catch {
+      // Part of a line may have been written, and the next record would be appended to it.
       hasFailed = true
       throw error
     }
@@ -100,6 +109,7 @@ final class JournalFile {
 
   /// Marks the journal as one in which nothing is being done.
   func close() throws(Errno) {
+    // The end must be on the disk before the name says that all is done.
     try sync()
     try rename(to: Self.ending)
   }

@@ -23,6 +23,7 @@ final class JournalReader {
       }
       position += count
     }
+    // What follows the last line end was cut off by a crash, and is not counted as a line.
     self.starts = starts
   }
 
@@ -35,6 +36,7 @@ final class JournalReader {
     var bytes = [UInt8](repeating: 0, count: end - start)
     var filled = 0
     while filled < bytes.count {
+      // Lines are read in any order, so each read says where it begins.
       let count = bytes.withUnsafeMutableBytes {
         pread(
           file.descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, start + filled)

@@ -39,6 +39,7 @@ public enum Recovery {
     var isUndo = false
     var done: Set<Int> = []
     var failed: Set<Int> = []
+    // Only the numbers of these lines are kept: a journal may be larger than the memory.
     var announced: [Int] = []
     var folders: [Path] = []
     var hasBegun = false
@@ -54,12 +55,16 @@ public enum Recovery {
       default: break
       }
     }
+    // An undo announces nothing: it reads the same records backwards. So any of its changes may
+    // have been cut off, also one that the action itself had done.
     for index in announced {
       guard let record = try reader.record(index), let number = record.change,
         // What stands at the target of a failed change is a person's own.
         !failed.contains(number), isUndo || !done.contains(number)
       else { continue }
       let executor = ChangeExecutor(id: id, number: number)
+      // The temporary file lies in the folder of the file that was being written. For a move, that is
+      // the target's folder in an action and the source's in an undo.
       for place in [record.path, record.target].compactMap(\.self) {
         try? removeFile(executor.temporary(for: place))
       }
@@ -83,6 +88,9 @@ public enum Recovery {
   }
 
   /// Ends a move whose copy is complete: the two are the same, and the old one goes.
+  ///
+  /// A name that is only probably a leftover is never removed: both files must have the size and
+  /// time of the journal and the same bytes.
   private static func finishMove(_ record: JournalRecord, isUndo: Bool) {
     guard let source = record.path, let target = record.target,
       source.isBehindNoLink, target.isBehindNoLink, let size = record.size,
@@ -91,6 +99,6 @@ public enum Recovery {
       case let stamp = FileStamp(size: size, modified: modified),
       old.mayBeCopy(of: stamp), new.mayBeCopy(of: stamp), haveSameContentTwice(source, target)
     else { return }
-    try? removeFile(isUndo ? target : source)
+    try? removeFile(isUndo ? target : source)  // an undo copies in the other direction
   }
 }

@@ -47,6 +47,7 @@ public struct Undo {
   ) throws -> Bool {
     var journal: JournalFile?
     do throws(Errno) {
+      // Before anything is read: only the owner of the lock may rely on what the journal says.
       if !isDryRun { journal = try JournalFile(opening: summary.id, at: summary.path) }
     } catch {
       throw error == .locked
@@ -56,9 +57,13 @@ public struct Undo {
     let reader = try reading { () throws(Errno) in
       try JournalReader(journal?.path ?? summary.path)
     }
+    // The undo itself changes the folders' times, so they are compared before it begins.
     let folders = try FolderTimes(reader)
     var worker = UndoWorker(id: summary.id, isDryRun: isDryRun)
+    // On the disk before the first change: if this process ends early, recovery must know that an
+    // undo was under way.
     try add(JournalRecord(.undo), to: journal, sync: true)
+    // Later changes may depend on earlier ones, as when a file was moved into a new folder.
     for index in (0..<reader.count).reversed() {
       if isCancelled() {
         try? journal?.close()
@@ -75,6 +80,7 @@ public struct Undo {
       if record.type != .makeFolder { try report(shown, outcome) }
     }
     if !isDryRun {
+      // After all names have changed, since each of them sets its folder's time.
       folders.restore()
       // The journal must not outlast a power cut that the files do not.
       for folder in worker.touched { try? syncFolder(folder) }
@@ -94,6 +100,7 @@ public struct Undo {
   private func note(_ outcome: Outcome, _ record: JournalRecord, in journal: JournalFile?) throws {
     guard let number = record.change else { return }
     switch outcome {
+    // Not synced: the files themselves tell the next undo what is left to do.
     case .undone: try add(JournalRecord(.undone, number), to: journal, sync: false)
     case .kept(let reason), .failed(let reason):
       try add(JournalRecord(.kept, number, reason), to: journal, sync: false)
@@ -132,6 +139,7 @@ struct FolderTimes {
         let modified = record.modified
       else { continue }
       switch record.type {
+      // The first record of a folder has its time from before any change.
       case .folder: times[path] = times[path] ?? modified
       case .folderAfter:
         let isUnchanged = (try? FileStatus(of: path))?.modified == modified

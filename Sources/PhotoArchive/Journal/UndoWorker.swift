@@ -97,10 +97,12 @@ struct UndoWorker {
     case .move: return try undoMove(transfer, number, source, target)
     case .copy: return try undoCopy(transfer, source, target)
     case .hardlink:
+      // With a single name left, the target is the photo itself and not a second name of it.
       guard let source, source.identity == target.identity, source.links > 1 else {
         return .kept(Reason(.changed, ReasonMessage.otherHardLink()))
       }
     case .symlink:
+      // A link is removed only if it is the very one that kennel made.
       guard target.kind == .link, (try? linkText(of: transfer.target)) == transfer.linkText else {
         return .kept(Reason(.changed, ReasonMessage.otherLink()))
       }
@@ -130,10 +132,12 @@ struct UndoWorker {
       return wasMoved && !source.stamp.hasSameContent(as: transfer.stamp)
         ? .kept(Reason(.nameTaken, ReasonMessage.placeTaken())) : .nothing
     }
+    // A rename keeps size and time, so these tell whether it is still the file that was moved.
     guard target.kind == .file, target.stamp.mayBeCopy(of: transfer.stamp) else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
     if !isDryRun {
+      // A person may have removed the folder when it became empty.
       try FileError.writing { () throws(Errno) in try makeFolders(transfer.source.folder) }
       try ChangeExecutor(id: id, number: number).move(
         transfer.target, to: transfer.source, stamp: target.stamp)
@@ -152,6 +156,7 @@ struct UndoWorker {
     guard target.stamp.mayBeCopy(of: transfer.stamp) else {
       return .kept(Reason(.changed, ReasonMessage.copyChanged()))
     }
+    // The copy may have become the only one, so it is compared with the original, byte by byte.
     guard source != nil, isUnchangedCopy(transfer, target) else {
       return .kept(Reason(.changed, ReasonMessage.originalGone()))
     }
@@ -176,10 +181,12 @@ struct UndoWorker {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
     guard let current = try FileSnapshot(path) else {
+      // Nothing was there before, and nothing is there now.
       if record.before == nil { return .nothing }
       guard record.after == nil else { return .kept(Reason(.missing, ReasonMessage.gone())) }
       return try restore(record, from: nil, at: path, number)
     }
+    // Never done, or taken back already.
     if current.digest == record.before { return .nothing }
     guard current.digest == record.after else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
@@ -197,6 +204,7 @@ struct UndoWorker {
       return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
     let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
+    // A damaged journal could yield any bytes. Only those that the photo had are ever written.
     guard old.withUnsafeBytes(sha256) == record.before else {
       return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
