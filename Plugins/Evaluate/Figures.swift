@@ -13,7 +13,7 @@ struct Figures {
     let top1: Double
     /// The share of its photos that have it among the best five.
     let top5: Double
-    /// The share of its photos that were called a breed, be it another one.
+    /// The share of its photos that were called a breed, right or wrong.
     let coverage: Double
     /// The share of the photos of breeds that were taken for it which show it; nil without any.
     let precision: Double?

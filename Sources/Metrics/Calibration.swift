@@ -125,7 +125,7 @@ private func minimum(
 
 /// The thresholds that fit photos which the network was not trained on.
 public struct ThresholdFit: Sendable, Hashable {
-  /// The share of the called breeds that shall be right.
+  /// The share of the called breeds that should be right.
   public static let targetPrecision = 0.95
 
   /// The thresholds.

@@ -119,7 +119,7 @@ extension BundleDraft {
   /// Finds out before the work whether a bundle can be written.
   ///
   /// - Parameters:
-  ///   - folder: where the bundle shall come to lie.
+  ///   - folder: where the bundle is to be put.
   ///   - replacing: whether a bundle that is there may be replaced.
   /// - Throws: `BundleError` when something else is there, or replacing it was not asked for.
   public static func check(_ folder: Path, replacing: Bool) throws(BundleError) {

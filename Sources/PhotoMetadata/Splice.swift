@@ -28,6 +28,7 @@ extension [Splice] {
 
   /// The changes that take the changed file back to `file`.
   public func inverse(in file: UnsafeRawBufferPointer) -> [Splice] {
+    // How far the changes so far have moved what follows them.
     var shift = 0
     return map { splice in
       let start = splice.range.lowerBound + shift

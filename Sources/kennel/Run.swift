@@ -14,7 +14,8 @@ func run(_ arguments: [String], _ environment: [String: String]) -> Never {
       try parsed.run()
       exit(CommandStatus.success.rawValue)
     }
-    // A reader who went away shall be an error of `write`, not the end in the midst of some work.
+    // If the reader of the output goes away, `write` is to fail; the signal would end the process in
+    // the middle of its work.
     signal(SIGPIPE, SIG_IGN)
     let session = session(arguments, environment)
     session.interruption.listenForSignals()

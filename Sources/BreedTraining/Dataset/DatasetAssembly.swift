@@ -28,6 +28,7 @@ struct DatasetAssembly {
   /// Makes it.
   consuming func dataset() throws(DatasetError) -> Dataset {
     try chooseClasses()
+    // After classes are chosen, so that photos that are not used bind no others.
     var duplicates = NearDuplicates(photos)
     groups = duplicates.groups()
     let open = openSplits()
@@ -115,6 +116,8 @@ struct DatasetAssembly {
   /// Divides what is left, class by class, and the background at last.
   private mutating func divide(_ open: Set<DatasetSplit>) {
     let labels = photos.map(\.place.label)
+    // A group goes to one split as a whole: a near duplicate of a training photo in the test would
+    // flatter the result.
     let free = groups.filter { $0.allSatisfy { splits[$0] == nil } }
     let byClass = Dictionary(grouping: free) { group in Self.owner(of: group.map { labels[$0] }) }
     for label in classes.map(Optional.some) + [nil] {
@@ -206,6 +209,7 @@ extension DatasetAssembly {
     let lines = samples.flatMap { split, samples in
       samples.map { sample in
         let label = sample.label.map { classes[$0].name } ?? ""
+        // Without paths, and sorted: the digest stays the same when photos are moved or renamed.
         return Array("\(split.rawValue)\t\(label)\t\(hexadecimal(sample.digest))\n".utf8)
       }
     }.sorted { $0.lexicographicallyPrecedes($1) }

@@ -25,6 +25,7 @@ struct Fingerprint: Sendable, Hashable {
 
   /// Looks at a picture, in whatever size.
   init(of image: Image) {
+    // Nine columns have eight differences.
     let steps = Self.brightness(of: image, width: 9, height: 8)
     hash = Self.hash { row, column in steps[9 * row + column] < steps[9 * row + column + 1] }
     mirroredHash = Self.hash { row, column in
@@ -44,8 +45,10 @@ struct Fingerprint: Sendable, Hashable {
   }
 
   private func isAlike(_ other: Fingerprint, mirrored: Bool) -> Bool {
+    // Sums of whole numbers are exact, so the result does not depend on the order.
     var (sumA, sumB, sumAA, sumBB, sumAB) = (0, 0, 0, 0, 0)
     for index in grey.indices {
+      // The side is a power of 2, so this flips the column and keeps the row.
       let a = Int(grey[mirrored ? index ^ (Self.side - 1) : index])
       let b = Int(other.grey[index])
       sumA += a
@@ -58,10 +61,12 @@ struct Fingerprint: Sendable, Hashable {
     let (meanA, meanB) = (Double(sumA) / count, Double(sumB) / count)
     let varianceA = Double(sumAA) / count - meanA * meanA
     let varianceB = Double(sumBB) / count - meanB * meanB
+    // Flat pictures have no pattern to correlate: they only look like other flat ones.
     if varianceA < Self.flatVariance || varianceB < Self.flatVariance {
       return varianceA < Self.flatVariance && varianceB < Self.flatVariance
     }
     let covariance = Double(sumAB) / count - meanA * meanB
+    // Multiplied out, to avoid a division by a small number.
     return covariance >= Self.leastCorrelation * (varianceA * varianceB).squareRoot()
   }
 
@@ -74,6 +79,8 @@ struct Fingerprint: Sendable, Hashable {
   }
 
   /// The brightness of a picture at that size, squashed, in 256ths of a level.
+  ///
+  /// The weights are those of BT.601.
   private static func brightness(of image: Image, width: Int, height: Int) -> [Int] {
     let small = resized(
       image, crop: Crop(all: image), to: width, height, interpolation: .bilinear)

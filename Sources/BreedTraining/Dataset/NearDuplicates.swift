@@ -8,14 +8,17 @@ struct NearDuplicates {
     var distinct: [[UInt8]: Int] = [:]
     var index = BandIndex()
     for (place, photo) in photos.enumerated() {
+      // Exact copies need no comparison, and would only lengthen the lists of candidates.
       if let first = distinct[photo.digest] {
         sets.unite(first, place)
         continue
       }
       distinct[photo.digest] = place
       let fingerprint = photo.fingerprint
+      // Only plain hashes are in the index, so a mirrored picture is found by its mirrored hash.
       for hash in [fingerprint.hash, fingerprint.mirroredHash] {
         index.forEachCandidate(of: hash) { other in
+          // Most candidates of a large group are united already, which is cheaper to see.
           guard sets.root(of: other) != sets.root(of: place),
             fingerprint.looksLike(photos[other].fingerprint)
           else { return }
@@ -71,7 +74,7 @@ private struct UnionFind {
   mutating func root(of element: Int) -> Int {
     var root = element
     while parents[root] != root {
-      parents[root] = parents[parents[root]]
+      parents[root] = parents[parents[root]]  // path halving
       root = parents[root]
     }
     return root
@@ -79,6 +82,7 @@ private struct UnionFind {
 
   mutating func unite(_ one: Int, _ other: Int) {
     let (a, b) = (root(of: one), root(of: other))
+    // The smallest member is the root, so groups don't depend on the order of unions.
     parents[max(a, b)] = min(a, b)
   }
 }

@@ -20,6 +20,7 @@ struct SplitByContent {
       key = digests.map { Self.key($0, seed) }.min() ?? 0
     }
 
+    /// By content and not by name: a photo that is renamed or moved stays in its split.
     private static func key(_ digest: [UInt8], _ seed: UInt64) -> UInt64 {
       var keyed = Digest()
       keyed.update((0..<8).map { UInt8(truncatingIfNeeded: seed >> (8 * $0)) })
@@ -48,6 +49,7 @@ struct SplitByContent {
     }
     // A class that is small is needed for learning.
     if open.contains(.test), photos >= share {
+      // From the other end of the order: both splits can grow without taking photos from each other.
       let rest = order.reversed().filter { splits[$0] == .train }
       for group in choose(from: rest, sizes, photos: (photos + share / 2) / share) {
         splits[group] = .test

@@ -40,7 +40,7 @@ public struct TrainingProblem: Sendable {
   ///
   /// - Parameters:
   ///   - start: the weights to start from.
-  ///   - input: how the network shall see photos.
+  ///   - input: how the network sees photos.
   ///   - classes: the labels of the dataset's classes.
   ///   - hasBackground: whether there are photos without a dog.
   ///   - recipe: which part is trained.

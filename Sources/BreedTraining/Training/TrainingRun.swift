@@ -17,7 +17,7 @@ public struct TrainingRun {
   private let failures = FailureList()
   private let clock = ContinuousClock()
 
-  /// How often a training is saved in the midst of an epoch, in seconds.
+  /// How often a training is saved within an epoch, in seconds.
   private static let saveInterval = 120.0
 
   /// Prepares a training.
@@ -40,6 +40,7 @@ public struct TrainingRun {
     self.folder = folder
     self.report = report
     self.isCancelled = isCancelled
+    // Each thread takes the same number of photos of a batch.
     let share = min(recipe.batchSize, dataset.train.count) / recipe.threads
     batchSize = max(1, share) * recipe.threads
   }
@@ -58,6 +59,7 @@ public struct TrainingRun {
   ) throws -> TrainedNetwork? {
     let trainer = try makeTrainer()
     let file = StateFile(folder: folder)
+    // A state fits only the same photos, recipe and starting weights.
     let identity = try problem.start.identity(dataset, recipe, problem.input)
     var state =
       try (resuming ? file.restore(trainer, identity: identity) : nil)
@@ -94,7 +96,7 @@ public struct TrainingRun {
     let isFineTuning = fresh.count < problem.network.parameters.count / 2 && recipe.layers != .head
     return try Trainer(
       problem.back, parameters: problem.parameters(of: problem.back), settings: settings,
-      // What knows nothing yet has a longer way to go.
+      // Fresh layers start far from their optimum, and pretrained ones close to it.
       rateFactor: { isFineTuning && fresh.contains($0) ? 10 : 1 })
   }
 
@@ -133,6 +135,7 @@ public struct TrainingRun {
   ) throws -> Bool {
     let schedule = CosineSchedule(peak: recipe.learningRate)
     let steps = max(1, dataset.train.count / batchSize)
+    // The order of an epoch depends on its number alone, so a resumed one goes on in the middle.
     let next = try inputs.batches(epoch: state.epoch, from: state.step * batchSize)
     let (start, before, done) = (clock.now, state.seconds, state.step)
     var lastSaved = clock.now
@@ -148,6 +151,7 @@ public struct TrainingRun {
       state.right += result.right
       state.seconds = before + (clock.now - start) / .seconds(1)
       tell(state, steps, photos: (state.step - done) * batchSize, since: start)
+      // The time is up in the middle of the epoch, which then ends like any other.
       if case .seconds(let limit) = recipe.length, state.seconds >= limit { break }
       if isCancelled() {
         try file.save(state, trainer)
@@ -202,6 +206,7 @@ public struct TrainingRun {
 
   /// All parameters with those that are trained as they are now.
   private func trained(_ trainer: Trainer) throws -> Parameters {
+    // The average is what will be used, so it is also what is measured.
     let now = trainer.average ?? trainer.parameters
     for entry in now.space.entries {
       guard now.values[entry.range].allSatisfy(\.isFinite) else {

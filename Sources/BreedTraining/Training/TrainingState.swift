@@ -87,6 +87,7 @@ struct StateFile {
         parameters.set(entry, try file.finiteTensor("\(part)/\(entry.name)", shape: entry.shape))
       }
     }
+    // Dropout and the optimiser's bias correction depend on the number of steps.
     trainer.stepCount = state.stepCount
     try trainer.refresh()
     return state

@@ -33,8 +33,8 @@ public struct Console: Sendable {
     let wantsColor = environment["NO_COLOR", default: ""].isEmpty
     writesToTerminal = output.isTerminal
     usesColor = output.isTerminal && wantsColor && !isDumb
-    // A program that takes the results may write to the same terminal: a line of ours would stand
-    // in the midst of its own.
+    // A program that takes the results may write to the same terminal, where a line of ours would
+    // interrupt its own.
     showsStatus = talk.isTerminal && !isDumb && !output.isPipe
     isQuiet = false
     status = StatusLine()

@@ -96,11 +96,14 @@ struct ResampleAxis {
     isReversed: Bool = false
   ) {
     let scale = (end - start) / Double(outputs)
+    // For a smaller picture the kernel is stretched over all pixels that an output covers.
+    // Otherwise most of them would be skipped, and fine patterns would alias.
     let stretch = max(scale, 1)
     let support = interpolation.support * stretch
     self.outputs = outputs
     taps = Int(support.rounded(.up)) * 2 + 1
     for output in 0..<outputs {
+      // A pixel's centre lies half a pixel behind its edge.
       let center = start + (Double(output) + 0.5) * scale
       let first = max(0, Int(center - support + 0.5))
       let end = min(size, Int(center + support + 0.5))
@@ -116,12 +119,14 @@ struct ResampleAxis {
     let sum = exact.reduce(0, +)
     let one = Double(1 << KennelResampleFractionBits)
     let fixed = exact.map { weight -> Int32 in
+      // Rounds halves away from zero, as Pillow does.
       let scaled = (sum == 0 ? weight : weight / sum) * one
       return Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
     }
     starts.append(Int32(isReversed ? size - first - exact.count : first))
     counts.append(Int32(exact.count))
     weights += isReversed ? fixed.reversed() : fixed
+    // Padded to the same length, so that the C kernel finds each output's weights by its number.
     weights += repeatElement(0, count: taps - exact.count)
   }
 

@@ -42,6 +42,7 @@ private struct Turn {
     var to = 0
     for row in 0..<height {
       let y = down + 2 * row
+      // Halved, as everything was doubled.
       var fromX = (cosine * right - sine * y + middle.0) >> 1
       var fromY = (sine * right + cosine * y + middle.1) >> 1
       for _ in 0..<width {
@@ -72,6 +73,7 @@ private struct Turn {
       let below =
         Int(source[lower + left + channel]) * (256 - right)
         + Int(source[lower + next + channel]) * right
+      // Half of the divisor is added for rounding; in Swift, shifts bind tighter than sums.
       target[to + channel] = UInt8((above * (256 - down) + below * down + 1 << 15) >> 16)
     }
   }
@@ -80,6 +82,7 @@ private struct Turn {
   @inline(__always)
   private func reflected(_ index: Int, _ count: Int) -> Int {
     if index >= 0, index < count { return index }
+    // Twice, since the remainder of a negative number is negative.
     let place = ((index % (2 * count)) + 2 * count) % (2 * count)
     return min(place, 2 * count - 1 - place)
   }

@@ -68,11 +68,14 @@ struct SymmetricEigen {
       matrix[p * size + p], matrix[q * size + q], matrix[p * size + q]
     )
     guard beside.magnitude > negligible else { return false }
+    // The tangent is the smaller root of t² + 2θt - 1 = 0. Angles up to 45 degrees make the method
+    // converge, and this form of the root loses no digits.
     let theta = (second - first) / (2 * beside)
     let tangent = (theta < 0 ? -1 : 1) / (theta.magnitude + (theta * theta + 1).squareRoot())
     let cosine = 1 / (tangent * tangent + 1).squareRoot()
     let sine = tangent * cosine
     let size = size
+    // A becomes JᵀAJ: rows first, then columns.
     matrix.withUnsafeMutableBufferPointer { matrix in
       turn(matrix, p * size, q * size, by: 1, size, cosine, sine)
       turn(matrix, p, q, by: size, size, cosine, sine)

@@ -16,6 +16,7 @@ extension JPEGFile {
 
   /// The blocks that a label goes into.
   func parts() throws(Obstacle) -> PhotoParts {
+    // The main packet holds a digest of the further ones, which a change would have to follow.
     if segments(Self.app1, "http://ns.adobe.com/xmp/extension/\0").first != nil {
       throw Obstacle("its XMP goes on in further segments (Extended XMP)")
     }
@@ -30,6 +31,7 @@ extension JPEGFile {
     parts.density = density ?? FreshEXIF.Density()
     parts.limits.xmp = Self.maxPayload - 29
     parts.photoshop = photoshopSegments.first.map(photoshop)
+    // Readers differ in which of several blocks they believe.
     if exifSegments.count > 1 {
       parts.exifProblem =
         "The photo has several EXIF blocks, which were left alone; the keyword is in XMP only."
@@ -75,6 +77,7 @@ extension JPEGFile {
   /// The changes to the file that put `changes` into its segments.
   func splices(_ changes: PartChanges) throws(Obstacle) -> [Splice] {
     let exifPlace = exifSegments.first?.range ?? start..<start
+    // A new XMP segment goes right behind EXIF, where most programs write theirs.
     let xmpPlace = xmpSegments.first?.range ?? exifPlace.upperBound..<exifPlace.upperBound
     let photoshopPlace = photoshopSegments.first?.range ?? start..<start
     let splices = [

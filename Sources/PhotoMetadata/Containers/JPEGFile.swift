@@ -78,7 +78,7 @@ struct JPEGFile {
     let reader = ByteReader(bytes)
     guard
       let frame = segments.first(where: {
-        0xC0...0xCF ~= $0.marker && ![0xC4, 0xC8, 0xCC].contains($0.marker)
+        0xC0...0xCF ~= $0.marker && ![0xC4, 0xC8, 0xCC].contains($0.marker)  // not DHT, JPG and DAC
       }), frame.payload.count >= 5,
       let height = reader.uint16(at: frame.payload.lowerBound + 1),
       let width = reader.uint16(at: frame.payload.lowerBound + 3)

@@ -17,6 +17,7 @@ struct EXIFWriter {
   func write(_ fields: EXIFFields) -> Result? {
     guard let block else { return fresh(fields) }
     guard let current = TIFFBlock(block) else { return nil }
+    // Nothing in it is a person's, so it is made anew instead of growing.
     if old?.created.contains(.exif) == true, isOnlyFields(current) { return fresh(fields) }
     return append(fields, to: current)
   }
@@ -33,11 +34,13 @@ struct EXIFWriter {
   }
 
   private func append(_ fields: EXIFFields, to current: TIFFBlock) -> Result {
+    // From the block before kennel's last change, if it can be recovered: else each new label would
+    // make the block longer.
     let before = old?.base.flatMap { current.before($0, ignoring: EXIFFields.tags) }
     let start = before ?? current
     let there = EXIFFields(start.bytes)
     var changes = Self.values(fields)
-    // What is as it should be is not touched, in whatever way it is written.
+    // A field that has the right value already is not touched, however it is encoded.
     if there.keywords == fields.keywords { changes[XPText.keywordsTag] = nil }
     if there.description == fields.description { changes[EXIFFields.descriptionTag] = nil }
     if changes.isEmpty {

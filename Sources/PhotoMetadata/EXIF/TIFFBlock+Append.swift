@@ -12,6 +12,7 @@ extension TIFFBlock {
     var result = bytes
     pad(&result)
     var added: [UInt16: [UInt8]] = [:]
+    // In a fixed order, so that the same changes always give the same bytes.
     for case (let tag, let value?) in changes.sorted(by: { $0.key < $1.key }) {
       added[tag] = entry(tag, value, appendingTo: &result)
     }
@@ -20,7 +21,8 @@ extension TIFFBlock {
       (tag: $0.tag, bytes: Array(bytes[$0.offset..<$0.offset + 12]))
     }
     for (tag, entry) in added.sorted(by: { $0.key < $1.key }) {
-      // In the order of tags, and nobody else's place changes where the others are in none.
+      // Entries are sorted by tag (TIFF 6.0, section 2). Where they are not, the others keep their
+      // order.
       let index = listed.firstIndex { $0.tag > tag } ?? listed.count
       listed.insert((tag, entry), at: index)
     }
@@ -54,6 +56,7 @@ extension TIFFBlock {
   private func entry(_ tag: UInt16, _ value: Value, appendingTo block: inout [UInt8]) -> [UInt8] {
     let head =
       number(tag) + number(value.type) + number(UInt32(truncatingIfNeeded: value.bytes.count))
+    // Values of up to four bytes stand in the entry itself, in place of an offset.
     if value.bytes.count <= 4 {
       return head + value.bytes + [UInt8](repeating: 0, count: 4 - value.bytes.count)
     }

@@ -33,7 +33,7 @@ struct IPTCBlock {
   }
 
   private static func dataset(at offset: Int, _ reader: ByteReader) -> Dataset? {
-    // A length with the high bit set would be of a length to follow: no text is so long.
+    // A length with the high bit set announces a longer length field. No text is that long.
     guard reader.uint8(at: offset) == 0x1C, let record = reader.uint8(at: offset + 1),
       let number = reader.uint8(at: offset + 2),
       let count = reader.uint16(at: offset + 3).map(Int.init), count < 0x8000,
@@ -77,6 +77,7 @@ struct IPTCBlock {
     guard isWhole, let last = keywordSets.last else { return nil }
     var sets = keywordSets
     var splices: [Splice] = removed.compactMap { value in
+      // As in the ledger, of equal keywords the last one is kennel's.
       sets.lastIndex { text($0) == value }.map { Splice(sets.remove(at: $0).range, []) }
     }
     let new = added.flatMap { keyword -> [UInt8] in

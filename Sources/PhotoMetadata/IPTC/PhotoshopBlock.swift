@@ -48,6 +48,7 @@ struct PhotoshopBlock {
       reader.slice(at: length + 4, count: count) != nil
     else { return nil }
     let data = length + 4..<length + 4 + count
+    // The padding of the last resource may be missing.
     let end = min(data.upperBound + count % 2, reader.bytes.count)
     return Resource(id: id, length: length, data: data, end: end)
   }
@@ -66,6 +67,7 @@ struct PhotoshopBlock {
     let padding: [UInt8] = iptc.count % 2 == 1 ? [0] : []
     let size = withUnsafeBytes(of: length.bigEndian, Array.init)
     var splices = [Splice(old.length..<old.end, size + iptc + padding)]
+    // A wrong digest tells that another program changed the IPTC block, so it stays wrong.
     if let digest = resource(Self.iptcDigest), digestMatches {
       splices.append(Splice(digest.data, Self.md5(iptc)))
     }

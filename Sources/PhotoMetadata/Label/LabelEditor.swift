@@ -52,6 +52,7 @@ struct LabelEditor {
       block.resource(PhotoshopBlock.iptc).map { IPTCBlock(Array(block.bytes[$0.data])) }
     }
     caption = newCaption(exif, iptc)
+    // What kennel made once stays kennel's, so that a later removal may take it away again.
     ledger.new?.created = ledger.old?.created ?? []
     editIPTC(iptc, in: photoshop)
     editEXIF(exif)
@@ -94,6 +95,7 @@ extension LabelEditor {
       notices.append(
         "The keyword is too long, or of other letters, for the photo's IPTC block; it is in XMP.")
     }
+    // A copy to go back to if the block can't be changed.
     let before = ledger
     let edit = ledger.edit(.iptcKeywords, iptc.keywords, canHold: iptc.holds)
     guard !edit.isNothing else { return }
@@ -127,6 +129,7 @@ extension LabelEditor {
       notices.append("The photo's EXIF block has no room for the keyword; it is in XMP only.")
       return keepEXIF()
     }
+    // Our own writer is not the judge: libexif must still read all that it read before.
     guard result.block == parts.exif || LibexifReading.agrees(on: parts.exif, and: result.block)
     else {
       ledger = before
@@ -159,6 +162,7 @@ extension LabelEditor {
     var fields = XMPFields(base, ledger)
     try fields.edit(hidden: hidden, caption: caption)
     ledger = fields.ledger
+    // If the record would say the same, the photo is not rewritten at all.
     if let old = ledger.old, let new = ledger.new, fields.isUntouched, old.agrees(with: new),
       changes == PartChanges()
     {
@@ -170,6 +174,7 @@ extension LabelEditor {
     }
     let wasMade = ledger.old?.created.contains(parts.isSidecar ? .sidecar : .packet) == true
     let result = try XMPPacket(bytes)
+    // A packet is dropped only if kennel made it and nobody has added anything to it since.
     let isEmpty = ledger.new == nil && wasMade && XMPTemplate.isEmpty(result)
     changes.xmp = isEmpty ? .drop : .replace(fitting)
   }

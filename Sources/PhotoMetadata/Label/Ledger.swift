@@ -31,6 +31,7 @@ struct Ledger {
     var known = Set(edit.persons.map { field.keyword(in: $0).folded })
     let added = wanted.filter { canHold($0) && known.insert($0.folded).inserted }
     new?.wrote += added.map { KennelRecord.Insertion(field: field, value: $0) }
+    // The same values would go and come back, so the field is left as it is, byte for byte.
     guard added != edit.removed else {
       edit.persons = values
       edit.removed = []
@@ -54,6 +55,7 @@ struct Ledger {
   private func split(_ field: MetadataField, _ values: [String]) -> FieldEdit {
     var edit = FieldEdit(persons: values)
     for value in old?.values(in: field) ?? [] {
+      // kennel appends its values, so of several equal ones the last is its own.
       guard let index = edit.persons.lastIndex(of: value) else { continue }
       edit.persons.remove(at: index)
       edit.removed.append(value)

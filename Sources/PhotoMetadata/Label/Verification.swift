@@ -29,6 +29,7 @@ private func checkBytes(
   let failure = MetadataError("The new file differs from the old one outside of its metadata.")
   var position = 0
   var place = 0
+  // The empty splice at the end makes the loop compare what follows the last real one.
   for splice in splices + [Splice(original.count..<original.count, [])] {
     let count = splice.range.lowerBound - position
     guard count >= 0, splice.range.upperBound <= original.count, place <= edited.count,

@@ -82,6 +82,7 @@ struct XMPEditor {
   private mutating func fill(_ index: Int, with text: String) {
     let element = document.elements[index]
     guard element.isEmptyTag else { return insert(text, at: element.open) }
+    // An empty tag `<a/>` becomes `<a>text</a>`.
     let closing = "</\(document.source(element.name))>"
     let slash = element.open.upperBound - 2
     splices.append(Splice(slash..<element.open.upperBound, Array(">\(text)\(closing)".utf8)))
@@ -114,12 +115,14 @@ struct XMPEditor {
 
   /// The packet after the changes.
   func result() throws(Obstacle) -> [UInt8] {
+    // On a copy, so that asking for the result changes nothing.
     var all = self
     packet.descriptions.forEach { all.sweep($0) }
     all.insertAdded()
     let sorted = all.splices.sorted {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
+    // Two changes that overlap can't both be right.
     for (one, next) in zip(sorted, sorted.dropFirst())
     where one.range.upperBound > next.range.lowerBound {
       throw Obstacle("its XMP is interleaved in a way that kennel does not edit")
@@ -143,6 +146,7 @@ struct XMPEditor {
     let attributes = document.elements[description].attributes
     let goingAttributes = attributes.filter(doomedAttributes.contains)
     guard !goers.isEmpty || !goingAttributes.isEmpty else { return }
+    // Declarations and `rdf:about` are no properties, so a description with only these is empty.
     let stayers = attributes.filter {
       let attribute = document.attributes[$0]
       return !attribute.isDeclaration && attribute.namespace != .rdf
