@@ -44,7 +44,7 @@ public struct Quantizer: Sendable {
 
   private let network: Network
   private let parameters: any StateDict & Sendable
-  private let samples: [[Float]]
+  private let samples: [[Float]]  // [samples][C · H · W]
   private let temperature: Double
   private let threads: Int
 

@@ -13,7 +13,7 @@ extension Trainer {
     _ images: UnsafeBufferPointer<Float>, _ targets: [CrossEntropy.Target]
   ) throws -> StepResult {
     precondition(targets.count == settings.batchSize)
-    let share = settings.batchSize / settings.threads
+    let share = settings.batchSize / settings.threads  // samples of one thread
     let sums = DisjointBuffer(repeating: (loss: 0.0, right: 0), count: settings.threads)
     let (replicas, settings, stepCount) = (replicas, settings, stepCount)
     // They are only read, and the caller keeps them until all threads are done.
@@ -21,12 +21,12 @@ extension Trainer {
       sharing: UnsafeMutableBufferPointer(mutating: images), of: nil)
     try team.run { thread in
       let replica = replicas[thread]
-      let count = replica.input.count
+      let count = replica.input.count  // share · C · H · W
       _ = replica.input.update(fromContentsOf: images[thread * count..<(thread + 1) * count])
       // No two steps and threads have the same seed, and a resumed training repeats none.
       let seed = settings.seed &+ UInt64(stepCount) &* 0x1_0000 &+ UInt64(thread)
       try replica.run(seed: seed) {
-        let features = replica.output.count / share
+        let features = replica.output.count / share  // outputs of one sample
         for sample in 0..<share {
           let range = sample * features..<(sample + 1) * features
           let (loss, isRight) = settings.loss(

@@ -22,7 +22,7 @@ public final class BatchLoader {
   ///   - order: which of them are wanted, in which order, as indices.
   ///   - recipe: how they become batches.
   ///   - store: where decoded photos are kept between epochs.
-  ///   - epoch: what chance depends on, beside the seed and the place in the order.
+  ///   - epoch: what chance depends on, together with the seed and the place in the order.
   ///   - start: how many of `order` are passed over, as by a training that is resumed.
   /// - Throws: a sentence, when no thread can be started.
   public init(
@@ -33,6 +33,7 @@ public final class BatchLoader {
     queue = WorkQueue(
       (min(start, order.count)..<order.count).makeIterator(), workers: recipe.threads,
       window: recipe.window)
+    // For the replacement of photos that can't be read any more.
     let sameLabel = Dictionary(grouping: samples.indices, by: { samples[$0].label })
     workers = try queue.startThreads {
       let preparer = PhotoPreparer(samples, sameLabel, recipe, store, epoch)
@@ -50,6 +51,7 @@ public final class BatchLoader {
   /// - Throws: a `DatasetError` when no photo of a class can be decoded any more.
   public func next() throws -> Batch? {
     var photos: [PreparedPhoto] = []
+    // The queue gives photos in their order, whichever thread is done first.
     while photos.count < recipe.batchSize, let photo = try queue.next() { photos.append(photo) }
     guard !photos.isEmpty else { return nil }
     let size = recipe.preprocessing.outputCount
@@ -106,6 +108,7 @@ private struct PhotoPreparer {
     if let photo = try? decoded(samples[index]) { return (index, photo) }
     let others = sameLabel[samples[index].label] ?? []
     let start = others.firstIndex(of: index) ?? 0
+    // Searched from the photo on, in a fixed order: a resumed training finds the same replacement.
     for other in others[start...] + others[..<start] {
       if let photo = try? decoded(samples[other]) { return (other, photo) }
     }
@@ -124,7 +127,9 @@ private struct PhotoPreparer {
     guard let augmentation = recipe.augmentation else {
       return preprocessing.apply(to: photo, into: input)
     }
+    // Seeded by place and not by thread, so results don't depend on how threads take turns.
     var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, position: position)
+    // Drawn even where there are no backgrounds, so that later choices stay the same.
     let choice = generator.next()
     let image = augmentation.apply(
       to: photo, for: preprocessing, onto: background(choice), using: &generator)
@@ -135,6 +140,7 @@ private struct PhotoPreparer {
   private func background(_ choice: UInt64) -> Image? {
     let backgrounds = recipe.backgrounds
     guard !backgrounds.isEmpty else { return nil }
+    // The high half of the product is uniform below the count, without a division.
     let index = Int(choice.multipliedFullWidth(by: UInt64(backgrounds.count)).high)
     guard let photo = try? decoded(backgrounds[index]) else { return nil }
     return photo.orientation.applied(to: photo.image)

@@ -5,6 +5,8 @@ internal import Threads
 
 /// What the part of a network that is not trained gave for each photo, as half-precision floats.
 ///
+/// Half precision halves the file, and the features are noisier than its rounding.
+///
 /// They lie in a file without a name, which the system keeps in memory as far as there is room.
 /// Each row is written by one thread, and read when all are there.
 final class FeatureStore: Sendable {
@@ -40,6 +42,7 @@ final class FeatureStore: Sendable {
     _ row: Int, _ numbers: UnsafeBufferPointer<Float>
   ) throws(NeuralNetworkError) {
     precondition(numbers.count == width)
+    // One number that is not finite would make every later gradient useless.
     guard numbers.allSatisfy(\.isFinite) else {
       throw NeuralNetworkError(
         "The part of the network that is not trained gives no usable numbers for a photo: start from "
@@ -47,7 +50,7 @@ final class FeatureStore: Sendable {
     }
     let values = values[row * width..<(row + 1) * width]
     for index in 0..<width {
-      let number = min(max(numbers[index], -65504), 65504)
+      let number = min(max(numbers[index], -65504), 65504)  // ±65504 are the largest halves
       values[index] = HalfPrecision.narrowF16(number.bitPattern)
     }
   }

@@ -35,6 +35,7 @@ struct PhotoInputs: TrainingInputs {
       recipe: recipe.batches(of: batchSize, problem.input, backgrounds: dataset.backgrounds),
       store: store, epoch: epoch, from: start)
     return { [batchSize] in
+      // A smaller batch would not fit the compiled program, and the next epoch has another order.
       guard let batch = try loader.next(), batch.count == batchSize else { return nil }
       return (batch.inputs, batch.labels)
     }
@@ -78,6 +79,7 @@ struct FeatureInputs: TrainingInputs {
   ) throws {
     (self.problem, self.dataset, self.recipe) = (problem, dataset, recipe)
     self.batchSize = batchSize
+    // The views of the training set one after the other, then validation and test.
     let rows = recipe.views * dataset.train.count + dataset.validation.count + dataset.test.count
     let features = try FeatureStore(
       rows: rows, width: problem.back.inputShape.reduce(1, *), in: folder)
@@ -96,6 +98,7 @@ struct FeatureInputs: TrainingInputs {
         samples, problem.input, recipe, store, backgrounds: dataset.backgrounds,
         augmentedAs: view.flatMap { $0 > 0 ? $0 : nil }
       ) { first, batch in
+        // Asked for each batch, since a pass over all photos can take minutes.
         guard !isCancelled() else { throw CancellationError() }
         let size = batch.inputs.count / batch.count
         try runner.run(batch.count) { sample, input in
@@ -123,7 +126,7 @@ struct FeatureInputs: TrainingInputs {
       guard next + batchSize <= count else { return nil }
       defer { next += batchSize }
       let samples = order[next..<next + batchSize]
-      // Each epoch sees another version of each photo.
+      // Each epoch sees another version of each photo; view v of photo i is row v · count + i.
       let rows = samples.map { ($0 + epoch) % recipe.views * count + $0 }
       return (read(rows), samples.map { dataset.train[$0].label })
     }
@@ -168,6 +171,7 @@ private func forEachPhoto(
   backgrounds: [Sample] = [], augmentedAs view: Int? = nil,
   body: (_ first: Int, _ batch: Batch) throws -> Void
 ) throws {
+  // Several photos per thread even out the differences in decoding time.
   var batches = recipe.batches(of: 8 * recipe.threads, input, backgrounds: backgrounds)
   if view == nil { batches.augmentation = nil }
   let loader = try BatchLoader(

@@ -47,10 +47,12 @@ extension ZCAWhitening {
     withUnsafeTemporaryAllocation(of: Lanes.self, capacity: Self.dimension * groups) { patches in
       patches.initialize(repeating: .zero)
       for row in stride(from: 0, to: height, by: Self.patchSide) {
+        // One strip of patches at a time, so that they fit in the processor's cache.
         let strip = PatchStrip(row: row, width: width, height: height)
         for index in 0..<Self.dimension {
           for patch in 0..<count {
             let value = input[strip.offset(of: index) + patch * Self.patchSide] - mean[index]
+            // Transposed: a vector holds the same element of 16 neighbouring patches.
             patches[index * groups + patch / Lanes.scalarCount][patch % Lanes.scalarCount] = value
           }
         }
@@ -66,6 +68,7 @@ extension ZCAWhitening {
     matrix.withUnsafeBufferPointer { matrix in
       for index in 0..<Self.dimension {
         for group in 0..<groups {
+          // Each element of the matrix is loaded once for as many patches as a vector holds.
           var sums = Lanes.zero
           for other in 0..<Self.dimension {
             sums += matrix[index * Self.dimension + other] * patches[other * groups + group]
@@ -140,6 +143,7 @@ extension ZCAWhitening {
       products.withUnsafeMutableBufferPointer { products in
         for row in 0..<size {
           let (value, start) = (patch[row], row * size)
+          // The matrix is symmetric, so half of the products is enough.
           for column in row..<size { products[start + column] += value * patch[column] }
         }
       }
@@ -157,11 +161,14 @@ extension ZCAWhitening {
       var covariance = products
       for row in 0..<size {
         for column in row..<size {
+          // In double precision: the difference of large numbers cancels many digits.
           let value = products[row * size + column] / Double(count) - means[row] * means[column]
           covariance[row * size + column] = value
           covariance[column * size + row] = value
         }
       }
+      // C^(-1/2) by its eigenvalues. Rounding may leave tiny negative ones, whose roots don't
+      // exist.
       let root = SymmetricEigen(covariance, size: size).reassembled {
         1 / (max($0, 0) + Double(epsilon)).squareRoot()
       }

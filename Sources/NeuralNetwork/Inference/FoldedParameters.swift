@@ -46,7 +46,7 @@ struct FoldedParameters {
   ) throws {
     let values = try BatchNormValues(norm, named: name, from: source)
     // Output channels come first, so each has one contiguous run of `size` weights.
-    let size = weight.values.count / norm.channels
+    let size = weight.values.count / norm.channels  // I / G · kH · kW
     let old = bias?.values
     let shifts = weight.values.withUnsafeMutableBufferPointer { weights in
       (0..<norm.channels).map { index in

@@ -21,7 +21,7 @@ extension PlanCompiler {
       if numbers != layout { source = try operand(value, in: numbers, as: scale, name) }
     }
     let (srcZero, dstZero) = zeroPoints(from: source, to: scale)
-    // x = s_src · q_src = s_dst · q_dst, hence this factor between the two.
+    // x = s_src · q_src = s_dst · q_dst, so q_dst = s_src / s_dst · q_src.
     let factor = emulatesInt8 ? 1 : (source.scale?.scale ?? 1) / (scale?.scale ?? 1)
     var target = try program.reorder(
       source, to: layout, "\(name) (reorder)", factor: factor, srcZero: srcZero, dstZero: dstZero)

@@ -179,7 +179,7 @@ extension PlanCompiler {
 
   private func simplePrimitive(_ step: FusedNode, _ sources: [PlanOperand]) throws -> Primitive {
     let source = sources[0].layout
-    let inputShape = network.shape(of: step.inputs[0])
+    let inputShape = network.shape(of: step.inputs[0])  // [C, H, W]
     let shape = self.shape(of: step.output)
     switch step.layer {
     case .pool2d(let pool):
@@ -199,7 +199,7 @@ extension PlanCompiler {
     case .add: return try .binary(engine, .add, source, source, dst: source)
     case .multiply:
       // oneDNN is fast only when a gate [N, C, 1, 1] has the order of the image.
-      let gateShape = self.shape(of: step.inputs[1])
+      let gateShape = self.shape(of: step.inputs[1])  // [N, C, H, W] or [N, C, 1, 1]
       let gate = gateShape.count == 4 ? source.like(gateShape) ?? sources[1].layout : source
       return try .binary(engine, .multiply, source, gate, dst: source)
     case .concat: return try .concat(engine, axis: 1, srcs: sources.map(\.layout))

@@ -67,8 +67,8 @@ struct Int8Weights {
     let steps: Float = hasVNNI ? 127 : 63
     let shift: UInt32 = isDoubled && !hasVNNI ? 1 : 0
     shape = weight.shape
-    let channels = shape[0]
-    let size = weight.values.count / max(channels, 1)
+    let channels = shape[0]  // O
+    let size = weight.values.count / max(channels, 1)  // I / G · kH · kW
     var scales = [Float](repeating: 1, count: channels)
     var sums = [Float](repeating: 0, count: channels)
     values = [Int8](unsafeUninitializedCapacity: weight.values.count) { numbers, count in

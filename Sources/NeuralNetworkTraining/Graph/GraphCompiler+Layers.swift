@@ -32,7 +32,7 @@ extension GraphCompiler {
     let window = pool.window(for: Extent2d(inputShape[2], inputShape[3])).oneDNN
     let forward = try Primitive.poolingTraining(
       engine, pool.kind.oneDNN, window, src: source.layout, dst: .any(shape(of: node.output), kind))
-    let result = try program.addBuffer(forward.chosenLayout(.dst))
+    let result = try program.addBuffer(forward.chosenLayout(.dst))  // [N, C, H', W']
     let workspace = forward.layout(.workspace).map { program.addBuffer($0) }
     let kept: [(Slot, TrainingOperand)] = workspace.map { [(.workspace, $0)] } ?? []
     append(node.name, forward, kept + [(.src, source), (.dst, result)])
@@ -42,7 +42,7 @@ extension GraphCompiler {
       let back = try Primitive.poolingBackward(
         engine, pool.kind.oneDNN, window, diffSrc: source.layout, diffDst: result.layout,
         forward: forward)
-      let inputGradient = compiler.program.addBuffer(source.layout)
+      let inputGradient = compiler.program.addBuffer(source.layout)  // [N, C, H, W]
       compiler.append(
         node.name, back, kept + [(.diffDst, gradient), (.diffSrc, inputGradient)])
       compiler.contribute(inputGradient, to: node.inputs[0])
@@ -82,7 +82,7 @@ extension GraphCompiler {
       gradient = try operand(gradient, in: plain, name)
       primitive = try Primitive.eltwiseBackward(engine, activation.oneDNN, data: plain)
     }
-    let result = program.addBuffer(data.layout)
+    let result = program.addBuffer(data.layout)  // as `data`
     append(
       name, primitive,
       [
@@ -97,7 +97,7 @@ extension GraphCompiler {
     let first = try program.source(node.inputs[0], for: node.name)
     let second = try operand(node.inputs[1], in: first.layout, node.name)
     let sum = try Primitive.binary(engine, .add, first.layout, second.layout, dst: first.layout)
-    let result = program.addBuffer(first.layout)
+    let result = program.addBuffer(first.layout)  // [N, C, H, W]
     append(node.name, sum, [(.src, first), (.src1, second), (.dst, result)])
     finish(node, result) { compiler, gradient in
       for input in node.inputs where compiler.needsGradient(input) {
@@ -150,7 +150,7 @@ extension GraphCompiler {
     // Each input keeps its own layout; the concatenation reads all of them.
     let sources = try node.inputs.map { try program.source($0, for: node.name) }
     let concat = try Primitive.concat(engine, axis: 1, srcs: sources.map(\.layout))
-    let result = try program.addBuffer(concat.chosenLayout(.dst))
+    let result = try program.addBuffer(concat.chosenLayout(.dst))  // [N, sum of C_i, H, W]
     let arguments = sources.enumerated().map {
       (Slot.multipleSrc($0), $1)
     }
@@ -158,7 +158,7 @@ extension GraphCompiler {
     finish(node, result) { compiler, gradient in
       var first = 0  // The channel that the next input begins with.
       for input in node.inputs {
-        let count = compiler.network.shape(of: input)[0]
+        let count = compiler.network.shape(of: input)[0]  // C_i
         defer { first += count }
         guard compiler.needsGradient(input) else { continue }
         let part = try compiler.channels(first..<first + count, of: gradient, node)

@@ -42,7 +42,7 @@ extension GraphCompiler {
     }
     let primitive = try Primitive.binary(
       engine, .multiply, first.layout, second.layout, dst: first.layout)
-    let result = program.addBuffer(first.layout)
+    let result = program.addBuffer(first.layout)  // [N, C, H, W]
     append(name, primitive, [(.src, first), (.src1, second), (.dst, result)])
     return (second, result)
   }
@@ -60,13 +60,12 @@ extension GraphCompiler {
     let mean = try Primitive.pooling(
       engine, .average(countsPadding: false), window, src: image.layout,
       dst: .any(self.shape(of: node.inputs[1]), kind))
-    // [N, C, 1, 1]
-    let means = try program.addBuffer(mean.chosenLayout(.dst))
+    let means = try program.addBuffer(mean.chosenLayout(.dst))  // [N, C, 1, 1]
     append(node.name, mean, [(.src, image), (.dst, means)])
     let plain = try operand(means, in: .plain(self.shape(of: node.inputs[1])), node.name)
     let scaling = try Primitive.eltwise(
       engine, .linear(factor: Float(shape[2] * shape[3]), offset: 0), data: plain.layout)
-    let result = program.addBuffer(plain.layout)
+    let result = program.addBuffer(plain.layout)  // [N, C, 1, 1]
     append(node.name, scaling, [(.src, plain), (.dst, result)])
     return result
   }

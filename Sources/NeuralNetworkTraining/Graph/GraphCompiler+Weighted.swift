@@ -76,7 +76,7 @@ extension GraphCompiler {
   }
 
   private func product(_ node: FusedNode, _ weighted: Weighted) throws -> Product {
-    let inputShape = shape(of: node.inputs[0])
+    let inputShape = shape(of: node.inputs[0])  // [N, I, H, W] or [N, I]
     var window: Window?
     if case .conv2d(let conv) = node.layer {
       window = conv.window(for: Extent2d(inputShape[2], inputShape[3])).oneDNN
@@ -94,7 +94,7 @@ extension GraphCompiler {
   ) throws -> (source: TrainingOperand, result: TrainingOperand) {
     let source = try operand(node.inputs[0], in: forward.chosenLayout(.src), node.name)
     let weights = try weights(weighted.weight, in: forward.chosenLayout(.weights))
-    let result = try program.addBuffer(forward.chosenLayout(.dst))
+    let result = try program.addBuffer(forward.chosenLayout(.dst))  // [N, O, H', W'] or [N, O]
     var arguments: [(Slot, TrainingOperand)] = [
       (.src, source), (.weights, weights), (.dst, result),
     ]
@@ -132,7 +132,7 @@ extension GraphCompiler {
   ) throws {
     let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
     let weights = try weights(weighted.weight, in: primitive.chosenLayout(.weights))
-    let result = try program.addBuffer(primitive.chosenLayout(.diffSrc))
+    let result = try program.addBuffer(primitive.chosenLayout(.diffSrc))  // [N, I, H, W] or [N, I]
     append(
       node.name, primitive,
       [(.diffDst, gradient), (.weights, weights), (.diffSrc, result)])

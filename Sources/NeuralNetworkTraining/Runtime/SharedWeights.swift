@@ -110,7 +110,7 @@ extension SharedWeights {
     let target = folded.floats
     let values = parameters.values
     let channels = fold.scale.count  // O
-    let size = fold.weight.count / channels
+    let size = fold.weight.count / channels  // I / G · kH · kW
     for channel in 0..<channels {
       let norm = norm(fold, channel)
       let (from, to) = (fold.weight.offset + channel * size, fold.weightOffset + channel * size)
@@ -132,7 +132,7 @@ extension SharedWeights {
     for index in stride(from: thread, to: graph.folded.count, by: count) {
       let fold = graph.folded[index]
       let channels = fold.scale.count
-      let size = fold.weight.count / channels
+      let size = fold.weight.count / channels  // I / G · kH · kW
       for channel in 0..<channels {
         let norm = norm(fold, channel)
         let start = fold.weight.offset + channel * size

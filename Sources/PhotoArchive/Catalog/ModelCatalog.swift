@@ -31,11 +31,13 @@ public final class ModelCatalog: Sendable {
     self.catalog = catalog
     self.wantsOutputs = wantsOutputs
     let find = "SELECT id FROM model WHERE key = ?"
+    // Reading first: a scan of known photos never has to wait for another kennel that writes.
     let known = catalog.read { try Int64.fetchOne($0, sql: find, arguments: [key]) } ?? nil
     model =
       known
       ?? catalog.write { db in
         try db.execute(
+          // Another kennel may insert the same model at this moment; then its row is used.
           sql: "INSERT OR IGNORE INTO model (key, name) VALUES (?, ?)", arguments: [key, name])
         return try Int64.fetchOne(db, sql: find, arguments: [key]) ?? 0
       } ?? 0
@@ -48,6 +50,7 @@ public final class ModelCatalog: Sendable {
   ///   - stamps: what the photo and its sidecar are now.
   /// - Returns: what is known; nil when the file is new or was changed.
   public func find(_ path: Path, _ stamps: PhotoRecord.Stamps) -> Hit? {
+    // By path first, which the cache of the folder answers without the database.
     if let row = row(at: path), row.stamps.isSame(as: stamps) { return row.hit }
     guard let row = row(of: stamps) else { return nil }
     // It was moved, or has another name.
@@ -90,6 +93,7 @@ public final class ModelCatalog: Sendable {
   ) {
     _ = catalog.write { db in
       let digest = Data(digest)
+      // Several files can hold the same picture, which is recognised once.
       try db.cachedStatement(sql: "INSERT OR IGNORE INTO picture (digest) VALUES (?)")
         .execute(arguments: [digest])
       let find = try db.cachedStatement(sql: "SELECT id FROM picture WHERE digest = ?")
@@ -110,6 +114,7 @@ public final class ModelCatalog: Sendable {
     in db: Database
   ) throws {
     let statement = try db.cachedStatement(
+      // Replaced, since the photo of this name may have been another one before.
       sql: "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     try statement.execute(arguments: [
       Data(path.folder.bytes), Data(path.name), stamps.photo.size, stamps.photo.modified,
@@ -189,6 +194,8 @@ extension ModelCatalog {
   private func row(at path: Path) -> FileRow? {
     let folder = path.folder
     let name = Path(bytes: path.name)
+    // The lock is held while the folder is read, so that other threads wait for it and don't read
+    // it too.
     return cache.withLock { cache in
       if let rows = cache.folders[folder] {
         if cache.order.last != folder {
@@ -197,6 +204,7 @@ extension ModelCatalog {
         }
         return rows[name]
       }
+      // All rows of a folder in one query: one for each photo would be many times slower.
       let rows = rows(in: folder)
       if cache.order.count == FolderCache.capacity {
         cache.folders[cache.order.removeFirst()] = nil
@@ -226,6 +234,7 @@ extension ModelCatalog {
     let photo = stamps.photo
     let row = catalog.read { db in
       let statement = try db.cachedStatement(
+        // The inode is indexed and selective; the rest excludes a number that was used again.
         sql: query("inode = ? AND device = ? AND size = ? AND modified = ?"))
       return try Row.fetchAll(
         statement,
@@ -261,9 +270,11 @@ extension ModelCatalog {
   private func recognition(_ row: Row, from first: Int) -> StoredRecognition? {
     let warnings = [String](packed: row.value(first + 5))
     if let error: String = row.value(first + 3) {
+      // A later kennel may be able to read the photo, so an older one's error is forgotten.
       guard row.value(first + 4) == catalog.version else { return nil }
       return StoredRecognition(result: .unreadable(error), warnings: warnings)
     }
+    // The database may be damaged, so impossible numbers are treated as unknown.
     guard let breed: String = row.value(first), let confidence: Double = row.value(first + 1),
       let dog: Double = row.value(first + 2), 0...1 ~= dog, 0...dog ~= confidence
     else { return nil }

@@ -44,6 +44,8 @@ struct KennelRecord: Hashable {
   }
 
   /// Whether `other` says the same, but for when it was said and how sure the model was.
+  ///
+  /// Without this, each run of a model would rewrite every photo for the time alone.
   func agrees(with other: KennelRecord) -> Bool {
     var other = other
     other.label.when = label.when
@@ -67,6 +69,7 @@ extension KennelRecord {
       breedID: id, breedName: name, status: status,
       confidence: confidence.flatMap { 0...1 ~= $0 ? $0 : nil },
       model: text("Model"), modelDigest: text("ModelDigest"), when: text("When") ?? "")
+    // A forged record must not cost memory without bound.
     let list = { Array(packet.values(.kennel, $0).prefix(Self.maxValues)) }
     keywords = list("Keywords")
     wrote = list("Wrote").compactMap(Insertion.init)
@@ -88,6 +91,7 @@ extension KennelRecord {
     }
     let lists: [(String, [String])] = [
       ("Keywords", keywords), ("Wrote", wrote.map(\.text)), ("Copied", copied),
+      // Sorted, since sets have no fixed order and equal labels should give equal bytes.
       ("Created", created.map(\.rawValue).sorted()),
     ]
     let content = lists.map { XMPTemplate.bag("kennel:\($0.0)", $0.1) }
@@ -103,6 +107,7 @@ extension KennelRecord {
 
 extension KennelRecord.Insertion {
   init?(_ text: String) {
+    // Only the first sign separates: a keyword may contain others.
     guard let sign = text.firstIndex(of: "="),
       let field = MetadataField(rawValue: String(text[..<sign]))
     else { return nil }

@@ -32,6 +32,7 @@ struct XMLScanner {
       scanner.position = start
       try scanner.scanMarkup()
     }
+    // XMP may have white space and processing instructions around its one root element.
     guard scanner.frames.isEmpty, scanner.roots == 1 else { throw malformed }
     return XMLDocument(
       bytes: bytes, elements: scanner.elements, attributes: scanner.attributes)
@@ -47,6 +48,7 @@ struct XMLScanner {
     } else if has("<![CDATA[") {
       try skip("<![CDATA[", to: "]]>")
     } else if has("<!") {
+      // Entities could expand without bound ("billion laughs") or read other files.
       throw Obstacle("its XMP declares a document type, which kennel does not read")
     } else if has("</") {
       try scanEnd()
