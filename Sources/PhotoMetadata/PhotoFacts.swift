@@ -1,4 +1,4 @@
-/// What a photo's file says of itself, beside its picture.
+/// What a photo's file says of itself besides its picture.
 public struct PhotoFacts: Sendable, Hashable {
   /// The keywords of every field that holds some, without doubles, in the order of their first
   /// appearance: XMP, IPTC, then EXIF.

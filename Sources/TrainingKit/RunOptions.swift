@@ -2,7 +2,7 @@ public import ArgumentParser
 public import BreedTraining
 internal import Threads
 
-/// The options that say how long a training takes, and what it depends on beside its photos.
+/// The options that say how long a training takes, and what it depends on besides its photos.
 public struct RunOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -59,7 +59,7 @@ public struct RunOptions: ParsableArguments, Sendable {
   }
 }
 
-/// How long a training takes, and what it depends on beside its photos.
+/// How long a training takes, and what it depends on besides its photos.
 public struct RunChoice: Sendable, Hashable {
   /// When it ends; nil is what the recipe says.
   public var length: TrainingRecipe.Length?

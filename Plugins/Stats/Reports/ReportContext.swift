@@ -2,7 +2,7 @@ internal import BreedRecognition
 internal import CommandKit
 internal import Reporting
 
-/// What all reports need beside the figures.
+/// What all reports need besides the figures.
 struct ReportContext {
   /// kennel's version.
   let version: String

@@ -21,7 +21,7 @@ public struct DatasetRequest: Sendable, Hashable {
   public var validation: Path?
   /// The classes to learn; nil for all.
   public var classes: ClassSelection?
-  /// What the split by content depends on, beside the photos.
+  /// What the split by content depends on besides the photos.
   public var seed: UInt64
   /// How many photos are looked at at a time.
   public var threads: Int
@@ -33,7 +33,7 @@ public struct DatasetRequest: Sendable, Hashable {
   ///   - background: photos without any of the classes.
   ///   - validation: class folders to validate with.
   ///   - classes: the classes to learn; nil for all.
-  ///   - seed: what the split by content depends on, beside the photos.
+  ///   - seed: what the split by content depends on besides the photos.
   ///   - threads: how many photos are looked at at a time; as many as there are cores if nil.
   public init(
     source: Source, background: Path? = nil, validation: Path? = nil,

@@ -38,7 +38,7 @@ extension EpochRecord {
 
 /// What a training tells while it runs.
 public enum TrainingEvent: Sendable {
-  /// It begins, and will hold about so many bytes of memory beside the photos; a training that is
+  /// It begins, and will hold about so many bytes of memory besides the photos; a training that is
   /// resumed has done these epochs before.
   case began(memory: Int, epochs: [EpochRecord])
   /// So many of the photos went through the part that is not trained.

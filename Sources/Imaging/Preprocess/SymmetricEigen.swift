@@ -9,7 +9,7 @@ struct SymmetricEigen {
   private var matrix: [Double]
   /// The eigenvectors, one a row.
   private var vectors: [Double]
-  /// What counts as nothing beside the whole matrix.
+  /// What is too small to matter in comparison with the whole matrix.
   private let negligible: Double
 
   /// Decomposes a matrix.

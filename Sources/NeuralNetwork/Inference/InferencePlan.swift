@@ -86,7 +86,7 @@ public final class InferencePlan: Sendable {
   }
 }
 
-/// What tests and calibration ask of a plan beside what everybody does.
+/// What only tests and calibration ask of a plan.
 struct PlanOptions {
   /// The layers that are computed in int8.
   var quantization: Quantization?

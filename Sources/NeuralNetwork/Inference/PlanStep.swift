@@ -3,7 +3,7 @@ internal import OneDNN
 /// What an inference step reads or writes: a worker's buffer, or a constant.
 typealias PlanOperand = Operand<Constant>
 
-/// What inference does beside running primitives.
+/// What inference does besides running primitives.
 enum PlanWork: Sendable {
   /// Runs naive kernels over plain f32 buffers.
   case reference(ReferenceStep)

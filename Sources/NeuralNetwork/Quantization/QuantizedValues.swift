@@ -90,7 +90,7 @@ extension FusedNode {
     }
   }
 
-  /// Whether zeros are read beside the input's own numbers.
+  /// Whether zeros are read in addition to the input's own numbers.
   fileprivate var readsPadding: Bool {
     switch layer {
     case .conv2d(let conv):

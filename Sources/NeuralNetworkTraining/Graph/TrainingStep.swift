@@ -17,7 +17,7 @@ enum TrainingStore: Sendable, Hashable {
 /// What a training step reads or writes.
 typealias TrainingOperand = Operand<TrainingStore>
 
-/// What training does beside running primitives.
+/// What training does besides running primitives.
 enum TrainingWork: Sendable {
   /// Compares the output with the targets and writes its gradient.
   case loss

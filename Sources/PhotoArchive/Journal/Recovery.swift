@@ -5,7 +5,7 @@ import Glibc
 public enum Recovery {
   /// Takes temporary files away, and ends moves to other file systems whose copy was complete.
   ///
-  /// Each photo is wholly before or wholly after its change already: changes are single renames. An
+  /// Each photo is either as before or as after its change, as changes are single renames. An
   /// action that another kennel is at is left alone.
   ///
   /// - Parameter state: where the journals are.
