@@ -14,8 +14,8 @@ func run(_ arguments: [String], _ environment: [String: String]) -> Never {
       try parsed.run()
       exit(CommandStatus.success.rawValue)
     }
-    // If the reader of the output goes away, `write` is to fail; the signal would end the process in
-    // the middle of its work.
+    // If the reader of the output goes away, `write` is to fail; the signal would end the process
+    // in the middle of its work.
     signal(SIGPIPE, SIG_IGN)
     let session = session(arguments, environment)
     session.interruption.listenForSignals()

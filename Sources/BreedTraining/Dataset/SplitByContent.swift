@@ -49,7 +49,7 @@ struct SplitByContent {
     }
     // A class that is small is needed for learning.
     if open.contains(.test), photos >= share {
-      // From the other end of the order: both splits can grow without taking photos from each other.
+      // From the other end of the order: both splits can grow without taking each other's photos.
       let rest = order.reversed().filter { splits[$0] == .train }
       for group in choose(from: rest, sizes, photos: (photos + share / 2) / share) {
         splits[group] = .test

@@ -21,7 +21,8 @@ public struct MagnitudeHistogram: Sendable {
     (self.low, self.high) = (low, high)
     let largest = max(-low, high)
     guard largest > 0, largest.isFinite else { return }
-    // The first values set the width, and it only ever doubles: every wider bin is made of whole ones.
+    // The first values set the width, and it only ever doubles, so wider bins are made of whole
+    // ones.
     if width == 0 { width = largest / Float(Self.binCount) }
     while largest > width * Float(Self.binCount) { widen() }
     let inverse = 1 / width

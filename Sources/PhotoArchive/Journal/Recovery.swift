@@ -63,8 +63,8 @@ public enum Recovery {
         !failed.contains(number), isUndo || !done.contains(number)
       else { continue }
       let executor = ChangeExecutor(id: id, number: number)
-      // The temporary file lies in the folder of the file that was being written. For a move, that is
-      // the target's folder in an action and the source's in an undo.
+      // The temporary file lies in the folder of the file that was being written. For a move, that
+      // is the target's folder in an action and the source's in an undo.
       for place in [record.path, record.target].compactMap(\.self) {
         try? removeFile(executor.temporary(for: place))
       }

@@ -36,6 +36,10 @@ public struct Undo {
 
   /// Takes the action back.
   ///
+  /// The journal is locked before it is read, since only the owner of the lock may rely on what it
+  /// says. Changes are taken back from the last to the first: later ones may depend on earlier ones,
+  /// as when a file was moved into a new folder.
+  ///
   /// - Parameters:
   ///   - isDryRun: whether it is only found out what would be done.
   ///   - isCancelled: asked before each change; when it is true the rest stays.
@@ -47,7 +51,6 @@ public struct Undo {
   ) throws -> Bool {
     var journal: JournalFile?
     do throws(Errno) {
-      // Before anything is read: only the owner of the lock may rely on what the journal says.
       if !isDryRun { journal = try JournalFile(opening: summary.id, at: summary.path) }
     } catch {
       throw error == .locked
@@ -63,7 +66,6 @@ public struct Undo {
     // On the disk before the first change: if this process ends early, recovery must know that an
     // undo was under way.
     try add(JournalRecord(.undo), to: journal, sync: true)
-    // Later changes may depend on earlier ones, as when a file was moved into a new folder.
     for index in (0..<reader.count).reversed() {
       if isCancelled() {
         try? journal?.close()
