@@ -255,6 +255,16 @@ struct QuantizationTests {
     #expect(abs(a.high - b.high) < 0.05 * b.high)
   }
 
+  @Test(
+    arguments: [[.nan, 1], [.leastNonzeroMagnitude], [1e-36, -1e-37], [.infinity, .nan]]
+      as [[Float]])
+  func `numbers without a bin crash nothing`(_ values: [Float]) {
+    var histogram = MagnitudeHistogram()
+    for _ in 0..<2 { values.withUnsafeBufferPointer { histogram.add($0) } }
+    let ordinary = values.filter { $0.isFinite && abs($0) > 1e-30 }
+    #expect((histogram.bestRange == nil) == ordinary.isEmpty)
+  }
+
   @Test func `int8 without ranges is refused with a sentence`() throws {
     let network = try network(.relu)
     #expect(throws: NeuralNetworkError.self) {

@@ -20,17 +20,20 @@ public struct MagnitudeHistogram: Sendable {
     for value in values { (low, high) = (min(low, value), max(high, value)) }
     (self.low, self.high) = (low, high)
     let largest = max(-low, high)
-    guard largest > 0, largest.isFinite else { return }
+    // Below the least that has bins of a normal width, everything is as good as zero.
+    let least = Float.leastNormalMagnitude * Float(Self.binCount)
+    guard largest >= least, largest.isFinite else { return }
     // The first values set the width, and it only ever doubles, so wider bins are made of whole
     // ones.
     if width == 0 { width = largest / Float(Self.binCount) }
     while largest > width * Float(Self.binCount) { widen() }
     let inverse = 1 / width
-    // Rounding in the multiplication may put the largest value one bin too far.
-    let last = Self.binCount - 1
+    // Rounding in the multiplication may put the largest value one bin too far. `min` also returns
+    // its first argument for NaN, which has no bin.
+    let last = Float(Self.binCount - 1)
     bins.withUnsafeMutableBufferPointer { bins in
       // Zero is exact in every range, so it tells nothing about where to clip.
-      for value in values where value != 0 { bins[min(Int(abs(value) * inverse), last)] += 1 }
+      for value in values where value != 0 { bins[Int(min(last, abs(value) * inverse))] += 1 }
     }
   }
 
