@@ -23,7 +23,8 @@ final class ClassifyActionTests {
 
   private func perform(
     _ photos: [String: String], names: [String] = [], format: OutputOptions.Format = .table,
-    out: MemorySink? = nil, debug: Bool = false, classifier: FakeClassifier = FakeClassifier(),
+    out: MemorySink? = nil, debug: Bool = false,
+    classifier: OutcomeClassifier = outcomeClassifier(),
     language: LanguageChoice = .english
   ) throws -> CommandStatus {
     for (name, text) in photos { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
@@ -68,7 +69,7 @@ final class ClassifyActionTests {
 
   @Test func `Ctrl-C leaves a summary`() throws {
     let photos = Dictionary(uniqueKeysWithValues: (100..<200).map { ("\($0).jpg", "breed") })
-    let classifier = FakeClassifier { [interruption] in interruption.request() }
+    let classifier = outcomeClassifier { [interruption] in interruption.request() }
     #expect(try perform(photos, format: .jsonl, classifier: classifier) == .interrupted)
     let records = out.text.split(separator: "\n")
     #expect(3...4 ~= records.count)
@@ -91,7 +92,7 @@ final class ClassifyActionTests {
     let session = Session(
       version: "1", environment: [:],
       console: Console(output: out, talk: talk, environment: [:]),
-      models: ModelLocation(folders: []), classifiers: { _, _ in throw Trouble() })
+      models: ModelLocation(folders: []), classifiers: { _, _ in throw DamagedPhoto() })
     #expect(throws: CommandError(.badData, "The file is damaged.")) {
       try ClassifyAction(source: PhotoSource(paths: [])).perform(in: session)
     }
@@ -117,8 +118,8 @@ final class ClassifyActionTests {
   @Test func `debug tells of the bundle, the times and the raw values`() throws {
     #expect(try perform(["a.jpg": "breed", "b.jpg": "broken"], debug: true) == .somePhotosFailed)
     for part in [
-      "model fake.1 (fake, f32) in /models/fake", "up to 2 photos at a time", "decode 0.0 ms",
-      "n1 Beagle: raw 9.5000, calibrated 0.9700", "b.jpg: not read",
+      "model fake.1 (fake, f32) in /home/me/models/fake", "up to 2 photos at a time",
+      "decode 0.0 ms", "n1 Beagle: raw 9.5000, calibrated 0.9700", "b.jpg: not read",
     ] {
       #expect(talk.text.contains(part))
     }

@@ -4,50 +4,12 @@ import BreedRecognition
 import CommandKit
 import Foundation
 import PhotoArchive
-import Synchronization
 
-/// Output that stays in memory.
-final class MemorySink: OutputSink {
-  let isTerminal = false
-  let width: Int? = nil
-  private let error: Int32
-  private let written = Mutex("")
-
-  init(error: Int32 = 0) { self.error = error }
-
-  var text: String { written.withLock { $0 } }
-
-  func write(_ text: String) -> Int32 {
-    written.withLock { $0 += text }
-    return error
-  }
-}
-
-/// A sentence.
-struct Trouble: Error, CustomStringConvertible {
-  let description = "The file is damaged."
-}
-
-/// A classifier that recognises what a photo's text says: an outcome, or `broken`.
-struct FakeClassifier: PhotoClassifier, PhotoClassifierWorker {
-  var onPhoto: @Sendable () -> Void = {}
-
-  var model: ModelDescription {
-    ModelDescription(
-      name: "fake.1", architecture: "fake", digest: "abc", folder: "/models/fake",
-      precision: "f32", breeds: sampleRecognition(.breed).ranking.map(\.breed),
-      thresholds: Thresholds(dogProbability: 0.5, confidence: 0.6))
-  }
-
-  func makeWorker() throws -> any PhotoClassifierWorker { self }
-
-  func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
-    onPhoto()
-    guard let outcome = Recognition.Outcome(rawValue: String(decoding: photo, as: UTF8.self)) else {
-      throw Trouble()
-    }
-    return sampleRecognition(outcome)
-  }
+/// A classifier of the sample's breeds that recognises what a photo's text says.
+func outcomeClassifier(onPhoto: @escaping @Sendable () -> Void = {}) -> OutcomeClassifier {
+  OutcomeClassifier(
+    breeds: sampleRecognition(.breed).ranking.map(\.breed),
+    recognition: { sampleRecognition($0) }, onPhoto: onPhoto)
 }
 
 /// A recognition with that outcome, as the reporters' tests expect it.

@@ -13,7 +13,7 @@ struct ReporterTests {
     var reporter = format.reporter(
       names, version: "1.2.3", colors: colors, isTerminal: isTerminal)
     var summary = ClassifySummary()
-    var text = reporter.begin(FakeClassifier().model)
+    var text = reporter.begin(outcomeClassifier().model)
     for result in results {
       text += reporter.report(result)
       summary.count(result)

@@ -1,6 +1,7 @@
 @testable import CommandKit
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 struct ConsoleTests {

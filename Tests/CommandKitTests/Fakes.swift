@@ -6,30 +6,6 @@ import Foundation
 import PhotoArchive
 import Synchronization
 
-/// A classifier that says of each photo what a closure makes of its text.
-struct FakeClassifier: PhotoClassifier {
-  let model = ModelDescription(
-    name: "fake.1", architecture: "fake", digest: "abc", folder: "/models/fake", precision: "f32",
-    breeds: [], thresholds: Thresholds(dogProbability: 0.5, confidence: 0.6))
-  var workerError: (any Error & Sendable)?
-  let classify: @Sendable (String) throws -> Void
-
-  func makeWorker() throws -> any PhotoClassifierWorker {
-    if let workerError { throw workerError }
-    return Worker(classify: classify)
-  }
-
-  private struct Worker: PhotoClassifierWorker {
-    let classify: @Sendable (String) throws -> Void
-
-    func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
-      let text = String(decoding: photo, as: UTF8.self)
-      try classify(text)
-      return Recognition(outcome: .breed, ranking: [], dogProbability: 1, warnings: [text])
-    }
-  }
-}
-
 /// An error with a sentence.
 struct Trouble: Error, CustomStringConvertible {
   var description = "Trouble."
@@ -61,29 +37,4 @@ struct NumberedPhotos: IteratorProtocol {
   }
 
   private func url(_ number: Int) -> URL { folder.appending(path: "\(number)") }
-}
-
-/// Output that stays in memory.
-final class MemorySink: OutputSink {
-  let isTerminal: Bool
-  let isPipe: Bool
-  let width: Int?
-  private let error: Int32
-  private let written = Mutex("")
-
-  init(
-    isTerminal: Bool = false, isPipe: Bool = false, width: Int? = nil, error: Int32 = 0
-  ) {
-    self.isTerminal = isTerminal
-    self.isPipe = isPipe
-    self.width = width
-    self.error = error
-  }
-
-  var text: String { written.withLock { $0 } }
-
-  func write(_ text: String) -> Int32 {
-    written.withLock { $0 += text }
-    return error
-  }
 }

@@ -3,6 +3,7 @@ import BreedRecognition
 import Foundation
 import PhotoArchive
 import Synchronization
+import TestSupport
 import Testing
 import Threads
 
@@ -16,7 +17,7 @@ struct RecognitionPipelineTests {
     defer { photos.remove() }
     var results: [String] = []
     let pipeline = RecognitionPipeline(
-      classifier: FakeClassifier(classify: classify), workers: workers, interruption: interruption)
+      classifier: EchoClassifier(onPhoto: classify), workers: workers, interruption: interruption)
     try pipeline.run(photos) { result in
       let text: String
       switch result.recognition {
@@ -95,7 +96,7 @@ struct RecognitionPipelineTests {
     defer { photos.remove() }
     for most in [1, 3] {
       var pipeline = RecognitionPipeline(
-        classifier: FakeClassifier { _ in }, workers: 4, interruption: Interruption())
+        classifier: EchoClassifier { _ in }, workers: 4, interruption: Interruption())
       let started = Atomic(0)
       pipeline.startThread = { body throws(ThreadError) in
         guard started.add(1, ordering: .relaxed).newValue <= most else { throw ThreadError() }
@@ -106,7 +107,7 @@ struct RecognitionPipelineTests {
       #expect(count == 20)
     }
     var pipeline = RecognitionPipeline(
-      classifier: FakeClassifier { _ in }, workers: 4, interruption: Interruption())
+      classifier: EchoClassifier { _ in }, workers: 4, interruption: Interruption())
     pipeline.startThread = { _ throws(ThreadError) in throw ThreadError() }
     let noThread = CommandError(.inputOutput, ThreadError().description)
     #expect(throws: noThread) { try pipeline.run(photos) { _ in } }
@@ -115,7 +116,7 @@ struct RecognitionPipelineTests {
   @Test func `a worker that can't be made ends the run with a sentence`() throws {
     let photos = try NumberedPhotos(3)
     defer { photos.remove() }
-    let classifier = FakeClassifier(workerError: Trouble()) { _ in }
+    let classifier = EchoClassifier(workerError: Trouble()) { _ in }
     let pipeline = RecognitionPipeline(
       classifier: classifier, workers: 2, interruption: Interruption())
     #expect(throws: CommandError(.badData, "Trouble.")) { try pipeline.run(photos) { _ in } }

@@ -26,7 +26,7 @@ struct SessionTests {
     let loads = TaskLog()
     let session = session { request, _ in
       loads.add("\(request.model?.description ?? "default") \(request.precision.rawValue)")
-      return TestSupport.FakeClassifier(key: "\(loads.all.count)")
+      return FakeClassifier(key: "\(loads.all.count)")
     }
     return (session, loads)
   }
@@ -79,7 +79,7 @@ struct SessionTests {
       }) == 1 {
         throw BundleError("It is gone.")
       }
-      return TestSupport.FakeClassifier()
+      return FakeClassifier()
     }
     #expect(throws: CommandError(.badData, "It is gone.")) {
       try session.classifier(for: ClassifierRequest())

@@ -4,53 +4,9 @@ import CommandKit
 import Foundation
 import PhotoArchive
 import PhotoMetadata
-import Synchronization
 import TestSupport
 @testable import Stats
 import Randomness
-
-/// Output that stays in memory.
-final class MemorySink: OutputSink {
-  let isTerminal: Bool
-  let width: Int?
-  private let error: Int32
-  private let written = Mutex("")
-
-  init(error: Int32 = 0, isTerminal: Bool = false, width: Int? = nil) {
-    self.error = error
-    self.isTerminal = isTerminal
-    self.width = width
-  }
-
-  var text: String { written.withLock { $0 } }
-
-  func write(_ text: String) -> Int32 {
-    written.withLock { $0 += text }
-    return error
-  }
-}
-
-/// A sentence.
-struct Trouble: Error, CustomStringConvertible {
-  let description = "The file is damaged."
-}
-
-/// A classifier that recognises what a photo's text says: an outcome, or `broken`.
-struct FakeClassifier: PhotoClassifier, PhotoClassifierWorker {
-  var onPhoto: @Sendable () -> Void = {}
-
-  var model: ModelDescription { fakeModel }
-
-  func makeWorker() throws -> any PhotoClassifierWorker { self }
-
-  func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
-    onPhoto()
-    guard let outcome = Recognition.Outcome(rawValue: String(decoding: photo, as: UTF8.self)) else {
-      throw Trouble()
-    }
-    return StatsTests.recognition(outcome, breeds[0], outcome == .breed ? 0.97 : 0.4)
-  }
-}
 
 let breeds = [
   Breed(id: "n1", name: "Beagle", names: ["fr": "Beagle"], group: "scenthounds"),
@@ -62,9 +18,14 @@ let breeds = [
   Breed(id: "n5", name: "Foxhound", group: "scenthounds"),
 ]
 
-let fakeModel = ModelDescription(
-  name: "fake.1", architecture: "fake", digest: "abc", folder: "/home/me/models/fake",
-  precision: "f32", breeds: breeds, thresholds: Thresholds(dogProbability: 0.5, confidence: 0.6))
+/// A classifier of these breeds that recognises what a photo's text says.
+func outcomeClassifier(onPhoto: @escaping @Sendable () -> Void = {}) -> OutcomeClassifier {
+  OutcomeClassifier(
+    breeds: breeds, recognition: { recognition($0, breeds[0], $0 == .breed ? 0.97 : 0.4) },
+    onPhoto: onPhoto)
+}
+
+let fakeModel = outcomeClassifier().model
 
 func recognition(
   _ outcome: Recognition.Outcome, _ breed: Breed, _ confidence: Double

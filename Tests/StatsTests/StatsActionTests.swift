@@ -26,7 +26,8 @@ final class StatsActionTests {
 
   private func perform(
     _ photos: [String: String], format: StatsFormat = .table, origin: BreedOrigin = .model,
-    out: MemorySink? = nil, output: String? = nil, classifier: FakeClassifier = FakeClassifier(),
+    out: MemorySink? = nil, output: String? = nil,
+    classifier: OutcomeClassifier = outcomeClassifier(),
     language: LanguageChoice = .english
   ) throws -> CommandStatus {
     for (name, text) in photos {
@@ -91,7 +92,7 @@ final class StatsActionTests {
 
   @Test func `a file that is there is never replaced, and found out before the work`() throws {
     try Data("mine".utf8).write(to: URL(filePath: "\(folder)/census"))
-    let classifier = FakeClassifier { Issue.record("a photo was looked at") }
+    let classifier = outcomeClassifier { Issue.record("a photo was looked at") }
     let error = #expect(throws: CommandError.self) {
       try perform(photos, format: .html, output: "census", classifier: classifier)
     }
@@ -107,7 +108,7 @@ final class StatsActionTests {
     let session = Session(
       version: "1", environment: [:],
       console: Console(output: out, talk: talk, environment: [:]),
-      models: ModelLocation(folders: []), classifiers: { _, _ in throw Trouble() })
+      models: ModelLocation(folders: []), classifiers: { _, _ in throw DamagedPhoto() })
     #expect(throws: CommandError(.badData, "The file is damaged.")) {
       try StatsAction(source: PhotoSource(paths: [])).perform(in: session)
     }
@@ -115,7 +116,7 @@ final class StatsActionTests {
 
   @Test func `Ctrl-C leaves the census so far`() throws {
     let photos = Dictionary(uniqueKeysWithValues: (100..<200).map { ("\($0).jpg", "breed") })
-    let classifier = FakeClassifier { [interruption] in interruption.request() }
+    let classifier = outcomeClassifier { [interruption] in interruption.request() }
     #expect(try perform(photos, format: .jsonl, classifier: classifier) == .interrupted)
     #expect(out.text.hasSuffix("\"interrupted\":true,\"seconds\":0.0}\n"))
     #expect(talk.text.hasSuffix("Stopped before the end.\n"))
@@ -154,7 +155,7 @@ final class StatsActionTests {
     let labelled = photo.withUnsafeBytes { splices.applied(to: $0) }
     try Data(labelled).write(to: URL(filePath: "\(folder)/in/labelled.jpg"))
     try Data(photo).write(to: URL(filePath: "\(folder)/in/plain.jpg"))
-    let classifier = FakeClassifier { Issue.record("It looked at a picture.") }
+    let classifier = outcomeClassifier { Issue.record("It looked at a picture.") }
     let status = try perform(["text.jpg": "x"], format: .csv, origin: .tags, classifier: classifier)
     #expect(status == .somePhotosFailed)
     #expect(out.text.contains("outcome,unlabelled,unlabelled,1,0.5\r\n"))

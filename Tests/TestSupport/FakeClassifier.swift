@@ -81,4 +81,7 @@ public final class FakeClassifier: PhotoClassifier {
 public struct DamagedPhoto: Error, CustomStringConvertible {
   /// The sentence.
   public let description = "The file is damaged."
+
+  /// Makes the error.
+  public init() {}
 }
