@@ -189,7 +189,8 @@ KennelCodecStatus kennel_png_read_rows(
 }
 
 KennelCodecReport kennel_png_report(const KennelPNGReader *reader) {
-  return (KennelCodecReport){reader->complete_rows, 0, 0};
+  // libpng goes no further after damage, unlike after the end of a file that is cut off.
+  return (KennelCodecReport){reader->complete_rows, 0, reader->status == KennelCodecCorrupt};
 }
 
 const char *kennel_png_message(const KennelPNGReader *reader) { return reader->message; }

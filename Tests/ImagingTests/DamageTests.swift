@@ -44,6 +44,36 @@ import Randomness
     #expect(error.description.contains(#/only \d\d % of the picture is there/#))
   }
 
+  @Test func `a PNG with a wrong checksum is damaged and not cut off`() throws {
+    var file = try Fixtures.bytes("png-rgb.png")
+    let type = try #require(file.firstRange(of: Array("IDAT".utf8)))
+    let size = file[(type.lowerBound - 4)..<type.lowerBound].reduce(0) { $0 << 8 | Int($1) }
+    let data = file[type.upperBound..<type.upperBound + size]
+    // Two chunks in place of one: libpng checks the first one's checksum before the last rows.
+    var chunks: [UInt8] = []
+    for part in [data.prefix(size / 2), data.dropFirst(size / 2)] {
+      withUnsafeBytes(of: UInt32(part.count).bigEndian) { chunks += $0 }
+      chunks += Array("IDAT".utf8)
+      chunks += part
+      chunks += [0, 0, 0, 0]
+    }
+    file.replaceSubrange((type.lowerBound - 4)..<(type.upperBound + size + 4), with: chunks)
+    let outcome = Result { () throws(ImageError) in try decoded(file) }
+    #expect(throws: ImageError.self) { try outcome.get() }
+    guard case .failure(let error) = outcome else { return }
+    #expect(error.code == .corrupt)
+    #expect(error.description.contains(#/^The PNG is damaged: .*\. Only \d+ % of the picture/#))
+  }
+
+  @Test func `a JPEG of which nothing is there has no share of its picture`() throws {
+    let file = try Fixtures.bytes("baseline-420.jpg")
+    let scan = try #require(file.ranges(of: [0xFF, 0xDA]).last)
+    for length in (scan.upperBound + 8)..<(scan.upperBound + 30) {
+      let error = try #require(failure(Array(file.prefix(length))))
+      #expect(!error.description.contains(" 0 %"))
+    }
+  }
+
   @Test func `a JPEG that lacks only its end marker is whole`() throws {
     for name in ["baseline-420.jpg", "progressive.jpg", "reducible-6.jpg"] {
       let file = try Fixtures.bytes(name)

@@ -55,25 +55,29 @@ struct DecodeHealth {
     throws(ImageError)
   {
     let complete = Int(report.complete_rows)
+    let reason = complaint.hasSuffix(".") ? String(complaint.dropLast()) : complaint
+    let damage = report.complaints > 0 ? "\(format.name) is damaged" : nil
     guard Double(complete) >= Self.leastCompleteShare * Double(height) else {
-      throw Self.cutOff(complete: complete, of: height)
+      let percent = 100 * complete / max(1, height)
+      guard let damage else { throw Self.cutOff(percent) }
+      let rest = percent == 0 ? "Nothing" : "Only \(percent) %"
+      throw ImageError(
+        .corrupt, "The \(damage): \(reason). \(rest) of the picture can be read.")
     }
     var warnings: [String] = []
     if complete < height {
       let percent = max(1, (100 * (height - complete) + height / 2) / height)
-      warnings.append(
-        "The file is cut off: the lowest \(percent) % of the picture is missing.")
+      let subject = damage == nil ? "The file is cut off: the" : "The"
+      warnings.append("\(subject) lowest \(percent) % of the picture is missing.")
     } else if report.detail_missing != 0 {
       warnings.append("The file is cut off: the picture lacks its finest detail.")
     }
-    if report.complaints > 0 {
-      warnings.append("The \(format.name) is damaged in places: \(complaint).")
-    }
+    if let damage { warnings.append("The \(damage) in places: \(reason).") }
     self.warnings = warnings
   }
 
-  private static func cutOff(complete: Int, of height: Int) -> ImageError {
-    let percent = 100 * complete / max(1, height)
+  private static func cutOff(_ percent: Int) -> ImageError {
+    guard percent > 0 else { return .cutOffBeforePicture }
     return ImageError(
       .truncated, "The file is cut off: only \(percent) % of the picture is there.")
   }
@@ -88,7 +92,7 @@ extension ImageError {
     case .outOfMemory:
       self = .outOfMemory
     case .truncated:
-      self.init(.truncated, "The file is cut off before the picture begins.")
+      self = .cutOffBeforePicture
     case .unsupported:
       self.init(.unsupported, "kennel does not read this kind of \(name): \(reason).")
     case .tooLarge:
@@ -97,4 +101,6 @@ extension ImageError {
       self.init(.corrupt, "The \(name) is damaged: \(reason).")
     }
   }
+  fileprivate static let cutOffBeforePicture = ImageError(
+    .truncated, "The file is cut off before the picture begins.")
 }

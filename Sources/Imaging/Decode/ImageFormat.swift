@@ -43,6 +43,8 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  private var article: String { self == .avif ? "an" : "a" }
+
   /// Whether `PhotoDecoder` reads files of this format.
   public var isSupported: Bool { self == .jpeg || self == .png }
 
@@ -53,11 +55,11 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
       "kennel reads \(name) files."
     case .raw, .tiff:
       """
-      This is a \(name) file; kennel reads JPEG and PNG. \
+      This is \(article) \(name) file; kennel reads JPEG and PNG. \
       Use the JPEG that the camera stored beside it, or export one.
       """
     default:
-      "This is a \(name) file; kennel reads JPEG and PNG. Export it as JPEG first."
+      "This is \(article) \(name) file; kennel reads JPEG and PNG. Export it as JPEG first."
     }
   }
 
