@@ -66,6 +66,24 @@ struct TableTests {
     }
   }
 
+  @Test func `a year's row has the photos of each month, and a dot for none`() throws {
+    let dates: [(year: Int, month: Int)] = [(2021, 3), (2021, 3), (2021, 12), (2022, 1)]
+    let photos = dates.map { date in
+      KnownPhoto(
+        photo: CensusPhoto(
+          path: Path("x.jpg"), recognition: .success(recognition(.breed, breeds[0], 0.9)),
+          facts: PhotoFacts(captureDate: CaptureDate(year: date.year, month: date.month, day: 1))),
+        keywords: [], folder: [])
+    }
+    let lines = table(photos, isUnicode: false).split(separator: "\n")
+    func cells(_ year: String) -> [Substring]? {
+      lines.first { $0.hasPrefix(year) }?.split(separator: " ")
+    }
+    let none = Array(repeating: Substring("."), count: 8)
+    #expect(cells("2021") == ["2021", ".", ".", "2"] + none + ["1", "3"])
+    #expect(cells("2022") == ["2022", "1", ".", ".", "."] + none + ["1"])
+  }
+
   @Test func `colours change no word, and nothing drives the terminal`() {
     let photos = randomPhotos(500, seed: 4)
     let plain = table(photos)
