@@ -91,7 +91,7 @@ extension BundleDraft {
   /// checked with a forward pass. Only then the folder takes its name.
   ///
   /// - Parameters:
-  ///   - folder: where the bundle comes to lie.
+  ///   - folder: the folder of the new bundle.
   ///   - storage: how the weights are stored.
   ///   - replacing: whether a bundle that is there may be replaced; nothing else ever is.
   /// - Returns: the bundle as it was read back.

@@ -22,7 +22,7 @@ public final class BatchLoader {
   ///   - order: which of them are wanted, in which order, as indices.
   ///   - recipe: how they become batches.
   ///   - store: where decoded photos are kept between epochs.
-  ///   - epoch: what chance depends on, together with the seed and the place in the order.
+  ///   - epoch: the epoch; with the seed and the position in the order it seeds the augmentation.
   ///   - start: how many of `order` are passed over, as by a training that is resumed.
   /// - Throws: a sentence, when no thread can be started.
   public init(

@@ -20,10 +20,10 @@ public struct BatchRecipe: Sendable {
   ///
   /// - Parameters:
   ///   - preprocessing: what the network wants.
-  ///   - augmentation: what chance does to photos.
+  ///   - augmentation: the random augmentation of photos; nil for none.
   ///   - backgrounds: what zoomed out photos are laid onto.
   ///   - batchSize: how many photos a batch has.
-  ///   - seed: what chance depends on.
+  ///   - seed: the random seed.
   ///   - threads: how many photos are worked on at a time.
   public init(
     preprocessing: Preprocessing, augmentation: Augmentation? = nil, backgrounds: [Sample] = [],

@@ -28,7 +28,7 @@ extension Preprocessing {
   /// - Parameters:
   ///   - names: the steps in order.
   ///   - samples: the training photos.
-  ///   - recipe: says how many threads work, and what chance depends on.
+  ///   - recipe: gives the number of threads and the random seed.
   /// - Returns: the preparation.
   /// - Throws: `DatasetError` when the steps can't be done so.
   public func prepared(

@@ -65,7 +65,7 @@ public struct Augmentation: Sendable, Hashable {
   }
 }
 
-/// What chance decided for one photo.
+/// The random choices for one photo.
 struct DrawnAugmentation: Hashable {
   /// Where a zoomed out photo lies in the frame, and what is beside it without a background.
   struct Placement: Hashable {
@@ -156,7 +156,7 @@ extension Augmentation {
 }
 
 extension DrawnAugmentation {
-  /// Does to a photo what chance decided.
+  /// Applies these choices to a photo.
   func apply(
     to photo: DecodedPhoto, for preprocessing: Preprocessing, onto background: Image?
   ) -> Image {

@@ -63,7 +63,7 @@ struct JournalRecord {
   var target: Path?
   var size: Int?
   var modified: Int64?
-  /// Of a folder that is about to be made: whether it is told when it was, as kennel 0.1.0 did not.
+  /// For a folder to be made: whether a `folder-made` record follows; none did in kennel 0.1.0.
   var reported: Bool?
   /// The number of a folder that was made; nil where the file system keeps none.
   var inode: UInt64?
