@@ -30,6 +30,8 @@ public struct Image: Sendable, Hashable {
 extension Image {
   /// The most pixels that a JPEG can have on a side, as libjpeg writes it.
   public static let longestJPEGSide = 65_500
+  /// The most pixels that a PNG may have on a side, as libpng writes it.
+  public static let longestPNGSide = 1_000_000
 
   /// The picture as a baseline JPEG file, without any metadata.
   ///
@@ -37,47 +39,39 @@ extension Image {
   /// - Returns: the bytes of the file.
   /// - Throws: `ImageError` when the picture is empty or too large to be a JPEG.
   public func jpegData(quality: Int = 80) throws(ImageError) -> [UInt8] {
-    guard width > 0, height > 0 else {
-      throw ImageError(.empty, "A picture without pixels can't be stored as JPEG.")
-    }
-    guard max(width, height) <= Self.longestJPEGSide else {
-      throw ImageError(
-        .tooLarge, "A picture of \(width) x \(height) pixels is too large to be stored as JPEG.")
-    }
-    var file: UnsafeMutablePointer<UInt8>?
-    var count = 0
-    let status = pixels.withUnsafeBufferPointer {
+    try file(.jpeg, longestSide: Self.longestJPEGSide) { pixels, file, count in
       kennel_jpeg_write(
-        $0.baseAddress, UInt32(width), UInt32(height), Int32(max(1, min(100, quality))), &file,
-        &count)
+        pixels, UInt32(width), UInt32(height), Int32(max(1, min(100, quality))), &file, &count)
     }
-    defer { free(file) }
-    guard status == .success else { throw .outOfMemory }
-    return [UInt8](UnsafeBufferPointer(start: file, count: count))
   }
-}
-
-extension Image {
-  /// The most pixels that a PNG may have on a side, as libpng writes it.
-  public static let longestPNGSide = 1_000_000
 
   /// The picture as a PNG file, without any metadata.
   ///
   /// - Returns: the bytes of the file.
   /// - Throws: `ImageError` when the picture is empty or too large to be a PNG.
   public func pngData() throws(ImageError) -> [UInt8] {
-    guard width > 0, height > 0 else {
-      throw ImageError(.empty, "A picture without pixels can't be stored as PNG.")
+    try file(.png, longestSide: Self.longestPNGSide) { pixels, file, count in
+      kennel_png_write(pixels, UInt32(width), UInt32(height), &file, &count)
     }
-    guard max(width, height) <= Self.longestPNGSide else {
+  }
+
+  /// The bytes of a file that `write` allocates and this function frees.
+  private func file(
+    _ format: ImageFormat, longestSide: Int,
+    _ write: (UnsafePointer<UInt8>?, inout UnsafeMutablePointer<UInt8>?, inout Int)
+      -> KennelCodecStatus
+  ) throws(ImageError) -> [UInt8] {
+    guard width > 0, height > 0 else {
+      throw ImageError(.empty, "A picture without pixels can't be stored as \(format.name).")
+    }
+    guard max(width, height) <= longestSide else {
       throw ImageError(
-        .tooLarge, "A picture of \(width) x \(height) pixels is too large to be stored as PNG.")
+        .tooLarge,
+        "A picture of \(width) x \(height) pixels is too large to be stored as \(format.name).")
     }
     var file: UnsafeMutablePointer<UInt8>?
     var count = 0
-    let status = pixels.withUnsafeBufferPointer {
-      kennel_png_write($0.baseAddress, UInt32(width), UInt32(height), &file, &count)
-    }
+    let status = pixels.withUnsafeBufferPointer { write($0.baseAddress, &file, &count) }
     defer { free(file) }
     guard status == .success else { throw .outOfMemory }
     return [UInt8](UnsafeBufferPointer(start: file, count: count))

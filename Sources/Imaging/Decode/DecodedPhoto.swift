@@ -55,7 +55,7 @@ struct DecodeHealth {
     throws(ImageError)
   {
     let complete = Int(report.complete_rows)
-    let reason = complaint.hasSuffix(".") ? String(complaint.dropLast()) : complaint
+    let reason = withoutFullStop(complaint)
     let damage = report.complaints > 0 ? "\(format.name) is damaged" : nil
     guard Double(complete) >= Self.leastCompleteShare * Double(height) else {
       let percent = 100 * complete / max(1, height)
@@ -86,7 +86,7 @@ struct DecodeHealth {
 extension ImageError {
   /// Puts a codec's failure into words.
   init(_ status: KennelCodecStatus, format: ImageFormat, detail: String) {
-    let reason = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
+    let reason = withoutFullStop(detail)
     let name = format.name
     switch status {
     case .outOfMemory:
@@ -103,4 +103,9 @@ extension ImageError {
   }
   fileprivate static let cutOffBeforePicture = ImageError(
     .truncated, "The file is cut off before the picture begins.")
+}
+
+/// What a codec says, to be put into a sentence: libjpeg ends some messages with a full stop.
+private func withoutFullStop(_ message: String) -> String {
+  message.hasSuffix(".") ? String(message.dropLast()) : message
 }
