@@ -62,7 +62,6 @@ package struct ClassifySummary {
       (breed, "with a likely breed"), (unsure, "unsure"), (notADog, "without a dog"),
       (errors, "that could not be read"),
     ]
-    let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-    return "\(counted(photos, "photo")) in \(decimal(seconds, places: 1)) s: \(listed)."
+    return "\(counted(photos, "photo")) in \(decimal(seconds, places: 1)) s: \(listed(parts))."
   }
 }

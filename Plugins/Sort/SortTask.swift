@@ -76,8 +76,7 @@ struct SortTask: PlanTask {
     }
   }
 
-  func status(of run: PlanRun) -> CommandStatus {
-    if run.isInterrupted { return .interrupted }
+  var status: CommandStatus {
     if photos == 0 || unreadable == photos { return .nothingDone }
     return unreadable + failed > 0 ? .somePhotosFailed : .success
   }
@@ -92,21 +91,19 @@ struct SortTask: PlanTask {
     let parts = [
       (byBreed, "by breed"), (unsure, "unsure"), (notADog, "without a dog"),
     ]
-    var listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    var sortedAs = listed(parts)
     if companions > 0 {
-      listed += "; with \(counted(companions, "companion file", "companion files"))"
+      sortedAs += "; with \(counted(companions, "companion file", "companion files"))"
     }
     let action = run.isDryRun ? "Would \(verb.infinitive.lowercased())" : verb.past
     var text = "\(action) \(counted(sorted, "photo", "photos"))"
-    text += listed.isEmpty ? "." : " into \(destination): \(listed)."
+    text += sortedAs.isEmpty ? "." : " into \(destination): \(sortedAs)."
     if left > 0 {
       let stay = left == 1 ? "stays where it is" : "stay where they are"
       text += " \(counted(left, "file", "files")) \(stay)."
     }
     if failed > 0 { text += " \(counted(failed, "file", "files")) could not be done." }
-    if run.isDryRun { text += " Nothing was changed." }
-    if let id = run.id, sorted + companions > 0 { text += " `kennel undo \(id)` takes it back." }
-    return run.isInterrupted ? text + " Stopped before the end." : text
+    return text + run.ending
   }
 
   private var verb: (infinitive: String, past: String) {

@@ -33,8 +33,7 @@ struct StatsSummary {
       (outcomes.unsure, "unsure"), (outcomes.notADog, "without a dog"),
       (outcomes.unlabelled, "without a label"), (outcomes.unreadable, "that could not be read"),
     ]
-    let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     return "\(counted(outcomes.photos, "photo", "photos")) in "
-      + "\(decimal(seconds, places: 1)) s: \(listed)."
+      + "\(decimal(seconds, places: 1)) s: \(listed(parts))."
   }
 }

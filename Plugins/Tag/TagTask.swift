@@ -66,8 +66,7 @@ struct TagTask: PlanTask {
     }
   }
 
-  func status(of run: PlanRun) -> CommandStatus {
-    if run.isInterrupted { return .interrupted }
+  var status: CommandStatus {
     if photos == 0 || left + failed == photos { return .nothingDone }
     return left - hardLinked + failed > 0 ? .somePhotosFailed : .success
   }
@@ -88,15 +87,13 @@ struct TagTask: PlanTask {
       (settled[.unsure] ?? 0, "unsure"), (settled[.notADog] ?? 0, "without a dog"),
       (settled[.hasNone] ?? 0, "without a label"), (left, "left alone"), (failed, "not done"),
     ]
-    let listed = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-    text += listed.isEmpty ? "." : "; of the others, \(listed)."
+    let others = listed(parts)
+    text += others.isEmpty ? "." : "; of the others, \(others)."
     if hardLinked > 0 {
       text +=
         " \(counted(hardLinked, "photo", "photos")) with several names (hard links): "
         + "--hardlinks break labels them."
     }
-    if run.isDryRun { text += " Nothing was changed." }
-    if let id = run.id, done > 0 { text += " `kennel undo \(id)` takes it back." }
-    return run.isInterrupted ? text + " Stopped before the end." : text
+    return text + run.ending
   }
 }

@@ -42,7 +42,7 @@ struct MadeTask: PlanTask {
     "dry \(run.isDryRun), stopped \(run.isInterrupted), undo \(run.id != nil)."
   }
 
-  func status(of run: PlanRun) -> CommandStatus { run.isInterrupted ? .interrupted : .success }
+  var status: CommandStatus { .success }
 }
 
 /// A folder of files that a made plan is about.

@@ -31,8 +31,8 @@ public protocol PlanTask {
   /// The summary for people.
   func summary(of run: PlanRun) -> String
 
-  /// How the command went.
-  func status(of run: PlanRun) -> CommandStatus
+  /// How the command went, if it was not interrupted.
+  var status: CommandStatus { get }
 }
 
 /// What a line means for the files.
@@ -56,6 +56,15 @@ public struct PlanRun: Sendable {
   public internal(set) var id: String?
   /// Whether the user stopped it before the end.
   public internal(set) var isInterrupted = false
+  /// Whether a line was carried out.
+  var isAnythingDone = false
+
+  /// The end of every summary: whether files were changed, how to undo it, and whether it stopped.
+  public var ending: String {
+    var text = isDryRun ? " Nothing was changed." : ""
+    if let id, isAnythingDone { text += " `kennel undo \(id)` takes it back." }
+    return isInterrupted ? text + " Stopped before the end." : text
+  }
 }
 
 /// Carries out a plan: recovery, dry run, question, journal, batches, outcome lines, summary.
@@ -121,7 +130,7 @@ public struct PlanRunner<Task: PlanTask> {
     run.id = action?.id
     try CommandError.wrapping { try action?.finish() }
     session.console.note(task.summary(of: run))
-    return task.status(of: run)
+    return run.isInterrupted ? .interrupted : task.status
   }
 
   private mutating func reportLeft(_ line: PlanLine) throws {
@@ -197,6 +206,7 @@ public struct PlanRunner<Task: PlanTask> {
     _ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome
   ) throws {
     task.count(line, work, outcome)
+    if outcome == .done { run.isAnythingDone = true }
     let isPlanned = choice.isDryRun && outcome == .done
     try reporter.report(line, isPlanned ? nil : outcome, task.text(for: line, work, reporter))
   }
