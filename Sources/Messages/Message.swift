@@ -75,9 +75,15 @@ extension Message.Value: ExpressibleByStringInterpolation, ExpressibleByIntegerL
 /// by a count. A further language is one more column: a property with a `switch` over the cases,
 /// which the compiler asks to be complete.
 public protocol MessageTable: RawRepresentable, CaseIterable, Hashable, Sendable
-where RawValue == String {}
+where RawValue == String {
+  /// Whose fault it is, where the row is an error; the data's unless the table says otherwise.
+  var fault: Fault { get }
+}
 
 extension MessageTable {
+  /// The data's.
+  public var fault: Fault { .data }
+
   /// The message of this key with values.
   public func callAsFunction(_ values: [String: Message.Value] = [:]) -> Message {
     Message(self, values)

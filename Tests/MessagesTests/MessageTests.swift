@@ -52,3 +52,20 @@ struct MessageTests {
     #expect(terminalText(text) == shown)
   }
 }
+
+enum ExampleErrorMessage: String, MessageTable {
+  case damaged = "{file} is damaged."
+  case full = "The disk is full."
+
+  var fault: Fault { self == .full ? .inputOutput : .data }
+}
+
+struct CodedErrorTests {
+  @Test func `an error is its row, with the sentence and the fault of that`() {
+    let error = CodedError(ExampleErrorMessage.damaged, ["file": "model.json"])
+    #expect(error.code == .damaged && error.description == "model.json is damaged.")
+    #expect(error.fault == .data)
+    #expect(CodedError(ExampleErrorMessage.full).fault == .inputOutput)
+    #expect(error != CodedError(ExampleErrorMessage.damaged, ["file": "a.json"]))
+  }
+}
