@@ -50,7 +50,9 @@ public struct TemperatureFit: Sendable, Hashable {
       (temperature, lossAfter) = (1, lossBefore)
       return
     }
-    let best = exp(minimum(of: { loss(exp($0)) }, from: log(0.05), to: log(20)))
+    let best = exp(
+      minimum(
+        of: { loss(exp($0)) }, from: log(Self.range.lowerBound), to: log(Self.range.upperBound)))
     temperature = min(max(best, Self.range.lowerBound), Self.range.upperBound)
     lossAfter = loss(temperature)
   }

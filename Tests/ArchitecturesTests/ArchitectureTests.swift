@@ -155,6 +155,12 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     }
   }
 
+  @Test(arguments: [(224, false), (448, true)])
+  func `VGG averages what is more than 7 x 7`(side: Int, averages: Bool) throws {
+    let network = try Architecture.vgg16.network(classes: 10, height: side, width: side)
+    #expect(network.nodes.contains { $0.name == "avgpool" } == averages)
+  }
+
   @Test func `an input that is too small is an error`() throws {
     #expect(throws: NeuralNetworkError.self) {
       try Architecture.inceptionV3.network(classes: 10, height: 32, width: 32)

@@ -99,14 +99,6 @@ struct LayeringTests {
     }
   }
 
-  @Test func `kennel never loads all of Foundation`() throws {
-    var files = try modules(in: "Sources").flatMap { try swiftFiles(in: "Sources/\($0)") }
-    for plugin in try modules(in: "Plugins") where plugin != "SwiftPM" {
-      files += try swiftFiles(in: "Plugins/\(plugin)")
-    }
-    for file in files { #expect(try !imports(file).contains("Foundation"), "\(file.path())") }
-  }
-
   /// Files that write JSON without `JSONValue`, because they read it again as the same `Codable`
   /// type, or only hash it; and the writer of a foreign format's header.
   private static let otherWriters: Set<String> = [

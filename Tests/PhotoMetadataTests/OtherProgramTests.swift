@@ -83,6 +83,15 @@ struct OtherProgramTests {
     #expect(!tags.contains { $0.key.contains("kennel") })
   }
 
+  @Test func `what exiftool adds to an EXIF block of kennel's making outlives the label`() throws {
+    let file = try changed(Build.jpeg(), Sample.write)
+    let edited = try ExifTool.write(file, ["-IFD0:Artist=Ann"])
+    for later in [Sample.writeBoxer, .remove] {
+      let tags = try ExifTool.tags([changed(edited, later)])[0]
+      #expect(tags.contains { $0.key.hasSuffix("Artist") && $0.value == ["Ann"] })
+    }
+  }
+
   @Test func `a keyword that exiftool takes away stays away`() throws {
     let file = try changed(Build.jpeg(), Sample.write)
     let edited = try ExifTool.write(file, ["-XMP-dc:Subject-=Beagle"])
