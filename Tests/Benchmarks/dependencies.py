@@ -88,7 +88,7 @@ def build(folder, name):
         cwd=folder, capture_output=True, text=True)
     if result.returncode != 0:
         lines = [line for line in result.stdout.split("\n") if "error:" in line]
-        return None, lines[0].split("error:")[-1].strip() if lines else result.stderr[-200:]
+        return None, lines[0].split("error:", 1)[1].strip() if lines else result.stderr[-200:]
     program = folder / f"{name}.stripped"
     subprocess.run(["strip", "-o", program, folder / ".build/release" / name], check=True)
     return program, ""
