@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// The columns that go out; the last may stand for less than a box.
+/// Returns the number of boxes per row; the last one may be narrower.
 static size_t boxes_of(const KennelBoxFilter *filter) {
   return (filter->columns + filter->reduction - 1) / filter->reduction;
 }
 
-/// How many of the columns are in the box that begins at `column`.
+/// Returns the number of columns in the box that begins at `column`.
 static size_t width_of_box(const KennelBoxFilter *filter, size_t column) {
   const size_t left = filter->columns - column;
   return left < filter->reduction ? left : filter->reduction;
@@ -21,7 +21,7 @@ int kennel_box_filter_begin(
   return filter->sums != NULL;
 }
 
-/// Writes the means of the rows that came in, and begins anew.
+/// Writes the means of the accumulated rows and resets the sums.
 static void let_row_out(KennelBoxFilter *filter) {
   const size_t boxes = boxes_of(filter);
   const uint32_t *sums = filter->sums;

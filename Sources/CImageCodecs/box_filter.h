@@ -4,31 +4,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Makes an RGB picture smaller while its rows come in: each box of `reduction` x `reduction`
-/// pixels becomes their mean. A box at the right or lower edge is the mean of what it has.
+/// Downscales an RGB image row by row: each box of `reduction` x `reduction` pixels becomes their
+/// mean. A box at the right or lower edge is the mean of the pixels that it has.
 typedef struct {
   size_t columns;
   size_t reduction;
-  /// Three for each column that goes out.
+  /// Three sums for each output column.
   uint32_t *sums;
-  /// How many rows are in the sums.
+  /// The number of rows accumulated in the sums.
   size_t rows;
-  /// Where the next row goes out.
+  /// Where the next output row is written.
   uint8_t *target;
 } KennelBoxFilter;
 
-/// Begins a picture of `columns` pixels a row, which goes to `target`. Returns 0 where there is no
-/// memory. `reduction` is at most 4096, so that the sums have room.
+/// Begins an image with rows of `columns` pixels; the output is written to `target`. Returns 0 if
+/// out of memory. `reduction` is at most 4096, so that the sums do not overflow.
 int kennel_box_filter_begin(
     KennelBoxFilter *filter, size_t columns, size_t reduction, uint8_t *target);
 
-/// Takes the next row.
+/// Adds the next input row.
 void kennel_box_filter_add(KennelBoxFilter *filter, const uint8_t *rgb);
 
-/// Lets the last row out, if it lacks some of its boxes' rows.
+/// Writes the last output row if its boxes are incomplete.
 void kennel_box_filter_finish(KennelBoxFilter *filter);
 
-/// Frees the sums; does nothing to a filter of zeros.
+/// Frees the sums; does nothing to a zeroed filter.
 void kennel_box_filter_destroy(KennelBoxFilter *filter);
 
 #endif

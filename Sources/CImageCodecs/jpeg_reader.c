@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// jpeglib.h needs FILE and size_t before it.
+// jpeglib.h needs FILE and size_t to be declared.
 #include <jerror.h>
 #include <jpeglib.h>
 
 enum { MARKER_EOI = 0xD9 };
 
-/// Everything lives on the heap, since setjmp leaves changed locals undefined.
+/// All state is on the heap, since longjmp leaves modified local variables indeterminate.
 struct KennelJPEGReader {
   struct jpeg_decompress_struct codec;
   struct jpeg_error_mgr errors;
@@ -22,13 +22,13 @@ struct KennelJPEGReader {
   char message[JMSG_LENGTH_MAX];
   int max_scans;
   long complaints;
-  /// The data ran out, which is harmless if only the end marker is missing.
+  /// Set once the data are exhausted; harmless if only the EOI marker is missing.
   int exhausted;
-  /// The entropy decoder wanted bits that were not there.
+  /// Set once the entropy decoder needs bits beyond the end of the data.
   int starved;
   KennelCodecReport when_exhausted;
   KennelCodecReport when_starved;
-  /// One row of CMYK, where the file has four components.
+  /// One row of CMYK, if the file has four components.
   JSAMPROW cmyk_row;
 };
 
@@ -36,10 +36,10 @@ static KennelJPEGReader *reader_of(j_common_ptr codec) {
   return (KennelJPEGReader *)codec->client_data;
 }
 
-// MARK: How much of the picture there is
+// MARK: Completeness of the image
 
-/// Whether the scan being read brings the first data that its part of the picture has: a DC
-/// coefficient, or the coarsest detail of the brightness.
+/// Whether the current scan is the first with DC coefficients, or with the lowest AC coefficients
+/// of component 0 (luma).
 static int scan_is_essential(const struct jpeg_decompress_struct *codec) {
   if (!codec->progressive_mode) return 1;
   if (codec->Ah != 0) return 0;
@@ -48,21 +48,21 @@ static int scan_is_essential(const struct jpeg_decompress_struct *codec) {
          codec->cur_comp_info[0]->component_index == 0;
 }
 
-/// Whether all components have had the start of all essential scans.
+/// Whether all essential scans of all components have begun.
 static int essentials_are_there(const struct jpeg_decompress_struct *codec) {
   for (int index = 0; index < codec->num_components; index++) {
     if (codec->progressive_mode) {
       if (codec->coef_bits == NULL || codec->coef_bits[index][0] < 0) return 0;
       if (index == 0 && codec->coef_bits[index][1] < 0) return 0;
     } else if (codec->comp_info[index].quant_table == NULL) {
-      // A component gets its table when its scan begins.
+      // The table is assigned when the component's scan begins.
       return 0;
     }
   }
   return 1;
 }
 
-/// Whether a progressive picture lacks coefficients, or bits of them.
+/// Whether a progressive image lacks coefficients, or bits of them.
 static int detail_is_missing(const struct jpeg_decompress_struct *codec) {
   if (!codec->progressive_mode || codec->coef_bits == NULL) return 0;
   for (int index = 0; index < codec->num_components; index++) {
@@ -73,7 +73,7 @@ static int detail_is_missing(const struct jpeg_decompress_struct *codec) {
   return 0;
 }
 
-/// What the decoder has read so far.
+/// Returns the report for the data decoded so far.
 static KennelCodecReport progress_so_far(const struct jpeg_decompress_struct *codec) {
   KennelCodecReport report = {0, 0, 0};
   if (!essentials_are_there(codec) || codec->total_iMCU_rows == 0) return report;
@@ -87,7 +87,7 @@ static KennelCodecReport progress_so_far(const struct jpeg_decompress_struct *co
   return report;
 }
 
-// MARK: What libjpeg calls
+// MARK: Callbacks for libjpeg
 
 static KennelCodecStatus status_of_error(int code, int exhausted) {
   switch (code) {
@@ -114,7 +114,7 @@ static void on_error(j_common_ptr codec) {
   KennelJPEGReader *reader = reader_of(codec);
   reader->status = status_of_error(codec->err->msg_code, reader->exhausted);
   if (codec->err->msg_code == JERR_NO_BACKING_STORE) {
-    // libjpeg's words, on swapping to a file, would help nobody.
+    // libjpeg's own message, about swapping to a file, would not help the user.
     snprintf(
         reader->message, sizeof reader->message,
         "in several scans (progressive), this size takes more than %ld MiB of memory",
@@ -146,10 +146,10 @@ static void on_message(j_common_ptr codec, int level) {
   if (reader->complaints++ == 0) codec->err->format_message(codec, reader->message);
 }
 
-/// Never called, as on_message does not go through it; libjpeg's own would write to stderr.
+/// Never called, since on_message does not use it; libjpeg's default writes to stderr.
 static void output_nothing(j_common_ptr codec) { (void)codec; }
 
-/// Stops files whose many scans would take minutes for a picture.
+/// Rejects files with so many scans that decoding would take minutes.
 static void on_progress(j_common_ptr codec) {
   KennelJPEGReader *reader = reader_of(codec);
   if (reader->codec.input_scan_number <= reader->max_scans) return;
@@ -160,7 +160,7 @@ static void on_progress(j_common_ptr codec) {
 
 static void ignore_source(j_decompress_ptr codec) { (void)codec; }
 
-/// Gives an end marker once the data are used up, as libjpeg.txt advises.
+/// Supplies an EOI marker once the data are exhausted, as libjpeg.txt advises.
 static boolean fill_from_nothing(j_decompress_ptr codec) {
   static const JOCTET end_marker[] = {0xFF, MARKER_EOI};
   KennelJPEGReader *reader = reader_of((j_common_ptr)codec);
@@ -182,7 +182,7 @@ static void skip_source(j_decompress_ptr codec, long count) {
   }
 }
 
-// MARK: The calls
+// MARK: API
 
 KennelJPEGReader *kennel_jpeg_create(void) {
   KennelJPEGReader *reader = calloc(1, sizeof *reader);
@@ -206,7 +206,7 @@ KennelCodecStatus kennel_jpeg_read_header(
     uint32_t *height) {
   if (setjmp(reader->landing)) return reader->status;
   jpeg_create_decompress(&reader->codec);
-  // Creating zeroes all but the error manager and the client data.
+  // jpeg_create_decompress zeroes everything but `err` and `client_data`.
   reader->source.next_input_byte = bytes;
   reader->source.bytes_in_buffer = count;
   reader->codec.src = &reader->source;
@@ -233,7 +233,7 @@ KennelCodecStatus kennel_jpeg_start(
   codec->scale_denom = denominator;
   codec->dct_method = JDCT_ISLOW;
   codec->do_fancy_upsampling = TRUE;
-  // libjpeg makes CMYK of YCCK, and leaves the last step to us.
+  // libjpeg converts YCCK to CMYK, but not CMYK to RGB.
   codec->out_color_space = codec->num_components == 4 ? JCS_CMYK : JCS_RGB;
   jpeg_start_decompress(codec);
   if (codec->out_color_space == JCS_CMYK) {
@@ -245,13 +245,13 @@ KennelCodecStatus kennel_jpeg_start(
   return KennelCodecSuccess;
 }
 
-/// 255 times the product of two numbers between 0 and 1, rounded.
+/// Returns a * b / 255, rounded.
 static unsigned multiply_255(unsigned a, unsigned b) {
   unsigned product = a * b + 128;
   return ((product >> 8) + product) >> 8;
 }
 
-/// Photoshop stores ink inverted, and says that it was there by an Adobe marker.
+/// Converts CMYK to RGB. Photoshop stores ink inverted, and marks its files with an Adobe marker.
 static void cmyk_to_rgb(const uint8_t *cmyk, uint8_t *rgb, uint32_t columns, int inverted) {
   const uint8_t flip = inverted ? 0xFF : 0;
   for (uint32_t column = 0; column < columns; column++, cmyk += 4, rgb += 3) {
@@ -288,7 +288,7 @@ KennelCodecReport kennel_jpeg_report(const KennelJPEGReader *reader) {
     if (!essentials_are_there(codec)) {
       report.complete_rows = 0;
     } else if (codec->arith_code) {
-      // The arithmetic decoder reads zeros for ever without saying that it starves.
+      // Beyond the end, the arithmetic decoder reads zeros without a warning.
       report = reader->when_exhausted;
     } else {
       report.detail_missing = detail_is_missing(codec);
@@ -302,7 +302,7 @@ const char *kennel_jpeg_message(const KennelJPEGReader *reader) { return reader-
 
 void kennel_jpeg_destroy(KennelJPEGReader *reader) {
   if (reader == NULL) return;
-  // Does nothing where the codec was never created, as its memory manager is NULL.
+  // Does nothing if the codec was never created, as its memory manager is NULL then.
   jpeg_destroy_decompress(&reader->codec);
   free(reader);
 }

@@ -4,16 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// jpeglib.h needs FILE and size_t before it.
+// jpeglib.h needs FILE and size_t to be declared.
 #include <jerror.h>
 #include <jpeglib.h>
 
 enum { FIRST_CAPACITY = 16 << 10 };
 
-/// Everything lives on the heap, since setjmp leaves changed locals undefined.
+/// All state is on the heap, since longjmp leaves modified local variables indeterminate.
 ///
-/// The file grows in a buffer of our own: libjpeg's (`jpeg_mem_dest`) says where it is only at the
-/// end, so that an error in the middle would leak it.
+/// The output buffer is our own: libjpeg's (`jpeg_mem_dest`) reports its address only at the end,
+/// so that an earlier error would leak it.
 typedef struct {
   struct jpeg_compress_struct codec;
   struct jpeg_error_mgr errors;
@@ -26,7 +26,7 @@ typedef struct {
 
 static Writer *writer_of(j_common_ptr codec) { return (Writer *)codec->client_data; }
 
-// MARK: What libjpeg calls
+// MARK: Callbacks for libjpeg
 
 static void on_error(j_common_ptr codec) {
   Writer *writer = writer_of(codec);
@@ -49,10 +49,10 @@ static void ignore_message(j_common_ptr codec, int level) {
   (void)level;
 }
 
-/// Never called, as ignore_message does not go through it; libjpeg's own would write to stderr.
+/// Never called, since ignore_message does not use it; libjpeg's default writes to stderr.
 static void output_nothing(j_common_ptr codec) { (void)codec; }
 
-/// Makes the buffer larger and goes on behind the `used` bytes of it.
+/// Enlarges the buffer; output continues after its `used` bytes.
 static void grow(j_compress_ptr codec, size_t used, size_t capacity) {
   Writer *writer = writer_of((j_common_ptr)codec);
   uint8_t *bytes = realloc(writer->bytes, capacity);
@@ -68,7 +68,7 @@ static void grow(j_compress_ptr codec, size_t used, size_t capacity) {
 
 static void begin_buffer(j_compress_ptr codec) { grow(codec, 0, FIRST_CAPACITY); }
 
-/// Called when all of the buffer is used, whatever `free_in_buffer` says.
+/// Called when the whole buffer is used, whatever the value of `free_in_buffer`.
 static boolean enlarge_buffer(j_compress_ptr codec) {
   const size_t used = writer_of((j_common_ptr)codec)->capacity;
   grow(codec, used, used * 2);
@@ -77,7 +77,7 @@ static boolean enlarge_buffer(j_compress_ptr codec) {
 
 static void end_buffer(j_compress_ptr codec) { (void)codec; }
 
-// MARK: The call
+// MARK: API
 
 static Writer *create_writer(void) {
   Writer *writer = calloc(1, sizeof *writer);
@@ -98,7 +98,7 @@ static KennelCodecStatus compress(
   if (setjmp(writer->landing)) return writer->status;
   struct jpeg_compress_struct *codec = &writer->codec;
   jpeg_create_compress(codec);
-  // Creating zeroes all but the error manager and the client data.
+  // jpeg_create_compress zeroes everything but `err` and `client_data`.
   codec->dest = &writer->destination;
   codec->image_width = width;
   codec->image_height = height;
@@ -110,7 +110,7 @@ static KennelCodecStatus compress(
   codec->optimize_coding = TRUE;
   jpeg_start_compress(codec, TRUE);
   while (codec->next_scanline < codec->image_height) {
-    // libjpeg reads the row only; its type has no const.
+    // libjpeg only reads the row, but JSAMPROW is not const.
     JSAMPROW rows[] = {(JSAMPROW)(uintptr_t)(rgb + (size_t)codec->next_scanline * width * 3)};
     jpeg_write_scanlines(codec, rows, 1);
   }

@@ -8,9 +8,9 @@
 
 #include "box_filter.h"
 
-/// PNG's own bound on a side, 2^31-1, leaves room for overflow; no camera comes near this one.
+/// PNG's own limit per side, 2^31-1, permits overflow; no camera comes near this one.
 enum { MAX_SIDE = 1000000 };
-/// How much of IDAT libpng asks for at once: what a cut may cost of data that are there.
+/// The read size for IDAT: the most that a truncated file loses of the data it has.
 enum { IDAT_READ_SIZE = 1024 };
 enum { MAX_ANCILLARY_BYTES = 8000000, MAX_CACHED_CHUNKS = 128 };
 
@@ -28,11 +28,11 @@ struct KennelPNGReader {
   int is_interlaced;
   /// 3, or 4 with alpha.
   size_t channels;
-  /// Rows finished in the last pass.
+  /// The number of rows finished in the last pass.
   uint32_t complete_rows;
-  /// One row with alpha or to be reduced, or the whole picture where that is interlaced.
+  /// One row with alpha or to be downscaled, or the whole image if it is interlaced.
   uint8_t *scratch;
-  /// Zeros where the picture keeps its size.
+  /// Zeroed if the image is not downscaled.
   KennelBoxFilter filter;
 };
 
@@ -44,7 +44,7 @@ static void on_error(png_structp png, png_const_charp message) {
   png_longjmp(png, 1);
 }
 
-/// libpng warns of odd colour profiles and the like, which do not touch the picture.
+/// Ignores warnings: libpng's are about colour profiles and the like, not about the pixels.
 static void on_warning(png_structp png, png_const_charp message) {
   (void)png;
   (void)message;
@@ -72,7 +72,7 @@ KennelPNGReader *kennel_png_create(void) {
   return reader;
 }
 
-/// Bounds what libpng may allocate, and has it step over all chunks that do not make the pixels.
+/// Limits libpng's allocations, and makes it skip all chunks that the pixels do not need.
 static void set_limits(png_structp png) {
   png_set_user_limits(png, MAX_SIDE, MAX_SIDE);
   png_set_chunk_cache_max(png, MAX_CACHED_CHUNKS);
@@ -81,7 +81,7 @@ static void set_limits(png_structp png) {
   png_set_compression_buffer_size(png, IDAT_READ_SIZE);
 }
 
-/// Makes 8-bit RGB, or RGBA where anything is transparent, of all kinds of PNG.
+/// Converts all kinds of PNG to 8-bit RGB, or to RGBA if they have transparency.
 static void set_transformations(png_structp png) {
   png_set_expand(png);
   png_set_strip_16(png);
@@ -108,7 +108,7 @@ KennelCodecStatus kennel_png_read_header(
 
 int kennel_png_is_interlaced(const KennelPNGReader *reader) { return reader->is_interlaced; }
 
-/// Lays RGBA pixels onto white; `rgb` may be `rgba`.
+/// Blends RGBA pixels onto white; `rgb` may be `rgba`.
 static void blend_onto_white(const uint8_t *rgba, uint8_t *rgb, size_t columns) {
   for (size_t column = 0; column < columns; column++, rgba += 4, rgb += 3) {
     const unsigned alpha = rgba[3];
@@ -119,18 +119,18 @@ static void blend_onto_white(const uint8_t *rgba, uint8_t *rgb, size_t columns) 
   }
 }
 
-/// Where libpng puts a row: into the picture if that is where it is to stay.
+/// Returns where libpng writes a row: in the image itself if no further step follows.
 static uint8_t *place_of_row(const KennelPNGReader *reader, uint8_t *rgb, uint32_t row) {
   if (reader->scratch == NULL) return rgb + 3 * reader->width * row;
   return reader->scratch + (reader->is_interlaced ? reader->width * reader->channels * row : 0);
 }
 
-/// Brings a row that libpng has finished to where it belongs.
+/// Blends and downscales a finished row as needed.
 static void finish_row(KennelPNGReader *reader, uint8_t *place, uint8_t *rgb, uint32_t row) {
   const int is_reduced = reader->filter.sums != NULL;
   uint8_t *opaque = place;
   if (reader->channels == 4) {
-    // Pixels only move to the left, so a row may be blended where it lies.
+    // Pixels only move to the left, so a row can be blended in place.
     if (!is_reduced) opaque = rgb + 3 * reader->width * row;
     blend_onto_white(place, opaque, reader->width);
   }
@@ -138,7 +138,7 @@ static void finish_row(KennelPNGReader *reader, uint8_t *place, uint8_t *rgb, ui
   reader->complete_rows = row + 1;
 }
 
-/// Reads all rows, once for each pass; those before the last leave them unfinished.
+/// Reads all rows once per pass; only the last pass finishes them.
 static void read_passes(KennelPNGReader *reader, uint8_t *rgb, int passes) {
   for (int pass = 1; pass <= passes; pass++) {
     for (uint32_t row = 0; row < reader->height; row++) {
@@ -149,10 +149,10 @@ static void read_passes(KennelPNGReader *reader, uint8_t *rgb, int passes) {
   }
 }
 
-/// Makes room for rows that can't go into the picture as they are.
+/// Allocates the buffer for rows that libpng can't write straight into the image.
 static void make_scratch(KennelPNGReader *reader, uint32_t reduction, uint8_t *rgb) {
   if (reader->channels == 3 && reduction == 1) return;
-  // The passes over an interlaced picture need every row at hand.
+  // The passes over an interlaced image need every row in memory.
   const size_t rows = reader->is_interlaced ? reader->height : 1;
   reader->scratch = calloc(rows, reader->width * reader->channels);
   int is_there = reader->scratch != NULL;
@@ -162,7 +162,7 @@ static void make_scratch(KennelPNGReader *reader, uint32_t reduction, uint8_t *r
   if (!is_there) png_error(reader->png, "out of memory");
 }
 
-/// The pixels on a side of `size`, made smaller.
+/// Returns the length of a side of `size` pixels after downscaling.
 static size_t reduced(size_t size, uint32_t reduction) {
   return (size + reduction - 1) / reduction;
 }
@@ -171,7 +171,7 @@ KennelCodecStatus kennel_png_read_rows(
     KennelPNGReader *reader, uint32_t reduction, uint8_t *rgb) {
   memset(rgb, 255, 3 * reduced(reader->width, reduction) * reduced(reader->height, reduction));
   if (setjmp(png_jmpbuf(reader->png))) {
-    // What is there of the picture may be enough: the report says how much that is.
+    // A partial image may be enough: the report gives its number of rows.
     kennel_box_filter_finish(&reader->filter);
     return reader->complete_rows > 0 ? KennelCodecSuccess : reader->status;
   }
@@ -189,7 +189,7 @@ KennelCodecStatus kennel_png_read_rows(
 }
 
 KennelCodecReport kennel_png_report(const KennelPNGReader *reader) {
-  // libpng goes no further after damage, unlike after the end of a file that is cut off.
+  // libpng stops at damage, which counts as one warning; truncation counts as none.
   return (KennelCodecReport){reader->complete_rows, 0, reader->status == KennelCodecCorrupt};
 }
 

@@ -7,7 +7,7 @@
 
 enum { FIRST_CAPACITY = 16 << 10 };
 
-/// Everything lives on the heap, since setjmp leaves changed locals undefined.
+/// All state is on the heap, since longjmp leaves modified local variables indeterminate.
 typedef struct {
   png_structp png;
   png_infop info;
@@ -17,7 +17,7 @@ typedef struct {
   size_t capacity;
 } Writer;
 
-// MARK: What libpng calls
+// MARK: Callbacks for libpng
 
 static void on_error(png_structp png, png_const_charp message) {
   Writer *writer = png_get_error_ptr(png);
@@ -47,7 +47,7 @@ static void on_write(png_structp png, png_bytep source, size_t count) {
 
 static void ignore_flush(png_structp png) { (void)png; }
 
-// MARK: The call
+// MARK: API
 
 static void destroy_writer(Writer *writer) {
   if (writer->png != NULL) png_destroy_write_struct(&writer->png, &writer->info);

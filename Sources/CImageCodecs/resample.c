@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-// The widths below suit AVX2; clang makes shorter steps of them where the processor has less.
+// These widths suit AVX2; for narrower vector units, clang splits the operations.
 typedef uint8_t Bytes16 __attribute__((ext_vector_type(16)));
 typedef int32_t Words16 __attribute__((ext_vector_type(16)));
 
-// x86-64 begins without a 32-bit vector multiplication, so Linux picks a version as it starts.
+// Baseline x86-64 has no 32-bit vector multiplication, so Linux selects a version at load time.
 #if defined(__x86_64__) && defined(__linux__)
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
 #else
@@ -15,7 +15,7 @@ typedef int32_t Words16 __attribute__((ext_vector_type(16)));
 
 enum { HALF = 1 << (KennelResampleFractionBits - 1), ROWS_AT_ONCE = 4 };
 
-// Macros, not functions: vectors as parameters would need one ABI for all versions of the callers.
+// Macros, not functions: vector parameters would need one ABI for all versions of the callers.
 #define WIDEN(bytes) __builtin_convertvector((bytes), Words16)
 #define ROUND_TO_BYTES(sums)                                                                  \
   __builtin_convertvector(                                                                    \
@@ -24,7 +24,8 @@ enum { HALF = 1 << (KennelResampleFractionBits - 1), ROWS_AT_ONCE = 4 };
           (Words16)255),                                                                      \
       Bytes16)
 
-/// Four rows at once: a vector holds one pixel of each, and a byte of its neighbour for company.
+/// Resamples four rows at once: a vector holds one pixel of each, padded with one byte of the next
+/// pixel.
 FOR_EACH_PROCESSOR
 static void resample_four_rows(
     const uint8_t *const sources[ROWS_AT_ONCE], const KennelResampleAxis *axis,
@@ -52,7 +53,7 @@ static void resample_four_rows(
   }
 }
 
-/// One row without reading a byte too many, as the vectors above do at a row's end.
+/// Resamples one row without reading a byte past its end, as the function above does.
 static void resample_row(
     const uint8_t *source, const KennelResampleAxis *axis, uint8_t *target) {
   for (size_t output = 0; output < axis->outputs; output++) {
@@ -74,7 +75,7 @@ void kennel_resample_horizontally(
     uint8_t *target) {
   const size_t source_stride = source_columns * 3, target_stride = axis->outputs * 3;
   size_t row = 0;
-  // A row must follow the four, for the byte that is read beyond them.
+  // Another row must follow the four, since one byte past their end is read.
   for (; row + ROWS_AT_ONCE < rows; row += ROWS_AT_ONCE) {
     const uint8_t *sources[ROWS_AT_ONCE];
     uint8_t *targets[ROWS_AT_ONCE];

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// libgomp's header is not on clang's path.
+// <omp.h> of libgomp is not on clang's include path.
 extern void omp_set_num_threads(int);
 
 enum { MAX_ARGUMENTS = 40 };
@@ -41,7 +41,7 @@ bool odnn_runs_bf16(void) { return has_isa(dnnl_cpu_isa_avx512_core); }
 bool odnn_is_fast_in_bf16(void) {
   if (has_isa(dnnl_cpu_isa_avx512_core_amx)) return true;
 #if defined(__x86_64__)
-  // Intel's AVX-512 multiplies in bf16 too, but networks take 1.6 times as long in it.
+  // Intel's AVX-512 supports bf16 too, but networks take 1.6 times as long in bf16 as in f32.
   return has_isa(dnnl_cpu_isa_avx512_core_bf16) && __builtin_cpu_is("amd");
 #else
   return false;
@@ -174,7 +174,7 @@ dnnl_alg_kind_t odnn_algorithm(odnn_operation operation) {
   }
   return dnnl_alg_kind_undef;
 }
-// oneDNN's swish is x * sigmoid(alpha * x): SiLU is alpha 1.
+// oneDNN's swish is x * sigmoid(alpha * x): SiLU has alpha 1.
 float odnn_alpha_of(odnn_operation operation, float alpha) {
   return operation == ODNN_SWISH ? 1.0f : operation == ODNN_RELU ? 0.0f : alpha;
 }
@@ -252,7 +252,7 @@ odnn_primitive *odnn_compile(odnn_engine *engine, const_dnnl_op_desc_t operation
   return odnn_compile_after(engine, operation, post_ops, count, NULL, function);
 }
 
-// Attributes with a factor for each output channel, where there are any.
+// Creates attributes with one scale per output channel, if there are scales.
 static dnnl_primitive_attr_t scaled_attributes(const odnn_post_op *post_ops, int post_op_count,
                                                const float *scales, int scale_count) {
   dnnl_primitive_attr_t attributes = odnn_make_attributes(post_ops, post_op_count);
@@ -272,7 +272,7 @@ odnn_primitive *odnn_convolution_create(odnn_engine *engine, const odnn_window *
                                         const odnn_post_op *post_ops, int post_op_count,
                                         const float *scales, int scale_count) {
   dnnl_convolution_desc_t operation;
-  // oneDNN counts a dense kernel's dilation as 0.
+  // In oneDNN, a dense kernel has dilation 0.
   const dnnl_dim_t dilation[2] = {window->dilation[0] - 1, window->dilation[1] - 1};
   if (FAILED(dnnl_dilated_convolution_forward_desc_init(
                  &operation, dnnl_forward_inference, dnnl_convolution_direct, &src->md,
@@ -364,7 +364,7 @@ odnn_primitive *odnn_binary_create(odnn_engine *engine, odnn_binary operation,
 
 odnn_primitive *odnn_concat_create(odnn_engine *engine, int axis, int count,
                                    odnn_layout *const *srcs) {
-  // oneDNN calls mixed element types invalid; here it is something that it can't do.
+  // oneDNN reports mixed element types as invalid; this shim reports them as unimplemented.
   bool is_possible = count >= 1 && count <= MAX_ARGUMENTS - 2;
   dnnl_memory_desc_t mds[MAX_ARGUMENTS];
   for (int i = 0; i < count && is_possible; i++) {

@@ -1,4 +1,4 @@
-// What COneDNN.c and training.c share.
+// Declarations shared by COneDNN.c and training.c.
 #ifndef CONEDNN_INTERNAL_H
 #define CONEDNN_INTERNAL_H
 
@@ -18,7 +18,7 @@ struct odnn_primitive {
   dnnl_primitive_t primitive;
 };
 
-// Remembers a failure for odnn_last_error().
+// Records a failure for odnn_last_error(); returns whether `status` is one.
 bool odnn_failed(dnnl_status_t status, const char *function);
 #define FAILED(call, function) odnn_failed((call), function)
 
@@ -26,21 +26,22 @@ odnn_layout *odnn_copy_layout(const dnnl_memory_desc_t *md);
 dnnl_alg_kind_t odnn_algorithm(odnn_operation operation);
 float odnn_alpha_of(odnn_operation operation, float alpha);
 dnnl_alg_kind_t odnn_pooling_algorithm(odnn_pooling kind);
-// Attributes with the caller's scratchpad, so that primitives can be shared between threads.
+// Creates attributes with a user-provided scratchpad, so that threads can share primitives.
 dnnl_primitive_attr_t odnn_make_attributes(const odnn_post_op *post_ops, int count);
-// Until the end of the block, no other thread makes or frees a primitive: where some make f32 and
-// others bf16 or int8 convolutions, oneDNN 2.6.3 now and then makes one that computes something else.
+// Serialises the creation and destruction of primitives until the end of the block: if threads
+// create f32 and bf16 or int8 convolutions concurrently, oneDNN 2.6.3 occasionally creates one that
+// computes wrong results.
 #define ODNN_ONE_CREATES \
   bool is_locked __attribute__((cleanup(odnn_unlock_creation), unused)) = odnn_lock_creation()
 bool odnn_lock_creation(void);
 void odnn_unlock_creation(const bool *is_locked);
-// Takes the descriptor over.
+// Takes ownership of the descriptor.
 odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor);
-// `forward` is the forward primitive of a backward one, else NULL.
+// `forward` is the forward primitive of a backward primitive, else NULL.
 odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,
                                    const odnn_post_op *post_ops, int count,
                                    const odnn_primitive *forward, const char *function);
-// Takes the attributes over; NULL is a failure that was remembered.
+// Takes ownership of the attributes; NULL means that creating them failed.
 odnn_primitive *odnn_compile_with(odnn_engine *engine, const_dnnl_op_desc_t operation,
                                   dnnl_primitive_attr_t attributes, const odnn_primitive *forward,
                                   const char *function);

@@ -136,7 +136,7 @@ odnn_primitive *odnn_batch_normalization_backward_create(
   return odnn_compile_after(engine, &operation, NULL, 0, forward, "batch_normalization_backward");
 }
 
-// The kinds whose backward pass takes the result of the forward pass, where there is one.
+// Returns the variant whose backward pass reads the forward pass's dst, if there is one.
 static dnnl_alg_kind_t backward_algorithm(odnn_operation operation) {
   switch (operation) {
     case ODNN_RELU: return dnnl_eltwise_relu_use_dst_for_bwd;

@@ -4,28 +4,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// How a call into a codec ended.
+/// The result of a call into a codec.
 typedef enum __attribute__((enum_extensibility(closed))) {
   KennelCodecSuccess,
-  /// The data break the format's rules; the message says which.
+  /// The data violate the format; the message gives the reason.
   KennelCodecCorrupt,
-  /// The data end before there is a picture.
+  /// The data end before any of the image could be decoded.
   KennelCodecTruncated,
-  /// A valid file of a kind that the codec does not read.
+  /// A valid file of a kind that the codec does not support.
   KennelCodecUnsupported,
-  /// The picture asks for more than the limits allow.
+  /// The image exceeds the limits.
   KennelCodecTooLarge,
-  /// The system refused memory within the limits.
+  /// An allocation within the limits failed.
   KennelCodecOutOfMemory
 } KennelCodecStatus;
 
-/// What became of the rows of a picture.
+/// How completely an image was decoded.
 typedef struct {
-  /// Rows of the stored picture, from the top, that the file holds data for.
+  /// Rows of the stored image, from the top, that the file has data for.
   uint32_t complete_rows;
-  /// Not 0 where all rows are there, but the file ends before their finest detail.
+  /// Not 0 if all rows are present, but the file ends before their finest detail.
   int detail_missing;
-  /// How often the codec complained about damage that it could step over.
+  /// The number of warnings about damage that the codec could skip.
   long complaints;
 } KennelCodecReport;
 

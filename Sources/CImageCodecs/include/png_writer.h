@@ -3,11 +3,10 @@
 
 #include "codec_status.h"
 
-/// Writes a picture of 3 * `width` * `height` bytes (red, green, blue) as a PNG.
+/// Encodes an image of 3 * `width` * `height` bytes (red, green, blue) as a PNG.
 ///
-/// On success, `bytes` and `count` are the file, which is the caller's to `free`. Otherwise `bytes`
-/// is NULL. As in the reader, libpng's longjmp never leaves the function, and it calls nothing
-/// back.
+/// On success, `bytes` and `count` are the file, which the caller must `free`. Otherwise `bytes` is
+/// NULL. As in the reader, libpng's longjmp never leaves the function, which takes no callbacks.
 KennelCodecStatus kennel_png_write(
     const uint8_t *rgb, uint32_t width, uint32_t height, uint8_t **bytes, size_t *count);
 
