@@ -1,9 +1,9 @@
-/// The probability that a positive has a higher score than a negative; half for equal ones.
+/// Returns the probability that a positive scores higher than a negative; ties count half.
 ///
 /// - Parameters:
-///   - positives: the scores of what should have high ones.
-///   - negatives: the scores of what should have low ones.
-/// - Returns: the area under the ROC curve by the Mann-Whitney statistic, nil without both kinds.
+///   - positives: the scores of the positives.
+///   - negatives: the scores of the negatives.
+/// - Returns: the area under the ROC curve by the Mann-Whitney statistic; nil if either is empty.
 public func areaUnderROC(positives: [Double], negatives: [Double]) -> Double? {
   guard !positives.isEmpty, !negatives.isEmpty else { return nil }
   let scores = positives.map { ($0, true) } + negatives.map { ($0, false) }

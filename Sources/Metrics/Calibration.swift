@@ -1,18 +1,18 @@
 public import BreedRecognition
 internal import Glibc
 
-/// Temperature and thresholds, as they were fitted.
+/// The fitted temperature and thresholds of a model.
 public struct Calibration: Sendable, Hashable {
-  /// What logits are divided by.
+  /// The divisor of the logits.
   public let temperature: Double
-  /// Where decisions are made.
+  /// The decision thresholds.
   public let thresholds: Thresholds
-  /// The share of the named photos that are right.
+  /// The share of the named breeds that are correct; nil if no breed is named.
   public let precision: Double?
-  /// The share of the photos that get a name.
+  /// The share of the photos of dogs for which a breed is named.
   public let coverage: Double
 
-  /// Fits both on outputs for photos that the network did not learn from.
+  /// Fits temperature and thresholds on outputs for photos outside the training set.
   public init(_ outputs: [LabelledOutputs], labels: [Label]) {
     temperature = TemperatureFit(outputs, labels: labels).temperature
     let fit = ThresholdFit(outputs, labels: labels, temperature: temperature)
@@ -20,29 +20,29 @@ public struct Calibration: Sendable, Hashable {
   }
 }
 
-/// The temperature under which a network's outputs fit the truth best (Guo 2017, arXiv 1706.04599).
+/// The temperature at which a network's outputs fit the labels best (Guo 2017, arXiv 1706.04599).
 ///
 /// It minimises the mean negative log likelihood of softmax(logits / T). The probability of "no
-/// dog" is that of all background outputs together. As if one more photo had been seen whose
-/// answer could be anything, each answer counts 1 / (n + 1) for all outputs alike (label
-/// smoothing): a handful of photos, all of them right, must not make a network certain.
+/// dog" is that of all background outputs together. Labels are smoothed by 1 / (n + 1), as if one
+/// more photo had been seen with a uniform label over all outputs: a handful of photos, all of them
+/// right, must not make a network certain.
 public struct TemperatureFit: Sendable, Hashable {
-  /// Where the temperature is looked for.
+  /// The search range of the temperature.
   public static let range = 0.05...20.0
 
-  /// The best temperature; 1 where there was nothing to fit it on.
+  /// The best temperature; 1 if there was no photo to fit it on.
   public let temperature: Double
   /// The mean negative log likelihood at a temperature of 1, in nats.
   public let lossBefore: Double
-  /// The same at `temperature`.
+  /// The mean negative log likelihood at `temperature`, in nats.
   public let lossAfter: Double
 
   /// Fits a temperature.
   ///
   /// - Parameters:
-  ///   - photos: what the network gave for photos that it was not trained on. Photos without a dog
-  ///     say nothing where the model has no background.
-  ///   - labels: what each output stands for.
+  ///   - photos: the network's outputs for photos outside its training set. Photos without a dog
+  ///     are ignored if the model has no background.
+  ///   - labels: the label of each output.
   public init(_ photos: [LabelledOutputs], labels: [Label]) {
     let loss = TemperatureLoss(photos, labels)
     lossBefore = loss(1)
@@ -60,7 +60,8 @@ public struct TemperatureFit: Sendable, Hashable {
 
 /// The mean negative log likelihood as a function of the temperature.
 private struct TemperatureLoss {
-  /// The outputs of each photo minus the largest of them, so that exp never overflows.
+  /// Each photo's logits minus the largest of them, so that exp never overflows, with their mean
+  /// and the indices of the correct outputs.
   private var rows: [(logits: [Double], mean: Double, answers: [Int])] = []
 
   var isEmpty: Bool { rows.isEmpty }
@@ -89,7 +90,8 @@ private struct TemperatureLoss {
     return sum / Double(rows.count)
   }
 
-  /// The log of the answers' summed exp(logit / T), which may be far below the largest logit's.
+  /// Returns the log of the answers' summed exp(logit / T); it is computed relative to the largest
+  /// of them, which may be far below the largest logit.
   private func likelihood(_ logits: [Double], _ answers: [Int], _ temperature: Double) -> Double {
     if answers.count == 1 { return logits[answers[0]] / temperature }
     let largest = answers.reduce(-Double.infinity) { max($0, logits[$1]) }
@@ -98,7 +100,7 @@ private struct TemperatureLoss {
   }
 }
 
-/// The place of a function's minimum: the best point of a grid, and golden sections around it.
+/// Returns the minimiser of a function: a grid search, refined by golden-section search.
 private func minimum(
   of function: (Double) -> Double, from lower: Double, to upper: Double
 ) -> Double {
@@ -110,7 +112,7 @@ private func minimum(
   let ratio = (5.0.squareRoot() - 1) / 2
   var (a, b) = (right - ratio * (right - left), left + ratio * (right - left))
   var (fa, fb) = (function(a), function(b))
-  // The function is flat at its minimum: closer than the root of its precision nothing is seen.
+  // The function is flat at its minimum: it resolves no interval below the root of its precision.
   while right - left > 1e-7 {
     if fa <= fb {
       (right, b, fb) = (b, a, fa)
@@ -125,29 +127,30 @@ private func minimum(
   return (left + right) / 2
 }
 
-/// The thresholds that fit photos which the network was not trained on.
+/// Thresholds that are fitted on photos outside the training set.
 public struct ThresholdFit: Sendable, Hashable {
-  /// The share of the called breeds that should be right.
+  /// The target share of named breeds that are correct.
   public static let targetPrecision = 0.95
 
   /// The thresholds.
   public let thresholds: Thresholds
-  /// The share of the called breeds that are right with them; nil when none is called.
+  /// The share of the named breeds that are correct with them; nil if no breed is named.
   public let precision: Double?
-  /// The share of the photos of dogs that get a breed with them.
+  /// The share of the photos of dogs for which a breed is named.
   public let coverage: Double
 
   /// Fits thresholds.
   ///
-  /// The dog threshold makes the most of the mean share of dogs seen and of other photos passed
-  /// over; without other photos it is 0. The confidence is the smallest at which 95 % of the called
-  /// breeds are right, or else that of the largest share that can be reached; it is never below the
-  /// floor of so many photos of dogs.
+  /// The dog threshold maximises the balanced accuracy: the mean of the share of dogs detected and
+  /// the share of other photos rejected; without dogs or other photos it is 0. The confidence
+  /// threshold is the lowest at which 95 % of the named breeds are correct, or else the one of the
+  /// highest precision that can be reached; it is never below the floor for this number of photos
+  /// of dogs.
   ///
   /// - Parameters:
-  ///   - photos: what the network gave for photos of dogs, and for others.
-  ///   - labels: what each output stands for.
-  ///   - temperature: what the logits are divided by.
+  ///   - photos: the network's outputs for photos of dogs, and for others.
+  ///   - labels: the label of each output.
+  ///   - temperature: the divisor of the logits.
   public init(_ photos: [LabelledOutputs], labels: [Label], temperature: Double) {
     let decision = Decision(
       labels: labels, temperature: temperature,
@@ -181,15 +184,16 @@ public struct ThresholdFit: Sendable, Hashable {
   }
 }
 
-/// The threshold with the best mean of both shares: positives that reach it, negatives that don't.
+/// Returns the threshold of the best balanced accuracy: positives reach it, negatives do not.
 ///
-/// Between two scores every threshold is as good; it is the middle of the widest such gap.
+/// All thresholds between two scores are equivalent; the result is the middle of the widest gap
+/// among the best.
 private func separation(positives: [Double], negatives: [Double]) -> Double {
   guard !positives.isEmpty, !negatives.isEmpty else { return 0 }
   let scores = (positives.map { ($0, true) } + negatives.map { ($0, false) })
     .sorted { $0.0 < $1.0 }
   var best = (balance: -Double.infinity, width: 0.0, threshold: 0.0)
-  // What lies below the threshold: at first nothing.
+  // The counts below the threshold, which starts below all scores.
   var (missed, rejected, start) = (0, 0, 0)
   var below = 0.0
   while true {

@@ -1,62 +1,62 @@
-/// How often photos of each class were taken for each other one.
+/// The numbers of photos by actual and predicted class.
 public struct ConfusionMatrix: Sendable, Hashable {
-  /// A class, and another one that its photos were taken for.
+  /// A pair of an actual class and a different predicted class.
   public struct Confusion: Sendable, Hashable {
-    /// What the photos show.
+    /// The actual class.
     public let actual: Int
-    /// What they were taken for.
+    /// The predicted class.
     public let seen: Int
-    /// How many there are.
+    /// The number of photos.
     public let photos: Int
   }
 
-  /// How many classes there are.
+  /// The number of classes.
   public let classes: Int
   private var counts: [Int]
 
-  /// Makes a matrix of no photo.
+  /// Creates a matrix without photos.
   public init(classes: Int) {
     self.classes = classes
     counts = [Int](repeating: 0, count: classes * classes)
   }
 
-  /// Counts a photo of class `actual` that was taken for `seen`.
+  /// Counts a photo of class `actual` that was classified as `seen`.
   public mutating func count(actual: Int, seen: Int) { counts[actual * classes + seen] += 1 }
 
-  /// How many photos of class `actual` were taken for `seen`.
+  /// The number of photos of class `actual` that were classified as `seen`.
   public subscript(actual: Int, seen: Int) -> Int { counts[actual * classes + seen] }
 
-  /// How many photos show a class.
+  /// Returns the number of photos of a class.
   public func photos(of actual: Int) -> Int {
     counts[actual * classes..<(actual + 1) * classes].reduce(0, +)
   }
 
-  /// How many photos were taken for a class.
+  /// Returns the number of photos that were classified as a class.
   public func seen(as index: Int) -> Int {
     (0..<classes).reduce(0) { $0 + self[$1, index] }
   }
 
-  /// The share of the photos of a class that were taken for it; nil without photos.
+  /// Returns the share of a class's photos that were classified correctly; nil without photos.
   public func recall(_ index: Int) -> Double? { share(index, of: photos(of: index)) }
 
-  /// The share of the photos taken for a class that show it; nil when there are none.
+  /// Returns the share of the photos classified as a class that show it; nil if there are none.
   public func precision(_ index: Int) -> Double? { share(index, of: seen(as: index)) }
 
-  /// The harmonic mean of precision and recall; nil when no photo shows the class or was taken
-  /// for it.
+  /// Returns the harmonic mean of precision and recall; nil if no photo shows the class or was
+  /// classified as it.
   public func f1(_ index: Int) -> Double? {
     let all = photos(of: index) + seen(as: index)
     return all == 0 ? nil : 2 * Double(self[index, index]) / Double(all)
   }
 
-  /// The share of all photos that were taken for what they show; 0 without photos.
+  /// The share of all photos that were classified correctly; 0 without photos.
   public var accuracy: Double {
     let photos = counts.reduce(0, +)
     let right = (0..<classes).reduce(0) { $0 + self[$1, $1] }
     return photos == 0 ? 0 : Double(right) / Double(photos)
   }
 
-  /// The pairs that were mixed up, the most frequent first, and of equal ones the first classes.
+  /// The confusions, most frequent first; ties are ordered by class.
   public var confusions: [Confusion] {
     var found: [Confusion] = []
     for actual in 0..<classes {

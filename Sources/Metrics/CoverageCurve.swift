@@ -1,19 +1,19 @@
-/// What share of photos can be given a breed automatically, and how many of these are right then.
+/// The trade-off between the share of photos for which a breed is named and its precision.
 public struct CoverageCurve: Sendable {
-  /// A threshold of confidence, with what it does.
+  /// A confidence threshold, with its coverage and precision.
   public struct Point: Sendable, Hashable {
-    /// A breed is called from this confidence on.
+    /// The lowest confidence for which a breed is named.
     public let threshold: Double
-    /// The share of all photos that get a breed.
+    /// The share of all photos for which a breed is named.
     public let coverage: Double
-    /// The share of these whose breed is right.
+    /// The share of the named breeds that are correct.
     public let precision: Double
   }
 
   private var photos: [(confidence: Double, isRight: Bool)] = []
   private var uncalled = 0
 
-  /// Makes a curve of no photo.
+  /// Creates a curve without photos.
   public init() {}
 
   /// Counts a photo by the confidence of its best breed.
@@ -21,15 +21,15 @@ public struct CoverageCurve: Sendable {
     photos.append((confidence, isRight))
   }
 
-  /// Counts a photo that no confidence gives a breed, as one that is taken for no dog.
+  /// Counts a photo for which no threshold names a breed, such as one classified as no dog.
   public mutating func countUncalled() { uncalled += 1 }
 
-  /// A point for each confidence that occurs, from the highest down: coverage rises.
+  /// One point per distinct confidence, from the highest down, so that coverage rises.
   ///
-  /// A threshold lies in the middle between the confidences that it parts; the last one is 0.
+  /// A threshold is the midpoint between two adjacent confidences; the last one is 0.
   public var points: [Point] { points(from: 0) }
 
-  /// The same points as far as a threshold of at least `floor` gives them.
+  /// Returns the points for confidences of at least `floor`, which is also their lowest threshold.
   public func points(from floor: Double) -> [Point] {
     let sorted = photos.sorted { $0.confidence > $1.confidence }
     var points: [Point] = []
@@ -47,18 +47,18 @@ public struct CoverageCurve: Sendable {
     return points
   }
 
-  /// The point of the largest coverage of which at least this share is right; nil if no threshold of
-  /// at least `floor` gives that.
+  /// Returns the point of the largest coverage with at least this precision; nil if no threshold of
+  /// at least `floor` has it.
   public func point(atPrecision precision: Double, from floor: Double = 0) -> Point? {
     points(from: floor).last { $0.precision >= precision }
   }
 
-  /// Of the points of the highest precision, that of the largest coverage.
+  /// Returns the point of the highest precision; of several, that of the largest coverage.
   public func mostPrecise(from floor: Double) -> Point? {
     points(from: floor).max { ($0.precision, $0.coverage) < ($1.precision, $1.coverage) }
   }
 
-  /// The middle of two numbers; the higher one where no number lies between them.
+  /// Returns the midpoint of two numbers, or the higher one if no number lies between them.
   private func middle(_ low: Double, _ high: Double) -> Double {
     let middle = low + (high - low) / 2
     return middle > low ? middle : high

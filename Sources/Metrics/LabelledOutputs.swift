@@ -1,37 +1,37 @@
 internal import Glibc
 
-/// What a network gave for a photo of which the truth is known: calibrations are fitted on these.
+/// A network's outputs for a photo with a known label, for fitting a calibration.
 public struct LabelledOutputs: Sendable, Hashable {
-  /// The network's outputs, one a label, all finite.
+  /// The network's logits, one per label, all finite.
   public let logits: [Float]
-  /// The number of the right output; nil where there is no dog.
+  /// The index of the correct output; nil if the photo shows no dog.
   public let answer: Int?
 
-  /// Makes outputs.
+  /// Creates labelled outputs.
   public init(logits: [Float], answer: Int?) {
     self.logits = logits
     self.answer = answer
   }
 }
 
-/// How often a network is right on the photos of a split.
+/// A network's accuracy and loss on the photos of a split.
 public struct SplitFigures: Sendable, Hashable {
-  /// How many photos of dogs there are.
+  /// The number of photos of dogs.
   public private(set) var photos = 0
-  /// How many of them have the right class as the best.
+  /// The number of photos whose correct class ranks first.
   public private(set) var right = 0
-  /// How many have it among the five best.
+  /// The number of photos whose correct class ranks among the first five.
   public private(set) var inTop5 = 0
   private var lossSum = 0.0
 
-  /// The share of the photos whose best class is right.
+  /// The share of the photos whose correct class ranks first.
   public var accuracy: Double { photos == 0 ? 0 : Double(right) / Double(photos) }
-  /// The share of the photos whose class is among the five best.
+  /// The share of the photos whose correct class ranks among the first five.
   public var top5: Double { photos == 0 ? 0 : Double(inTop5) / Double(photos) }
   /// The mean negative log likelihood, in nats, at a temperature of 1.
   public var loss: Double { photos == 0 ? 0 : lossSum / Double(photos) }
 
-  /// Counts outputs; the classes are the first `classCount` of them.
+  /// Evaluates the photos of dogs; the classes are the first `classCount` outputs.
   public init(_ outputs: [LabelledOutputs], classCount: Int) {
     for photo in outputs {
       guard let answer = photo.answer else { continue }

@@ -1,27 +1,27 @@
-/// How often a model is right at each height of its confidence, over 15 bins of equal width.
+/// A model's accuracy as a function of its confidence, in 15 bins of equal width.
 public struct Reliability: Sendable, Hashable {
   /// The photos of one bin.
   public struct Bin: Sendable, Hashable {
-    /// How many photos there are.
+    /// The number of photos.
     public fileprivate(set) var photos = 0
-    /// The sum of their confidences.
+    /// The sum of the photos' confidences.
     fileprivate var confidences = 0.0
-    /// How many of them are right.
+    /// The number of photos whose breed is correct.
     public fileprivate(set) var right = 0
 
-    /// The mean of their confidences; 0 without photos.
+    /// The mean confidence; 0 without photos.
     public var confidence: Double { photos == 0 ? 0 : confidences / Double(photos) }
-    /// The share of them that is right; 0 without photos.
+    /// The share of the photos whose breed is correct; 0 without photos.
     public var accuracy: Double { photos == 0 ? 0 : Double(right) / Double(photos) }
   }
 
-  /// The number of bins that calibration errors are usually given for.
+  /// The customary number of bins for calibration errors.
   public static let binCount = 15
 
   /// The bins, from a confidence of 0 to 1.
   public private(set) var bins = [Bin](repeating: Bin(), count: binCount)
 
-  /// Makes the reliability of no photo.
+  /// Creates a reliability without photos.
   public init() {}
 
   /// Counts a photo by the confidence of its best breed.
@@ -32,8 +32,8 @@ public struct Reliability: Sendable, Hashable {
     bins[bin].right += isRight ? 1 : 0
   }
 
-  /// The expected calibration error (Guo 2017, arXiv 1706.04599): the mean distance of confidence
-  /// and accuracy, 0 to 1.
+  /// The expected calibration error (Guo 2017, arXiv 1706.04599): the mean absolute difference of
+  /// confidence and accuracy, 0 to 1.
   public var expectedError: Double {
     let photos = bins.reduce(0) { $0 + $1.photos }
     guard photos > 0 else { return 0 }

@@ -2,69 +2,69 @@ public import Files
 internal import Imaging
 public import Messages
 
-/// Why a photo is not recognised, a file stays as it is, or a change is not taken back.
+/// The reason why a photo is not recognised, a file is not changed, or a change is not undone.
 ///
-/// Programs and kennel itself go by the code; the message is for people.
+/// Programs, including kennel itself, rely on the code; the message is for people.
 public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is the matter.
+  /// The kind of problem.
   public enum Code: String, Sendable, Hashable, CaseIterable {
-    /// The photo is damaged, or of a format that kennel does not read.
+    /// The photo is damaged, or its format is unsupported.
     case unreadablePicture = "unreadable-picture"
-    /// The network gives no usable numbers for the photo.
+    /// The network returns no usable numbers for the photo.
     case noResult = "no-result"
-    /// A model is not sure enough of the breed to write it.
+    /// The confidence is too low for the breed to be written.
     case lowConfidence = "low-confidence"
     /// The metadata can't be changed safely.
     case metadata
-    /// The system refuses to read or write the file, or there is none.
+    /// The system refuses to read or write the file.
     case file
-    /// There is no such file, or it is gone by now.
+    /// The file does not exist, or no longer.
     case missing
-    /// The user may not read or write it.
+    /// The user has no permission to read or write the file.
     case permission
     /// The disk is full.
     case diskFull = "disk-full"
-    /// Another file has the name.
+    /// The name is taken by another file.
     case nameTaken = "name-taken"
-    /// It was changed since it was looked at.
+    /// The file was changed after it was read.
     case changed
-    /// The destination has it already.
+    /// The destination already has the file.
     case alreadyThere = "already-there"
-    /// It is a symbolic link, or one is on the way to it.
+    /// The path is a symbolic link or leads through one.
     case link
-    /// It is a folder, a pipe or a device.
+    /// The path is a folder, a pipe or a device.
     case notAFile = "not-a-file"
-    /// It lies outside the named folders.
+    /// The file is outside the given folders.
     case outside
-    /// It belongs to something that could not be changed.
+    /// The file belongs to another one that could not be changed.
     case belongsTogether = "belongs-together"
-    /// It is write-protected, or its folder is.
+    /// The file or its folder is write-protected.
     case writeProtected = "write-protected"
-    /// It belongs to the library of another program.
+    /// The file belongs to the library of another program.
     case library
-    /// It has several names, which would come apart.
+    /// The file has several hard links, which a rewrite would separate.
     case hardLinks = "hard-links"
-    /// The journal can't be understood here.
+    /// The journal has records that can't be interpreted.
     case journalDamaged = "journal-damaged"
   }
 
-  /// What is the matter.
+  /// The kind of problem.
   public let code: Code
-  /// The sentence for people.
+  /// The message for people.
   public let message: Message
 
-  /// Makes a reason from its parts.
+  /// Creates a reason from its parts.
   public init(_ code: Code, _ message: Message) {
     self.code = code
     self.message = message
   }
 
-  /// Makes a reason of a file that can't be read or written.
+  /// Creates a reason for a file that can't be read or written.
   public init(_ error: FileError) {
     self.init(Code(error), error.message)
   }
 
-  /// Makes a reason of what went wrong when a photo was read, decoded or looked at.
+  /// Creates a reason for an error in reading, decoding or recognising a photo.
   public init(ofPhoto error: any Error) {
     switch error {
     case let reason as Reason: self = reason
@@ -74,17 +74,17 @@ public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Makes a reason whose sentence another module has made.
+  /// Creates a reason with a text from another module.
   public init(_ code: Code, text: String) {
     self.init(code, ReasonMessage.text(["text": .text(text)]))
   }
 
-  /// The sentence in English.
+  /// The message in English.
   public var description: String { message.description }
 }
 
 extension Reason.Code {
-  /// The code of a file's error.
+  /// Creates the code for a file's error.
   init(_ error: FileError) {
     self =
       switch error.code {

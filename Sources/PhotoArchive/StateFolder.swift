@@ -1,17 +1,17 @@
 public import Files
 
-/// The folder in which kennel remembers: the catalog and the journals.
+/// The folder of kennel's persistent state: the catalog and the journals.
 public struct StateFolder: Sendable, Hashable {
-  /// The folder.
+  /// The folder's path.
   public let path: Path
 
-  /// Names a folder.
+  /// Creates a state folder at `path`.
   public init(_ path: Path) { self.path = path }
 
-  /// The folder of the XDG Base Directory Specification: `$XDG_STATE_HOME/kennel`.
+  /// Creates the folder of the XDG Base Directory Specification: `$XDG_STATE_HOME/kennel`.
   ///
-  /// - Parameter environment: the environment variables; `HOME` stands in for an absent or relative
-  ///   `XDG_STATE_HOME`, as the specification says.
+  /// - Parameter environment: the environment variables; if `XDG_STATE_HOME` is absent or relative,
+  ///   the folder is below `HOME`, as the specification requires.
   public init?(environment: [String: String]) {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       path = Path(argument: state).appending("kennel")
@@ -22,8 +22,8 @@ public struct StateFolder: Sendable, Hashable {
     }
   }
 
-  /// Where the catalog is.
+  /// The catalog's path.
   public var catalog: Path { path.appending("catalog.sqlite") }
-  /// Where the journals are.
+  /// The path of the folder of journals.
   public var journals: Path { path.appending("journal") }
 }

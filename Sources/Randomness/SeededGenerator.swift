@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// Random numbers that are the same on every computer.
+/// A random number generator with the same sequence on every platform: SplitMix64 (Steele, Lea,
+/// Flood 2014).
 ///
-/// They are those of SplitMix64 (Steele, Lea, Flood 2014). The generator's state is what is stored,
-/// so that a sequence can be continued.
+/// Encoding stores the generator's state, so that a sequence can be resumed.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {
-  /// The seed of a generator that continues this sequence.
+  /// The state, which is the seed of a generator that continues this sequence.
   public private(set) var state: UInt64
 
-  /// Starts the sequence that belongs to `seed`.
+  /// Creates a generator that starts the sequence of `seed`.
   public init(seed: UInt64) { state = seed }
 
-  /// The next number.
+  /// Returns the next number of the sequence.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var value = state
@@ -21,22 +21,22 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
   }
 }
 
-// Swift's own ways from a generator to a number may change with its version.
+// Swift's own algorithms for random values of a type may change between versions.
 extension RandomNumberGenerator {
-  /// A number from 0 to below 1.
+  /// Returns a number from 0 up to, but not including, 1.
   public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A number in a range, its upper end left out.
+  /// Returns a number in `range`, excluding its upper bound.
   public mutating func number(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + unit() * (range.upperBound - range.lowerBound)
   }
 
-  /// A whole number from 0 to `largest`, both included.
+  /// Returns an integer from 0 through `largest`.
   public mutating func integer(upTo largest: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(largest) + 1).high)
   }
 
-  /// A number from the standard normal distribution (Box and Muller 1958).
+  /// Returns a number from the standard normal distribution (Box and Muller 1958).
   public mutating func normal() -> Double {
     (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit())
   }

@@ -3,8 +3,8 @@ import Glibc
 
 /// Reads the paths of `--files-from`, one at a time, however long the list is.
 ///
-/// A list of lines may come from Windows: what ends its lines and marks its beginning there is no
-/// part of a path. A name that really ends with a carriage return needs a list of zero bytes.
+/// A list of lines may come from Windows: carriage returns at line ends and a byte order mark are
+/// stripped. A name that really ends with a carriage return needs a null-separated list.
 final class PathList {
   private let file: OpenFile
   private let separator: UInt8
@@ -15,9 +15,9 @@ final class PathList {
   private var isAtEnd = false
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-  /// No path is as long; what is longer is no list, and must not fill the memory.
+  /// An upper bound of a path's length: longer input is no list, and must not fill the memory.
   private static let longestPath = 1 << 16
-  /// How long a read may wait before it is asked again whether the user gave up.
+  /// The poll timeout in milliseconds, after which cancellation is checked again.
   private static let patience: Int32 = 200
 
   /// Opens a list.
@@ -36,13 +36,13 @@ final class PathList {
       guard case .file(let path) = list.file else { throw FileError(reading: nil, error) }
       throw FileError(reading: path, error)
     }
-    // A folder can be opened as a file can, and fails only when it is read.
+    // Opening a folder succeeds; only reading it fails.
     if (try? FileStatus(ofOpen: file.descriptor))?.kind == .folder {
       throw FileError(.isFolder)
     }
   }
 
-  /// The next path, or nil at the end; empty lines are passed over.
+  /// Returns the next path, or nil at the end; skips empty lines.
   func next() throws(FileError) -> Path? {
     while true {
       if let end = buffer[start...].firstIndex(of: separator) {
@@ -58,7 +58,7 @@ final class PathList {
     }
   }
 
-  /// The path that stands in a line, or before a zero byte; nil where there is none.
+  /// Returns the path in a line or null-terminated entry; nil if it is empty.
   private func path(_ line: ArraySlice<UInt8>) -> Path? {
     var line = line
     if separator != 0 {
@@ -88,7 +88,7 @@ final class PathList {
     buffer.append(contentsOf: chunk[..<count])
   }
 
-  /// Waits for something to read; false when the user gave up meanwhile.
+  /// Waits for input; returns false if cancelled meanwhile.
   private func waitForInput(_ descriptor: Int32) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     while !isCancelled() {

@@ -3,51 +3,51 @@ internal import Imaging
 
 /// Finds photos in files and folders, one at a time.
 ///
-/// A folder's entries come in the order of their names' bytes, files and folders alike, and a
-/// folder's own entries stand where its name does. A file is a photo when its name or its first
-/// bytes say image; one that was named itself always is. Other files are only counted. Hidden
-/// entries and thumbnail folders below the named ones are skipped. Links are followed, and each
-/// folder is visited once for each named path, so that links can't lead in circles; one that a link
-/// leads to is put off until all others below the named path are done, so that photos go by their
-/// own names where they have one there. Nothing but regular files is ever opened.
+/// A folder's entries are visited in the byte order of their names, files and folders alike, and
+/// subfolders depth-first. A file is a photo if its name or its first bytes are those of an image;
+/// a file that is named explicitly always is. Other files are only counted. Hidden entries and
+/// thumbnail folders below the named paths are skipped. Links are followed, and each folder is
+/// visited once per named path, so that links can't form cycles. Folders behind links are visited
+/// after all others below the named path, so that photos are found at their real paths if these are
+/// below it. Only regular files are ever opened.
 public final class PhotoScan: IteratorProtocol {
   /// A file that may be a photo.
   public struct Photo: Sendable, Hashable {
-    /// Where it is.
+    /// The photo's path.
     public let path: Path
-    /// What it and what stands beside it were when it was found.
+    /// The stamps of the photo and its sidecar when the photo was found.
     ///
-    /// That there is no sidecar may be as old as the look into its folder: archives have too many
-    /// photos to ask for each.
+    /// An absent sidecar may be as old as the listing of the folder: archives have too many photos
+    /// to check for each.
     public let stamps: PhotoRecord.Stamps
 
-    /// Names a photo that was looked at.
+    /// Creates a found photo.
     public init(path: Path, stamps: PhotoRecord.Stamps) {
       self.path = path
       self.stamps = stamps
     }
   }
 
-  /// What a scan finds.
+  /// A result of a scan.
   public enum Item: Sendable, Hashable {
     /// A file that may be a photo.
     case photo(Photo)
-    /// A path that could not be looked at.
+    /// A path that could not be read.
     case failure(Path, FileError)
   }
 
-  /// A folder that a link leads to.
+  /// A folder behind a symbolic link.
   private struct LinkedFolder {
     let path: Path
     let identity: FileStatus.Identity
   }
 
-  /// A folder on the way down, with the names in it that are still to be looked at, last first.
+  /// A folder on the stack, with its remaining names in reverse order.
   private struct Folder {
     let path: Path
     var names: [[UInt8]]
-    /// Whether a photo may have a sidecar: whether any name ends in .xmp, in a file system that may
-    /// take capitals for the same.
+    /// Whether a photo may have a sidecar: whether any name ends in .xmp, regardless of case, since
+    /// the file system may ignore it.
     let hasSidecars: Bool
 
     init(_ path: Path, names: [[UInt8]]) {
@@ -57,7 +57,7 @@ public final class PhotoScan: IteratorProtocol {
     }
   }
 
-  /// How many files were passed over so far because nothing says that they are images.
+  /// The number of files skipped so far because neither name nor content is an image's.
   public private(set) var otherFiles = 0
 
   private var roots: IndexingIterator<[Path]>
@@ -81,7 +81,7 @@ public final class PhotoScan: IteratorProtocol {
     self.isCancelled = isCancelled
   }
 
-  /// Finds the next photo, or path that can't be looked at.
+  /// Returns the next photo, or the next path that can't be read.
   public func next() -> Item? {
     // Between two photos there may be a million other files.
     while !isCancelled() {
@@ -111,7 +111,7 @@ public final class PhotoScan: IteratorProtocol {
     return try list?.next()
   }
 
-  /// Looks at a path that was named itself.
+  /// Visits a path that was named explicitly.
   private func begin(_ path: Path) -> Item? {
     visited.removeAll()
     do throws(Errno) {
@@ -124,7 +124,7 @@ public final class PhotoScan: IteratorProtocol {
     }
   }
 
-  /// Looks at an entry of a folder.
+  /// Visits an entry of a folder.
   private func look(at name: [UInt8], in folder: Folder) -> Item? {
     let path = folder.path.appending(name)
     do throws(Errno) {
@@ -140,7 +140,7 @@ public final class PhotoScan: IteratorProtocol {
       case .file, .special, .link: otherFiles += 1
       }
     } catch {
-      // A dead link matters to someone who looks for photos only if it is named as one.
+      // A broken link is worth reporting only if its name is a photo's.
       let isDeadLink = error == .missing
       if isImageName(name) || !isDeadLink {
         return .failure(path, FileError(reading: path, error))
@@ -155,7 +155,7 @@ public final class PhotoScan: IteratorProtocol {
     return Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar))
   }
 
-  /// Makes a folder the next to be looked through, unless it was already.
+  /// Pushes a folder onto the stack, unless it was visited already.
   private func enter(_ path: Path, _ identity: FileStatus.Identity) -> Item? {
     guard visited.insert(identity).inserted else { return nil }
     do throws(Errno) {

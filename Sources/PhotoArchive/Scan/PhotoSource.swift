@@ -1,48 +1,48 @@
 public import Files
 
-/// Where photos are looked for: the paths of a command line, and a list of more.
+/// The source of a scan: the paths of a command line, and optionally a list of further paths.
 public struct PhotoSource: Sendable, Hashable {
-  /// A list of paths, as `--files-from` names it.
+  /// A list of paths, as passed to `--files-from`.
   public struct List: Sendable, Hashable {
-    /// Where a list comes from.
+    /// The origin of a list.
     public enum File: Sendable, Hashable {
-      /// The process's standard input.
+      /// Standard input.
       case standardInput
       /// A file.
       case file(Path)
     }
 
-    /// Where the list comes from.
+    /// The origin of the list.
     public let file: File
-    /// Whether paths end with a zero byte, as `find -print0` writes them, and not with the line.
+    /// Whether paths end with a null byte, as `find -print0` writes them, instead of a newline.
     public let isNullSeparated: Bool
 
-    /// Names a list.
+    /// Creates a list.
     public init(_ file: File, isNullSeparated: Bool) {
       self.file = file
       self.isNullSeparated = isNullSeparated
     }
   }
 
-  /// Photos and folders, in the order in which they are looked at.
+  /// Photos and folders, in the order in which they are visited.
   public let paths: [Path]
-  /// More of them, after `paths`.
+  /// The list of further paths, which are visited after `paths`.
   public let list: List?
-  /// Files and folders that are passed over wherever they are found.
+  /// Files and folders that are skipped wherever they are found.
   public let excluded: [Path]
 
-  /// Names photos and folders.
+  /// Creates a source.
   public init(paths: [Path], list: List? = nil, excluded: [Path] = []) {
     self.paths = paths
     self.list = list
     self.excluded = excluded
   }
 
-  /// Starts to look for photos.
+  /// Starts a scan.
   ///
-  /// - Parameter isCancelled: asked between two files, and while the list lets wait for its next
-  ///   path; the scan ends when it is true.
-  /// - Returns: the scan, which finds photos as they are asked for.
+  /// - Parameter isCancelled: a closure that is called between two files, and while the list
+  ///   blocks; the scan ends when it returns true.
+  /// - Returns: the scan, which finds photos lazily.
   /// - Throws: a `FileError` when the list can't be opened.
   public func scan(
     isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -55,9 +55,9 @@ public struct PhotoSource: Sendable, Hashable {
       isCancelled: isCancelled)
   }
 
-  /// Whether a second scan finds the same, and takes nothing from the first.
+  /// Whether a second scan finds the same photos and takes no input from the first.
   ///
-  /// Standard input can be read only once, and so can the pipe that a shell makes of `<(find …)`.
+  /// Standard input can be read only once, and so can the pipe of a shell's `<(find …)`.
   public var canBeScannedAgain: Bool {
     switch list?.file {
     case nil: true
