@@ -41,7 +41,7 @@ odnn_primitive *odnn_make_primitive(dnnl_primitive_desc_t descriptor);
 odnn_primitive *odnn_compile_after(odnn_engine *engine, const_dnnl_op_desc_t operation,
                                    const odnn_post_op *post_ops, int count,
                                    const odnn_primitive *forward, const char *function);
-// Takes ownership of the attributes; NULL means that creating them failed.
+// Takes ownership of the attributes; NULL stands for a failure to create them.
 odnn_primitive *odnn_compile_with(odnn_engine *engine, const_dnnl_op_desc_t operation,
                                   dnnl_primitive_attr_t attributes, const odnn_primitive *forward,
                                   const char *function);

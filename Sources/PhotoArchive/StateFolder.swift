@@ -5,10 +5,11 @@ public struct StateFolder: Sendable, Hashable {
   /// The folder's path.
   public let path: Path
 
-  /// Creates a state folder at `path`.
+  /// Creates a value for the folder at `path`.
   public init(_ path: Path) { self.path = path }
 
-  /// Creates the folder of the XDG Base Directory Specification: `$XDG_STATE_HOME/kennel`.
+  /// Locates the folder of the XDG Base Directory Specification, `$XDG_STATE_HOME/kennel`; nil if
+  /// there is none.
   ///
   /// - Parameter environment: the environment variables; if `XDG_STATE_HOME` is absent or relative,
   ///   the folder is below `HOME`, as the specification requires.

@@ -1,15 +1,15 @@
 internal import Files
 import Glibc
 
-/// An action that was journalled.
+/// A summary of an action, from its journal.
 public struct ActionSummary: Sendable {
-  /// How far an action is.
+  /// The state of an action.
   public enum State: Sendable, Hashable {
-    /// It went through to its end.
+    /// The action is complete.
     case done
-    /// It, or its undo, was cut off, or is going on just now.
+    /// The action or its undo was interrupted, or is running.
     case unfinished
-    /// It was taken back, but for `kept` changes.
+    /// The action was undone, except for `kept` changes.
     case undone(kept: Int)
   }
 
@@ -17,42 +17,43 @@ public struct ActionSummary: Sendable {
   public let id: String
   /// The subcommand.
   public let command: String
-  /// Its arguments.
+  /// The subcommand's arguments.
   public let arguments: [String]
-  /// When it began: ISO 8601 in UTC.
+  /// The start time: ISO 8601 in UTC.
   public let time: String
-  /// How far it is.
+  /// The action's state.
   public let state: State
-  /// How many changes were done; nil when nobody counted to the end.
+  /// The number of changes done, or undone if the action was undone; nil if it is unfinished.
   public let done: Int?
-  /// How many changes failed.
+  /// The number of failed changes; nil unless the state is `done`.
   public let failed: Int?
-  /// The journal.
+  /// The journal's path.
   let path: Path
 }
 
-/// The actions of the past, by their journals.
+/// The past actions, from their journals.
 public struct ActionHistory {
   private let folder: Path
 
-  /// Looks into a state folder.
+  /// Creates the history of a state folder.
   public init(_ state: StateFolder) { folder = state.journals }
 
-  /// All actions, the newest first; files that are no journals are left out.
+  /// Returns all actions, newest first; skips files that are not journals.
   ///
   /// - Throws: a `JournalError` when the folder can't be read.
   public func actions() throws(JournalError) -> [ActionSummary] {
     try paths().reversed().compactMap { summary($0.id, $0.path) }
   }
 
-  /// The journals in which something was being done when their process ended, oldest first.
+  /// Returns the journals that are marked as open, oldest first: their process is running or ended
+  /// early.
   func unfinished() throws(JournalError) -> [(id: String, path: Path)] {
     try paths().filter { $0.path.lossyString.hasSuffix(JournalFile.openEnding) }
   }
 
-  /// The names of the actions in a folder of journals; other files are left out.
+  /// Returns the names of the actions in a folder of journals; skips other files.
   ///
-  /// - Throws: the `errno` when the folder can't be read.
+  /// - Throws: an `Errno` when the folder can't be read.
   static func names(in folder: Path) throws(Errno) -> [ActionName] {
     try journals(in: folder).compactMap { ActionName($0.id) }
   }
@@ -71,7 +72,7 @@ public struct ActionHistory {
   ) throws(Errno) -> [(id: String, path: Path)] {
     try FolderListing.names(in: folder).compactMap { name in
       guard let text = String(validating: name, as: UTF8.self) else { return nil }
-      // The longer ending first, as the other one is a part of it.
+      // The longer suffix first, since it ends with the other one.
       for ending in [JournalFile.openEnding, JournalFile.ending] where text.hasSuffix(ending) {
         return (String(text.dropLast(ending.count)), folder.appending(name))
       }
@@ -83,7 +84,7 @@ public struct ActionHistory {
     guard let reader = try? JournalReader(path), reader.count > 0,
       let first = try? reader.record(0), first.type == .begin
     else { return nil }
-    // The last record tells the state, so listing needs only two lines of each journal.
+    // The last record determines the state, so listing reads only two lines of each journal.
     let last = try? reader.record(reader.count - 1)
     let state: ActionSummary.State =
       switch last?.type {

@@ -1,22 +1,23 @@
 import Glibc
 
-/// The name of an action, such as `20261124-134500-012345`: the moment at which it began.
+/// The name of an action, such as `20261124-134500-012345`: its start time.
 ///
-/// Names sort by time. The years 1000 to 9999 have names; a moment beyond them gets the nearest.
+/// Names sort by time. They exist for the years 1000 to 9999; other times are clamped to that
+/// range.
 struct ActionName: Hashable, Comparable {
-  /// The microseconds since the beginning of 1970.
+  /// The microseconds since 1970.
   let microseconds: Int
 
   private static let million = Timestamp.million
   private static let first = -30_610_224_000 * million
   private static let last = 253_402_300_800 * million - 1
 
-  /// The name of a moment.
+  /// Creates the name for a time.
   init(microseconds: Int) {
     self.microseconds = min(max(microseconds, Self.first), Self.last)
   }
 
-  /// Reads a name; nil for any other text.
+  /// Parses a name; nil for any other text.
   init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 22 else { return nil }
@@ -33,11 +34,11 @@ struct ActionName: Hashable, Comparable {
     let seconds = Int(timegm(&time))
     guard Self.first / Self.million...Self.last / Self.million ~= seconds else { return nil }
     self.init(microseconds: seconds * Self.million + Int(number(16..<22)))
-    // What is no digit, or no day of the calendar, comes out as something else.
+    // Non-digits and dates outside the calendar do not survive the round trip.
     guard self.text == text else { return nil }
   }
 
-  /// The name.
+  /// The name as text.
   var text: String {
     let rest = microseconds % Self.million
     let fraction = rest < 0 ? rest + Self.million : rest
@@ -49,10 +50,10 @@ struct ActionName: Hashable, Comparable {
     one.microseconds < other.microseconds
   }
 
-  /// The name of a new action: that of the moment `now`, but above all that there are.
+  /// Returns the name of a new action: the time `now`, or later so that it sorts after all existing
+  /// names.
   ///
-  /// A clock may have been set back, and the newest action must still be the first that `undo` takes
-  /// back.
+  /// The clock may have been set back, and `undo` must still undo the newest action first.
   static func next(after existing: [ActionName], now: Timestamp) -> ActionName {
     let newest = existing.lazy.map(\.microseconds).filter { $0 < last }.max() ?? first
     return ActionName(microseconds: max(now.microseconds, newest + 1))

@@ -1,15 +1,15 @@
 internal import Files
 
-/// Changes files as a plan wants it, and writes into a journal beforehand what it is about to do.
+/// Executes the changes of a plan, with a write-ahead journal.
 ///
-/// No existing file is ever replaced but by its own rewritten self, and none goes away but by being
-/// moved, or as the journal keeps all its bytes. After a crash at any moment, `Recovery` and `Undo`
-/// find out from the journal and the files how far it came.
+/// An existing file is replaced only by its own rewritten content, and removed only by a move or
+/// after the journal has stored all its bytes. After a crash at any point, `Recovery` and `Undo`
+/// determine the progress from the journal and the files.
 public final class ArchiveAction {
-  /// What became of a change.
+  /// The result of a change.
   public typealias Outcome = Result<Void, Reason>
 
-  /// The action's name, by which `kennel undo` knows it.
+  /// The action's name, which `kennel undo` accepts.
   public let id: String
   private let journal: JournalFile
   private let clock: @Sendable () -> Timestamp
@@ -22,11 +22,11 @@ public final class ArchiveAction {
   ///
   /// - Parameters:
   ///   - command: the subcommand, such as `sort`.
-  ///   - arguments: its arguments, for people.
+  ///   - arguments: the subcommand's arguments, for people.
   ///   - version: kennel's version.
-  ///   - state: where the journal goes.
+  ///   - state: the state folder, for the journal.
   ///   - clock: the time of day.
-  /// - Throws: a `JournalError` when there can be no journal: then nothing may be changed.
+  /// - Throws: a `JournalError` when the journal can't be created; nothing may be changed then.
   public init(
     command: String, arguments: [String], version: String, state: StateFolder,
     clock: @escaping @Sendable () -> Timestamp = Timestamp.systemClock
@@ -49,14 +49,15 @@ public final class ArchiveAction {
     }
   }
 
-  /// Does some changes; what they need in memory is up to the caller, who chooses how many.
+  /// Performs a batch of changes; its size, and so the memory use, is the caller's choice.
   ///
   /// - Parameters:
-  ///   - changes: what is to be done, in this order.
-  ///   - refuse: asked before each change why it is left out, now that those before it are known.
-  ///   - report: told of each change what became of it.
-  /// - Throws: a `JournalError` when the journal can't be written: nothing of these was done then;
-  ///   and what `report` throws.
+  ///   - changes: the changes, in order.
+  ///   - refuse: a closure that is called before each change, when the outcomes of the previous
+  ///     ones are known; a reason that it returns skips the change.
+  ///   - report: a closure that receives each change and its outcome.
+  /// - Throws: a `JournalError` when the journal can't be written, before any of these changes;
+  ///   rethrows what `report` throws.
   public func perform(
     _ changes: [ArchiveChange],
     refuse: (ArchiveChange) -> Reason? = { _ in nil },
@@ -65,12 +66,11 @@ public final class ArchiveAction {
     let first = nextNumber
     nextNumber += changes.count
     do throws(Errno) {
-      // All announcements of a batch are written with one fsync, which costs far more than the
-      // writing.
+      // All announcements of a batch share one fsync, which costs far more than the writing.
       for (number, change) in zip(first..., changes) {
         for record in announcer.records(for: change, number: number) { journal.add(record) }
       }
-      // Nothing may be changed that is not on the disk in the journal yet.
+      // Write-ahead: no change before its record is on the disk.
       try journal.sync()
     } catch {
       throw JournalError(.notWritten, id: id, writing: error)
@@ -89,7 +89,7 @@ public final class ArchiveAction {
       if let reason { throw reason }
       try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
       done += 1
-      // Written with the next batch: if it is lost, the files themselves tell that it was done.
+      // Written with the next batch: if the record is lost, the files themselves show the change.
       journal.add(JournalRecord(.done, number))
       return .success(())
     } catch {
@@ -101,19 +101,19 @@ public final class ArchiveAction {
     }
   }
 
-  /// Writes down that a folder was made: what was only announced may be a person's own by then.
+  /// Records that a folder was created: an announced folder may have been created by the user.
   private func note(made folder: Path) throws(Errno) {
     journal.add(try JournalRecord(made: folder))
-    try journal.write()  // not synced, which would cost an fsync per folder
+    try journal.write()  // no sync, which would cost an fsync per folder
   }
 
   /// Ends the action.
   ///
-  /// - Throws: a `JournalError` when the journal can't be written; all that was done stays done,
-  ///   and the next run ends the journal.
+  /// - Throws: a `JournalError` when the journal can't be written; all changes remain, and the next
+  ///   run's recovery closes the journal.
   public func finish() throws(JournalError) {
     do throws(Errno) {
-      // The folders' times are final only now.
+      // The folders' times are final only at this point.
       for record in announcer.endRecords() { journal.add(record) }
       var record = JournalRecord(.end)
       record.time = clock().iso8601

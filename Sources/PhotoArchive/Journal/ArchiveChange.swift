@@ -1,14 +1,14 @@
 public import Files
 public import PhotoMetadata
 
-/// A change to the files of an archive, as a plan wants it; all paths begin at the root.
+/// A planned change to the files of an archive; all paths are absolute.
 public enum ArchiveChange: Sendable {
-  /// A file goes to another place, or gets another name there.
+  /// A file is moved, renamed, copied or linked.
   case transfer(Transfer)
-  /// A file's bytes change, or it comes or goes as a whole.
+  /// A file is created, deleted, or its bytes change.
   case rewrite(Rewrite)
 
-  /// The file that the change is about.
+  /// The path of the affected file.
   public var path: Path {
     switch self {
     case .transfer(let transfer): transfer.source
@@ -17,30 +17,30 @@ public enum ArchiveChange: Sendable {
   }
 }
 
-/// A file that goes to a place where nothing is.
+/// A move, copy or link of a file to an unused path.
 public struct Transfer: Sendable, Hashable {
-  /// How it gets there.
+  /// The kind of transfer.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The file goes from one place to the other.
+    /// The file is moved.
     case move
     /// A second file with the same content, times and attributes.
     case copy
-    /// A symbolic link at the new place.
+    /// A symbolic link is created at the target.
     case symlink
-    /// A second name of the same file.
+    /// A hard link is created at the target.
     case hardlink
   }
 
-  /// How it gets there.
+  /// The kind of transfer.
   public let kind: Kind
-  /// Where the file is.
+  /// The file's path.
   public let source: Path
-  /// Where it is to be.
+  /// The path to create.
   public let target: Path
-  /// What the file was when the plan was made; where it is no longer so, nothing is done.
+  /// The file's stamp when the plan was made; if it differs now, the transfer fails.
   public let stamp: FileStamp
 
-  /// Makes a transfer.
+  /// Creates a transfer.
   public init(kind: Kind, source: Path, target: Path, stamp: FileStamp) {
     self.kind = kind
     self.source = source
@@ -51,33 +51,33 @@ public struct Transfer: Sendable, Hashable {
 
 /// A change of a file's bytes.
 public struct Rewrite: Sendable {
-  /// What becomes of the file.
+  /// The kind of rewrite.
   public enum Kind: String, Sendable, Hashable, Codable {
     /// Some bytes are replaced.
     case edit
-    /// There was no such file.
+    /// The file is created.
     case create
-    /// The file goes; the journal keeps its bytes.
+    /// The file is deleted; the journal keeps its bytes.
     case delete
   }
 
-  /// What becomes of the file.
+  /// The kind of rewrite.
   public let kind: Kind
-  /// The file.
+  /// The file's path.
   public let path: Path
-  /// What it was when it was read; nil for `create`.
+  /// The file's stamp when it was read; nil for `create`.
   public let stamp: FileStamp?
   /// The bytes before.
   public let original: [UInt8]
-  /// What is replaced in them.
+  /// The replacements in `original`.
   public let splices: [Splice]
-  /// Whether the time of the last change stays as it was.
+  /// Whether the modification time is preserved.
   public let keepsTime: Bool
 
   /// The bytes after.
   public var result: [UInt8] { original.withUnsafeBytes { splices.applied(to: $0) } }
 
-  /// Makes an edit of a file that was read.
+  /// Creates a rewrite that edits a file.
   public init(
     editing path: Path, stamp: FileStamp, original: [UInt8], splices: [Splice],
     keepsTime: Bool
@@ -85,12 +85,12 @@ public struct Rewrite: Sendable {
     self.init(.edit, path, stamp, original, splices, keepsTime)
   }
 
-  /// Makes a file.
+  /// Creates a rewrite that creates a file.
   public init(creating path: Path, content: [UInt8]) {
     self.init(.create, path, nil, [], [Splice(0..<0, content)], false)
   }
 
-  /// Takes a file away.
+  /// Creates a rewrite that deletes a file.
   public init(deleting path: Path, stamp: FileStamp, original: [UInt8]) {
     self.init(.delete, path, stamp, original, [Splice(0..<original.count, [])], false)
   }

@@ -4,17 +4,17 @@ internal import PhotoMetadata
 
 internal import FoundationEssentials
 
-/// Writes down changes before they are done, with the folders that they touch.
+/// Creates the journal records that announce changes, with the folders that they affect.
 struct ChangeAnnouncer {
-  /// The folders that were there before the first change in them.
+  /// The folders that existed before the first change in them.
   private var known: Set<Path> = []
   private var knownInOrder: [Path] = []
-  /// The folders that a change will make.
+  /// The folders that a change will create.
   private var made: Set<Path> = []
   /// The folders whose names changed since the last `syncFolders`.
   private var touched: Set<Path> = []
 
-  /// The records of a change: the folders first, then the change itself.
+  /// Returns the records of a change: the folders first, then the change itself.
   mutating func records(for change: ArchiveChange, number: Int) -> [JournalRecord] {
     switch change {
     case .transfer(let transfer):
@@ -43,8 +43,8 @@ struct ChangeAnnouncer {
     record.path = rewrite.path
     record.size = rewrite.stamp?.size
     record.modified = rewrite.stamp?.modified
-    // The replaced bytes are enough to go back. The digests tell an undo which of the two states
-    // the file is in, or that a person has changed it since.
+    // The replaced bytes suffice for an undo. The digests tell it which of the two states the file
+    // is in, or that a person has changed it since.
     if rewrite.kind != .create {
       record.before = original.withUnsafeBytes(sha256)
       record.parts = original.withUnsafeBytes { original in
@@ -54,13 +54,13 @@ struct ChangeAnnouncer {
         }
       }
     }
-    // A file that is created again has nothing that its permissions could be copied from.
+    // A deleted file leaves no file whose permissions an undo could copy.
     if rewrite.kind == .delete { record.mode = (try? FileStatus(ofLink: rewrite.path))?.mode }
     if rewrite.kind != .delete { record.after = rewrite.result.withUnsafeBytes(sha256) }
     return record
   }
 
-  /// Notes that names in `folder` will change, and that it will be made where it is not there.
+  /// Records that names in `folder` will change, and that it will be created if it does not exist.
   private mutating func touch(_ folder: Path) -> [JournalRecord] {
     touched.insert(folder)
     guard !known.contains(folder), !made.contains(folder) else { return [] }
@@ -69,7 +69,7 @@ struct ChangeAnnouncer {
       var record = JournalRecord(.makeFolder)
       record.path = folder
       record.reported = true
-      // The folder above comes first. An undo goes backwards, and so empties the inner one first.
+      // The parent comes first. An undo runs backwards, and so empties the inner folder first.
       return (folder.folder == folder ? [] : touch(folder.folder)) + [record]
     }
     known.insert(folder)
@@ -80,15 +80,15 @@ struct ChangeAnnouncer {
     return [record]
   }
 
-  /// Makes sure that the names that changed outlast a power cut.
+  /// Syncs the folders, so that the changed names survive a power failure.
   mutating func syncFolders() {
-    // A folder that can't be written to the disk now is still right in memory, and the journal says
-    // what was to be in it.
+    // If a sync fails, the folder is still right in memory, and the journal has its intended
+    // content.
     for folder in touched { try? syncFolder(folder) }
     touched.removeAll()
   }
 
-  /// The records of the folders' times after all changes.
+  /// Returns the records of the folders' times after all changes.
   func endRecords() -> [JournalRecord] {
     knownInOrder.compactMap { folder in
       guard let status = try? FileStatus(of: folder) else { return nil }

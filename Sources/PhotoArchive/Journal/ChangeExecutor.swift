@@ -1,29 +1,30 @@
 internal import Files
 import Glibc
 
-/// Does a single change that stands in a journal.
+/// Performs a single change that the journal announces.
 struct ChangeExecutor {
-  /// The name of what is written before it gets its real one; it lies in the same folder.
+  /// The name of temporary files, which are in the folder of the final path.
   ///
-  /// The journal's id and the change's number make it, so that after a crash it can be found.
+  /// It consists of the journal's id and the change's number, so that recovery finds it after a
+  /// crash.
   let temporaryName: [UInt8]
   private let noteFolder: NewFolderNote
 
-  /// Prepares a change.
+  /// Creates an executor.
   ///
   /// - Parameters:
   ///   - id: the action's name.
-  ///   - number: the change's number in it.
-  ///   - noteFolder: told of each folder that is made.
+  ///   - number: the change's number in the action.
+  ///   - noteFolder: a closure that receives each new folder.
   init(id: String, number: Int, noteFolder: @escaping NewFolderNote = { _ in }) {
     temporaryName = Array(".kennel-\(id)-\(number).tmp".utf8)
     self.noteFolder = noteFolder
   }
 
-  /// Where `path` is written before it gets its name.
+  /// Returns the temporary path for writing `path`.
   func temporary(for path: Path) -> Path { path.folder.appending(temporaryName) }
 
-  /// Does `change`; when it throws, everything is as before.
+  /// Performs `change`; if it throws, everything is as before.
   func perform(_ change: ArchiveChange) throws(FileError) {
     switch change {
     case .transfer(let transfer): try perform(transfer)
@@ -32,7 +33,7 @@ struct ChangeExecutor {
   }
 
   private func perform(_ transfer: Transfer) throws(FileError) {
-    // The plan may be old: a photo that was changed since must not be filed by what it was.
+    // The plan may be old: a photo that was changed since must not be filed by its old facts.
     try check(transfer.source, is: transfer.stamp)
     try FileError.writing { () throws(Errno) in try makeFolders(transfer.target.folder, noteFolder)
     }
@@ -49,30 +50,32 @@ struct ChangeExecutor {
     }
   }
 
-  /// Moves a file, also to another file system: then the old one goes last.
+  /// Moves a file; across file systems, it copies the file and removes the source last.
   func move(_ source: Path, to target: Path, stamp: FileStamp) throws(FileError) {
     do throws(Errno) {
-      // Within a file system a rename is atomic, and this one never replaces anything.
+      // A rename within a file system is atomic, and this one never replaces a file.
       try renameExclusively(source, to: target)
       return
     } catch {
       guard error.code == EXDEV else { throw FileError(writing: target, error) }
     }
     let file = try copy(source, to: target, needsAllAttributes: true)
-    // The copy is of what the file was just now; a change since would be lost with the file.
+    // A change to the source since the copy would be lost with the source.
     try check(source, is: stamp)
     try FileError.writing { () throws(Errno) in
-      // The new name must be on the disk before the old one goes, or a power cut could lose both.
+      // The new name must be on the disk before the old one is removed, or a power failure could
+      // lose both.
       try syncFolder(target.folder)
       try removeFile(source)
     }
-    // Only now: if the old file can't be removed, the copy goes away again.
+    // Only now: if the source can't be removed, the copy is removed again.
     file.keep()
   }
 
-  /// Copies a file; one that stays where it is may leave behind what the other disk can't hold.
+  /// Copies a file; unless `needsAllAttributes`, attributes that the target disk can't hold are
+  /// dropped.
   ///
-  /// - Returns: the copy at `target`, which goes away unless it is kept.
+  /// - Returns: the copy at `target`, which is removed unless it is kept.
   private func copy(
     _ source: Path, to target: Path, needsAllAttributes: Bool
   ) throws(FileError) -> NewFile {
@@ -99,16 +102,16 @@ struct ChangeExecutor {
     }
   }
 
-  /// Gives `path` new content at one stroke: before and after, it is whole.
+  /// Replaces the content of `path` atomically.
   ///
   /// - Parameters:
   ///   - content: the new content.
-  ///   - original: the file that it replaces, whose attributes it gets; nil where nothing is there.
-  ///   - mode: its permissions where nothing is there; nil for those of any new file.
-  ///   - time: the time of its last change; nil for now.
-  ///   - path: the file.
-  ///   - expected: what that file must still be just before it is replaced.
-  /// - Throws: a `FileError`; then all is as before.
+  ///   - original: the file to replace, whose attributes are copied; nil if there is none.
+  ///   - mode: the permissions if there is no original; nil for the default ones.
+  ///   - time: the modification time; nil for now.
+  ///   - path: the file's path.
+  ///   - expected: the stamp that the file must have just before it is replaced.
+  /// - Throws: a `FileError`; everything is as before then.
   func write(
     _ content: [UInt8], like original: Path?, mode: UInt32? = nil, time: Int64?,
     at path: Path, expecting expected: FileStamp? = nil
@@ -121,10 +124,10 @@ struct ChangeExecutor {
       }
       return file
     }
-    // As late as possible: a change that another program makes from here on would be lost.
+    // As late as possible: a change by another program after this check would be lost.
     if let expected { try check(path, is: expected) }
     try FileError.writing { () throws(Errno) in
-      // Where nothing was, nothing that appeared meanwhile may be replaced either.
+      // Without an original, a file that appeared meanwhile must not be replaced either.
       if original == nil {
         try file.rename(to: path)
       } else {
@@ -134,7 +137,7 @@ struct ChangeExecutor {
     file.keep()
   }
 
-  /// Throws unless a regular file is at `path` that is what it was.
+  /// Throws unless a regular file with the size and time of `stamp` is at `path`.
   private func check(_ path: Path, is stamp: FileStamp) throws(FileError) {
     let status = try FileError.reading(path) { () throws(Errno) in try FileStatus(ofLink: path) }
     guard status.kind == .file, status.stamp.hasSameContent(as: stamp) else {
@@ -144,9 +147,10 @@ struct ChangeExecutor {
 }
 
 extension Transfer {
-  /// What a symbolic link at the new place says: the way to the file, from the link's folder.
+  /// The text of a symbolic link at the target: the path of the file, relative to the link's
+  /// folder.
   ///
-  /// It is relative, so that it stays right when both move together, as on a disk that is mounted
+  /// A relative link stays valid if both are moved together, as on a disk that is mounted
   /// elsewhere.
   var linkText: Path {
     let from = target.folder.bytes.split(separator: UInt8(ascii: "/"))

@@ -1,43 +1,43 @@
 public import Files
 public import Messages
 
-/// Why an action, its undo or a recovery can't go on: something is wrong with a journal.
+/// An error of a journal that stops an action, its undo or a recovery.
 public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible, FaultProviding {
-  /// What is wrong.
+  /// The kind of error.
   public enum Code: Sendable, Hashable {
-    /// There can be no journal, so nothing was changed.
+    /// The journal can't be created, so nothing was changed.
     case cannotBegin
-    /// The journal can't be written any more.
+    /// The journal can no longer be written.
     case notWritten
     /// The journal can't be read.
     case notRead
-    /// Another kennel is working on the action.
+    /// Another kennel process is working on the action.
     case busy
   }
 
-  /// What is wrong.
+  /// The kind of error.
   public let code: Code
-  /// The action; nil where it is about all of them.
+  /// The action; nil if the error concerns all of them.
   public let id: String?
-  /// What the system says; nil where the action is busy.
+  /// The system's error; nil if the action is busy.
   public let cause: FileError?
 
-  /// Makes an error from its parts.
+  /// Creates an error from its parts.
   public init(_ code: Code, id: String? = nil, _ cause: FileError? = nil) {
     self.code = code
     self.id = id
     self.cause = cause
   }
 
-  /// Makes an error of a journal that can't be written.
+  /// Creates an error for a journal that can't be written.
   init(_ code: Code, id: String? = nil, writing error: Errno) {
     self.init(code, id: id, FileError(writing: nil, error))
   }
 
-  /// Nothing was changed where there can be no journal.
+  /// The fault; without a journal, nothing was changed.
   public var fault: Fault { code == .cannotBegin ? .creation : .inputOutput }
 
-  /// The sentence.
+  /// The message for people.
   public var message: Message {
     let cause = cause.map { Message.Value.message($0.message) } ?? .text("")
     return switch code {
@@ -52,6 +52,6 @@ public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible, 
     }
   }
 
-  /// The sentence in English.
+  /// The message in English.
   public var description: String { message.description }
 }

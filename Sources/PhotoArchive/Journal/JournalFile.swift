@@ -1,30 +1,31 @@
 internal import Files
 import Glibc
 
-/// A journal that is open and locked: records are added at its end, and none is ever changed.
+/// An open and locked journal: records are only ever appended.
 final class JournalFile {
   let id: String
   private(set) var path: Path
   private let file: LockedFile
   private var pending: [UInt8] = []
-  /// A journal that can't be written any more must not promise anything.
+  /// Set by a failed write: nothing after it can be guaranteed.
   private var hasFailed = false
 
-  /// The ending of a journal's name while something is being done; a crash leaves it so.
+  /// The suffix of a journal's name while its action or undo is running; a crash leaves it in
+  /// place.
   ///
-  /// The name tells whether recovery is needed. A rename is atomic, so there is no state in
-  /// between, and listing the folder finds unfinished actions without reading any journal.
+  /// The name shows whether recovery is needed. A rename is atomic, so there is no intermediate
+  /// state, and listing the folder finds unfinished actions without reading any journal.
   static let openEnding = ".open.jsonl"
-  /// The ending of a journal's name when nothing is being done.
+  /// The suffix of a closed journal's name.
   static let ending = ".jsonl"
 
-  /// Makes a journal for a new action, under a name above those of all actions that are there.
+  /// Creates the journal of a new action, with a name that sorts after all existing ones.
   ///
   /// - Parameters:
-  ///   - folder: the folder of journals, which is made where it is missing.
+  ///   - folder: the folder of journals, which is created if it is missing.
   ///   - now: the time of day.
   /// - Returns: the journal.
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   static func begin(in folder: Path, now: Timestamp) throws(Errno) -> JournalFile {
     try makePrivateFolder(folder)
     var attempts = 1000
@@ -32,69 +33,68 @@ final class JournalFile {
       do throws(Errno) {
         let id = ActionName.next(after: try ActionHistory.names(in: folder), now: now).text
         let journal = try JournalFile(new: id, in: folder)
-        // An action of that name may have begun and ended since the look at the folder.
+        // An action of that name may have begun and ended since the folder was listed.
         if folder.appending(id + ending).kind == nil { return journal }
         try removeFile(journal.path)
         throw .exists
       } catch {
-        // Another kennel took the name, or took the empty journal for one that was cut off.
+        // Another kennel process took the name, or removed the empty journal as an interrupted one.
         attempts -= 1
         guard attempts > 0, [.exists, .locked, .missing].contains(error) else { throw error }
       }
     }
   }
 
-  /// Makes a journal under a name that must be free.
+  /// Creates a journal under an unused name.
   ///
-  /// Another kennel's recovery may take an empty journal for one that was cut off, and remove it:
-  /// that is found out when the file is locked.
+  /// The recovery of another kennel process may take an empty journal for an interrupted one and
+  /// remove it; locking the file detects that.
   init(new id: String, in folder: Path) throws(Errno) {
     self.id = id
     try makePrivateFolder(folder)
     path = folder.appending(id + Self.openEnding)
     file = try LockedFile(path, .new)
     try checkLock()
-    // If the name were lost in a power cut, recovery would not know of changes that were already
-    // done.
+    // If a power failure lost the name, recovery would not know of changes already done.
     try syncFolder(folder)
   }
 
-  /// Opens the journal of an earlier action, marked as one in which something is being done.
+  /// Opens the journal of an earlier action and marks it as open.
   ///
-  /// - Throws: `EWOULDBLOCK` when another kennel is at it.
+  /// - Throws: an `Errno`; `EWOULDBLOCK` when another kennel process has the lock.
   init(opening id: String, at path: Path) throws(Errno) {
     self.id = id
     self.path = path
     file = try LockedFile(path, .existing)
     try checkLock()
-    // A crash may have cut the last line off: the next record must not become part of it.
+    // A crash may have truncated the last line: the next record must not become part of it.
     if let last = file.lastByte, last != UInt8(ascii: "\n") { pending = [UInt8(ascii: "\n")] }
-    // First the name, so that a crash from here on is found by the next recovery.
+    // The name first, so that the next recovery detects a crash from here on.
     try rename(to: Self.openEnding)
   }
 
-  /// Without locks, a recovery could take an action that is going on for one that was cut off.
+  /// Throws without a lock: a recovery could take a running action for an interrupted one.
   private func checkLock() throws(Errno) {
     guard file.isLocked else { throw Errno(code: ENOLCK) }
   }
 
-  /// Adds a record, which `sync` writes.
+  /// Queues a record, which `sync` writes.
   func add(_ record: JournalRecord) { pending += record.line }
 
-  /// Writes what was added, and waits until it would outlast a power cut.
+  /// Writes the queued records, and waits until they survive a power failure.
   func sync() throws(Errno) {
     try write()
     do throws(Errno) {
       try file.sync()
     } catch {
       // After a failed fsync the system may have dropped the data, and a later fsync would succeed
-      // without them. So nothing more is promised.
+      // without them.
       hasFailed = true
       throw error
     }
   }
 
-  /// Writes what was added, so that it outlasts this process.
+  /// Writes the queued records, so that they survive this process.
   func write() throws(Errno) {
     guard !hasFailed else { throw Errno(code: EIO) }
     do throws(Errno) {
@@ -107,9 +107,9 @@ final class JournalFile {
     }
   }
 
-  /// Marks the journal as one in which nothing is being done.
+  /// Syncs the journal and marks it as closed.
   func close() throws(Errno) {
-    // The end must be on the disk before the name says that all is done.
+    // The records must be on the disk before the name marks the journal as closed.
     try sync()
     try rename(to: Self.ending)
   }

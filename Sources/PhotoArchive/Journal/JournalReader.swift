@@ -1,13 +1,13 @@
 internal import Files
 import Glibc
 
-/// Reads a journal's lines one at a time, forwards or backwards: it may be larger than the memory.
+/// Reads a journal's lines one at a time, in any order: it may be larger than the memory.
 final class JournalReader {
   private let file: OpenFile
-  /// Where each line begins, and where the last one ends.
+  /// The offset of each line, and the end of the last one.
   private let starts: [Int]
 
-  /// Finds the lines of a journal.
+  /// Opens a journal and finds its lines.
   init(_ path: Path) throws(Errno) {
     file = try OpenFile(path)
     var starts = [0]
@@ -23,20 +23,20 @@ final class JournalReader {
       }
       position += count
     }
-    // What follows the last line end was cut off by a crash, and is not counted as a line.
+    // A last line without a newline was truncated by a crash, and is not counted.
     self.starts = starts
   }
 
-  /// How many whole lines there are.
+  /// The number of complete lines.
   var count: Int { starts.count - 1 }
 
-  /// The record of a line, or nil where it can't be understood.
+  /// Returns the record of a line, or nil if it can't be parsed.
   func record(_ index: Int) throws(Errno) -> JournalRecord? {
     let (start, end) = (starts[index], starts[index + 1])
     var bytes = [UInt8](repeating: 0, count: end - start)
     var filled = 0
     while filled < bytes.count {
-      // Lines are read in any order, so each read says where it begins.
+      // Lines are read in any order, so each read has an explicit offset.
       let count = bytes.withUnsafeMutableBytes {
         pread(
           file.descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled, start + filled)

@@ -2,19 +2,19 @@ internal import Files
 internal import FoundationEssentials
 internal import Reporting
 
-/// A line of a journal, of the schema `kennel.journal/2`.
+/// A line of a journal, in the schema `kennel.journal/2`.
 ///
-/// The records of one change have its number. What stands in the journal before the change itself is
-/// enough to find out later whether it was done, and to take it back.
+/// The records of one change share its number. The records before a change suffice to determine
+/// later whether it was done, and to undo it.
 struct JournalRecord {
   enum Kind: String, Decodable {
-    /// The first line: which command, when.
+    /// The first line, with the command and the start time.
     case begin
     /// A folder's time before the first change in it.
     case folder
-    /// A folder is about to be made.
+    /// A folder is about to be created.
     case makeFolder = "make-folder"
-    /// A folder was made.
+    /// A folder was created.
     case folderMade = "folder-made"
     /// A transfer is about to be done.
     case transfer
@@ -22,29 +22,29 @@ struct JournalRecord {
     case rewrite
     /// A change is done.
     case done
-    /// A change could not be done, and nothing of it remains.
+    /// A change failed, and nothing of it remains.
     case failed
-    /// Nothing more is done; folders' times follow.
+    /// The action is complete; the folders' times precede this record.
     case end
     /// A folder's time after the last change in it.
     case folderAfter = "folder-after"
-    /// The action is being taken back.
+    /// The action is being undone.
     case undo
-    /// A change was taken back.
+    /// A change was undone.
     case undone
-    /// A change was left as it is, for the reason given.
+    /// A change was not undone, for the given reason.
     case kept
-    /// All that could be taken back is.
+    /// Everything that can be undone has been.
     case undoEnd = "undo-end"
   }
 
   /// A replaced part of a file.
   struct Part: Decodable {
-    /// Where the new bytes stand in the new file.
+    /// The offset of the new bytes in the new file.
     let at: Int
-    /// How many they are.
+    /// The number of the new bytes.
     let length: Int
-    /// The bytes that stood there before.
+    /// The bytes that were replaced.
     let old: Data
   }
 
@@ -57,17 +57,17 @@ struct JournalRecord {
   var time: String?
   /// The change's number, from 0 on.
   var change: Int?
-  /// How a transfer or a rewrite goes: a `Transfer.Kind` or a `Rewrite.Kind`.
+  /// The kind of a transfer or a rewrite: a `Transfer.Kind` or a `Rewrite.Kind`.
   var kind: String?
   var path: Path?
   var target: Path?
   var size: Int?
   var modified: Int64?
-  /// For a folder to be made: whether a `folder-made` record follows; none did in kennel 0.1.0.
+  /// For a folder to be created: whether a `folder-made` record follows; kennel 0.1.0 wrote none.
   var reported: Bool?
-  /// The number of a folder that was made; nil where the file system keeps none.
+  /// The inode of a new folder; nil if the file system has no stable inodes.
   var inode: UInt64?
-  /// The permissions of a file that is taken away.
+  /// The permissions of a deleted file.
   var mode: UInt32?
   /// The digests of the whole file before and after a rewrite.
   var before: String?
@@ -76,7 +76,8 @@ struct JournalRecord {
   var reason: String?
   var reasonCode: String?
 
-  /// How many changes were done, could not be done, and were left as they are by an undo.
+  /// The numbers of changes that were done (or undone by an undo), failed, and were kept by an
+  /// undo.
   var done: Int?
   var failed: Int?
   var kept: Int?
@@ -116,7 +117,7 @@ extension JournalRecord {
     return Array(JSONValue.object(members).line.utf8)
   }
 
-  /// Reads a line; nil for one that was cut off by a crash, or that a later kennel wrote.
+  /// Parses a line; nil if a crash truncated it, or a later version of kennel wrote it.
   init?(line: some Sequence<UInt8>) {
     guard let record = try? JSONDecoder().decode(JournalRecord.self, from: Data(line)) else {
       return nil

@@ -1,20 +1,20 @@
 internal import Files
 
-/// The folders that an action made, as far as its journal says.
+/// The folders that an action created, according to its journal.
 struct MadeFolders {
-  /// The inodes by the folders' paths; nil stands for one that is not known.
+  /// The inodes of the folders by path; nil stands for an unknown inode.
   private var inodes: [Path: Set<UInt64?>] = [:]
 
-  /// Notes what a record of the kind `folderMade` says.
+  /// Adds the folder of a `folderMade` record.
   mutating func note(_ record: JournalRecord) {
     guard let path = record.path else { return }
     inodes[path, default: []].insert(record.inode)
   }
 
-  /// Removes an announced folder, if kennel made it and nothing is in it.
+  /// Removes an announced folder, if kennel created it and it is empty.
   ///
-  /// kennel 0.1.0 did not write down whether it made a folder that it had announced. In its journals
-  /// the announcement has to do.
+  /// kennel 0.1.0 did not record whether it created a folder that it had announced. In its journals
+  /// the announcement suffices.
   func remove(_ announced: JournalRecord) {
     guard let path = announced.path, path.isBehindNoLink,
       let status = try? FileStatus(ofLink: path), status.kind == .folder,
@@ -30,11 +30,11 @@ struct MadeFolders {
 }
 
 extension JournalRecord {
-  /// Says that `folder` was made just now.
+  /// Creates a `folderMade` record for a new folder.
   init(made folder: Path) throws(Errno) {
     self.init(.folderMade)
     path = folder
-    // The device is left out: a disk may have another number when it is connected again.
+    // The device is omitted: a disk may have another number when it is connected again.
     if folder.keepsInodes {
       inode = try FileStatus(ofLink: folder).identity.inode
     }

@@ -1,30 +1,30 @@
 internal import Files
 import Glibc
 
-/// Tidies up after actions whose process was killed.
+/// Cleans up after actions whose process was killed.
 public enum Recovery {
-  /// Takes temporary files away, and ends moves to other file systems whose copy was complete.
+  /// Removes temporary files, and completes moves to other file systems whose copy is complete.
   ///
-  /// Each photo is either as before or as after its change, as changes are single renames. An
-  /// action that another kennel is at is left alone.
+  /// Each photo is either as before or as after its change, as changes are single renames. Actions
+  /// of running kennel processes are skipped.
   ///
-  /// - Parameter state: where the journals are.
-  /// - Returns: the names of the actions that were tidied up.
-  /// - Throws: a `JournalError` when the journals can't be read.
+  /// - Parameter state: the state folder, with the journals.
+  /// - Returns: the names of the recovered actions.
+  /// - Throws: a `JournalError` when the journals can't be read or written.
   public static func run(_ state: StateFolder) throws(JournalError) -> [String] {
     var tidied: [String] = []
     for (id, path) in try ActionHistory(state).unfinished() {
       do throws(Errno) {
         let journal = try JournalFile(opening: id, at: path)
         guard try tidy(id, journal) else {
-          // It was cut off before it said anything, so nothing was done.
+          // The action was interrupted before its first record, so nothing was done.
           try removeFile(journal.path)
           continue
         }
         try journal.close()
         tidied.append(id)
       } catch {
-        // Locked by its owner, gone since the listing, or another user's.
+        // The journal is locked by its owner, was removed since the listing, or is another user's.
         guard [.locked, .missing, .permission, .notPermitted].contains(error) else {
           throw JournalError(.notWritten, id: id, writing: error)
         }
@@ -33,13 +33,13 @@ public enum Recovery {
     return tidied
   }
 
-  /// Tidies up after one action; false where its journal does not even begin.
+  /// Cleans up after one action; returns false if its journal has no first record.
   private static func tidy(_ id: String, _ journal: JournalFile) throws(Errno) -> Bool {
     let reader = try JournalReader(journal.path)
     var isUndo = false
     var done: Set<Int> = []
     var failed: Set<Int> = []
-    // Only the numbers of these lines are kept: a journal may be larger than the memory.
+    // Only the indices of these lines are kept: a journal may be larger than the memory.
     var announced: [Int] = []
     var folders: [Path] = []
     var hasBegun = false
@@ -56,15 +56,15 @@ public enum Recovery {
       }
     }
     // An undo announces nothing: it reads the same records backwards. So any of its changes may
-    // have been cut off, also one that the action itself had done.
+    // have been interrupted, including those that the action itself had done.
     for index in announced {
       guard let record = try reader.record(index), let number = record.change,
-        // What stands at the target of a failed change is a person's own.
+        // A file at the target of a failed change is not kennel's.
         !failed.contains(number), isUndo || !done.contains(number)
       else { continue }
       let executor = ChangeExecutor(id: id, number: number)
-      // The temporary file lies in the folder of the file that was being written. For a move, that
-      // is the target's folder in an action and the source's in an undo.
+      // The temporary file is in the folder of the file that was being written. For a move, that is
+      // the target's folder in an action and the source's in an undo.
       for place in [record.path, record.target].compactMap(\.self) {
         try? removeFile(executor.temporary(for: place))
       }
@@ -76,7 +76,7 @@ public enum Recovery {
     return hasBegun
   }
 
-  /// Writes down the folders' times, so that an undo knows whether a person changed them since.
+  /// Records the folders' times, so that an undo detects whether a person changed them since.
   private static func noteTimes(of folders: [Path], in journal: JournalFile) throws(Errno) {
     for folder in folders {
       guard let status = try? FileStatus(of: folder) else { continue }
@@ -87,10 +87,10 @@ public enum Recovery {
     }
   }
 
-  /// Ends a move whose copy is complete: the two are the same, and the old one goes.
+  /// Completes a move whose copy is complete, by removing the file at the old path.
   ///
-  /// A name that is only probably a leftover is never removed: both files must have the size and
-  /// time of the journal and the same bytes.
+  /// A file that is only probably a leftover is never removed: both files must have the size and
+  /// time from the journal and the same bytes.
   private static func finishMove(_ record: JournalRecord, isUndo: Bool) {
     guard let source = record.path, let target = record.target,
       source.isBehindNoLink, target.isBehindNoLink, let size = record.size,

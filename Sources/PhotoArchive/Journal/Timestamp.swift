@@ -1,38 +1,38 @@
 import Glibc
 
-/// A moment in UTC, as journals and labels write it.
+/// A time in UTC, as in journals and labels.
 public struct Timestamp: Sendable, Hashable, Comparable {
-  /// The microseconds since the beginning of 1970.
+  /// The microseconds since 1970.
   public let microseconds: Int
 
   static let million = 1_000_000
 
-  /// The moment so many microseconds after the beginning of 1970.
+  /// Creates a time from the microseconds since 1970.
   public init(microseconds: Int) { self.microseconds = microseconds }
 
-  /// The moment so many seconds after the beginning of 1970.
+  /// Creates a time from the seconds since 1970.
   public init(seconds: Int) { self.init(microseconds: seconds * Self.million) }
 
-  /// What the computer's clock says.
+  /// Returns the time of the system clock.
   @Sendable public static func systemClock() -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(microseconds: time.tv_sec * million + time.tv_nsec / 1000)
   }
 
-  /// Whether a moment is before another.
+  /// Whether a time is before another.
   public static func < (one: Timestamp, other: Timestamp) -> Bool {
     one.microseconds < other.microseconds
   }
 
-  /// ISO 8601, to the second, such as `2026-11-24T13:45:00Z`.
+  /// The time as ISO 8601, to the second, such as `2026-11-24T13:45:00Z`.
   public var iso8601: String {
     let time = fields
     return "\(time.tm_year + 1900)-\(two(time.tm_mon + 1))-\(two(time.tm_mday))T"
       + "\(two(time.tm_hour)):\(two(time.tm_min)):\(two(time.tm_sec))Z"
   }
 
-  /// For names that sort by time, to the second, such as `20261124-134500`.
+  /// The time for names that sort by it, to the second, such as `20261124-134500`.
   public var compact: String {
     let time = fields
     return "\(time.tm_year + 1900)\(two(time.tm_mon + 1))\(two(time.tm_mday))-"

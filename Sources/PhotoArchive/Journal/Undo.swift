@@ -4,25 +4,25 @@ internal import PhotoMetadata
 
 import Glibc
 
-/// Takes an action's changes back, the last one first, as far as nobody changed things since.
+/// Undoes an action's changes, last one first, unless the files were changed since.
 public struct Undo {
-  /// What became, or would become, of a change.
+  /// The actual or, in a dry run, prospective outcome of undoing a change.
   public enum Outcome: Sendable, Hashable {
-    /// It is taken back.
+    /// The change is undone.
     case undone
-    /// There was nothing to take back: it was never done, or is undone already.
+    /// There was nothing to undo: the change was never done, or is undone already.
     case nothing
-    /// It stays, for this reason.
+    /// The change is kept, for this reason.
     case kept(Reason)
-    /// It could not be taken back now, for this reason; another time it may go, as when a disk is no
-    /// longer full.
+    /// The change could not be undone, for this reason; a later undo may succeed, as when a disk is
+    /// no longer full.
     case failed(Reason)
   }
 
   private let summary: ActionSummary
   private let clock: @Sendable () -> Timestamp
 
-  /// Prepares to take back an action.
+  /// Creates the undo of an action.
   ///
   /// - Parameters:
   ///   - action: the action.
@@ -34,18 +34,20 @@ public struct Undo {
     self.clock = clock
   }
 
-  /// Takes the action back.
+  /// Undoes the action.
   ///
-  /// The journal is locked before it is read, since only the owner of the lock may rely on what it
-  /// says. Changes are taken back from the last to the first: later ones may depend on earlier ones,
+  /// The journal is locked before it is read, since only the owner of the lock may rely on its
+  /// content. Changes are undone from the last to the first: later ones may depend on earlier ones,
   /// as when a file was moved into a new folder.
   ///
   /// - Parameters:
-  ///   - isDryRun: whether it is only found out what would be done.
-  ///   - isCancelled: asked before each change; when it is true the rest stays.
-  ///   - report: told of each file what became of it.
-  /// - Returns: whether it went through to the end.
-  /// - Throws: a `JournalError` when the journal can't be read or written; what `report` throws.
+  ///   - isDryRun: whether the outcomes are only determined.
+  ///   - isCancelled: a closure that is called before each record; the undo stops when it returns
+  ///     true.
+  ///   - report: a closure that receives each file and its outcome.
+  /// - Returns: whether the undo reached the first record, without being cancelled.
+  /// - Throws: a `JournalError` when the journal can't be read or written; rethrows what `report`
+  ///   throws.
   public func perform(
     isDryRun: Bool, isCancelled: () -> Bool, report: (Path, Outcome) throws -> Void
   ) throws -> Bool {
@@ -60,11 +62,11 @@ public struct Undo {
     let reader = try reading { () throws(Errno) in
       try JournalReader(journal?.path ?? summary.path)
     }
-    // The undo itself changes the folders' times, so they are compared before it begins.
+    // The undo itself changes the folders' times, so they are compared beforehand.
     let folders = try FolderTimes(reader)
     var worker = UndoWorker(id: summary.id, isDryRun: isDryRun)
     // On the disk before the first change: if this process ends early, recovery must know that an
-    // undo was under way.
+    // undo was running.
     try add(JournalRecord(.undo), to: journal, sync: true)
     for index in (0..<reader.count).reversed() {
       if isCancelled() {
@@ -76,18 +78,18 @@ public struct Undo {
       }
       guard let outcome = worker.undo(record), let path = record.path else { continue }
       try note(outcome, record, in: journal)
-      // Of a copy or a link, that is what goes; of all others, the file that is as it was.
+      // A copy or link is removed, so its own path is reported; otherwise the restored file's.
       let isAdded = record.type == .transfer && record.kind != Transfer.Kind.move.rawValue
       let shown = isAdded ? record.target ?? path : path
       if record.type != .makeFolder { try report(shown, outcome) }
     }
     if !isDryRun {
-      // After all names have changed, since each of them sets its folder's time.
+      // After all names have changed, since each such change sets its folder's time.
       folders.restore()
-      // The journal must not outlast a power cut that the files do not.
+      // The journal must not survive a power failure that the files do not.
       for folder in worker.touched { try? syncFolder(folder) }
     }
-    // Without its end, the undo counts as one that was cut off, and the next one goes on with it.
+    // Without an `undo-end` record, the undo counts as interrupted, and the next one continues it.
     if worker.failed == 0 {
       var end = JournalRecord(.undoEnd)
       end.done = worker.undone
@@ -102,7 +104,7 @@ public struct Undo {
   private func note(_ outcome: Outcome, _ record: JournalRecord, in journal: JournalFile?) throws {
     guard let number = record.change else { return }
     switch outcome {
-    // Not synced: the files themselves tell the next undo what is left to do.
+    // Not synced: the files themselves show the next undo what is left.
     case .undone: try add(JournalRecord(.undone, number), to: journal, sync: false)
     case .kept(let reason), .failed(let reason):
       try add(JournalRecord(.kept, number, reason), to: journal, sync: false)
@@ -130,7 +132,7 @@ public struct Undo {
 
 /// The times of the folders before and after an action.
 ///
-/// A folder that nobody changed since gets its old time back: then all is as it was.
+/// A folder that is unchanged since the action gets its old time back.
 struct FolderTimes {
   private var before: [Path: Int64] = [:]
 
@@ -141,7 +143,7 @@ struct FolderTimes {
         let modified = record.modified
       else { continue }
       switch record.type {
-      // The first record of a folder has its time from before any change.
+      // The first record of a folder has its time before any change.
       case .folder: times[path] = times[path] ?? modified
       case .folderAfter:
         let isUnchanged = (try? FileStatus(of: path))?.modified == modified
@@ -151,12 +153,12 @@ struct FolderTimes {
     }
   }
 
-  /// Gives the folders their old times.
+  /// Restores the folders' old times.
   func restore() {
     for (path, time) in before {
       guard path.isBehindNoLink, let status = try? FileStatus(ofLink: path), status.kind == .folder
       else { continue }
-      // It is a courtesy: a folder whose time can't be set is still right.
+      // Best effort: a folder whose time can't be set is still right.
       try? setTimes(of: path, modified: time, accessed: status.accessed)
     }
   }

@@ -5,25 +5,27 @@ internal import PhotoMetadata
 
 import Glibc
 
-/// Takes single changes back.
+/// Undoes single changes.
 ///
-/// What the files are decides, and not what the journal says was done: so it can be stopped at any
-/// moment and done again, and takes back what a crash left half told.
+/// The state of the files decides, not the journal's report of what was done: so an undo is
+/// idempotent, can be interrupted at any point, and undoes changes whose report was lost in a
+/// crash.
 struct UndoWorker {
   private let id: String
   private let isDryRun: Bool
   private(set) var undone = 0
   private(set) var kept = 0
-  /// What could not be taken back now.
+  /// The number of changes that could not be undone this time.
   private(set) var failed = 0
   /// The folders in which names may have changed.
   private(set) var touched: Set<Path> = []
-  /// The changes that could not be done; their records stand behind the change's own.
+  /// The changes that failed; reading backwards, their `failed` records come before the changes'
+  /// own.
   private var neverDone: Set<Int> = []
-  /// The changes that were done, as far as the journal says.
+  /// The changes that were done, according to the journal.
   private var wasDone: Set<Int> = []
-  /// Whether the action was taken back before, at least in part: then copies may be gone, and the
-  /// folders that were made for them.
+  /// Whether an earlier undo ran, at least in part: then copies may have been removed already, and
+  /// the folders that were created for them.
   private var isAgain = false
   private var madeFolders = MadeFolders()
 
@@ -32,7 +34,7 @@ struct UndoWorker {
     self.isDryRun = isDryRun
   }
 
-  /// Takes back what `record` announced; nil for a record of another kind.
+  /// Undoes the change that `record` announces; nil for a record of another kind.
   mutating func undo(_ record: JournalRecord) -> Undo.Outcome? {
     if record.type == .undo { isAgain = true }
     if let number = record.change {
@@ -85,7 +87,7 @@ struct UndoWorker {
   }
 
   private func undo(_ transfer: Transfer, _ number: Int) throws(FileError) -> Undo.Outcome {
-    // Behind a link there may be the very file that would be taken for its own copy.
+    // Behind a link, the original itself could be taken for its own copy.
     guard transfer.source.isBehindNoLink, transfer.target.isBehindNoLink else {
       return .kept(Reason(.link, ReasonMessage.linkInTheWay()))
     }
@@ -97,12 +99,12 @@ struct UndoWorker {
     case .move: return try undoMove(transfer, number, source, target)
     case .copy: return try undoCopy(transfer, source, target)
     case .hardlink:
-      // With a single name left, the target is the photo itself and not a second name of it.
+      // With a single link left, the target is the photo itself and not a second link to it.
       guard let source, source.identity == target.identity, source.links > 1 else {
         return .kept(Reason(.changed, ReasonMessage.otherHardLink()))
       }
     case .symlink:
-      // A link is removed only if it is the very one that kennel made.
+      // A link is removed only if it is exactly the one that kennel created.
       guard target.kind == .link, (try? linkText(of: transfer.target)) == transfer.linkText else {
         return .kept(Reason(.changed, ReasonMessage.otherLink()))
       }
@@ -115,7 +117,7 @@ struct UndoWorker {
   ) -> Undo.Outcome {
     let isMove = transfer.kind == .move
     if isMove, hasSource { return .nothing }
-    // A disk that is not connected must not cost the chance to take it back later.
+    // If a disk is not connected, an undo must remain possible later.
     if transfer.target.folder.kind == nil, isMove || (wasDone.contains(number) && !isAgain) {
       return .failed(Reason(.missing, ReasonMessage.folderGone()))
     }
@@ -126,22 +128,22 @@ struct UndoWorker {
     _ transfer: Transfer, _ number: Int, _ source: FileStatus?, _ target: FileStatus
   ) throws(FileError) -> Undo.Outcome {
     if let source {
-      // A move to another file system that was cut off: both are there, and the same.
+      // An interrupted move to another file system: both files exist and are identical.
       if isUnchangedCopy(transfer, target) { return try remove(transfer.target) }
       let wasMoved = target.stamp.mayBeCopy(of: transfer.stamp)
       return wasMoved && !source.stamp.hasSameContent(as: transfer.stamp)
         ? .kept(Reason(.nameTaken, ReasonMessage.placeTaken())) : .nothing
     }
-    // A rename keeps size and time, so these tell whether it is still the file that was moved.
+    // A rename preserves size and time, so these show whether it is still the moved file.
     guard target.kind == .file, target.stamp.mayBeCopy(of: transfer.stamp) else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
     if !isDryRun {
-      // A person may have removed the folder when it became empty.
+      // The user may have removed the folder when it became empty.
       try FileError.writing { () throws(Errno) in try makeFolders(transfer.source.folder) }
       try ChangeExecutor(id: id, number: number).move(
         transfer.target, to: transfer.source, stamp: target.stamp)
-      // The disk that it was on may have cut the time short.
+      // The file system of the target may have truncated the time.
       if target.modified != transfer.stamp.modified {
         try? setTimes(
           of: transfer.source, modified: transfer.stamp.modified, accessed: target.accessed)
@@ -156,14 +158,14 @@ struct UndoWorker {
     guard target.stamp.mayBeCopy(of: transfer.stamp) else {
       return .kept(Reason(.changed, ReasonMessage.copyChanged()))
     }
-    // The copy may have become the only one, so it is compared with the original, byte by byte.
+    // The copy may be the only one left, so it is compared with the original byte by byte.
     guard source != nil, isUnchangedCopy(transfer, target) else {
       return .kept(Reason(.changed, ReasonMessage.originalGone()))
     }
     return try remove(transfer.target)
   }
 
-  /// Whether both files are there with the same bytes, neither changed since.
+  /// Whether both files exist with the same bytes, the target with the recorded size and time.
   private func isUnchangedCopy(_ transfer: Transfer, _ target: FileStatus) -> Bool {
     target.stamp.mayBeCopy(of: transfer.stamp)
       && haveSameContentTwice(transfer.source, transfer.target)
@@ -181,12 +183,12 @@ struct UndoWorker {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
     guard let current = try FileSnapshot(path) else {
-      // Nothing was there before, and nothing is there now.
+      // There was no file before, and there is none now.
       if record.before == nil { return .nothing }
       guard record.after == nil else { return .kept(Reason(.missing, ReasonMessage.gone())) }
       return try restore(record, from: nil, at: path, number)
     }
-    // Never done, or taken back already.
+    // Never done, or undone already.
     if current.digest == record.before { return .nothing }
     guard current.digest == record.after else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
@@ -195,7 +197,7 @@ struct UndoWorker {
       ? try remove(path) : try restore(record, from: current, at: path, number)
   }
 
-  /// Puts the replaced bytes back.
+  /// Restores the replaced bytes.
   private func restore(
     _ record: JournalRecord, from current: FileSnapshot?, at path: Path, _ number: Int
   ) throws(FileError) -> Undo.Outcome {
@@ -204,7 +206,7 @@ struct UndoWorker {
       return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
     let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
-    // A damaged journal could yield any bytes. Only those that the photo had are ever written.
+    // A damaged journal could yield any bytes. Only the photo's original bytes are ever written.
     guard old.withUnsafeBytes(sha256) == record.before else {
       return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
@@ -217,21 +219,21 @@ struct UndoWorker {
 }
 
 extension JournalRecord {
-  /// Whether a file is not much larger than it was: a label adds some kilobytes, and what has become
-  /// huge need not be read.
+  /// Whether a file is at most moderately larger than before: a label adds a few kilobytes, and a
+  /// file that has become huge need not be read.
   fileprivate func mayBeOfSize(_ path: Path) -> Bool {
     guard let status = try? FileStatus(ofLink: path), status.kind == .file else { return true }
     return status.size <= Path.largestContents || status.size - (size ?? 0) < 1 << 24
   }
 }
 
-/// A file's bytes, with what it was when they were read.
+/// A file's bytes, with its stamp and digest when they were read.
 private struct FileSnapshot {
   let stamp: FileStamp
   let bytes: [UInt8]
   let digest: String
 
-  /// Reads the regular file at `path`; nil when there is none.
+  /// Reads the regular file at `path`; nil if there is none.
   init?(_ path: Path) throws(FileError) {
     do throws(Errno) {
       let status = try FileStatus(ofLink: path)
@@ -246,7 +248,7 @@ private struct FileSnapshot {
   }
 }
 
-/// The parts as splices; nil unless they stand in order within a file of `count` bytes.
+/// Converts the parts to splices; nil unless they are in order within a file of `count` bytes.
 private func splices(_ parts: [JournalRecord.Part], within count: Int) -> [Splice]? {
   var position = 0
   var splices: [Splice] = []

@@ -47,7 +47,7 @@ public final class PhotoScan: IteratorProtocol {
     let path: Path
     var names: [[UInt8]]
     /// Whether a photo may have a sidecar: whether any name ends in .xmp, regardless of case, since
-    /// the file system may ignore it.
+    /// the file system may be case-insensitive.
     let hasSidecars: Bool
 
     init(_ path: Path, names: [[UInt8]]) {
