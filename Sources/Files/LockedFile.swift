@@ -71,7 +71,7 @@ public struct LockedFile: ~Copyable {
     close(descriptor)
   }
 
-  /// Takes an exclusive lock on an open file, if nobody has it: 0, or the `errno`.
+  /// Tries to lock an open file exclusively, without waiting; returns 0 or an `errno` value.
   public static func lockWithoutWaiting(_ descriptor: Int32) -> Int32 {
     // Unlike `flock` locks, `fcntl` locks end as soon as any descriptor of the file is closed.
     flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
