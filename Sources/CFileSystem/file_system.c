@@ -14,7 +14,7 @@ int kennel_rename_exclusive(const char *from, const char *to) {
   if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
   struct stat status;
   if (lstat(from, &status) == 0 && S_ISDIR(status.st_mode)) {
-    // A folder cannot be linked, but it may take the place of an empty one.
+    // A folder cannot be hard-linked, but rename may replace an empty folder.
     if (mkdir(to, 0777) != 0) return -1;
     if (rename(from, to) == 0) return 0;
     int error = errno;
@@ -24,7 +24,7 @@ int kennel_rename_exclusive(const char *from, const char *to) {
   }
   if (link(from, to) != 0) return -1;
   if (unlink(from) == 0) return 0;
-  // What failed must leave nothing behind: the file keeps its old name only.
+  // On failure, restore the old state: the file keeps its old name only.
   int error = errno;
   unlink(to);
   errno = error;

@@ -2,17 +2,17 @@ internal import CFileSystem
 internal import Digests
 import Glibc
 
-/// A copy of a file under a temporary name, written to the disk and read again.
+/// A copy of a file under a temporary name, synced and verified by reading it back.
 public enum FileCopy {
-  /// Copies `source` to a new file, with its times, mode and attributes.
+  /// Copies `source` to a new file, with its times, mode and extended attributes.
   ///
   /// - Parameters:
-  ///   - source: the file.
-  ///   - path: where the copy is made; nothing may be there.
-  ///   - needsAllAttributes: whether extended attributes that the file system can't hold are an
-  ///     error.
-  /// - Returns: the copy, which is to be given its name.
-  /// - Throws: the `errno`.
+  ///   - source: the file to copy.
+  ///   - path: the path of the copy, which must not exist.
+  ///   - needsAllAttributes: whether it is an error if the file system does not support an extended
+  ///     attribute.
+  /// - Returns: the copy, to be renamed to its final name.
+  /// - Throws: an `Errno`.
   public static func make(
     of source: Path, at path: Path, needsAllAttributes: Bool
   ) throws(Errno) -> NewFile {
@@ -21,7 +21,7 @@ public enum FileCopy {
     let digest = try transfer(original, to: copy)
     try copy.takeAttributes(
       of: original, needsAll: needsAllAttributes, needsOwner: false)
-    // Synced first, so that the digest is that of what the disk holds and not of a cache.
+    // Sync first, so that the digest is read from the disk and not from the page cache.
     try copy.sync()
     guard try copy.contentDigest() == digest else { throw .damaged }
     return copy
@@ -47,11 +47,11 @@ public enum FileCopy {
   ///
   /// - Parameters:
   ///   - bytes: the content.
-  ///   - original: the file whose attributes it gets; nil where there is none.
-  ///   - mode: its permissions where there is no original; nil for those of any new file.
-  ///   - path: where it is made; nothing may be there.
-  /// - Returns: the file, which is to be given its name.
-  /// - Throws: the `errno`.
+  ///   - original: the file whose attributes are copied, or nil.
+  ///   - mode: the permissions if `original` is nil; by default, 0o666 less the umask.
+  ///   - path: the path of the file, which must not exist.
+  /// - Returns: the file, to be renamed to its final name.
+  /// - Throws: an `Errno`.
   public static func write(
     _ bytes: [UInt8], like original: Path?, mode: UInt32? = nil, at path: Path
   ) throws(Errno) -> NewFile {
@@ -72,10 +72,10 @@ public enum FileCopy {
 func copyExtendedAttributes(
   from source: Int32, to target: Int32, needsAll: Bool
 ) throws(Errno) {
-  var names = [CChar](repeating: 0, count: 1 << 16)  // Linux allows no longer list of names
+  var names = [CChar](repeating: 0, count: 1 << 16)  // XATTR_LIST_MAX on Linux
   let length = kennel_list_attributes(source, &names, names.count)
   guard length >= 0 else {
-    // A file system without any.
+    // The file system does not support extended attributes.
     if errno == ENOTSUP || errno == ENOSYS { return }
     throw .last
   }
@@ -84,11 +84,11 @@ func copyExtendedAttributes(
     let size = kennel_get_attribute(source, name, nil, 0)
     guard size >= 0 else { throw .last }
     var value = [UInt8](repeating: 0, count: size)
-    // It may have become shorter meanwhile; if it has grown, this fails.
+    // The value may have shrunk since; if it has grown, this fails with ERANGE.
     let count = kennel_get_attribute(source, name, &value, size)
     guard count >= 0 else { throw .last }
     guard kennel_set_attribute(target, name, value, count) != 0 else { continue }
-    // The system itself sets these, and lets nobody else.
+    // Only the system sets `security.*` attributes; unprivileged processes may not.
     let isTheSystems = String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self)
       .hasPrefix("security.")
     if !isTheSystems, needsAll || errno != ENOTSUP { throw .last }

@@ -2,98 +2,98 @@ public import Messages
 
 import Glibc
 
-/// A failed system call's `errno`.
+/// The `errno` of a failed system call.
 public struct Errno: Error, Sendable, Hashable {
   /// The value of `errno`, such as `ENOENT`.
   public let code: Int32
 
-  /// Makes an error of a value of `errno`.
+  /// Creates an error with a value of `errno`.
   public init(code: Int32) { self.code = code }
 
-  /// That of the last call of this thread.
+  /// The `errno` of this thread's last failed call.
   public static var last: Errno { Errno(code: errno) }
 
-  /// A path leads nowhere.
+  /// The path does not exist.
   public static let missing = Errno(code: ENOENT)
-  /// Something is there already.
+  /// The path already exists.
   public static let exists = Errno(code: EEXIST)
-  /// The user may not do that.
+  /// Permission is denied.
   public static let permission = Errno(code: EACCES)
-  /// The user may not do that to this file.
+  /// The operation is not permitted on this file.
   public static let notPermitted = Errno(code: EPERM)
-  /// No room is left.
+  /// No space is left on the disk.
   public static let diskFull = Errno(code: ENOSPC)
-  /// The user's share of the disk is used up.
+  /// The user's disk quota is exceeded.
   public static let quotaExceeded = Errno(code: EDQUOT)
   /// Another process holds the lock.
   public static let locked = Errno(code: EWOULDBLOCK)
-  /// What was written is not what can be read.
+  /// The data read back differ from the data written.
   public static let damaged = Errno(code: EIO)
 
-  /// What the system says, such as "Stale file handle".
+  /// The system's message, such as "Stale file handle".
   public var reason: String { String(cString: strerror(code)) }
 }
 
-/// Why a file or folder can't be used: what went wrong, in what, and where.
+/// A failure to access a file or folder: its code, the operation and the path.
 public struct FileError: FaultProviding, Sendable, Hashable {
   /// What went wrong.
   public enum Code: Sendable, Hashable {
-    /// The system refused.
+    /// A failed system call.
     case system(Errno)
-    /// A symbolic link whose end is missing.
+    /// A symbolic link whose target does not exist.
     case brokenLink
-    /// A folder, where a file is wanted.
+    /// A folder where a file is expected.
     case isFolder
-    /// Something else, where a folder is wanted.
+    /// Anything but a folder where a folder is expected.
     case isNoFolder
     /// A pipe, a socket or a device, which is never opened.
     case notStored
-    /// A file of more bytes than are read.
+    /// A file larger than `limit` bytes.
     case tooLarge(limit: Int)
-    /// The file is no longer what it was when it was looked at.
+    /// A file that has changed since it was inspected.
     case changed
   }
 
-  /// What was attempted.
+  /// A kind of access to a file or folder.
   public enum Operation: Sendable, Hashable {
-    /// Looking at the file, or reading it.
+    /// Inspecting or reading the file.
     case read
-    /// Making, changing, moving or removing it.
+    /// Creating, changing, moving or removing the file.
     case write
   }
 
   /// What went wrong.
   public let code: Code
-  /// What was attempted.
+  /// The kind of access that failed.
   public let operation: Operation
-  /// The file or folder; nil where the caller knows it.
+  /// The file or folder; nil if the caller knows it.
   public let path: Path?
 
-  /// It is the disk's.
+  /// The fault, always `.inputOutput`.
   public var fault: Fault { .inputOutput }
 
-  /// Makes an error from its parts.
+  /// Creates an error from its parts.
   public init(_ code: Code, _ operation: Operation = .read, at path: Path? = nil) {
     self.code = code
     self.operation = operation
     self.path = path
   }
 
-  /// Makes an error of a refused attempt to read.
+  /// Creates an error for a failed attempt to read.
   public init(reading path: Path?, _ error: Errno) {
-    // Of a link without an end, `errno` says the same as of a missing file.
+    // `errno` is the same for a broken link and for a missing file.
     let isBrokenLink = error == .missing && path.map(FileStatus.isLink) == true
     self.init(isBrokenLink ? .brokenLink : .system(error), .read, at: path)
   }
 
-  /// Makes an error of a refused attempt to write.
+  /// Creates an error for a failed attempt to write.
   public init(writing path: Path? = nil, _ error: Errno) {
     self.init(.system(error), .write, at: path)
   }
 }
 
 extension FileError: CustomStringConvertible {
-  /// The sentence, without the path.
+  /// The message, without the path.
   public var message: Message {
     switch code {
     case .brokenLink: FileMessage.brokenLink()
@@ -107,7 +107,7 @@ extension FileError: CustomStringConvertible {
     }
   }
 
-  /// The sentence in English.
+  /// The message in English.
   public var description: String { message.description }
 
   private static func reading(_ error: Errno) -> Message {
@@ -144,7 +144,7 @@ extension FileError: CustomStringConvertible {
 extension FileError {
   /// Runs `body`, which reads `path`.
   ///
-  /// - Throws: a `FileError` of the `Errno` that `body` throws.
+  /// - Throws: a `FileError` with the `Errno` that `body` throws.
   public static func reading<Value: ~Copyable>(
     _ path: Path?, _ body: () throws(Errno) -> Value
   ) throws(FileError) -> Value {
@@ -157,7 +157,7 @@ extension FileError {
 
   /// Runs `body`, which writes to `path`.
   ///
-  /// - Throws: a `FileError` of the `Errno` that `body` throws.
+  /// - Throws: a `FileError` with the `Errno` that `body` throws.
   public static func writing<Value: ~Copyable>(
     _ path: Path? = nil, _ body: () throws(Errno) -> Value
   ) throws(FileError) -> Value {

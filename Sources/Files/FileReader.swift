@@ -1,27 +1,29 @@
 import Glibc
 
-/// Reads files whole, one after the other, into one buffer; each worker thread has its own.
+/// Reads whole files, one after the other, into a reused buffer; each worker thread has its own
+/// reader.
 public final class FileReader {
   private let maximumSize: Int
   private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
-  /// Beyond this, the buffer is given back after the file: one giant must not cost memory forever.
+  /// The size above which the buffer is released after each file, so that one huge file does not
+  /// hold memory forever.
   private static let keptSize = 32 << 20
 
-  /// Makes a reader.
+  /// Creates a reader.
   ///
-  /// - Parameter maximumSize: the largest file that it reads, in bytes.
+  /// - Parameter maximumSize: the size in bytes of the largest file that is read.
   public init(maximumSize: Int = 256 << 20) { self.maximumSize = maximumSize }
 
   deinit { buffer.deallocate() }
 
-  /// Reads the file at `path` and lends its bytes.
+  /// Reads the file at `path` and passes its bytes to `body`.
   ///
   /// - Parameters:
-  ///   - path: the file; anything but a regular file is refused, unopened.
-  ///   - body: what to do with the bytes, which live as long as it runs.
+  ///   - path: the file; anything but a regular file is refused without opening it.
+  ///   - body: the closure, during which the bytes are valid.
   /// - Returns: what `body` returns.
-  /// - Throws: a `FileError` when the file can't be read, or what `body` throws.
+  /// - Throws: a `FileError` if the file can't be read, or what `body` throws.
   public func read<Value>(
     _ path: Path, _ body: (UnsafeRawBufferPointer) throws -> Value
   ) throws -> Value {
@@ -32,7 +34,8 @@ public final class FileReader {
     return try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
   }
 
-  /// Tells the system that a file will be read soon, so that a slow disk can begin; waits for nothing.
+  /// Advises the kernel that a file will be read soon, so that it is read ahead from a slow disk;
+  /// does not wait for the data.
   public static func announce(_ path: Path) {
     guard let status = try? FileStatus(of: path), status.kind == .file,
       let file = try? OpenFile(path)
@@ -40,11 +43,11 @@ public final class FileReader {
     posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_WILLNEED)
   }
 
-  /// Fills the buffer, and returns how many bytes of it are the file.
+  /// Fills the buffer and returns the file's size in bytes.
   private func load(_ path: Path) throws(FileError) -> Int {
     try check(FileError.reading(path) { () throws(Errno) in try FileStatus(of: path) }, path)
     let file = try FileError.reading(path) { () throws(Errno) in try OpenFile(path) }
-    // Another file may have taken its place since.
+    // Another file may have replaced it since.
     let status = try FileError.reading(path) { () throws(Errno) in
       try FileStatus(ofOpen: file.descriptor)
     }

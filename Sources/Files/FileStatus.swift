@@ -1,67 +1,67 @@
 import Glibc
 
-/// What is at a path, as the system tells without opening it.
+/// The metadata of a file, as returned by `stat`.
 public struct FileStatus: Sendable {
-  /// What something in the file system is.
+  /// A type of file.
   public enum Kind: Sendable, Hashable {
     /// A regular file.
     case file
     /// A folder.
     case folder
-    /// A symbolic link, which only a look at the link itself finds.
+    /// A symbolic link, which only `lstat` reports.
     case link
     /// A pipe, a socket or a device: opening one may block forever.
     case special
   }
 
-  /// What makes a file the same file under another name.
+  /// The device and inode number, which identify a file whatever its name.
   public struct Identity: Sendable, Hashable {
-    /// The file system.
+    /// The file system's device number.
     public let device: UInt64
-    /// The file's number in it.
+    /// The inode number.
     public let inode: UInt64
   }
 
-  /// What it is.
+  /// The file's type.
   public let kind: Kind
-  /// Which file it is, whatever its name.
+  /// The file's identity.
   public let identity: Identity
   /// The size in bytes.
   public let size: Int
-  /// How many names the file has.
+  /// The number of hard links.
   public let links: Int
-  /// The last change of the content, in nanoseconds since 1970.
+  /// The modification time, in nanoseconds since 1970.
   public let modified: Int64
-  /// The last reading, in nanoseconds since 1970.
+  /// The access time, in nanoseconds since 1970.
   public let accessed: Int64
   /// The permissions, with the set-id and sticky bits.
   public let mode: UInt32
-  /// The owner's number.
+  /// The owner's user ID.
   public let owner: UInt32
-  /// The group's number.
+  /// The group ID.
   public let group: UInt32
 
-  /// Looks at what `path` leads to, links followed.
+  /// Inspects the file at `path`; symbolic links are followed (`stat`).
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public init(of path: Path) throws(Errno) {
     var status = stat()
     guard path.withCString({ stat($0, &status) }) == 0 else { throw .last }
     self.init(status)
   }
 
-  /// Looks at `path` itself, even if it is a link.
+  /// Inspects `path` itself, even if it is a symbolic link (`lstat`).
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public init(ofLink path: Path) throws(Errno) {
     var status = stat()
     guard path.withCString({ lstat($0, &status) }) == 0 else { throw .last }
     self.init(status)
   }
 
-  /// Looks at an open file.
+  /// Inspects an open file (`fstat`).
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public init(ofOpen descriptor: Int32) throws(Errno) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .last }
@@ -88,33 +88,34 @@ public struct FileStatus: Sendable {
     group = status.st_gid
   }
 
-  /// Whether `path` itself is a link, wherever it leads.
+  /// Returns whether `path` itself is a symbolic link, even a broken one.
   public static func isLink(_ path: Path) -> Bool { (try? FileStatus(ofLink: path))?.kind == .link }
 
-  /// What tells that a file is still the same.
+  /// The values by which changes of the file are detected.
   public var stamp: FileStamp {
     FileStamp(size: size, modified: modified, device: identity.device, inode: identity.inode)
   }
 }
 
 private func nanoseconds(_ time: timespec) -> Int64 {
-  // A hostile file system may claim any second.
+  // A hostile file system may report any time.
   let (seconds, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
   return overflow ? 0 : seconds &+ Int64(time.tv_nsec)
 }
 
-/// What tells, without reading a file, that it is still the same: its size, time and inode.
+/// The values by which changes of a file are detected without reading it: size, modification time
+/// and inode.
 public struct FileStamp: Sendable, Hashable {
   /// The size in bytes.
   public let size: Int
-  /// The last change of the content, in nanoseconds since 1970.
+  /// The modification time, in nanoseconds since 1970.
   public let modified: Int64
-  /// The file system that the file is on.
+  /// The device number of the file system.
   public let device: UInt64
-  /// The file's number in it.
+  /// The inode number.
   public let inode: UInt64
 
-  /// Makes a stamp from its parts.
+  /// Creates a stamp from its parts.
   public init(size: Int, modified: Int64, device: UInt64 = 0, inode: UInt64 = 0) {
     self.size = size
     self.modified = modified
@@ -122,27 +123,28 @@ public struct FileStamp: Sendable, Hashable {
     self.inode = inode
   }
 
-  /// Looks at a file that need not be there; nil where it is not.
+  /// Creates the stamp of a file, or nil if there is none.
   public init?(ifThere path: Path) {
     guard let status = try? FileStatus(of: path) else { return nil }
     self = status.stamp
   }
 
-  /// Looks at the file that `path` leads to, links followed.
+  /// Creates the stamp of the file at `path`; symbolic links are followed.
   ///
-  /// - Throws: a `FileError` when there is none.
+  /// - Throws: a `FileError` if the file can't be inspected.
   public init(of path: Path) throws(FileError) {
     self = try FileError.reading(path) { () throws(Errno) in try FileStatus(of: path).stamp }
   }
 
-  /// Whether this may be what `original` is on another disk: size and time are the same, but that a
-  /// disk may keep times in steps of up to two seconds (FAT), and cuts off the rest.
+  /// Returns whether this may be the stamp of a copy of `original` on another disk: the sizes are
+  /// equal, and the time is less than two seconds earlier, since FAT truncates it to even seconds.
   public func mayBeCopy(of original: FileStamp) -> Bool {
     let (difference, overflow) = original.modified.subtractingReportingOverflow(modified)
     return size == original.size && !overflow && 0..<2_000_000_000 ~= difference
   }
 
-  /// Whether the content looks unchanged: size and time are the same, whatever the inode.
+  /// Returns whether size and modification time are equal, whatever the inode, so that the content
+  /// looks unchanged.
   public func hasSameContent(as other: FileStamp) -> Bool {
     size == other.size && modified == other.modified
   }

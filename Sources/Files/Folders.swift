@@ -1,24 +1,25 @@
 import Glibc
 
-/// The names in a folder that a scan looks at, ordered by their bytes.
+/// The names in a folder, with or without those that a scan ignores.
 public enum FolderListing {
-  /// Folders that hold thumbnails, deleted files or copies, and never a volunteer's own photos.
+  /// Folders that hold thumbnails, deleted files or copies, but never a user's own photos.
   private static let ignoredNames: Set<[UInt8]> = Set(
     ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "__MACOSX"].map { Array($0.utf8) })
 
-  /// Lists `folder`, without what is hidden (`.thumbnails` and `._*` are) or ignored.
+  /// Lists the names in `folder` that are neither hidden (such as `.thumbnails` and `._*`) nor
+  /// ignored, ordered by their bytes.
   public static func names(in folder: Path) throws(Errno) -> [[UInt8]] {
     try allNames(in: folder)
       .filter { $0.first != UInt8(ascii: ".") && !ignoredNames.contains($0) }
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// Lists all of `folder`, in no order.
+  /// Lists all names in `folder`, in no particular order.
   public static func allNames(in folder: Path) throws(Errno) -> [[UInt8]] {
     guard let stream = folder.withCString({ opendir($0) }) else { throw .last }
     defer { closedir(stream) }
     var names: [[UInt8]] = []
-    // `readdir` tells an error from the end only by `errno`.
+    // `readdir` distinguishes an error from the end only by `errno`.
     errno = 0
     while let entry = readdir(stream) {
       let name = bytes(of: entry)
@@ -30,7 +31,7 @@ public enum FolderListing {
   }
 
   private static func bytes(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
-    // The name may be longer than the field, so that the entry must not be copied.
+    // Do not copy the entry: the name may be longer than the field.
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
     let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
     return Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
@@ -38,10 +39,10 @@ public enum FolderListing {
 }
 
 extension Path {
-  /// The folders directly in this one, ordered by their names' bytes, without hidden ones.
+  /// Returns the visible folders directly in this one, ordered by the bytes of their names.
   ///
   /// - Returns: each folder with its name.
-  /// - Throws: a `FileError` when this is no folder that can be read.
+  /// - Throws: a `FileError` if this is not a readable folder.
   public func subfolders() throws(FileError) -> [(name: String, path: Path)] {
     let names = try FileError.reading(nil) { () throws(Errno) in
       try FileStatus(of: self).kind == .folder ? FolderListing.names(in: self) : nil
@@ -54,20 +55,20 @@ extension Path {
   }
 }
 
-/// Is told of a folder right after it was made; when it throws, the folder goes away again.
+/// A callback that is called right after a folder is created; if it throws, the folder is removed.
 public typealias NewFolderNote = (Path) throws(Errno) -> Void
 
-/// Makes `folder` and the folders above it that are missing.
+/// Creates `folder` and its missing parents.
 ///
 /// - Parameters:
 ///   - folder: the folder.
-///   - note: told of each folder that is made.
-/// - Throws: the `errno`; `ELOOP` where a link is in the place of the folder: it may lead anywhere,
-///   and what is filed behind it would be lost to the person.
+///   - note: the callback for each folder created.
+/// - Throws: an `Errno`; `ELOOP` if `folder` is a symbolic link: it may lead anywhere, and the user
+///   would not find the files put there.
 public func makeFolders(
   _ folder: Path, _ note: NewFolderNote = { _ in }
 ) throws(Errno) {
-  // The folder above nearly always exists, so it is only looked at after a failure.
+  // The parent nearly always exists, so it is only inspected after a failure.
   if try makeFolder(folder, note) { return }
   switch errno {
   case EEXIST:
@@ -80,7 +81,7 @@ public func makeFolders(
   }
 }
 
-/// Makes a folder; when it returns false, `errno` says why there is none.
+/// Creates a folder; if it returns false, `errno` is the reason.
 private func makeFolder(_ folder: Path, _ note: NewFolderNote) throws(Errno) -> Bool {
   guard folder.withCString({ mkdir($0, 0o777) }) == 0 else { return false }
   do throws(Errno) {
@@ -92,9 +93,10 @@ private func makeFolder(_ folder: Path, _ note: NewFolderNote) throws(Errno) -> 
   return true
 }
 
-/// Makes `folder` and the folders above it that are missing, for this user only; links are followed.
+/// Creates `folder` and its missing parents, accessible only by this user; symbolic links are
+/// followed.
 ///
-/// - Throws: the `errno`.
+/// - Throws: an `Errno`.
 public func makePrivateFolder(_ folder: Path) throws(Errno) {
   if folder.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST { return }
   guard errno == ENOENT, folder.folder != folder else { throw .last }
@@ -104,14 +106,15 @@ public func makePrivateFolder(_ folder: Path) throws(Errno) {
 
 /// Removes an empty folder.
 ///
-/// - Throws: the `errno`; `ENOTEMPTY` when something is in it.
+/// - Throws: an `Errno`; `ENOTEMPTY` if the folder is not empty.
 public func removeEmptyFolder(_ folder: Path) throws(Errno) {
   guard folder.withCString({ rmdir($0) }) == 0 else { throw .last }
 }
 
-/// Removes a folder that kennel made for its own use, with all that is in it; links are not followed.
+/// Removes a folder that kennel created for its own use, with its content; symbolic links are not
+/// followed.
 ///
-/// - Throws: the `errno`.
+/// - Throws: an `Errno`.
 public func removeFolder(_ folder: Path) throws(Errno) {
   for name in try FolderListing.allNames(in: folder) {
     let path = folder.appending(name)

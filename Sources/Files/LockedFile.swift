@@ -1,32 +1,32 @@
 import Glibc
 
-/// A file that is open for appending, and locked by this process until the value's life ends.
+/// A file open for appending, locked by this process until the value is destroyed.
 ///
-/// The system releases the lock when the process ends, however it ends.
+/// The system also releases the lock when the process ends, even by a crash.
 public struct LockedFile: ~Copyable {
   /// How a file is opened.
   public enum Mode: Sendable {
-    /// It must not be there yet; only this user may read it.
+    /// The file must not exist; it is created readable only by this user.
     case new
-    /// It must be there.
+    /// The file must exist.
     case existing
-    /// It is made where it is missing, readable as any new file is.
+    /// The file is created if missing, with the permissions 0o666 less the umask.
     case any
   }
 
-  /// The system's number of the open file.
+  /// The file descriptor.
   public let descriptor: Int32
-  /// Whether the file is locked; false where the file system has no locks.
+  /// Whether the file is locked; false if the file system does not support locks.
   public let isLocked: Bool
 
   /// Opens and locks a file.
   ///
   /// - Parameters:
-  ///   - path: the file; a link is not followed.
-  ///   - mode: whether it is made.
-  ///   - lock: takes the lock of an open file, 0 or an `errno`; tests pass another one.
-  /// - Throws: the `errno`; `EWOULDBLOCK` when another process holds the lock, and `ENOENT` when the
-  ///   name went away in between: what is written into a file without a name is lost.
+  ///   - path: the file; a symbolic link is not followed.
+  ///   - mode: whether the file must exist, or is created.
+  ///   - lock: locks a descriptor and returns 0 or an `errno` value; tests replace it.
+  /// - Throws: an `Errno`; `EWOULDBLOCK` if another process holds the lock, and `ENOENT` if the
+  ///   name was removed before the lock was taken: data written to a file without a name are lost.
   public init(
     _ path: Path, _ mode: Mode, lock: (Int32) -> Int32 = LockedFile.lockWithoutWaiting
   ) throws(Errno) {
@@ -37,24 +37,24 @@ public struct LockedFile: ~Copyable {
       case .any: O_CREAT
       }
     let result = path.withCString {
-      // Appending is atomic with respect to other writers, which seeking to the end is not.
+      // Appending is atomic with respect to other writers; seeking to the end is not.
       open($0, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, mode == .any ? 0o666 : 0o600)
     }
     guard result >= 0 else { throw .last }
-    // No deinit runs where an initializer throws.
+    // `deinit` does not run if the initializer throws.
     isLocked = try Self.take(result, path, lock)
     descriptor = result
   }
 
-  /// Locks an open file, which is closed when that fails.
+  /// Locks an open file, and closes it on failure.
   ///
-  /// - Returns: whether the file system has locks.
+  /// - Returns: whether the file system supports locks.
   private static func take(
     _ descriptor: Int32, _ path: Path, _ lock: (Int32) -> Int32
   ) throws(Errno) -> Bool {
     do throws(Errno) {
       let isLocked = try isLocked(lock(descriptor))
-      // Between opening and locking, the name may have been removed or given to another file.
+      // Between opening and locking, the name may have been removed or reused for another file.
       guard
         try FileStatus(ofLink: path).identity == FileStatus(ofOpen: descriptor).identity
       else { throw .missing }
@@ -66,14 +66,14 @@ public struct LockedFile: ~Copyable {
   }
 
   deinit {
-    // A process that is being started just now may hold a copy of the descriptor for a moment.
+    // Unlock explicitly: a child process that has not called `exec` yet may hold the descriptor.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
-  /// Takes an exclusive lock on an open file, if nobody has it: 0, or the `errno`.
+  /// Tries to lock an open file exclusively, without waiting; returns 0 or an `errno` value.
   public static func lockWithoutWaiting(_ descriptor: Int32) -> Int32 {
-    // `flock` and not `fcntl`, whose locks end as soon as any descriptor of the file is closed.
+    // Unlike `flock` locks, `fcntl` locks end as soon as any descriptor of the file is closed.
     flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
   }
 
@@ -81,27 +81,27 @@ public struct LockedFile: ~Copyable {
     switch code {
     case 0: return true
     case ENOLCK, ENOTSUP, ENOSYS, EINVAL: return false
-    // SMB says so where another computer has the lock.
+    // SMB reports EACCES if another computer holds the lock.
     case EACCES: throw .locked
     default: throw Errno(code: code)
     }
   }
 
-  /// Adds `bytes` at the end.
+  /// Appends `bytes`.
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public func append(_ bytes: some Collection<UInt8>) throws(Errno) {
     try writeAll(bytes, to: descriptor)
   }
 
-  /// Waits until what was written outlasts a power cut.
+  /// Waits until the written data survive a power failure (`fsync`).
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public func sync() throws(Errno) {
     guard fsync(descriptor) == 0 else { throw .last }
   }
 
-  /// The file's last byte; nil where it is empty or can't be read.
+  /// The file's last byte; nil if the file is empty or can't be read.
   public var lastByte: UInt8? {
     guard let size = try? FileStatus(ofOpen: descriptor).size, size > 0 else { return nil }
     var last: UInt8 = 0

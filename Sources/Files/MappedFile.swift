@@ -2,12 +2,12 @@ import Glibc
 
 /// A regular file's bytes, mapped into memory read-only.
 ///
-/// If another process shortens the file while it is mapped, this process ends with SIGBUS, as with
-/// every mapped file. So files are replaced by renaming, and never rewritten in place.
+/// If another process truncates the file while it is mapped, this process ends with SIGBUS. So
+/// files are replaced by renaming, and never rewritten in place.
 ///
-/// `@unchecked Sendable` is sound: `bytes` never changes, the pages behind it are readable only
-/// (`PROT_READ`, `MAP_PRIVATE`), so threads can only read them, and they are unmapped in `deinit`
-/// alone, when no reference is left; `withBytes` holds one while a closure reads.
+/// `@unchecked Sendable` is sound: `bytes` never changes, the mapped pages are read-only
+/// (`PROT_READ`, `MAP_PRIVATE`), and they are unmapped only in `deinit`, when no reference is left;
+/// `withBytes` holds a reference while its closure runs.
 public final class MappedFile: @unchecked Sendable {
   private let bytes: UnsafeRawBufferPointer
 
@@ -16,7 +16,7 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Maps a file.
   ///
-  /// - Throws: a `FileError` when it can't be opened or mapped, or is no regular file.
+  /// - Throws: a `FileError` if the file can't be opened or mapped, or is not a regular file.
   public init(_ path: Path) throws(FileError) {
     let file = try FileError.reading(path) { () throws(Errno) in try OpenFile(path) }
     let status = try FileError.reading(path) { () throws(Errno) in
@@ -42,7 +42,7 @@ public final class MappedFile: @unchecked Sendable {
     }
   }
 
-  /// Lends a part of the file to a closure.
+  /// Passes a range of the file's bytes to a closure.
   ///
   /// - Precondition: the range lies within the file.
   public func withBytes<Result>(
@@ -55,14 +55,14 @@ public final class MappedFile: @unchecked Sendable {
   }
 }
 
-/// Maps a new file without a name, for reading and writing: the system keeps it in memory as far as
-/// there is room, and it is gone when it is unmapped.
+/// Maps a new unnamed file for reading and writing; the system keeps it in memory while there is
+/// space, and frees it when it is unmapped.
 ///
 /// - Parameters:
-///   - byteCount: its size, which is reserved on the disk at once.
-///   - folder: a folder on the disk that it takes the room of.
-/// - Returns: the bytes, all 0; the caller unmaps them.
-/// - Throws: the `errno`.
+///   - byteCount: the size in bytes, reserved on the disk at once.
+///   - folder: a folder on the disk that provides the space.
+/// - Returns: the mapped bytes, all 0, which the caller unmaps.
+/// - Throws: an `Errno`.
 public func mapNamelessFile(
   _ byteCount: Int, in folder: Path
 ) throws(Errno) -> UnsafeMutableRawBufferPointer {
@@ -70,9 +70,9 @@ public func mapNamelessFile(
   let file = mkstemp(&name)
   guard file >= 0 else { throw .last }
   defer { close(file) }
-  // Without a name at once, so that not even a crash leaves the file behind.
+  // Unlink at once, so that not even a crash leaves the file behind.
   unlink(name)
-  // Reserved now: on a full disk, the first write to a page without room would end in SIGBUS.
+  // Reserve the space now: on a full disk, writing to a page without a block raises SIGBUS.
   let code = posix_fallocate(file, 0, off_t(byteCount))
   guard code == 0 else { throw Errno(code: code) }
   let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)

@@ -2,10 +2,10 @@ internal import CFileSystem
 
 import Glibc
 
-/// Renames a file; where something has the new name already, that is an error, and stays.
+/// Renames a file; throws `EEXIST` if `target` exists.
 ///
-/// The system checks and renames in one step. To look first and rename then would leave a gap in
-/// which another program's file could be lost.
+/// The system checks and renames atomically. A check before the rename would be a race in which
+/// another program's file could be lost.
 public func renameExclusively(_ source: Path, to target: Path) throws(Errno) {
   let result = source.withCString { source in
     target.withCString { kennel_rename_exclusive(source, $0) }
@@ -13,42 +13,42 @@ public func renameExclusively(_ source: Path, to target: Path) throws(Errno) {
   guard result == 0 else { throw .last }
 }
 
-/// Renames a file onto another one, which goes.
+/// Renames a file and replaces `target` if it exists.
 public func renameReplacing(_ source: Path, to target: Path) throws(Errno) {
   let result = source.withCString { source in target.withCString { rename(source, $0) } }
   guard result == 0 else { throw .last }
 }
 
-/// Makes `target` another name of the file `source`.
+/// Creates `target` as a hard link to the file `source`.
 public func hardLink(_ source: Path, as target: Path) throws(Errno) {
   guard source.withCString({ source in target.withCString { link(source, $0) } }) == 0 else {
     throw .last
   }
 }
 
-/// Makes `target` a link whose text is `text`.
+/// Creates `target` as a symbolic link to `text`.
 public func symbolicLink(_ text: Path, as target: Path) throws(Errno) {
   guard text.withCString({ text in target.withCString { symlink(text, $0) } }) == 0 else {
     throw .last
   }
 }
 
-/// The text of the link at `path`.
+/// Returns the target of the symbolic link at `path`.
 public func linkText(of path: Path) throws(Errno) -> Path {
-  var buffer = [CChar](repeating: 0, count: 1 << 13)  // longer than Linux lets a path be
+  var buffer = [CChar](repeating: 0, count: 1 << 13)  // longer than PATH_MAX on Linux
   let count = path.withCString { readlink($0, &buffer, buffer.count) }
   guard count >= 0 else { throw .last }
   return Path(bytes: buffer.prefix(count).map(UInt8.init(bitPattern:)))
 }
 
-/// Takes a file's name away.
+/// Removes a file (`unlink`).
 public func removeFile(_ path: Path) throws(Errno) {
   guard path.withCString({ unlink($0) }) == 0 else { throw .last }
 }
 
-/// Makes sure that the names in `folder` outlast a power cut.
+/// Waits until the names in `folder` survive a power failure.
 ///
-/// Some file systems can't do that for a folder, and say so; there is nothing more to be had there.
+/// EINVAL and ENOTSUP are ignored: some file systems do not support `fsync` on a folder.
 public func syncFolder(_ folder: Path) throws(Errno) {
   let descriptor = folder.withCString { open($0, O_RDONLY | O_CLOEXEC) }
   guard descriptor >= 0 else { throw .last }
@@ -56,10 +56,11 @@ public func syncFolder(_ folder: Path) throws(Errno) {
   guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw .last }
 }
 
-/// Does what `syncFolder` does, where a folder that is not synced is no error.
+/// Syncs `folder` like `syncFolder`, but ignores all errors.
 func syncFolderIfPossible(_ folder: Path) { try? syncFolder(folder) }
 
-/// Sets the time of the last change, and leaves links alone.
+/// Sets the modification and access times, in nanoseconds since 1970; symbolic links are not
+/// followed.
 public func setTimes(of path: Path, modified: Int64, accessed: Int64) throws(Errno) {
   let billion: Int64 = 1_000_000_000
   let (access, modification) = (floored(accessed, billion), floored(modified, billion))
@@ -69,7 +70,7 @@ public func setTimes(of path: Path, modified: Int64, accessed: Int64) throws(Err
   guard result == 0 else { throw .last }
 }
 
-/// Seconds and nanoseconds; before 1970 the seconds are negative, and the nanoseconds never.
+/// Returns the seconds and nanoseconds of a time; before 1970 only the seconds are negative.
 private func floored(_ time: Int64, _ unit: Int64) -> (Int, Int) {
   let rest = time % unit
   return rest < 0

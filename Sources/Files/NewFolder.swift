@@ -1,20 +1,20 @@
 internal import CFileSystem
 import Glibc
 
-/// A folder that takes its name when it is complete, or vanishes.
+/// A folder that is renamed to its final name once complete, or else removed.
 public final class NewFolder {
-  /// Where it is until then: a hidden folder next to the name that it will take.
+  /// The current path: until `commit`, a hidden folder next to the final name.
   public private(set) var path: Path
   private let target: Path
-  /// Whether `path` is to be removed: it is the unfinished folder, or the one that was replaced.
+  /// Whether `deinit` removes `path`, which is the unfinished or the replaced folder.
   private var isLeftOver = true
 
-  /// Creates the folder that will be called `target`.
+  /// Creates a temporary folder that `commit` renames to `target`.
   ///
   /// - Throws: a `FileError`.
   public init(for target: Path) throws(FileError) {
     self.target = target.withoutEndingSlashes
-    // At random, so that a folder that a crash left behind is never met again.
+    // A random name never collides with a folder left behind by a crash.
     let random = String(UInt64.random(in: 0 ... .max), radix: 36)
     path = self.target.folder.appending(".kennel-\(random).tmp")
     let result = path.withCString { mkdir($0, 0o777) }
@@ -25,24 +25,24 @@ public final class NewFolder {
     if isLeftOver { try? removeFolder(path) }
   }
 
-  /// Writes a file of the folder and brings it to the disk.
+  /// Writes a file in the folder and syncs it to the disk.
   ///
   /// - Throws: a `FileError`.
   public func write(_ name: String, _ bytes: [UInt8]) throws(FileError) {
     try path.appending(name).createFile { file throws(Errno) in try file.write(bytes) }
   }
 
-  /// Brings the folder's own entries to the disk; some file systems can't, which is no error.
+  /// Syncs the folder's entries to the disk; errors are ignored, as some file systems can't do it.
   public func sync() { syncFolderIfPossible(path) }
 
-  /// Gives the folder its name.
+  /// Renames the folder to its final name.
   ///
-  /// A folder that has it is exchanged for this one, and then removed.
+  /// An existing folder is exchanged for this one, and then removed.
   ///
-  /// - Throws: a `FileError`; then the other folder is as it was.
+  /// - Throws: a `FileError`; the existing folder is then unchanged.
   public func commit() throws(FileError) {
     try FileError.writing(target) { () throws(Errno) in
-      // If something appears under the name just now, this fails and does not replace it.
+      // If `target` is created at this moment, this fails rather than replaces it.
       if target.kind == nil {
         try renameExclusively(path, to: target)
         isLeftOver = false
@@ -53,19 +53,20 @@ public final class NewFolder {
     syncFolderIfPossible(target.folder)
   }
 
-  /// After it, `path` is the old folder, which `deinit` removes.
+  /// Exchanges the two folders; afterwards `path` is the old one, which `deinit` removes.
   private func exchange() throws(Errno) {
-    // An exchange is atomic: at each moment the name leads to one whole folder.
+    // An exchange is atomic: the name always leads to a complete folder.
     let result = path.withCString { path in target.withCString { kennel_exchange(path, $0) } }
     if result == 0 { return }
     guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw .last }
-    // The file system knows no exchange: the name is free for a moment, and the old one is whole.
+    // The file system does not support it: the name is free for a moment, but the old folder stays
+    // intact.
     let aside = path.withSuffix(".old")
     try renameExclusively(target, to: aside)
     do throws(Errno) {
       try renameExclusively(path, to: target)
     } catch {
-      try? renameExclusively(aside, to: target)  // back to what it was
+      try? renameExclusively(aside, to: target)  // roll back
       throw error
     }
     path = aside

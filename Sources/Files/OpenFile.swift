@@ -1,22 +1,22 @@
 internal import Digests
 import Glibc
 
-/// A file that is open for reading until the value's life ends.
+/// A file open for reading until the value is destroyed.
 public struct OpenFile: ~Copyable {
-  /// The system's number of the open file.
+  /// The file descriptor.
   public let descriptor: Int32
 
-  /// Opens `path`, without ever waiting for a pipe's other end.
+  /// Opens `path`; never blocks on a pipe without a writer.
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public init(_ path: Path) throws(Errno) {
-    // Without `O_NONBLOCK`, opening a pipe that nobody writes to would block.
+    // Without `O_NONBLOCK`, opening a pipe without a writer would block.
     try self.init(path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) })
   }
 
-  /// The process's standard input, which stays open for others.
+  /// Returns a duplicate of the process's standard input, which itself stays open.
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public static func standardInput() throws(Errno) -> OpenFile { try OpenFile(dup(STDIN_FILENO)) }
 
   private init(_ result: Int32) throws(Errno) {
@@ -26,9 +26,9 @@ public struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// All that is left to be read.
+  /// Reads all remaining bytes.
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public func contents() throws(Errno) -> [UInt8] {
     var bytes: [UInt8] = []
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -40,9 +40,9 @@ public struct OpenFile: ~Copyable {
     }
   }
 
-  /// Fills `buffer` as far as the file goes, and returns how many bytes there were.
+  /// Reads until `buffer` is full or the file ends, and returns the number of bytes.
   ///
-  /// - Throws: the `errno`.
+  /// - Throws: an `Errno`.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
     var filled = 0
     while filled < buffer.count {
@@ -56,20 +56,20 @@ public struct OpenFile: ~Copyable {
   }
 }
 
-/// Calls `read` until no signal interrupts it.
+/// Calls `read`, and again if a signal interrupts it.
 ///
-/// - Returns: how many bytes were read; 0 at the end, and -1 where `errno` tells why.
+/// - Returns: the number of bytes read, 0 at the end, or -1 with `errno` set.
 public func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
   while true {
     let count = read(descriptor, buffer.baseAddress, buffer.count)
-    // A signal, such as a change of the terminal's size, may interrupt a read.
+    // A signal, such as SIGWINCH, may interrupt a read.
     if count >= 0 || errno != EINTR { return count }
   }
 }
 
 /// Calls `write` until all of `bytes` is written.
 ///
-/// - Throws: the `errno`.
+/// - Throws: an `Errno`.
 public func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(Errno) {
   var rest = bytes
   while !rest.isEmpty {
@@ -82,9 +82,9 @@ public func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) thro
 
 /// Calls `write` until all of `bytes` is written.
 ///
-/// - Throws: the `errno`.
+/// - Throws: an `Errno`.
 public func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) throws(Errno) {
-  // `withUnsafeBytes` passes on no typed error.
+  // `withUnsafeBytes` does not rethrow typed errors.
   let error = Array(bytes).withUnsafeBytes { buffer -> Errno? in
     do throws(Errno) {
       try writeAll(buffer, to: descriptor)
@@ -96,7 +96,7 @@ public func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) thro
   if let error { throw error }
 }
 
-/// The SHA-256 of what is left to be read of an open file.
+/// Returns the SHA-256 of the remaining bytes of an open file.
 func digest(ofOpen descriptor: Int32) throws(Errno) -> [UInt8] {
   let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
   defer { chunk.deallocate() }
@@ -109,41 +109,42 @@ func digest(ofOpen descriptor: Int32) throws(Errno) -> [UInt8] {
   }
 }
 
-/// The SHA-256 of a file.
+/// Returns the SHA-256 of a file.
 public func contentDigest(of path: Path) throws(Errno) -> [UInt8] {
   let file = try OpenFile(path)
   return try digest(ofOpen: file.descriptor)
 }
 
-/// Whether two files hold the same bytes.
+/// Returns whether two files hold the same bytes.
 func haveSameContent(_ one: Path, _ other: Path) throws(Errno) -> Bool {
   let (first, second) = (try FileStatus(of: one), try FileStatus(of: other))
   if first.identity == second.identity { return true }
-  // Different sizes save reading both files.
+  // Comparing sizes first avoids reading both files.
   guard first.kind == .file, second.kind == .file, first.size == second.size else { return false }
   return try contentDigest(of: one) == contentDigest(of: other)
 }
 
-/// Whether two paths have two regular files with the same bytes, or two names of one file: so that
-/// one of them can go.
+/// Returns whether two paths name two regular files with the same bytes, or two hard links of one
+/// file, so that one of them can be removed.
 public func haveSameContentTwice(_ one: Path, _ other: Path) -> Bool {
   guard let first = try? FileStatus(ofLink: one), let second = try? FileStatus(ofLink: other),
     first.kind == .file, second.kind == .file
   else { return false }
-  // The same file by another way, as through a bind mount, is there only once.
+  // The same file under another path, such as through a bind mount, exists only once.
   if first.identity == second.identity { return first.links > 1 }
   return (try? haveSameContent(one, other)) == true
 }
 
 extension Path {
-  /// Beyond it, in bytes, what stands beside a photo is no text about it.
+  /// The default limit of `contents(atMost:)` in bytes, above which a file beside a photo is not
+  /// a sidecar.
   public static let largestContents = 64 << 20
 
   /// Reads all of a regular file.
   ///
-  /// - Parameter limit: the largest size in bytes; by default that of what stands beside a photo.
+  /// - Parameter limit: the largest size in bytes.
   /// - Returns: the bytes.
-  /// - Throws: a `FileError` when it can't be read, is no regular file, or is too large.
+  /// - Throws: a `FileError` if the file can't be read, is not a regular file, or is too large.
   public func contents(atMost limit: Int = largestContents) throws(FileError) -> [UInt8] {
     let bytes = try FileError.reading(self) { () throws(Errno) -> [UInt8]? in
       let file = try OpenFile(self)

@@ -1,41 +1,42 @@
 import Glibc
 
-/// The path of a file: on Unix, file names are bytes, and need not be UTF-8.
+/// The path of a file, as bytes: file names on Unix need not be UTF-8.
 ///
-/// Every path option and every file that kennel opens is one of these: a `String` would name another
-/// file where the bytes are not UTF-8.
+/// Every path option and every file that kennel opens is a `Path`: a `String` would name another
+/// file if the bytes are not UTF-8.
 public struct Path: Sendable, Hashable {
-  /// The path as the file system knows it, without a terminating zero.
+  /// The path's bytes, without a terminating zero.
   public let bytes: [UInt8]
 
-  /// Makes a path from the bytes that the file system knows it by.
+  /// Creates a path from bytes.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Makes a path from text.
+  /// Creates a path from text.
   public init(_ text: String) { bytes = Array(text.utf8) }
 
-  /// Feeds the bytes at one go: scans look up every file.
+  /// Hashes all bytes in one call, since scans look up every file.
   public func hash(into hasher: inout Hasher) {
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
-  /// The path of `name` in this folder, spelt as `find` prints it.
+  /// Returns the path of `name` in this folder, spelt as `find` prints it.
   public func appending(_ name: [UInt8]) -> Path {
     Path(bytes: bytes.last == slash ? bytes + name : bytes + [slash] + name)
   }
 
-  /// The path of `name` in this folder; `name` may have several parts, such as `share/kennel`.
+  /// Returns the path of `name` in this folder; `name` may have several components, such as
+  /// `share/kennel`.
   public func appending(_ name: String) -> Path { appending(Array(name.utf8)) }
 
-  /// The same path with `suffix` at its end.
+  /// Returns the path with `suffix` appended.
   public func withSuffix(_ suffix: String) -> Path { Path(bytes: bytes + suffix.utf8) }
 
-  /// The last part of the path: the file's own name.
+  /// The last component of the path.
   public var name: [UInt8] {
     bytes.lastIndex(of: slash).map { Array(bytes[($0 + 1)...]) } ?? bytes
   }
 
-  /// The folder that the file is in, spelt as the path spells it; `.` where it names none.
+  /// The parent folder, spelt as in the path; `.` if the path names none.
   public var folder: Path {
     guard let end = bytes.lastIndex(of: slash) else { return Path(".") }
     guard let last = bytes[..<end].lastIndex(where: { $0 != slash }) else {
@@ -44,7 +45,7 @@ public struct Path: Sendable, Hashable {
     return Path(bytes: Array(bytes[...last]))
   }
 
-  /// The path without slashes at its end.
+  /// The path without trailing slashes.
   public var withoutEndingSlashes: Path {
     guard let last = bytes.lastIndex(where: { $0 != slash }) else {
       return Path(bytes: Array(bytes.prefix(1)))
@@ -52,9 +53,9 @@ public struct Path: Sendable, Hashable {
     return Path(bytes: Array(bytes[...last]))
   }
 
-  /// The same path from the root on, with all links in it followed and no `.` or `..`.
+  /// Returns the canonical absolute path, without symbolic links, `.` and `..` (`realpath`).
   ///
-  /// - Throws: a `FileError` when it leads nowhere.
+  /// - Throws: a `FileError` if the path can't be resolved.
   public func resolved() throws(FileError) -> Path {
     guard let real = withCString({ realpath($0, nil) }) else {
       throw FileError(reading: self, .last)
@@ -63,9 +64,9 @@ public struct Path: Sendable, Hashable {
     return Path(cString: real)
   }
 
-  /// The path as `resolved` gives it, of something that need not be there yet.
+  /// Returns the path with its existing part `resolved`; the rest need not exist.
   ///
-  /// - Throws: a `FileError` when no part of it can be looked at.
+  /// - Throws: a `FileError` if a part can't be inspected, or if `..` follows a missing folder.
   public func resolvedWhereItExists() throws(FileError) -> Path {
     var missing: [[UInt8]] = []
     var path = self
@@ -85,33 +86,34 @@ public struct Path: Sendable, Hashable {
     return try missing.reversed().reduce(path.resolved()) { $0.appending($1) }
   }
 
-  /// Whether this is `folder`, or lies in it; both as `resolved` gives them.
+  /// Returns whether this path is `folder` or lies inside it; both must be `resolved`.
   public func isInside(_ folder: Path) -> Bool {
     guard bytes.starts(with: folder.bytes) else { return false }
     return bytes.count == folder.bytes.count || folder.bytes == [slash]
       || bytes[folder.bytes.count] == slash
   }
 
-  /// The path as text, or nil where it is not UTF-8.
+  /// The path as text, or nil if it is not UTF-8.
   public var string: String? { String(validating: bytes, as: UTF8.self) }
 
-  /// The path as text, with U+FFFD in place of what is not UTF-8.
+  /// The path as text, with invalid UTF-8 replaced by U+FFFD.
   public var lossyString: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Whether the bytes are UTF-8, so that `string` says all.
+  /// Whether the bytes are valid UTF-8, so that `string` is not nil.
   public var isValidUTF8: Bool { string != nil }
 
-  /// What follows the last dot of the file's name, in lower case; empty where there is none.
+  /// The file name extension in lower case; empty if there is none.
   public var ending: String { nameEnding(name) }
 
-  /// Lends the path to C.
+  /// Calls `body` with the path as a C string.
   ///
-  /// C would stop at a zero byte, and so take another file: such a path leads nowhere instead.
+  /// A path that contains a zero byte is passed as an empty string, which names no file: C would
+  /// truncate the path and so use another file.
   public func withCString<Value>(
     _ body: (UnsafePointer<CChar>) throws -> Value
   ) rethrows -> Value {
     if bytes.contains(0) { return try body("") }
-    // Scans call this for every file: no array is made.
+    // Scans call this for every file, so no array is allocated.
     return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { buffer in
       _ = buffer.initialize(from: bytes)
       buffer.initializeElement(at: bytes.count, to: 0)
@@ -122,21 +124,21 @@ public struct Path: Sendable, Hashable {
     }
   }
 
-  /// Makes a path from what C gives.
+  /// Creates a path from a C string.
   public init(cString: UnsafePointer<CChar>) {
     bytes = Array(UnsafeRawBufferPointer(start: cString, count: strlen(cString)))
   }
 }
 
-/// What follows the last dot of a file's name, in lower case; empty where there is none.
+/// Returns a file name's extension in lower case; empty if there is none.
 public func nameEnding(_ name: [UInt8]) -> String {
   guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
   return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
 }
 
 extension [UInt8] {
-  /// A name with small ASCII letters for capital ones, as the file systems of Windows, macOS and
-  /// memory cards compare names.
+  /// The name with ASCII letters in lower case, as the file systems of Windows, macOS and memory
+  /// cards compare names.
   public var withoutCase: [UInt8] {
     map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
   }

@@ -1,16 +1,16 @@
 internal import FoundationEssentials
 
-/// Paths in JSON that kennel reads.
+/// Decoding of paths from JSON.
 ///
-/// Version 1 of the plans and journals wrote a path that is not UTF-8 as an object,
-/// `{"base64": "…"}`. Since version 2 a path is text, and beside it stand the exact bytes where they
-/// are not UTF-8: `path` and `pathBase64`.
+/// Version 1 of plans and journals encoded a path that is not UTF-8 as an object,
+/// `{"base64": "…"}`. Since version 2, `path` is text, accompanied by the exact bytes in
+/// `pathBase64` if the path is not UTF-8.
 extension Path: Decodable {
   private enum CodingKeys: String, CodingKey { case base64 }
 
   /// Decodes a path of version 1, or the text of version 2.
   ///
-  /// - Throws: a `DecodingError` when it is neither.
+  /// - Throws: a `DecodingError` if it is neither.
   public init(from decoder: any Decoder) throws {
     if let text = try? decoder.singleValueContainer().decode(String.self) {
       self.init(text)
@@ -22,11 +22,11 @@ extension Path: Decodable {
 }
 
 extension KeyedDecodingContainer {
-  /// Decodes a path of any version; nil where there is none.
+  /// Decodes a path of either version; nil if there is none.
   ///
   /// - Parameters:
   ///   - key: the key of the text.
-  ///   - exact: the key of the bytes, which win.
+  ///   - exact: the key of the bytes, which take precedence.
   /// - Returns: the path.
   /// - Throws: a `DecodingError`.
   public func decodePath(_ key: Key, exact: Key) throws -> Path? {

@@ -1,12 +1,12 @@
 internal import Messages
 
-/// Paths as text for people.
+/// Paths as display text.
 extension Path: CustomStringConvertible {
-  /// The path for people, so that a path in a sentence never drives a terminal.
+  /// The path as display text, so that a path in a message never controls a terminal.
   public var description: String { displayName }
 
-  /// The path for people: what could drive a terminal, can't be seen, or is not UTF-8, stands as
-  /// `\xNN`.
+  /// The path as display text: the bytes of control characters, invisible characters and invalid
+  /// UTF-8 appear as `\xNN`.
   public var displayName: String {
     if bytes.allSatisfy({ 0x20...0x7E ~= $0 }) { return lossyString }
     var text = ""
@@ -20,7 +20,8 @@ extension Path: CustomStringConvertible {
     return text
   }
 
-  /// The path for people: from `folder` on, where it lies in that; both as `resolved` gives them.
+  /// Returns the display text of the path relative to `folder` if it lies inside it; both must be
+  /// `resolved`.
   public func displayName(from folder: Path?) -> String {
     guard let folder, folder.bytes.count > 1, bytes.count > folder.bytes.count, isInside(folder)
     else { return displayName }
@@ -33,13 +34,13 @@ private func hexadecimal(_ byte: UInt8) -> String {
   return byte < 16 ? "0" + digits : digits
 }
 
-/// Walks over bytes that may be UTF-8: each piece is one character's bytes, or some invalid ones.
+/// A sequence of the code points in bytes that may be UTF-8; invalid bytes are pieces of their own.
 struct UTF8Pieces: Sequence, IteratorProtocol {
-  /// Some bytes that belong together.
+  /// The bytes of one code point, or some invalid bytes.
   struct Piece {
-    /// Where they stand.
+    /// The position of the bytes.
     let range: Range<Int>
-    /// What they mean, or nil where they are not UTF-8.
+    /// The code point, or nil if the bytes are invalid.
     let scalar: Unicode.Scalar?
   }
 

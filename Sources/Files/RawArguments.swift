@@ -1,13 +1,13 @@
 internal import CFileSystem
 
-/// Command-line arguments as text from which the exact bytes can be had back.
+/// Command-line arguments as text from which the exact bytes can be recovered.
 ///
-/// Swift's `CommandLine.arguments` repairs what is not UTF-8, and then no longer names the file.
-/// Here each byte 0x80…0xFF of an invalid sequence becomes the private-use character U+10F700 +
-/// byte. A character U+10F780…U+10F7FF that really stands in an argument is treated alike, byte by
-/// byte, so that the mapping can be undone without a doubt.
+/// Swift's `CommandLine.arguments` repairs invalid UTF-8, so that the text no longer names the
+/// file. Here each byte 0x80…0xFF of an invalid sequence is mapped to the private-use code point
+/// U+10F700 + byte. A code point U+10F780…U+10F7FF that occurs in an argument is mapped in the same
+/// way, byte by byte, so that the mapping is reversible.
 public enum RawArguments {
-  /// The text for an argument's bytes.
+  /// Returns the text for an argument's bytes.
   public static func text(_ bytes: [UInt8]) -> String {
     var text = ""
     for piece in UTF8Pieces(bytes) {
@@ -20,7 +20,7 @@ public enum RawArguments {
     return text
   }
 
-  /// The bytes of an argument that `text` made.
+  /// Returns the bytes of an argument from the text that `text` returned.
   public static func bytes(_ text: String) -> [UInt8] {
     text.unicodeScalars.flatMap { scalar -> [UInt8] in
       escapes.contains(scalar.value)
@@ -28,14 +28,14 @@ public enum RawArguments {
     }
   }
 
-  /// The process's arguments as every C program gets them, its own name first.
+  /// Returns the process's arguments, the program's own name first.
   public static func ofProcess() -> [String] {
     (0..<kennel_argument_count()).compactMap { index in
       kennel_argument(index).map { text(Path(cString: $0).bytes) }
     }
   }
 
-  /// The process's environment; values are texts as those of arguments.
+  /// Returns the process's environment, with names and values encoded like arguments.
   public static func environment() -> [String: String] {
     var result: [String: String] = [:]
     var index: Int32 = 0
@@ -58,6 +58,6 @@ public enum RawArguments {
 }
 
 extension Path {
-  /// Makes a path from an argument that `RawArguments` made.
+  /// Creates a path from an argument that `RawArguments` returned.
   public init(argument: String) { self.init(bytes: RawArguments.bytes(argument)) }
 }

@@ -1,26 +1,26 @@
-/// An error whose code is a row of a message table, which words it and says whose fault it is.
+/// An error whose code is a row of a message table, which provides its text and its fault.
 ///
-/// A module names its own, such as `typealias ImageError = CodedError<ImageMessage>`. Code decides
-/// by `code`, never by the sentence.
+/// Each module declares its own, such as `typealias ImageError = CodedError<ImageMessage>`. Callers
+/// branch on `code`, never on the text.
 public struct CodedError<Code: MessageTable>: FaultProviding, Hashable, CustomStringConvertible {
-  /// What went wrong.
+  /// The row of the message table.
   public let code: Code
-  /// The sentence, with the file and whatever else belongs to it.
+  /// The message, with its values.
   public let message: Message
 
-  /// Makes an error from its parts.
+  /// Creates an error from its parts.
   ///
   /// - Parameters:
-  ///   - code: what went wrong.
-  ///   - values: what stands in the sentence, by the names of the placeholders.
+  ///   - code: the row of the message table.
+  ///   - values: the values, by placeholder name.
   public init(_ code: Code, _ values: [String: Message.Value] = [:]) {
     self.code = code
     message = code(values)
   }
 
-  /// Whose fault it is.
+  /// The fault, which determines the exit status.
   public var fault: Fault { code.fault }
 
-  /// The sentence in English.
+  /// The message in English.
   public var description: String { message.description }
 }

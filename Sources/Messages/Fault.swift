@@ -1,17 +1,17 @@
-/// Whose fault an error is; a command's exit status follows from it.
+/// A category of errors, which determines the exit status of a command.
 public enum Fault: Sendable, Hashable {
-  /// The data are damaged, missing or of another kind.
+  /// The data are damaged, missing or of the wrong kind.
   case data
-  /// A file or folder can't be made, or is there already.
+  /// A file or folder can't be created, or already exists.
   case creation
   /// Reading or writing failed.
   case inputOutput
-  /// The command line makes no sense.
+  /// The command line is invalid.
   case usage
 }
 
-/// An error that says whose fault it is; all others are the data's.
+/// An error that provides its fault; all other errors count as `.data`.
 public protocol FaultProviding: Error {
-  /// Whose fault it is.
+  /// The category of the error.
   var fault: Fault { get }
 }

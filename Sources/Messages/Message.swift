@@ -1,13 +1,13 @@
-/// A sentence for the user that is not yet in a language: a row of the table, and its values.
+/// A language-independent message to the user: a row of a message table, and its values.
 ///
-/// Errors and reports carry messages, and the text is made where it is written. Code decides by
-/// error codes, never by a sentence.
+/// Errors and reports carry messages, which become text only when they are written. Code branches
+/// on error codes, never on text.
 public struct Message: Sendable, Hashable, CustomStringConvertible {
-  /// What stands in place of a `{name}`.
+  /// A value that replaces a `{name}` placeholder.
   public enum Value: Sendable, Hashable {
-    /// Text from anywhere, which is made safe for a terminal.
+    /// Untrusted text, which is made safe for a terminal.
     case text(String)
-    /// A count, which also chooses between singular and plural.
+    /// A count, which also selects singular or plural.
     case count(Int)
     /// Another message, such as the cause of an error.
     case message(Message)
@@ -15,19 +15,19 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
 
   /// The name of the row, such as `FileMessage.missing`.
   public let key: String
-  /// The text of the row in English.
+  /// The English text of the row.
   private let english: String
-  /// The values by the names of their placeholders.
+  /// The values, by placeholder name.
   public let values: [String: Value]
 
-  /// Makes a message of a row and its values.
+  /// Creates a message from a row and its values.
   public init<Table: MessageTable>(_ row: Table, _ values: [String: Value] = [:]) {
     key = "\(Table.self).\(row)"
     english = row.rawValue
     self.values = values
   }
 
-  /// The text in a language.
+  /// Returns the text in a language.
   public func text(in language: Language) -> String {
     var result = ""
     var rest = template(in: language)[...]
@@ -48,7 +48,7 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The text for a placeholder: `name`, or `name|singular|plural`, which is chosen by a count.
+  /// Returns the text for a placeholder: `name`, or `name|singular|plural`, selected by a count.
   private func value(of placeholder: Substring, in language: Language) -> String {
     let parts = placeholder.split(separator: "|", omittingEmptySubsequences: false)
     switch values[String(parts[0])] {
@@ -63,39 +63,40 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Message.Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
-  /// Makes a text.
+  /// Creates a text value.
   public init(stringLiteral text: String) { self = .text(text) }
-  /// Makes a count.
+  /// Creates a count.
   public init(integerLiteral count: Int) { self = .count(count) }
 }
 
-/// A table of messages: an enumeration whose cases are the keys, and the raw values the English text.
+/// A table of messages: an enumeration whose cases are the keys, and whose raw values are the
+/// English text.
 ///
-/// In a text, `{name}` stands for a value, and `{name|photo|photos}` for the singular or the plural
-/// by a count. A further language is one more column: a property with a `switch` over the cases,
-/// which the compiler asks to be complete.
+/// In a text, `{name}` is a placeholder for a value, and `{name|photo|photos}` for a singular or
+/// plural selected by a count. To add a language, add a property with a `switch` over the cases,
+/// which the compiler checks for completeness.
 public protocol MessageTable: RawRepresentable, CaseIterable, Hashable, Sendable
 where RawValue == String {
-  /// Whose fault it is, where the row is an error; the data's unless the table says otherwise.
+  /// The fault, if the row is an error; `.data` by default.
   var fault: Fault { get }
 }
 
 extension MessageTable {
-  /// The data's.
+  /// The default fault, `.data`.
   public var fault: Fault { .data }
 
-  /// The message of this key with values.
+  /// Returns the message of this row with values.
   public func callAsFunction(_ values: [String: Message.Value] = [:]) -> Message {
     Message(self, values)
   }
 }
 
-/// A language that all messages are in.
+/// A language in which all messages are available.
 public enum Language: String, Sendable, Hashable, CaseIterable {
   /// English.
   case english = "en"
 
-  /// Whether a count goes with the singular.
+  /// Returns whether a count takes the singular.
   func isSingular(_ count: Int) -> Bool {
     switch self {
     case .english: count == 1

@@ -1,12 +1,11 @@
-/// Text from anywhere, fit for a terminal: what could move the cursor, or cannot be seen, is shown as
-/// an escape.
+/// Returns untrusted text made safe for a terminal: control and invisible characters are escaped.
 ///
-/// File names, tensor names, labels and plans may be made by anybody: an escape sequence in one
-/// could rewrite the screen, and a format character could make two names look alike.
+/// File names, tensor names, labels and plans are untrusted: an escape sequence in one could
+/// rewrite the screen, and a format character could make two names look alike.
 ///
 /// - Parameters:
 ///   - text: the text.
-///   - limit: the number of scalars after which the rest is cut off.
+///   - limit: the number of code points after which the text is truncated.
 /// - Returns: the same text with `\u{1B}` in place of U+001B, and so on.
 public func safeText(_ text: String, limit: Int = .max) -> String {
   var result = ""
@@ -20,10 +19,11 @@ public func safeText(_ text: String, limit: Int = .max) -> String {
   return text.unicodeScalars.count > limit ? result + "…" : result
 }
 
-/// Whether printing a scalar neither moves the cursor nor makes text read other than it is.
+/// Returns whether a code point is safe to print: it neither moves the cursor nor alters how text
+/// reads.
 ///
-/// Most format characters cannot be seen. The joiners of emoji are among them: a name with one shows
-/// its parts.
+/// Most format characters are invisible. They include the joiners of emoji: a name with a joiner is
+/// shown as its parts.
 public func isSafeForTerminal(_ scalar: Unicode.Scalar) -> Bool {
   if 0x20...0x7E ~= scalar.value { return true }
   return switch scalar.properties.generalCategory {
@@ -32,12 +32,13 @@ public func isSafeForTerminal(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
-/// Lines for a terminal, in which only line ends and colours are obeyed.
+/// Returns lines in which a terminal obeys only line feeds and colours.
 ///
-/// It is the last gate before a terminal: whatever a report holds from files, their names or their
-/// metadata, nothing but kennel's own layout and `ESC [ n m` (select graphic rendition) gets through.
+/// This is the last filter before a terminal: whatever a report contains from files, their names or
+/// their metadata, only kennel's own layout and `ESC [ n m` (select graphic rendition) pass
+/// through.
 ///
-/// - Parameter text: whole lines, with their line ends.
+/// - Parameter text: whole lines with their line ends.
 /// - Returns: the text with other control and format characters escaped.
 public func terminalText(_ text: String) -> String {
   if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == UInt8(ascii: "\n") }) { return text }
@@ -61,7 +62,8 @@ public func terminalText(_ text: String) -> String {
   return String(result)
 }
 
-/// The length of the colour that `scalars` begins with, as `ESC [ 3 1 m`; nil where there is none.
+/// Returns the length of the SGR sequence at the start, such as `ESC [ 3 1 m`; nil if there is
+/// none.
 private func colorLength(_ scalars: ArraySlice<Unicode.Scalar>) -> Int? {
   guard scalars.starts(with: ["\u{1B}", "["]) else { return nil }
   let digits = scalars.dropFirst(2).prefix { "0"..."9" ~= $0 || $0 == ";" }

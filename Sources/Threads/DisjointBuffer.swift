@@ -1,23 +1,23 @@
-/// Elements of which threads use disjoint places at the same time.
+/// A buffer that several threads use at the same time, each at different indices.
 ///
 /// `@unchecked Sendable`, by this proof:
 /// - `places` never changes, and its memory lives as long as this object does.
-/// - Two elements are two memory locations, even in one cache line: threads that write neighbours do
-///   not race (C11, 3.14; Swift's atomics proposal SE-0282 takes that memory model over).
-/// - Whoever shares a buffer sees to it that no two threads use a place at the same time, one of
-///   them to write. There are two ways: by number, each thread having the places that belong to its
-///   own number or to that of the work it took; and by time, one using them after it has waited for
-///   the other (`WorkerThread.join`, a `Monitor`, a `WorkQueue`), which orders all that was written.
+/// - Two elements are two memory locations, even in one cache line: threads that write neighbouring
+///   elements do not race (C11, 3.14; SE-0282 adopts that memory model for Swift).
+/// - Whoever shares a buffer ensures that no two threads access an element at the same time if one
+///   of them writes. There are two ways: by index, each thread using the elements of its own number
+///   or of the work item that it took; and by time, one thread using them after it has waited for
+///   the other (`WorkerThread.join`, a `Monitor`, a `WorkQueue`), which orders all writes.
 ///
-/// Elements need not be `Sendable`: by the last point each is used by one thread at a time.
+/// Elements need not be `Sendable`: by the last point, each is used by one thread at a time.
 public final class DisjointBuffer<Element>: @unchecked Sendable {
-  /// All places, for loops that are too long for a check of each index.
+  /// All elements, for loops in which bounds checks would be too slow.
   public let places: UnsafeMutableBufferPointer<Element>
 
   private let isOwn: Bool
   private let owner: AnyObject?
 
-  /// Makes places of their own for elements.
+  /// Creates a buffer that owns a copy of `elements`.
   public init(_ elements: [Element]) {
     places = .allocate(capacity: elements.count)
     _ = places.initialize(fromContentsOf: elements)
@@ -25,16 +25,16 @@ public final class DisjointBuffer<Element>: @unchecked Sendable {
     owner = nil
   }
 
-  /// Makes `count` places that hold the same.
+  /// Creates a buffer of `count` equal elements.
   public convenience init(repeating element: Element, count: Int) {
     self.init(Array(repeating: element, count: count))
   }
 
-  /// Shares places that are there already.
+  /// Creates a buffer that shares existing memory.
   ///
   /// - Parameters:
-  ///   - places: initialised memory.
-  ///   - owner: what keeps the memory alive; nil where the caller does.
+  ///   - places: the initialised memory.
+  ///   - owner: the object that keeps the memory alive; nil if the caller does.
   public init(sharing places: UnsafeMutableBufferPointer<Element>, of owner: AnyObject?) {
     self.places = places
     self.owner = owner
@@ -46,10 +46,10 @@ public final class DisjointBuffer<Element>: @unchecked Sendable {
     places.deinitialize().deallocate()
   }
 
-  /// How many places there are.
+  /// The number of elements.
   public var count: Int { places.count }
 
-  /// The element at a place, which no other thread may be using.
+  /// The element at an index, which no other thread may be using.
   public subscript(place: Int) -> Element {
     get {
       precondition(places.indices.contains(place))
@@ -61,7 +61,7 @@ public final class DisjointBuffer<Element>: @unchecked Sendable {
     }
   }
 
-  /// Some places, which no other thread may be using.
+  /// The elements in a range, which no other thread may be using.
   public subscript(range: Range<Int>) -> UnsafeMutableBufferPointer<Element> {
     precondition(range.lowerBound >= 0 && range.upperBound <= places.count)
     return UnsafeMutableBufferPointer(rebasing: places[range])

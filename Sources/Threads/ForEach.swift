@@ -1,12 +1,12 @@
-/// Works on all elements in threads, and delivers the results in the elements' order.
+/// Processes all elements in worker threads, and delivers the results in the order of the elements.
 ///
 /// - Parameters:
-///   - elements: what is to be worked on.
-///   - threads: how many threads there are at most.
-///   - isCancelled: asked between two elements.
-///   - makeWorker: makes what a thread works with, on that thread.
-///   - deliver: takes the results, on the calling thread.
-/// - Throws: a `CancellationError` when `isCancelled` became true, or what a worker threw.
+///   - elements: the elements.
+///   - threads: the maximum number of threads.
+///   - isCancelled: checked between elements.
+///   - makeWorker: called on each thread; returns the closure that processes an element there.
+///   - deliver: receives the results on the calling thread.
+/// - Throws: a `CancellationError` if `isCancelled` returned true, or what a closure threw.
 public func forEach<Element: Sendable, Output: Sendable>(
   _ elements: [Element], threads: Int, isCancelled: @escaping @Sendable () -> Bool,
   makeWorker: @escaping @Sendable () throws -> (Element) throws -> Output,

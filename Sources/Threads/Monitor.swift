@@ -1,14 +1,14 @@
 import Glibc
 
-/// A lock whose holder can wait for what another thread does under it.
+/// A mutex with a condition variable.
 ///
-/// Swift's `Mutex` has no such wait. `@unchecked Sendable`: both pointers never change, and what
-/// they point to is made to be shared by threads.
+/// Swift's `Mutex` has no condition variable. `@unchecked Sendable`: both pointers never change,
+/// and pthread mutexes and condition variables are made to be shared by threads.
 public final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// Makes a lock that nobody holds.
+  /// Creates an unlocked mutex.
   public init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
@@ -21,16 +21,16 @@ public final class Monitor: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Runs `body` under the lock.
+  /// Runs `body` with the mutex locked.
   public func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body()
   }
 
-  /// Gives the lock away until another thread calls `wakeAll`; call it under the lock.
+  /// Unlocks the mutex until another thread calls `wakeAll`; must be called with the mutex locked.
   public func wait() { pthread_cond_wait(condition, mutex) }
 
-  /// Lets all who wait look again.
+  /// Wakes all waiting threads, which then check their conditions again.
   public func wakeAll() { pthread_cond_broadcast(condition) }
 }

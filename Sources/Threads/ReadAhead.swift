@@ -1,9 +1,9 @@
-/// Takes elements from a source on a thread of its own, before they are asked for.
+/// An iterator that reads elements from a source ahead of time, on a thread of its own.
 ///
-/// An element can be had as soon as the source gave it, so that a slow source delays none.
+/// Each element is available as soon as the source returns it, however slow the next one is.
 ///
-/// `@unchecked Sendable`: `source` is touched by that thread only, `batch` and `position` by those who
-/// ask, one at a time, and everything else that changes under `monitor` only.
+/// `@unchecked Sendable`: `source` is accessed only by that thread, `batch` and `position` only by
+/// the consumer, one thread at a time, and all other mutable state only under `monitor`.
 public final class ReadAhead<Source: IteratorProtocol & SendableMetatype>:
   IteratorProtocol, @unchecked Sendable
 where Source.Element: Sendable {
@@ -18,18 +18,18 @@ where Source.Element: Sendable {
   private var batch: [Source.Element] = []
   private var position = 0
 
-  /// Begins to read; where the system has no thread left, elements are read when they are asked for.
+  /// Starts reading; if no thread can be started, `next` reads each element from the source.
   ///
   /// - Parameters:
   ///   - source: the elements.
-  ///   - capacity: how many may lie ready, so that memory stays bounded.
+  ///   - capacity: the maximum number of queued elements, which bounds memory.
   public init(_ source: Source, capacity: Int) {
     self.source = source
     self.capacity = max(1, capacity)
     thread = try? WorkerThread { self.read() }
   }
 
-  /// The next element, or nil after the last one; to be asked by one thread at a time.
+  /// Returns the next element, or nil after the last one; one thread at a time may call it.
   public func next() -> Source.Element? {
     guard thread != nil else { return source.next() }
     if position == batch.count {
@@ -41,14 +41,15 @@ where Source.Element: Sendable {
     return batch[position]
   }
 
-  /// The element that `next` will give after `count` others, if it is known to lie ready.
+  /// Returns the element that `next` will return after `count` others, if it is already available.
   ///
-  /// It never waits; to be asked by whoever asks for the next one.
+  /// Never blocks; only the consumer may call it.
   public func upcoming(after count: Int) -> Source.Element? {
     position + count < batch.count ? batch[position + count] : nil
   }
 
-  /// Ends the reading, and waits until the source has given what it was asked for last; once only.
+  /// Stops reading and waits until the source has returned from the current call; may be called
+  /// only once.
   public func stop() {
     monitor.withLock {
       isStopped = true
@@ -68,7 +69,7 @@ where Source.Element: Sendable {
     }
   }
 
-  /// The thread's life.
+  /// Runs the reading thread.
   private func read() {
     while let element = source.next(), put(element) {}
     monitor.withLock {
@@ -77,7 +78,7 @@ where Source.Element: Sendable {
     }
   }
 
-  /// - Returns: false when no more are wanted.
+  /// - Returns: false if no more elements are wanted.
   private func put(_ element: Source.Element) -> Bool {
     monitor.withLock {
       while found.count >= capacity, !isStopped { monitor.wait() }

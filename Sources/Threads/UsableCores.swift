@@ -1,13 +1,14 @@
 import Glibc
 
-/// How many processor cores this process may use, at least one.
+/// Returns the number of processor cores that this process may use, at least 1.
 public func usableCores() -> Int {
   max(1, allowedCores() ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }
 
-/// How many cores Linux allows this process: `taskset` and containers give it fewer than there are.
+/// Returns the number of cores in this process's CPU affinity mask, which `taskset` and the cpusets
+/// of containers restrict.
 ///
-/// Swift can't see `sched_getaffinity`, which Glibc declares for GNU sources only.
+/// Swift can't import `sched_getaffinity`, which Glibc declares only with `_GNU_SOURCE`.
 private func allowedCores() -> Int? {
   guard let file = fopen("/proc/self/status", "re") else { return nil }
   defer { fclose(file) }

@@ -1,8 +1,8 @@
-/// Hands elements out to worker threads and puts their results back into the elements' order.
+/// A queue that hands out elements to worker threads and returns their results in order.
 ///
-/// `@unchecked Sendable`: `source` is touched under `sourceLock` only, and everything else that
-/// changes under `monitor` only. The two are apart so that results flow while the source waits for
-/// a slow disk or a pipe; who holds both took `sourceLock` first.
+/// `@unchecked Sendable`: `source` is accessed only under `sourceLock`, and all other mutable state
+/// only under `monitor`. The locks are separate so that results flow while the source waits for a
+/// slow disk or a pipe; a thread that takes both takes `sourceLock` first.
 public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output: Sendable>:
   @unchecked Sendable
 {
@@ -19,13 +19,14 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
   private var workers: Int
   private var failure: (any Error)?
 
-  /// Makes a queue.
+  /// Creates a queue.
   ///
   /// - Parameters:
-  ///   - source: the elements; it is asked by worker threads, one at a time.
-  ///   - workers: how many threads there will be, at least one.
-  ///   - window: how many elements may be out at a time, so that memory stays bounded.
-  ///   - isCancelled: when it is true, the elements in hand are finished and no other is begun.
+  ///   - source: the elements; worker threads read it one at a time.
+  ///   - workers: the number of threads, at least 1.
+  ///   - window: the maximum number of elements taken but not delivered, which bounds memory.
+  ///   - isCancelled: if it returns true, elements in progress are finished and no others are
+  ///     started.
   public init(
     _ source: Source, workers: Int, window: Int,
     isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -36,14 +37,14 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     self.isCancelled = isCancelled
   }
 
-  /// Starts the workers' threads; where the system has fewer left, those do the work.
+  /// Starts the worker threads; if the system can't start all of them, those started do the work.
   ///
   /// - Parameters:
-  ///   - start: starts a thread; tests have none left.
-  ///   - makeWorker: called on each thread, gives what works on an element there; what either
-  ///     throws ends all work.
-  /// - Returns: the threads, to be joined at the end.
-  /// - Throws: a `ThreadError` when not one can be started.
+  ///   - start: starts a thread; tests replace it with one that fails.
+  ///   - makeWorker: called on each thread; returns the closure that processes an element there. An
+  ///     error thrown by either ends all work.
+  /// - Returns: the threads, which the caller joins at the end.
+  /// - Throws: a `ThreadError` if no thread can be started.
   public func startThreads(
     by start: (@escaping @Sendable () -> Void) throws(ThreadError) -> WorkerThread = {
       body throws(ThreadError) in try WorkerThread(body)
@@ -62,7 +63,7 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     return threads
   }
 
-  /// Waits for the next element's result; nil after the last one.
+  /// Waits for the next element's result and returns it, or nil after the last one.
   ///
   /// - Throws: what a worker threw.
   public func next() throws -> Output? {
@@ -80,7 +81,7 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     }
   }
 
-  /// Lets the workers end after the element in hand.
+  /// Makes the workers end after the elements in progress.
   public func stop() {
     monitor.withLock {
       isStopped = true
@@ -88,7 +89,7 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     }
   }
 
-  /// A worker thread's life.
+  /// Runs a worker thread.
   private func work(with makeWorker: () throws -> (Source.Element) throws -> Output) {
     do {
       let worker = try makeWorker()
@@ -99,7 +100,7 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     }
   }
 
-  /// The next element with its place, or nil when there is none left to be done.
+  /// Takes the next element and its index; nil if there is none, or work must stop.
   private func take() -> (place: Int, element: Source.Element)? {
     sourceLock.withLock {
       monitor.withLock {
@@ -113,7 +114,7 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     }
   }
 
-  /// Takes the result of the element with that place.
+  /// Stores the result of the element at an index.
   private func finish(_ place: Int, _ result: Output) {
     monitor.withLock {
       finished[place] = result
@@ -121,7 +122,7 @@ public final class WorkQueue<Source: IteratorProtocol & SendableMetatype, Output
     }
   }
 
-  /// Says that a worker has ended, and what prevented it from working on, if anything.
+  /// Records that a worker has ended, and the error that ended it, if any.
   private func workerEnded(_ error: (any Error)? = nil) {
     monitor.withLock {
       workers -= 1

@@ -1,30 +1,30 @@
 internal import Glibc
 internal import Synchronization
 
-/// What is said when no thread can be started.
+/// The error when no thread can be started.
 public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The sentence.
+  /// The message.
   public let description = "The computer can't start another thread."
 
-  /// Makes the error.
+  /// Creates the error.
   public init() {}
 }
 
-/// A thread of kennel's own.
+/// A POSIX thread.
 ///
-/// oneDNN must never run on Swift's cooperative pool, which has one thread a core and expects that
-/// none of them waits; Foundation's `Thread` would load all of Foundation.
+/// oneDNN must never run on Swift's cooperative pool, which has one thread per core, none of which
+/// may block; Foundation's `Thread` would load all of Foundation.
 ///
-/// `@unchecked Sendable`: the handle never changes, and any thread may wait for another.
+/// `@unchecked Sendable`: the handle never changes, and any thread may join another.
 public struct WorkerThread: @unchecked Sendable {
   private let handle: pthread_t
 
-  /// A network's primitives want more stack than some systems give a thread.
+  /// The primitives of a network need more stack than some systems give a thread by default.
   private static let stackSize = 8 << 20
 
   /// Starts a thread that runs `body`.
   ///
-  /// - Throws: a `ThreadError` when the system has no thread left.
+  /// - Throws: a `ThreadError` if the system can't start another thread.
   public init(_ body: @escaping @Sendable () -> Void) throws(ThreadError) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
@@ -40,10 +40,10 @@ public struct WorkerThread: @unchecked Sendable {
     handle = thread
   }
 
-  /// Waits until the thread has ended; once only.
+  /// Waits for the thread to end; may be called only once.
   public func join() { pthread_join(handle, nil) }
 
-  /// Starts a thread that nobody waits for; where there is none left, `body` does not run.
+  /// Starts a thread that is never joined; if no thread can be started, `body` does not run.
   public static func detached(_ body: @escaping @Sendable () -> Void) {
     if let thread = try? WorkerThread(body) { pthread_detach(thread.handle) }
   }
@@ -60,13 +60,13 @@ public struct WorkerThread: @unchecked Sendable {
     }
 }
 
-/// A value that a thread of its own works out while others go on.
+/// A value computed on a thread of its own in the background.
 public final class Background<Value: Sendable>: Sendable {
   private let work: @Sendable () -> Value
   private let found = Mutex<Value?>(nil)
   private let thread = Mutex<WorkerThread?>(nil)
 
-  /// Begins to work; where the system has no thread left, the one that asks for the value does it.
+  /// Starts the computation; if no thread can be started, `value` runs it instead.
   public init(_ work: @escaping @Sendable () -> Value) {
     self.work = work
     let started = try? WorkerThread { [self] in
@@ -76,7 +76,7 @@ public final class Background<Value: Sendable>: Sendable {
     thread.withLock { $0 = started }
   }
 
-  /// Waits for the value; once only.
+  /// Waits for the value; may be called only once.
   public func value() -> Value {
     thread.withLock { $0 }?.join()
     return found.withLock { $0 } ?? work()

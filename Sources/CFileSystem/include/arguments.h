@@ -1,14 +1,14 @@
 #ifndef KENNEL_ARGUMENTS_H
 #define KENNEL_ARGUMENTS_H
 
-/// The number of the process's arguments, its own name included, as main gets it.
+/// Returns `argc` as `main` receives it, which counts the program's own name.
 int kennel_argument_count(void);
 
-/// An argument of the process by its place, or NULL where there is none.
+/// Returns the argument at `index`, or NULL if there is none.
 const char *_Nullable kennel_argument(int index);
 
-/// An entry of the environment, `NAME=value`, by its place, or NULL after the last one; no place after
-/// that may be asked for.
+/// Returns the environment entry (`NAME=value`) at `index`, or NULL after the last one; a larger
+/// index is undefined behaviour.
 const char *_Nullable kennel_environment(int index);
 
 #endif

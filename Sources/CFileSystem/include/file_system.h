@@ -4,38 +4,38 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/// Renames `from` to `to` unless something is there: 0, or -1 with errno EEXIST.
+/// Renames `from` to `to` unless `to` exists. Returns 0, or -1 with errno set (EEXIST if `to`
+/// exists).
 ///
-/// A file system that can't do that in one step answers EINVAL or ENOSYS; then a file is linked to
-/// its new name, which never replaces anything, and unlinked from the old one; a folder takes the
-/// place of an empty one that is made for it.
+/// On a file system without RENAME_NOREPLACE (EINVAL or ENOSYS), a file is hard-linked to the new
+/// name, which never replaces anything, and unlinked from the old one; a folder is renamed onto an
+/// empty folder that is created for it.
 int kennel_rename_exclusive(const char *from, const char *to);
 
-/// Exchanges two names in one step, be they files or folders: 0, or -1.
+/// Exchanges two names atomically, be they files or folders. Returns 0, or -1 with errno set.
 ///
-/// A file system that can't do that answers EINVAL, ENOSYS or ENOTSUP.
+/// errno is EINVAL, ENOSYS or ENOTSUP if the file system does not support it.
 int kennel_exchange(const char *one, const char *other);
 
-/// Sets a file's times of access and modification, in nanoseconds; links are not followed.
+/// Sets a file's access and modification times; symbolic links are not followed.
 int kennel_set_times(const char *path, long access_seconds, long access_nanoseconds,
                      long modification_seconds, long modification_nanoseconds);
 
-/// The names of an open file's extended attributes, each with a zero at its end: their length, or
-/// -1. With `size` 0 the length alone is told.
+/// Lists the names of an open file's extended attributes, each zero-terminated. Returns their total
+/// length, or -1. With `size` 0, only returns the length.
 ssize_t kennel_list_attributes(int descriptor, char *names, size_t size);
 
-/// The value of an open file's extended attribute: its length, or -1. With `size` 0 the length
-/// alone is told.
+/// Reads an extended attribute of an open file. Returns the value's length, or -1. With `size` 0,
+/// only returns the length.
 ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size_t size);
 
-/// Sets an extended attribute of an open file: 0, or -1.
+/// Sets an extended attribute of an open file. Returns 0, or -1.
 int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size);
 
-/// Whether the file system of `path` keeps the inode numbers of its files while they are there: 1 or
-/// 0.
+/// Returns 1 if the file system of `path` has persistent inode numbers, else 0.
 ///
-/// FAT has none, and those of other computers and of FUSE may be made up: the same file may have
-/// another one the next time. 0, too, where it can't be told.
+/// FAT has no inodes, and SMB and FUSE may invent the numbers, so that a file may have another one
+/// the next time. Also returns 0 if `statfs` fails.
 int kennel_keeps_inodes(const char *path);
 
 #endif

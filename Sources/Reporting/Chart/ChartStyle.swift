@@ -1,13 +1,13 @@
-/// How charts look: their colours and the classes of their shapes, in pages and in files.
+/// The colours and CSS rules of charts, in pages and in standalone files.
 enum ChartStyle {
-  /// The colours by their names, in light and in dark; all have WCAG's contrast AA at least.
+  /// The named colours in light and dark mode; all meet at least WCAG contrast level AA.
   static let colors: [(name: String, light: String, dark: String)] = [
     ("ground", "#fff", "#14181d"), ("text", "#1c2733", "#e6eaee"), ("note", "#55606e", "#a7b1bc"),
     ("line", "#d5dbe1", "#3a434d"), ("bar", "#2f6f9f", "#6cb0e6"), ("box", "#f5f7f9", "#1d232a"),
     ("wrong", "#b3261e", "#ff8a80"), ("pale", "#98a2ac", "#7b858f"), ("deep", "#14354f", "#c4e1f7"),
   ]
 
-  /// What the classes of shapes mean, in the style sheet of a page and in that of a file.
+  /// The CSS rules of the classes, for the style sheets of pages and standalone files.
   static let rules = """
     svg { fill: var(--text); font-size: 14px; }
     svg .faint, svg .tick { fill: var(--note); }
@@ -30,14 +30,14 @@ enum ChartStyle {
     svg .hollow { stroke: var(--wrong); stroke-width: 1.5; fill: none; }
     """
 
-  /// The rules of a picture in a file of its own: in light, with the colours in place of their
-  /// names, which not every program that shows SVG knows.
+  /// The style sheet of a standalone SVG file: light mode, with the colours in place of CSS
+  /// variables, which not every SVG viewer supports.
   static let standalone = colors.reduce("svg { font-family: sans-serif; }\n" + rules) {
     $0.split(separator: "var(--\($1.name))", omittingEmptySubsequences: false)
       .joined(separator: $1.light)
   }
 
-  /// The definitions of the colours for a page: `--bar: #2f6f9f;` and so on.
+  /// Returns the CSS variables of the colours for a page: `--bar: #2f6f9f;` and so on.
   static func definitions(dark: Bool) -> String {
     colors.map { "--\($0.name): \(dark ? $0.dark : $0.light);" }.joined(separator: " ")
   }

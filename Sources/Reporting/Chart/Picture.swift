@@ -1,11 +1,11 @@
-/// A picture in SVG: a part of a page, or a file of its own.
+/// An SVG picture, embedded in a page or as a standalone file.
 public struct Picture: Sendable {
-  /// How large it is.
+  /// The size of a picture.
   public enum Size: Sendable, Hashable {
-    /// So many units wide and high; a page scales it, letters too.
+    /// A width and height in user units; a page scales the picture with its text.
     case units(width: Double, height: Double)
-    /// As wide as the page, so many pixels high; places are shares of the width, and letters keep
-    /// their size.
+    /// The width of the page and a height in pixels; positions are shares of the width, and text
+    /// keeps its size.
     case wide(height: Double)
   }
 
@@ -14,23 +14,23 @@ public struct Picture: Sendable {
   private let size: Size
   private let content: Markup
 
-  /// Makes a picture.
+  /// Creates a picture.
   ///
   /// - Parameters:
-  ///   - title: what it is called.
-  ///   - description: what it shows, for those who can't see it.
-  ///   - size: how large it is.
-  ///   - content: its shapes, from the back to the front.
+  ///   - title: the title.
+  ///   - description: the text alternative for users who can't see the picture.
+  ///   - size: the size.
+  ///   - content: the shapes, from back to front.
   public init(title: String, description: String = "", size: Size, content: Markup) {
     (self.title, self.description, self.size) = (title, description, size)
     self.content = content
   }
 
-  /// The picture as a part of a page, whose style sheet it uses.
+  /// Returns the picture for a page, whose style sheet it uses.
   ///
   /// - Parameters:
-  ///   - id: begins the `id`s of its title and description.
-  ///   - style: further classes.
+  ///   - id: the prefix of the `id`s of the title and the description.
+  ///   - style: additional CSS classes.
   /// - Returns: an `svg` element.
   public func embedded(id: String, style: Markup = "") -> Markup {
     let frame: Markup =
@@ -51,7 +51,8 @@ public struct Picture: Sendable {
       """
   }
 
-  /// The picture as a file of its own, with its style, on white, and with its title written in it.
+  /// The picture as a standalone file with its own style sheet, a white background and a visible
+  /// title.
   public var file: Markup {
     """
     <svg xmlns="http://www.w3.org/2000/svg" \(box)>
@@ -72,13 +73,13 @@ public struct Picture: Sendable {
 }
 
 extension Markup {
-  /// A legend: patches of colour in a row, each with its name beside it.
+  /// Returns a legend: a row of colour swatches with labels.
   ///
   /// - Parameters:
-  ///   - entries: the names and the classes of the patches.
-  ///   - x: where the first patch begins.
-  ///   - y: the line that the names stand on.
-  ///   - pitch: how far the patches are apart.
+  ///   - entries: the labels, and the CSS classes of the swatches.
+  ///   - x: the left edge of the first swatch.
+  ///   - y: the baseline of the labels.
+  ///   - pitch: the distance from one swatch to the next.
   /// - Returns: the legend.
   public static func legend(
     _ entries: [(name: String, style: String)], x: Double, y: Double, pitch: Double

@@ -1,41 +1,42 @@
-/// Where values lie along one direction of a picture.
+/// A linear scale, which maps values to positions along one axis of a picture.
 public struct Scale: Sendable, Hashable {
-  /// The values at both ends; they differ.
+  /// The lowest and the highest value.
   public let values: ClosedRange<Double>
-  /// Where the lowest and the highest value lie.
+  /// The positions of the lowest and the highest value.
   public let start: Double, end: Double
 
-  /// Makes a scale.
+  /// Creates a scale.
   ///
   /// - Parameters:
-  ///   - values: the values at both ends.
-  ///   - start: where the lowest value lies, in the picture's units.
-  ///   - end: where the highest one does; above `start` in a picture, it is the smaller number.
+  ///   - values: the lowest and the highest value.
+  ///   - start: the position of the lowest value, in user units.
+  ///   - end: the position of the highest value; less than `start` on a vertical axis, as y points
+  ///     down.
   public init(_ values: ClosedRange<Double>, from start: Double, to end: Double) {
     (self.values, self.start, self.end) = (values, start, end)
   }
 
-  /// Where a value lies.
+  /// Returns the position of a value.
   public func callAsFunction(_ value: Double) -> Double {
     let length = values.upperBound - values.lowerBound
     guard length > 0 else { return start }
     return start + (end - start) * (value - values.lowerBound) / length
   }
 
-  /// Where the middle of the scale lies.
+  /// The position of the middle of the scale.
   public var middle: Double { (start + end) / 2 }
 
-  /// Round numbers within the scale: multiples of 1, 2 or 5 times a power of ten.
+  /// Returns round numbers within the scale: multiples of 1, 2 or 5 times a power of ten.
   ///
-  /// - Parameter most: how many there are at most, from 2 on.
-  /// - Returns: the numbers, rising.
+  /// - Parameter most: the maximum number of ticks, at least 2.
+  /// - Returns: the numbers in ascending order.
   public func ticks(atMost most: Int) -> [Double] {
     let length = values.upperBound - values.lowerBound
     guard length > 0, length.isFinite else { return [values.lowerBound] }
     var power = 1e-9
     while power * 10 * Double(most) < length { power *= 10 }
     let steps = [1.0, 2, 5, 10, 20, 50, 100].map { $0 * power }
-    // Multiples are told by their number: added up, steps would drift.
+    // Multiply rather than add up steps, which would accumulate rounding errors.
     for step in steps where abs(values.lowerBound / step) < 1e12 {
       let first = Int((values.lowerBound / step - 1e-6).rounded(.up))
       let last = Int((values.upperBound / step + 1e-6).rounded(.down))
@@ -52,10 +53,10 @@ public struct PlotArea: Sendable {
   /// The vertical scale.
   public let y: Scale
 
-  /// Makes an area of two scales.
+  /// Creates an area with two scales.
   public init(x: Scale, y: Scale) { (self.x, self.y) = (x, y) }
 
-  /// Vertical lines at values of the horizontal scale, with labels below them.
+  /// Returns vertical grid lines at values of the horizontal scale, with labels below them.
   public func columns(at values: [Double], label: (Double) -> String) -> Markup {
     let lines: [Markup] = values.map { value in
       """
@@ -66,12 +67,12 @@ public struct PlotArea: Sendable {
     return "\(lines)"
   }
 
-  /// A label below the area.
+  /// Returns a label below the area.
   public func foot(_ text: String, at value: Double, style: String) -> Markup {
     .words(text, x: .units(x(value)), y: y.start + 18, style: style)
   }
 
-  /// Horizontal lines at values of the vertical scale, with labels at their left.
+  /// Returns horizontal grid lines at values of the vertical scale, with labels to their left.
   public func rows(at values: [Double], label: (Double) -> String) -> Markup {
     let lines: [Markup] = values.map { value in
       """
@@ -82,7 +83,7 @@ public struct PlotArea: Sendable {
     return "\(lines)"
   }
 
-  /// What stands along both axes.
+  /// Returns the titles of both axes.
   public func names(x horizontal: String, y vertical: String) -> Markup {
     """
     \(Markup.words(horizontal, x: .units(x.middle), y: y.start + 44, style: "middle"))\
@@ -91,14 +92,14 @@ public struct PlotArea: Sendable {
     """
   }
 
-  /// A line through points; a single point is a dot.
+  /// Returns a line through points, or a dot for a single point.
   ///
   /// - Parameters:
-  ///   - points: their values.
-  ///   - style: the class of the line.
-  ///   - dotStyle: the class of a dot.
-  ///   - hint: what shows when a mouse rests there.
-  /// - Returns: the line.
+  ///   - points: the points, in values of the scales.
+  ///   - style: the CSS class of the line.
+  ///   - dotStyle: the CSS class of a dot.
+  ///   - hint: the tooltip.
+  /// - Returns: the line or dot.
   public func line(
     _ points: [Point], style: String, dotStyle: String = "dot", hint: String? = nil
   ) -> Markup {
@@ -106,7 +107,7 @@ public struct PlotArea: Sendable {
     return .polyline(points.map(place), style: style, hint: hint)
   }
 
-  /// A point that says something when a mouse rests there.
+  /// Returns a dot with an optional tooltip.
   public func dot(
     _ point: Point, style: String = "dot", radius: Double = 4, hint: String? = nil
   ) -> Markup {

@@ -1,18 +1,18 @@
-/// A length or a place in a picture.
+/// A length or coordinate in a picture.
 public enum Length: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
-  /// In the picture's units.
+  /// A length in user units.
   case units(Double)
-  /// A share of the picture's width, so that a chart fits a phone and a sheet alike.
+  /// A share of the picture's width, so that a chart fits both a phone and a printed page.
   case share(Double)
 
-  /// Makes units.
+  /// Creates a length in user units.
   public init(floatLiteral value: Double) { self = .units(value) }
-  /// Makes units.
+  /// Creates a length in user units.
   public init(integerLiteral value: Int) { self = .units(Double(value)) }
 
-  /// The length as SVG has it: `12.34` or `12.34%`.
+  /// The length in SVG syntax: `12.34` or `12.34%`.
   ///
-  /// What is not finite is 0, so that the picture stays well-formed.
+  /// A value that is not finite becomes 0, so that the picture stays well-formed.
   public var text: String {
     switch self {
     case .units(let value): Self.short(value)
@@ -20,7 +20,7 @@ public enum Length: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleBy
     }
   }
 
-  /// Two digits after the point, without zeros at the end: no eye sees more.
+  /// Formats with two decimal places, without trailing zeros; more would not be visible.
   private static func short(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
     var text = decimal(value, places: 2)
@@ -30,19 +30,19 @@ public enum Length: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleBy
   }
 }
 
-/// A place in a picture, in its units.
+/// A point in a picture, in user units.
 public typealias Point = (x: Double, y: Double)
 
 extension Markup {
-  /// Words in a picture.
+  /// Returns a text element.
   ///
   /// - Parameters:
-  ///   - words: the words, escaped.
-  ///   - x: where they begin, or end or have their middle, as the style says.
-  ///   - y: the line that they stand on.
-  ///   - style: the classes.
-  ///   - isUpright: whether they are turned by 90 degrees and read from below.
-  /// - Returns: the words.
+  ///   - words: the text, which is escaped here.
+  ///   - x: the position of the text's start, middle or end, depending on the style.
+  ///   - y: the position of the baseline.
+  ///   - style: the CSS classes.
+  ///   - isUpright: whether the text is rotated to read from bottom to top.
+  /// - Returns: the element.
   public static func words(
     _ words: String, x: Length, y: Double, style: String = "", isUpright: Bool = false
   ) -> Markup {
@@ -54,18 +54,18 @@ extension Markup {
     return "<text\(attribute("class", style)) \(place)>\(words)</text>\n"
   }
 
-  /// A rectangle.
+  /// Returns a rectangle.
   ///
   /// - Parameters:
-  ///   - x: its left side.
-  ///   - y: its upper side.
-  ///   - width: its width.
-  ///   - height: its height.
-  ///   - style: the classes.
-  ///   - opacity: how much of its colour is seen, 0 to 1.
-  ///   - corner: the radius of its corners.
-  ///   - hint: what shows when a mouse rests there.
-  /// - Returns: the rectangle.
+  ///   - x: the left edge.
+  ///   - y: the top edge.
+  ///   - width: the width.
+  ///   - height: the height.
+  ///   - style: the CSS classes.
+  ///   - opacity: the fill opacity, 0 to 1.
+  ///   - corner: the corner radius.
+  ///   - hint: the tooltip.
+  /// - Returns: the element.
   public static func rectangle(
     x: Length, y: Double, width: Length, height: Double, style: String, opacity: Double? = nil,
     corner: Double? = nil, hint: String? = nil
@@ -79,18 +79,18 @@ extension Markup {
     return shape("rect", attributes, hint)
   }
 
-  /// A straight line.
+  /// Returns a straight line.
   public static func line(from start: Point, to end: Point, style: String) -> Markup {
     shape("path", "\(attribute("class", style)) d=\"M\(pair(start))L\(pair(end))\"", nil)
   }
 
-  /// A line through points; those that are not finite are left out.
+  /// Returns a line through points; points that are not finite are omitted.
   public static func polyline(_ points: [Point], style: String, hint: String? = nil) -> Markup {
     let pairs = points.filter { $0.x.isFinite && $0.y.isFinite }.map(pair).joined(separator: " ")
     return shape("polyline", "\(attribute("class", style)) points=\"\(pairs)\"", hint)
   }
 
-  /// A disc.
+  /// Returns a filled circle.
   public static func disc(
     at centre: Point, radius: Double, style: String, hint: String? = nil
   ) -> Markup {

@@ -1,51 +1,51 @@
-/// Text of a page that is well-formed XML and HTML alike.
+/// Markup that is well-formed as XML and as HTML.
 ///
-/// What is written in the source stands as it is; what is put in between is escaped, unless it is
-/// markup itself. So no name can get into a page unescaped.
+/// Literal text is kept as it is; interpolated values are escaped unless they are markup
+/// themselves. So no file name can get into a page unescaped.
 public struct Markup: Sendable, ExpressibleByStringInterpolation {
-  /// The text as it stands in the page.
+  /// The text of the markup.
   public let text: String
 
-  /// Takes text of the source as it is.
+  /// Creates markup from a literal, unescaped.
   public init(stringLiteral text: String) { self.text = text }
 
-  /// Takes text of the source with values in between.
+  /// Creates markup from an interpolated string.
   public init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
-  /// Puts markup together.
+  /// The builder that escapes interpolated values.
   public struct Interpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
-    /// Makes room.
+    /// Creates an empty builder.
     public init(literalCapacity: Int, interpolationCount: Int) {
       text.reserveCapacity(literalCapacity)
     }
 
-    /// Adds text of the source as it is.
+    /// Appends literal text, unescaped.
     public mutating func appendLiteral(_ literal: String) { text += literal }
-    /// Adds text, escaped.
+    /// Appends text, escaped.
     public mutating func appendInterpolation(_ value: String) { text += escapedXML(value) }
-    /// Adds a whole number.
+    /// Appends an integer.
     public mutating func appendInterpolation(_ value: Int) { text += "\(value)" }
-    /// Adds markup as it is.
+    /// Appends markup, unescaped.
     public mutating func appendInterpolation(_ value: Markup) { text += value.text }
-    /// Adds pieces of markup as they are.
+    /// Appends several pieces of markup, unescaped.
     public mutating func appendInterpolation(_ values: [Markup]) {
       for value in values { text += value.text }
     }
   }
 }
 
-/// `text` as it stands in XML or HTML, between tags or in an attribute.
+/// Returns `text` escaped for XML and HTML, in content and in attributes.
 ///
-/// In a page the line breaks and tabs stay, and U+FFFD stands for the other control characters:
-/// XML has no place for them, and HTML reads some of them as others. In metadata, which other
-/// programs compare and show in one line, a space stands for each of them.
+/// In a page, line feeds and tabs are kept, and other control characters become U+FFFD: XML does
+/// not allow them, and HTML remaps some of them. In metadata, which other programs compare and show
+/// on one line, all control characters become spaces.
 ///
 /// - Parameters:
-///   - text: any text.
-///   - isMetadata: whether it goes into a photo's metadata instead of a page.
-/// - Returns: the text, without anything that could end it.
+///   - text: the text.
+///   - isMetadata: whether the text is for a photo's metadata instead of a page.
+/// - Returns: the escaped text.
 public func escapedXML(_ text: String, isMetadata: Bool = false) -> String {
   let blank: Unicode.Scalar = isMetadata ? " " : "\u{FFFD}"
   var escaped = ""
@@ -55,7 +55,7 @@ public func escapedXML(_ text: String, isMetadata: Bool = false) -> String {
     case "<": escaped += "&lt;"
     case ">": escaped += "&gt;"
     case "\"": escaped += "&quot;"
-    // Attributes of metadata have double quotes only.
+    // Attributes of metadata are delimited by double quotes only.
     case "'" where !isMetadata: escaped += "&#39;"
     case "\t", "\n":
       escaped.unicodeScalars.append(isMetadata ? blank : scalar)

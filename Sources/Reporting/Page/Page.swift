@@ -1,9 +1,9 @@
 internal import FoundationEssentials
 
-/// A page that stands alone: it needs no other file and no network, and may be mailed.
+/// A self-contained HTML page, which needs no other file and no network.
 ///
-/// It is written as XML that browsers read as HTML, so that a test can parse it strictly. The
-/// table with the id `breeds-table` can be sorted by its heads.
+/// The page is well-formed XML that browsers read as HTML, so that a test can parse it strictly.
+/// The table with the id `breeds-table` can be sorted by its column headers.
 public struct Page: Sendable {
   private let title: String
   private let version: String
@@ -11,20 +11,20 @@ public struct Page: Sendable {
   private let main: Markup
   private let footer: Markup
 
-  /// Makes a page.
+  /// Creates a page.
   ///
   /// - Parameters:
-  ///   - title: what it is called, above its text too.
+  ///   - title: the title, also shown as the main heading.
   ///   - version: kennel's version.
-  ///   - header: what stands below the title.
-  ///   - footer: what stands at the end.
+  ///   - header: the content below the title.
+  ///   - footer: the content at the end.
   ///   - main: the sections.
   public init(title: String, version: String, header: Markup, footer: Markup, main: Markup) {
     (self.title, self.version) = (title, version)
     (self.header, self.footer, self.main) = (header, footer, main)
   }
 
-  /// The whole page.
+  /// The markup of the whole page.
   public var markup: Markup {
     """
     <!DOCTYPE html>
@@ -55,12 +55,12 @@ public struct Page: Sendable {
 }
 
 extension Markup {
-  /// A part of a page under a heading.
+  /// Returns a section with a heading.
   ///
   /// - Parameters:
-  ///   - id: the heading's `id` in the page.
+  ///   - id: the `id` of the heading.
   ///   - title: the heading.
-  ///   - content: what stands below it.
+  ///   - content: the content below the heading.
   /// - Returns: the section.
   public static func section(_ id: String, _ title: String, _ content: Markup) -> Markup {
     """
@@ -71,24 +71,24 @@ extension Markup {
     """
   }
 
-  /// A list of numbers in boxes.
+  /// Returns a list of numbers in boxes.
   public static func numbers(_ numbers: [(name: String, value: String)]) -> Markup {
     let items: [Markup] = numbers.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" }
     return "<dl class=\"numbers\">\n\(items)</dl>\n"
   }
 
-  /// Photos side by side, made by `figure`.
+  /// Returns a grid of photos made by `figure`.
   public static func photos(_ figures: [Markup]) -> Markup {
     "<ul class=\"photos\">\n\(figures)</ul>\n"
   }
 
-  /// A small photo with words below it.
+  /// Returns a thumbnail with a caption.
   ///
   /// - Parameters:
-  ///   - picture: the photo; nil where none could be made.
-  ///   - alternative: what it shows, for those who can't see it.
-  ///   - caption: what stands below it.
-  /// - Returns: an item of a list of photos.
+  ///   - picture: the thumbnail; nil if none could be made.
+  ///   - alternative: the text alternative for users who can't see the photo.
+  ///   - caption: the content below the photo.
+  /// - Returns: a list item for `photos`.
   public static func figure(
     _ picture: Thumbnail?, alternative: String, caption: Markup
   ) -> Markup {
@@ -109,21 +109,21 @@ extension Markup {
   }
 }
 
-/// A small photo that stands in a page itself.
+/// A thumbnail embedded in a page.
 public struct Thumbnail: Sendable {
-  /// Its columns.
+  /// The width in pixels.
   public let width: Int
-  /// Its rows.
+  /// The height in pixels.
   public let height: Int
-  /// A JPEG in base 64.
+  /// The JPEG file in Base64.
   public let data: String
 
-  /// Makes a small photo.
+  /// Creates a thumbnail.
   ///
   /// - Parameters:
-  ///   - width: its columns.
-  ///   - height: its rows.
-  ///   - jpeg: the bytes of its file.
+  ///   - width: the width in pixels.
+  ///   - height: the height in pixels.
+  ///   - jpeg: the bytes of the JPEG file.
   public init(width: Int, height: Int, jpeg: [UInt8]) {
     (self.width, self.height) = (width, height)
     data = Data(jpeg).base64EncodedString()

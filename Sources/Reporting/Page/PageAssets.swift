@@ -1,15 +1,16 @@
-/// What a page brings along: how it looks, how its table sorts, and what a browser lets it do.
+/// The style sheet, script and content security policy of a page.
 enum PageAssets {
-  /// What the page may load: nothing, but for its own style, script and pictures.
+  /// The content security policy: nothing may be loaded but the page's own style, script and
+  /// images.
   ///
-  /// Style and script are named by their SHA-256, so that no other can run, whatever a photo is
-  /// called. A test compares: it tells the new hash after a change.
+  /// Style and script are identified by their SHA-256, so that no other can run, whatever a photo
+  /// is called. A test checks the hashes and reports the new ones after a change.
   static let policy = """
     default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; \
     style-src 'sha256-ZGzIzJgoP1+n85j+cEPr+ZcsL2ynEZQL8CPdYYop9Tw='; script-src 'sha256-lh31MtoRahBXGLbOHx/rU3GPuXqaxPj5mQgEhGpFCYI='
     """
 
-  /// The style sheet; that of the charts is a part of it.
+  /// The style sheet, including the rules of the charts.
   static let style = Markup(
     stringLiteral: """
       :root { color-scheme: light dark; \(ChartStyle.definitions(dark: false)) }
@@ -82,9 +83,10 @@ enum PageAssets {
     }
     """
 
-  /// Puts a button into each head of the table of breeds; without it the table is sorted as it was.
+  /// The script that adds a sort button to each column header of the breed table; without it, the
+  /// table keeps its initial order.
   ///
-  /// Neither `<` nor `&` stands in it: they would not be XML.
+  /// The script contains neither `<` nor `&`, which would not be well-formed XML.
   static let script: Markup = """
     (function () {
       "use strict";

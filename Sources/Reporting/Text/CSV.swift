@@ -1,22 +1,22 @@
-/// Comma-separated values as RFC 4180 describes them.
+/// Reading and writing of comma-separated values (RFC 4180).
 public enum CSV {
   /// A record that is not empty.
   public struct Row: Sendable, Hashable {
-    /// The number of the line where it begins, from 1.
+    /// The number of the record's first line, from 1.
     public let line: Int
-    /// Its fields, as bytes: file names need not be UTF-8.
+    /// The fields, as bytes: file names need not be UTF-8.
     public let fields: [[UInt8]]
   }
 
-  /// Writes a record, with quotes around the fields that need them, and its end.
+  /// Formats a record with its line end, quoting fields where necessary.
   public static func record(_ fields: [String]) -> String {
     fields.map(quoted).joined(separator: ",") + "\r\n"
   }
 
-  /// Reads all records; lines may end with or without a carriage return, and the last without any.
+  /// Parses all records; lines end with LF or CRLF, and the last line end is optional.
   ///
-  /// - Parameter bytes: the whole file.
-  /// - Returns: its rows without the empty ones; nil where a quoted field has no end.
+  /// - Parameter bytes: the content of the file.
+  /// - Returns: the records that are not empty; nil if a quoted field is not terminated.
   public static func rows(_ bytes: [UInt8]) -> [Row]? {
     var rows: [Row] = []
     var (fields, start, line, index) = ([[UInt8]](), 1, 1, bytes.startIndex)
@@ -27,7 +27,7 @@ public enum CSV {
       let isLast = index == bytes.endIndex || bytes[index] == newline
       index += 1
       guard isLast || index == bytes.endIndex else { continue }
-      // A comma at the very end has an empty field after it.
+      // A comma at the end of the file is followed by an empty field.
       if !isLast { fields.append([]) }
       if fields != [[]] { rows.append(Row(line: start, fields: fields)) }
       line += 1
@@ -47,7 +47,7 @@ public enum CSV {
     return "\"" + field.replacingScalar("\"", with: "\"\"") + "\""
   }
 
-  /// Reads up to the comma or the end of the line after a field; nil where its quotes have no end.
+  /// Parses a field up to its comma or line end; nil if a quoted field is not terminated.
   private static func field(_ bytes: [UInt8], _ index: inout Int) -> [UInt8]? {
     var field: [UInt8] = []
     if index < bytes.endIndex, bytes[index] == quote {

@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 
-/// A JSON value that keeps its keys in their order, written as one line.
+/// A JSON value that preserves the order of keys and is written on one line.
 ///
-/// All JSON that kennel prints or writes for other programs comes from here. What kennel reads
-/// again as a `Codable` type (a bundle's `model.json`, the state of a training) is written by
-/// `JSONEncoder`, so that reader and writer are one declaration.
+/// All JSON that kennel prints or writes for other programs is built from this type. Files that
+/// kennel itself decodes (a bundle's `model.json`, the training state) are written by
+/// `JSONEncoder`, so that one `Codable` type serves reader and writer.
 public enum JSONValue: Sendable {
-  /// The members of an object, in their order.
+  /// The members of an object, in order.
   public typealias Members = [(key: String, value: JSONValue)]
 
   /// `null`.
@@ -15,17 +15,17 @@ public enum JSONValue: Sendable {
   case bool(Bool)
   /// A whole number.
   case integer(Int)
-  /// A number with as many digits as it takes to read the same one again, without an exponent,
-  /// which not every spreadsheet reads; what is not finite is `null`.
+  /// A number in its shortest round-trip form without an exponent, which not every spreadsheet
+  /// reads; `null` if not finite.
   case number(Double)
-  /// Text.
+  /// A string.
   case string(String)
-  /// A list of values.
+  /// An array of values.
   case array([JSONValue])
-  /// Named values, in this order.
+  /// An object with members in order.
   case object(Members)
 
-  /// The value as JSON text without line ends.
+  /// The value as JSON text without line breaks.
   public var text: String {
     switch self {
     case .null: return "null"
@@ -40,34 +40,34 @@ public enum JSONValue: Sendable {
     }
   }
 
-  /// The value as a line of JSON Lines, with its end.
+  /// The value as a line of JSON Lines, with its line end.
   public var line: String { text + "\n" }
 }
 
 extension JSONValue {
-  /// A number as reports for programs have it, such as `0.123457` for 0.1234567.
+  /// Returns a number rounded to six decimal places, such as `0.123457` for 0.1234567.
   ///
-  /// Confidences, shares and seconds are all written so.
+  /// Confidences, shares and seconds in machine-readable reports are all rounded like this.
   ///
-  /// - Parameter value: the number; nil is `null`.
-  /// - Returns: the number with six digits after the point at most.
+  /// - Parameter value: the number, or nil for `null`.
+  /// - Returns: the rounded number.
   public static func rounded(_ value: Double?) -> JSONValue {
     value.map { .number(roundedToSixPlaces($0)) } ?? .null
   }
 
-  /// Text, or `null` where there is none.
+  /// Returns a string, or `null` for nil.
   public static func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
 
-  /// A whole number, or `null` where there is none.
+  /// Returns an integer, or `null` for nil.
   public static func count(_ value: Int?) -> JSONValue { value.map(JSONValue.integer) ?? .null }
 
-  /// The members that name a file: `path`, and `pathBase64` where the path is not UTF-8.
+  /// Returns the members that name a file: `path`, and `pathBase64` if the path is not UTF-8.
   ///
   /// - Parameters:
-  ///   - bytes: the path as the file system knows it.
-  ///   - key: the key of the text; `Base64` is appended for the exact bytes.
-  /// - Returns: one member with the text, in which U+FFFD stands for what is not UTF-8; and then
-  ///   a second one with the bytes.
+  ///   - bytes: the bytes of the path.
+  ///   - key: the key of the text; the key of the bytes has `Base64` appended.
+  /// - Returns: a member with the text, in which U+FFFD replaces invalid UTF-8, and, if there is
+  ///   any, a member with the bytes.
   public static func path(_ bytes: [UInt8], key: String = "path") -> Members {
     let text: Members = [(key, .string(String(decoding: bytes, as: UTF8.self)))]
     guard String(validating: bytes, as: UTF8.self) == nil else { return text }
@@ -75,23 +75,23 @@ extension JSONValue {
   }
 }
 
-/// The number with six digits after the point that is nearest to `value`.
+/// Returns `value` rounded to six decimal places.
 ///
-/// It is the one rounding of what kennel tells of confidences: a plan, a report and a table made of
-/// the same photo agree to the last digit.
+/// All confidences are rounded here, so that a plan, a report and a table of the same photo agree
+/// to the last digit.
 public func roundedToSixPlaces(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral {
-  /// Makes text.
+  /// Creates a string.
   public init(stringLiteral value: String) { self = .string(value) }
 
-  /// Makes an object whose keys keep their order.
+  /// Creates an object that preserves the order of its keys.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { (key: $0.0, value: $0.1) })
   }
 }
 
-/// `text` in quotes.
+/// Returns `text` as a JSON string literal.
 private func quoted(_ text: String) -> String {
   var quoted = "\""
   for scalar in text.unicodeScalars {
@@ -100,7 +100,7 @@ private func quoted(_ text: String) -> String {
     case "\\": quoted += "\\\\"
     case "\n": quoted += "\\n"
     case "\t": quoted += "\\t"
-    // Besides what JSON demands: line separators, and what would drive a terminal.
+    // Beyond what JSON requires, escape line separators and control characters of terminals.
     case "\0"..<" ", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":
       let digits = String(scalar.value, radix: 16)
       quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
@@ -110,7 +110,7 @@ private func quoted(_ text: String) -> String {
   return quoted + "\""
 }
 
-/// `value` as Swift prints it, but with its exponent written out as zeros.
+/// Returns `value` as Swift prints it, but with the exponent written out as zeros.
 private func withoutExponent(_ value: Double) -> String {
   let text = "\(value)"
   let parts = text.split(separator: "e")

@@ -1,20 +1,19 @@
-/// `text` with spaces after it, so that it fills `columns`: `filled("ab", to: 4)` is `ab  `.
+/// Returns `text` padded with trailing spaces to `columns`: `filled("ab", to: 4)` is `ab  `.
 public func filled(_ text: String, to columns: Int) -> String {
   text + String(repeating: " ", count: max(0, columns - text.count))
 }
 
-/// `text` with spaces before it, so that it ends at the right of `columns`:
-/// `rightAligned("ab", to: 4)` is `  ab`.
+/// Returns `text` padded with leading spaces to `columns`: `rightAligned("ab", to: 4)` is `  ab`.
 public func rightAligned(_ text: String, to columns: Int) -> String {
   String(repeating: " ", count: max(0, columns - text.count)) + text
 }
 
-/// Rows of cells as lines of text, in columns as wide as their widest cell, two spaces apart.
+/// Returns a table as lines of text, with columns as wide as their widest cell, two spaces apart.
 ///
 /// - Parameters:
-///   - rows: the cells; all rows have as many.
-///   - right: the columns whose cells stand at the right, for numbers.
-/// - Returns: the lines, without ends and without spaces at their ends.
+///   - rows: the cells; all rows have the same length.
+///   - right: the indices of the right-aligned columns, for numbers.
+/// - Returns: the lines, without line ends and trailing spaces.
 public func aligned(_ rows: [[String]], right: Set<Int> = []) -> [String] {
   let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
   return rows.map { row in
@@ -28,9 +27,10 @@ public func aligned(_ rows: [[String]], right: Set<Int> = []) -> [String] {
   }
 }
 
-/// A word as a POSIX shell takes it: `Rex's` is `'Rex'\''s'`.
+/// Returns a word quoted for a POSIX shell: `Rex's` is `'Rex'\''s'`.
 ///
-/// Only ASCII letters, digits and `+,-./:_` stand without quotes, in any shell and any locale.
+/// Only words of ASCII letters, digits and `+,-./:_` stay unquoted, which is safe in any shell and
+/// locale.
 public func shellQuoted(_ word: String) -> String {
   let isPlain = word.utf8.allSatisfy {
     UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20
@@ -41,9 +41,9 @@ public func shellQuoted(_ word: String) -> String {
 }
 
 extension String {
-  /// The text with `replacement` for each `scalar`.
+  /// Returns the text with each `scalar` replaced.
   ///
-  /// As a `Character`, a quote with a combining mark after it would not be found.
+  /// Replacing by `Character` would miss a quote that a combining mark follows.
   func replacingScalar(_ scalar: Unicode.Scalar, with replacement: String) -> String {
     var result = ""
     for other in unicodeScalars {
