@@ -88,9 +88,10 @@ func copyExtendedAttributes(
     let count = kennel_get_attribute(source, name, &value, size)
     guard count >= 0 else { throw .last }
     guard kennel_set_attribute(target, name, value, count) != 0 else { continue }
+    let error = Errno.last
     // Only the system sets `security.*` attributes; unprivileged processes may not.
     let isTheSystems = String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self)
       .hasPrefix("security.")
-    if !isTheSystems, needsAll || errno != ENOTSUP { throw .last }
+    if !isTheSystems, needsAll || error.code != ENOTSUP { throw error }
   }
 }

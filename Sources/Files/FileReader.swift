@@ -45,26 +45,17 @@ public final class FileReader {
 
   /// Fills the buffer and returns the file's size in bytes.
   private func load(_ path: Path) throws(FileError) -> Int {
-    try check(FileError.reading(path) { () throws(Errno) in try FileStatus(of: path) }, path)
+    try FileError.reading(path) { () throws(Errno) in try FileStatus(of: path) }
+      .requireFile(at: path, atMost: maximumSize)
     let file = try FileError.reading(path) { () throws(Errno) in try OpenFile(path) }
     // Another file may have replaced it since.
     let status = try FileError.reading(path) { () throws(Errno) in
       try FileStatus(ofOpen: file.descriptor)
     }
-    try check(status, path)
+    try status.requireFile(at: path, atMost: maximumSize)
     if buffer.count < status.size { resize(to: status.size) }
     return try FileError.reading(path) { () throws(Errno) in
       try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<status.size]))
-    }
-  }
-
-  private func check(_ status: FileStatus, _ path: Path) throws(FileError) {
-    switch status.kind {
-    case .folder: throw FileError(.isFolder, at: path)
-    case .special, .link: throw FileError(.notStored, at: path)
-    case .file where status.size > maximumSize:
-      throw FileError(.tooLarge(limit: maximumSize), at: path)
-    case .file: break
     }
   }
 

@@ -91,6 +91,18 @@ public struct FileStatus: Sendable {
   /// Returns whether `path` itself is a symbolic link, even a broken one.
   public static func isLink(_ path: Path) -> Bool { (try? FileStatus(ofLink: path))?.kind == .link }
 
+  /// Checks that this is a regular file of at most `limit` bytes.
+  ///
+  /// - Throws: a `FileError` for `path` if it is not.
+  func requireFile(at path: Path, atMost limit: Int = .max) throws(FileError) {
+    switch kind {
+    case .folder: throw FileError(.isFolder, at: path)
+    case .special, .link: throw FileError(.notStored, at: path)
+    case .file where size > limit: throw FileError(.tooLarge(limit: limit), at: path)
+    case .file: break
+    }
+  }
+
   /// The values by which changes of the file are detected.
   public var stamp: FileStamp {
     FileStamp(size: size, modified: modified, device: identity.device, inode: identity.inode)

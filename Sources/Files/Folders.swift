@@ -98,10 +98,14 @@ private func makeFolder(_ folder: Path, _ note: NewFolderNote) throws(Errno) -> 
 ///
 /// - Throws: an `Errno`.
 public func makePrivateFolder(_ folder: Path) throws(Errno) {
-  if folder.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST { return }
-  guard errno == ENOENT, folder.folder != folder else { throw .last }
-  try makePrivateFolder(folder.folder)
-  guard folder.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else { throw .last }
+  if folder.withCString({ mkdir($0, 0o700) }) == 0 { return }
+  switch errno {
+  case EEXIST: guard folder.isFolder else { throw Errno(code: ENOTDIR) }
+  case ENOENT where folder.folder != folder:
+    try makePrivateFolder(folder.folder)
+    guard folder.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else { throw .last }
+  default: throw .last
+  }
 }
 
 /// Removes an empty folder.

@@ -22,9 +22,7 @@ public final class MappedFile: @unchecked Sendable {
     let status = try FileError.reading(path) { () throws(Errno) in
       try FileStatus(ofOpen: file.descriptor)
     }
-    guard status.kind == .file else {
-      throw FileError(status.kind == .folder ? .isFolder : .notStored, at: path)
-    }
+    try status.requireFile(at: path)
     guard status.size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return

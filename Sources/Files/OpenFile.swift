@@ -31,13 +31,8 @@ public struct OpenFile: ~Copyable {
   /// - Throws: an `Errno`.
   public func contents() throws(Errno) -> [UInt8] {
     var bytes: [UInt8] = []
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-    defer { chunk.deallocate() }
-    while true {
-      let count = try read(into: chunk)
-      if count == 0 { return bytes }
-      bytes += UnsafeRawBufferPointer(rebasing: chunk[..<count])
-    }
+    try forEachPiece(of: descriptor) { bytes += $0 }
+    return bytes
   }
 
   /// Reads until `buffer` is full or the file ends, and returns the number of bytes.
@@ -98,14 +93,22 @@ public func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) thro
 
 /// Returns the SHA-256 of the remaining bytes of an open file.
 func digest(ofOpen descriptor: Int32) throws(Errno) -> [UInt8] {
-  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-  defer { chunk.deallocate() }
   var digest = Digest()
+  try forEachPiece(of: descriptor) { digest.update($0) }
+  return digest.finish()
+}
+
+/// Passes the remaining bytes of an open file to `body`, up to 1 MiB at a time.
+private func forEachPiece(
+  of descriptor: Int32, _ body: (UnsafeRawBufferPointer) -> Void
+) throws(Errno) {
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+  defer { buffer.deallocate() }
   while true {
-    let count = readSome(descriptor, chunk)
+    let count = readSome(descriptor, buffer)
     guard count >= 0 else { throw .last }
-    if count == 0 { return digest.finish() }
-    digest.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+    if count == 0 { return }
+    body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
   }
 }
 
@@ -146,13 +149,9 @@ extension Path {
   /// - Returns: the bytes.
   /// - Throws: a `FileError` if the file can't be read, is not a regular file, or is too large.
   public func contents(atMost limit: Int = largestContents) throws(FileError) -> [UInt8] {
-    let bytes = try FileError.reading(self) { () throws(Errno) -> [UInt8]? in
-      let file = try OpenFile(self)
-      let status = try FileStatus(ofOpen: file.descriptor)
-      guard status.kind == .file else { throw Errno(code: EISDIR) }
-      return status.size <= limit ? try file.contents() : nil
-    }
-    guard let bytes else { throw FileError(.tooLarge(limit: limit), at: self) }
-    return bytes
+    let file = try FileError.reading(self) { () throws(Errno) in try OpenFile(self) }
+    try FileError.reading(self) { () throws(Errno) in try FileStatus(ofOpen: file.descriptor) }
+      .requireFile(at: self, atMost: limit)
+    return try FileError.reading(self) { () throws(Errno) in try file.contents() }
   }
 }

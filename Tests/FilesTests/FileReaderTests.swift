@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TestSupport
 import Testing
 
@@ -25,6 +26,19 @@ struct FileReaderTests {
     }
     #expect(throws: FileError(.isFolder, at: Path(folder.path))) {
       try reader.read(Path(folder.path)) { _ in }
+    }
+    #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    #expect(throws: FileError(.notStored, at: folder.at("pipe"))) {
+      try reader.read(folder.at("pipe")) { _ in }
+    }
+    #expect(throws: FileError(.notStored, at: folder.at("pipe"))) {
+      try folder.at("pipe").contents()
+    }
+    #expect(throws: FileError(.isFolder, at: Path(folder.path))) {
+      try Path(folder.path).contents()
+    }
+    #expect(throws: FileError(.tooLarge(limit: 1 << 20), at: folder.at("big"))) {
+      try folder.at("big").contents(atMost: 1 << 20)
     }
     #expect(throws: FileError(reading: folder.at("missing"), .missing)) {
       try reader.read(Path("\(folder.path)/missing")) { _ in }

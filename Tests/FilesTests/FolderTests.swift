@@ -36,6 +36,17 @@ struct FolderTests {
     #expect(error?.code == ELOOP)
   }
 
+  @Test func `a file in the place of a private folder is no folder`() throws {
+    try folder.write("file", "x")
+    for path in ["file", "file/state"] {
+      let error = #expect(throws: Errno.self) { try makePrivateFolder(folder.at(path)) }
+      #expect(error?.code == ENOTDIR)
+    }
+    try makePrivateFolder(folder.at("a/b"))
+    try makePrivateFolder(folder.at("a/b"))
+    #expect(folder.at("a/b").isFolder)
+  }
+
   @Test func `a folder is removed with all that is in it, and links are not followed`() throws {
     try folder.write("gone/deep/a", "x")
     try folder.write("kept/b", "y")
