@@ -7,8 +7,9 @@ public struct Quantization: Sendable, Hashable, Codable {
     /// The upper bound, above 0.
     public var high: Float
 
-    /// The bounds of a usable range: `high` is within both, `-low` at most `largest`. The inputs of
-    /// useful layers are within them, and the scales computed from them are finite.
+    /// The bounds of a usable range: the least and greatest `high`, and the greatest `-low`.
+    ///
+    /// The inputs of useful layers are within them, and the scales computed from them are finite.
     static let (smallest, largest): (Float, Float) = (1e-6, 1e6)
 
     /// Whether the range can be used for int8.
