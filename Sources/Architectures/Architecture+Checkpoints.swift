@@ -23,7 +23,7 @@ extension Architecture {
   /// Returns the parameters of `network` that a checkpoint lacks; shapes are not compared.
   ///
   /// A batch normalisation can be folded into its convolution, which then has a bias. If the
-  /// convolution's weight is missing, the parameters of its normalisation are not listed as well.
+  /// convolution's weight is missing, it is listed without the parameters of its normalisation.
   ///
   /// - Parameters:
   ///   - checkpoint: the available parameters.

@@ -9,7 +9,7 @@ struct NetworkBuilder {
 
   init(_ network: Network) { self.network = network }
 
-  /// Returns the number of channels of a value, or of its features.
+  /// Returns the number of channels or features of a value.
   func channels(_ value: Network.Value) -> Int { network.shape(of: value)[0] }
 
   /// Adds a layer to `input`, or to the last value if that is nil.

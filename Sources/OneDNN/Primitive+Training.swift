@@ -1,7 +1,7 @@
 internal import COneDNN
 
-// Forward passes that store what their backward passes need, and backward passes. A backward
-// primitive is created for one forward primitive, and must not outlive it.
+// Forward passes that store data for a backward pass, and backward passes. A backward primitive is
+// created for one forward primitive, and must not outlive it.
 
 extension Primitive {
   /// Creates a convolution of [N, C, H, W], followed by `activation`.
@@ -18,7 +18,7 @@ extension Primitive {
         Int32(postOps.count)))
   }
 
-  /// Creates the gradient of a convolution's input from that of its output.
+  /// Creates the primitive for the gradient of a convolution's input from that of its output.
   package static func convolutionBackwardData(
     _ engine: Engine, _ window: Window, diffSrc: Layout, weights: Layout, diffDst: Layout,
     forward: Primitive
@@ -31,7 +31,7 @@ extension Primitive {
     )
   }
 
-  /// Creates the gradients of a convolution's weights and bias.
+  /// Creates the primitive for the gradients of a convolution's weights and bias.
   package static func convolutionBackwardWeights(
     _ engine: Engine, _ window: Window, src: Layout, diffWeights: Layout, diffBias: Layout?,
     diffDst: Layout, forward: Primitive
@@ -58,7 +58,7 @@ extension Primitive {
         Int32(postOps.count)))
   }
 
-  /// Creates the gradient of a fully connected layer's input.
+  /// Creates the primitive for the gradient of a fully connected layer's input.
   package static func innerProductBackwardData(
     _ engine: Engine, diffSrc: Layout, weights: Layout, diffDst: Layout, forward: Primitive
   ) throws(OneDNNError) -> Primitive {
@@ -68,7 +68,7 @@ extension Primitive {
         engine.pointer, diffSrc.pointer, weights.pointer, diffDst.pointer, forward.pointer))
   }
 
-  /// Creates the gradients of a fully connected layer's weights and bias.
+  /// Creates the primitive for the gradients of a fully connected layer's weights and bias.
   package static func innerProductBackwardWeights(
     _ engine: Engine, src: Layout, diffWeights: Layout, diffBias: Layout?, diffDst: Layout,
     forward: Primitive
@@ -91,7 +91,7 @@ extension Primitive {
         engine.pointer, kind.code, &window, src.pointer, dst.pointer))
   }
 
-  /// Creates the gradient of a pooling's input.
+  /// Creates the primitive for the gradient of a pooling's input.
   package static func poolingBackward(
     _ engine: Engine, _ kind: Pooling, _ window: Window, diffSrc: Layout, diffDst: Layout,
     forward: Primitive
@@ -115,7 +115,7 @@ extension Primitive {
         engine.pointer, data.pointer, epsilon, fusesReLU))
   }
 
-  /// Creates the gradients of a normalisation's input, scale and shift.
+  /// Creates the primitive for the gradients of a normalisation's input, scale and shift.
   package static func batchNormBackward(
     _ engine: Engine, diffData: Layout, data: Layout, epsilon: Float, fusesReLU: Bool,
     forward: Primitive
@@ -126,7 +126,7 @@ extension Primitive {
         engine.pointer, diffData.pointer, data.pointer, epsilon, fusesReLU, forward.pointer))
   }
 
-  /// Creates the gradient of a function's input.
+  /// Creates the primitive for the gradient of a function's input.
   ///
   /// It reads the function's result as `dst`, or its input as `src` for `swish`, which is not
   /// invertible, and for `linear`.

@@ -4,7 +4,7 @@ extension StateDict {
   /// Infinite and NaN weights do not show in a network's output: activations and the rounding to
   /// int8 turn them into ordinary numbers.
   ///
-  /// - Throws: `CheckpointError` when the tensor can't be read, or has other values.
+  /// - Throws: `CheckpointError` when the tensor can't be read, or has a value that is not finite.
   public func finiteTensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
     let tensor = try tensor(name, shape: shape)
     try check(tensor.values, of: name, upTo: .greatestFiniteMagnitude)

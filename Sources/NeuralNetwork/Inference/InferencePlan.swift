@@ -36,7 +36,7 @@ public final class InferencePlan: Sendable {
   ///   - batchSize: the number of samples of a run.
   ///   - threads: the number of threads of a run; 1 is best with more than one worker.
   /// - Throws: `CheckpointError` when a parameter is missing or has another shape,
-  ///   `NeuralNetworkError` when oneDNN refuses.
+  ///   `NeuralNetworkError` when oneDNN fails.
   public convenience init(
     _ network: Network, parameters: some StateDict, precision: Precision = .f32,
     quantization: Quantization? = nil, batchSize: Int = 1, threads: Int = 1

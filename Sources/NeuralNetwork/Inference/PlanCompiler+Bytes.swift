@@ -79,7 +79,7 @@ private struct ByteStep {
 }
 
 extension PlanCompiler {
-  /// Adds the step that computes activation(s_x · s_w · (sum + bias) + residual), in units of the result.
+  /// Adds the step activation(s_x · s_w · (sum + bias) + residual), in units of the result.
   ///
   /// - Returns: false if oneDNN has no code for the step.
   mutating func compileBytes(

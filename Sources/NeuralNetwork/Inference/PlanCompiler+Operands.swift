@@ -46,7 +46,7 @@ extension PlanCompiler {
   ) throws {
     let layout = try primitive.chosenLayout(.dst)
     // Without a residual the step gets a new buffer. With one it overwrites the residual, which no
-    // later step reads: the fusing makes sure of that.
+    // later step reads: the fusing guarantees this.
     var destination =
       residual.map { PlanOperand(place: $0.place, layout: layout) } ?? program.addBuffer(layout)
     destination.scale = scale

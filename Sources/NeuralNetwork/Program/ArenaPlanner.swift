@@ -27,7 +27,7 @@ package struct PlanBuffer: Sendable {
   }
 }
 
-/// A layout of buffers in one block of memory, where buffers alive at the same time never overlap.
+/// A placement of buffers in one block of memory: those alive at the same time never overlap.
 package struct ArenaPlanner: Sendable {
   /// The offset of each buffer in bytes.
   package let offsets: [Int]

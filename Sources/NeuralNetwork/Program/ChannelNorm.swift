@@ -1,7 +1,7 @@
 /// One channel of a batch normalisation with fixed statistics, which is a linear map:
 /// y = (x - mean) · gamma / sqrt(variance + epsilon) + beta.
 ///
-/// After a convolution, it can be folded into it: the factor into the channel's kernel, the rest
+/// It can be folded into the convolution before it: the factor into the channel's kernel, the rest
 /// into the bias. Inference does this once, and training with frozen statistics at each step, with
 /// the same formula: a trained network is evaluated as it will run.
 package struct ChannelNorm {

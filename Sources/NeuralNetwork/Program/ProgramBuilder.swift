@@ -87,7 +87,7 @@ extension ProgramBuilder {
   ///   - parts: the operands of a batch of 1, [1, C_i, H, W].
   ///   - layout: the layout of their concatenation, [1, sum of C_i, H, W].
   /// - Returns: the new buffer; nil if the parts are not contiguous slices of it, or if one occurs
-  ///   twice, is the network's input, or is already part of a buffer or a buffer with parts.
+  ///   twice, is the network's input, or is already a part or a whole.
   package mutating func join(_ parts: [Operand<Store>], in layout: Layout) -> Operand<Store>? {
     // Buffer 0 is the network's input.
     let numbers = parts.compactMap { part -> Int? in

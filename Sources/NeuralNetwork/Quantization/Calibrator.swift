@@ -22,7 +22,7 @@ public final class Calibrator {
   /// Creates a calibrator that shares the weights of another one, for use on another thread.
   ///
   /// - Parameter plan: the other calibrator's plan.
-  /// - Throws: `NeuralNetworkError` when oneDNN refuses.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public init(sharing plan: InferencePlan) throws {
     self.plan = plan
     worker = try InferenceWorker(plan)

@@ -82,7 +82,7 @@ public struct MagnitudeHistogram: Sendable {
     for percent in stride(from: 20, through: 100, by: 1) {
       let limit = largest * Float(percent) / 100
       let error = error(limit, step: limit / levels)
-      if error <= least { (best, least) = (limit, error) }  // ties prefer to clip less
+      if error <= least { (best, least) = (limit, error) }  // clips less on ties
     }
     let clipped = Quantization.InputRange(low: max(range.low, -best), high: best)
     return clipped.isUsable ? clipped : range
