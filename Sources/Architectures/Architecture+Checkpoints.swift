@@ -1,13 +1,13 @@
 public import NeuralNetwork
 
 extension Architecture {
-  /// The tensors of a checkpoint that belong to no layer of `network`: a sign that it is another
-  /// network's.
+  /// Returns the tensors of a checkpoint that belong to no layer of `network`: a sign that it is
+  /// the checkpoint of another network.
   ///
   /// - Parameters:
   ///   - names: the names of the checkpoint's tensors.
-  ///   - network: the network that they are for.
-  /// - Returns: the names that inference would silently leave out.
+  ///   - network: the network to load them into.
+  /// - Returns: the names of the tensors that inference would silently ignore.
   public func unknownTensors(_ names: some Sequence<String>, of network: Network) -> [String] {
     var known = Set(network.parameters.map(\.name))
     // A checkpoint with folded batch normalisation has a bias at each convolution.
@@ -20,13 +20,13 @@ extension Architecture {
     }
   }
 
-  /// The parameters of `network` that a checkpoint lacks; other shapes are not looked for.
+  /// Returns the parameters of `network` that a checkpoint lacks; shapes are not compared.
   ///
-  /// A batch normalisation may be folded into its convolution, which then has a bias. Where the
-  /// kernel itself is missing, it stands for all that belongs to it.
+  /// A batch normalisation can be folded into its convolution, which then has a bias. If the
+  /// convolution's weight is missing, it is listed without the parameters of its normalisation.
   ///
   /// - Parameters:
-  ///   - checkpoint: the parameters that there are.
+  ///   - checkpoint: the available parameters.
   ///   - network: the network that needs them.
   /// - Returns: the names, in the order of the layers.
   public func missingTensors(_ checkpoint: some StateDict, of network: Network) -> [String] {

@@ -39,14 +39,14 @@ extension Architecture {
 /// TensorFlow's epsilon for these networks' batch normalisation.
 private let epsilon: Float = 1e-3
 
-/// Blocks of one kind and size.
+/// A stage of equal blocks.
 private struct Stage {
   enum Kind {
     /// One 3x3 convolution (timm's ConvBnAct).
     case conv
-    /// A 3x3 convolution that widens, and a 1x1 that narrows (EdgeResidual, "fused MBConv").
+    /// A 3x3 expansion and a 1x1 projection (EdgeResidual, "fused MBConv").
     case fused
-    /// A 1x1 that widens, a depthwise 3x3, squeeze-and-excitation, a 1x1 that narrows
+    /// A 1x1 expansion, a depthwise 3x3, squeeze-and-excitation and a 1x1 projection
     /// (InvertedResidual, "MBConv").
     case inverted
   }
@@ -96,7 +96,8 @@ extension NetworkBuilder {
       groups: groups, epsilon: epsilon, activation: activation)
   }
 
-  /// Squeeze-and-excitation (Hu 2017): weighs each channel by a gate from its mean.
+  /// Adds squeeze-and-excitation (Hu 2017): scales each channel by a gate computed from the channel
+  /// means.
   private mutating func squeezeExcite(_ name: String, reduced: Int) throws {
     let input = current
     let width = channels(input)

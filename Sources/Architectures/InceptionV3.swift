@@ -32,7 +32,7 @@ private let alongRow: Padding = .symmetric(Extent2d(0, 3))
 private let alongColumn: Padding = .symmetric(Extent2d(3, 0))
 
 extension NetworkBuilder {
-  /// torchvision's BasicConv2d: convolution, batch normalisation, ReLU.
+  /// Adds torchvision's BasicConv2d: convolution, batch normalisation, ReLU.
   @discardableResult
   private mutating func basic(
     _ name: String, _ channels: Int, _ kernel: Extent2d, stride: Extent2d = 1,
@@ -50,7 +50,7 @@ extension NetworkBuilder {
     try add(.pool2d(Pool2d(.max, kernelSize: 3, stride: 2)), name, to: input)
   }
 
-  /// The mean of each 3x3 neighbourhood, with padding counted, and a 1x1 convolution.
+  /// Adds 3x3 average pooling, with padding counted, and a 1x1 convolution.
   private mutating func poolBranch(
     _ name: String, _ channels: Int, to input: Network.Value
   ) throws -> Network.Value {
@@ -141,7 +141,7 @@ extension NetworkBuilder {
     try end(name, [one, threeRow, threeColumn, doubleRow, doubleColumn, pool])
   }
 
-  /// One of the 1x3 and 3x1 convolutions that end a branch side by side.
+  /// Adds one of the parallel 1x3 and 3x1 convolutions at the end of a branch.
   private mutating func splitEnd(
     _ name: String, row: Bool, from input: Network.Value
   ) throws -> Network.Value {

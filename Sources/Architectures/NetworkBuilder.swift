@@ -1,18 +1,18 @@
 import NeuralNetwork
 
-/// Adds the layers that the families have in common to a network.
+/// A builder with the layers that the architectures have in common.
 struct NetworkBuilder {
   private(set) var network: Network
 
-  /// The value that the next layer takes, unless another is given.
+  /// The default input of the next layer: the last value.
   var current: Network.Value { network.output }
 
   init(_ network: Network) { self.network = network }
 
-  /// The channels of a value, or its features.
+  /// Returns the number of channels or features of a value.
   func channels(_ value: Network.Value) -> Int { network.shape(of: value)[0] }
 
-  /// Adds a layer to `input` (nil: the last one).
+  /// Adds a layer to `input`, or to the last value if that is nil.
   @discardableResult
   mutating func add(
     _ layer: Layer, _ name: String = "", to input: Network.Value? = nil
@@ -20,7 +20,7 @@ struct NetworkBuilder {
     try network.add(layer, name, to: input ?? current)
   }
 
-  /// Adds a layer of several inputs.
+  /// Adds a layer with several inputs.
   @discardableResult
   mutating func join(
     _ layer: Layer, _ name: String = "", _ inputs: [Network.Value]
@@ -53,7 +53,7 @@ struct NetworkBuilder {
     try linear(name, classes)
   }
 
-  /// Adds a convolution with bias that keeps height and width, and ReLU.
+  /// Adds a convolution with bias that keeps the height and width, and ReLU.
   mutating func convReLU(_ name: String, _ channels: Int, kernel: Int) throws {
     let conv = Conv2d(
       inputChannels: self.channels(current), outputChannels: channels,
@@ -62,7 +62,7 @@ struct NetworkBuilder {
     try add(.activation(.relu), name)
   }
 
-  /// Adds a maximum pooling that halves height and width.
+  /// Adds maximum pooling that halves the height and width.
   mutating func halve(_ name: String) throws {
     try add(.pool2d(Pool2d(.max, kernelSize: 2, stride: 2)), name)
   }
@@ -73,6 +73,6 @@ struct NetworkBuilder {
     try add(.linear(linear), name)
   }
 
-  /// Names the last value as the end of a stage.
+  /// Marks the last value as the end of a named stage.
   mutating func endStage(_ name: String) { network.endStage(name, current) }
 }

@@ -1,7 +1,7 @@
 import NeuralNetwork
 
-// ResNet (He et al. 2015, arXiv 1512.03385) with torchvision's names, and as there the stride of a
-// bottleneck in its 3x3 convolution ("v1.5").
+// ResNet (He et al. 2015, arXiv 1512.03385) with torchvision's names and its placement of a
+// bottleneck's stride in the 3x3 convolution ("v1.5").
 
 extension Architecture {
   /// ResNet-50: 25.6 million parameters with 1,000 classes.
@@ -31,7 +31,7 @@ extension Architecture {
 private let epsilon: Float = 1e-5
 
 extension NetworkBuilder {
-  /// A 1x1 convolution that narrows, a 3x3, and a 1x1 that widens, beside a shortcut.
+  /// Adds a 1x1 reduction, a 3x3 convolution and a 1x1 expansion, with a shortcut.
   fileprivate mutating func bottleneck(_ name: String, width: Int, stride: Extent2d) throws {
     let input = current
     try part(name, 1, width, kernel: 1, .relu)

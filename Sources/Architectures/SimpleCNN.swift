@@ -2,7 +2,7 @@ import NeuralNetwork
 
 extension Architecture {
   /// The small network of the study that kennel follows: two convolutions and two fully connected
-  /// layers, made to be trained from scratch.
+  /// layers, for training from scratch.
   ///
   /// 16.8 million parameters with 10 classes, nearly all of them in `fc1`.
   static let simpleCNN = Architecture(

@@ -10,7 +10,7 @@ extension Architecture {
     name: "vgg16", inputSize: 224, mean: [0.485, 0.456, 0.406],
     standardDeviation: [0.229, 0.224, 0.225], headPrefix: "classifier.6"
   ) { builder, classes in
-    // torchvision counts convolutions, activations and poolings.
+    // torchvision's indices count convolutions, activations and poolings.
     var index = 0
     for (block, convolutions) in [2, 2, 3, 3, 3].enumerated() {
       for _ in 0..<convolutions {
@@ -34,7 +34,7 @@ extension Architecture {
 }
 
 extension NetworkBuilder {
-  /// torchvision's AdaptiveAvgPool2d(7), where all its windows are of one size and none overlap.
+  /// Adds torchvision's AdaptiveAvgPool2d(7), for sizes where its windows are equal and disjoint.
   fileprivate mutating func poolToSeven() throws {
     let shape = network.shape(of: current)
     let (height, width) = (shape[1], shape[2])

@@ -1,11 +1,11 @@
-/// Numbers with a shape, row by row: the last dimension varies fastest.
+/// A multidimensional array of floats in row-major order: the last dimension varies fastest.
 public struct Tensor: Sendable, Hashable {
   /// The dimensions, outermost first; a scalar has none.
   public let shape: [Int]
-  /// The elements; whoever changes them keeps their number.
+  /// The elements; their number must not change.
   public var values: [Float]
 
-  /// Makes a tensor of elements that fill the shape exactly.
+  /// Creates a tensor from elements that fill the shape exactly.
   public init(shape: [Int], values: [Float]) {
     precondition(
       shape.reduce(1, *) == values.count,

@@ -1,11 +1,11 @@
 internal import COneDNN
 
-/// A primitive with the memory of each argument, ready to run over and over on one thread.
+/// A primitive with the memory of each argument, to be run repeatedly on one thread.
 ///
-/// Making oneDNN's memory objects once saves every run from allocating. Somebody else keeps the
-/// memory alive that the arguments lie in.
+/// Creating oneDNN's memory objects once saves allocations in each run. The creator must keep the
+/// memory of the arguments alive.
 package struct BoundPrimitive {
-  /// One argument: which it is, its layout, and where it lies.
+  /// An argument: its slot, its layout and its address.
   package typealias Argument = (slot: Slot, layout: Layout, address: UnsafeMutableRawPointer)
 
   private let primitive: Primitive
@@ -13,7 +13,7 @@ package struct BoundPrimitive {
   private let memories: [Memory]
   private let arguments: [odnn_argument]
 
-  /// Binds a primitive to its arguments.
+  /// Creates a primitive that is bound to its arguments.
   package init(
     _ engine: Engine, _ primitive: Primitive, _ list: [Argument]
   ) throws(OneDNNError) {
@@ -30,10 +30,10 @@ package struct BoundPrimitive {
     self.arguments = arguments
   }
 
-  /// Runs on the calling thread, to the end.
+  /// Runs the primitive synchronously on the calling thread.
   package func run(_ stream: Stream) throws(OneDNNError) {
     let status = arguments.withUnsafeBufferPointer { arguments in
-      // An empty list may have no address; no primitive takes one.
+      // An empty array may have no address; there is no primitive without arguments.
       arguments.baseAddress.map {
         odnn_primitive_run(primitive.pointer, stream.pointer, $0, Int32(arguments.count))
       }
@@ -42,7 +42,7 @@ package struct BoundPrimitive {
   }
 }
 
-/// A layout at an address that somebody else keeps alive.
+/// oneDNN's memory object for a layout at an address, whose memory the creator must keep alive.
 private final class Memory {
   private let handle: Handle
   private let engine: Engine

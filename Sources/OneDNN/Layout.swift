@@ -1,6 +1,6 @@
 internal import COneDNN
 
-/// The type of the numbers in a buffer.
+/// The element type of a buffer.
 package enum ElementKind: Sendable, Hashable {
   case f32, bf16, u8, s8
 
@@ -14,31 +14,32 @@ package enum ElementKind: Sendable, Hashable {
   }
 }
 
-/// A shape with its element type and order in memory (oneDNN's memory descriptor).
+/// A shape with its element type and memory format (oneDNN's memory descriptor).
 package final class Layout: Sendable, Equatable {
   private let handle: Handle
   var pointer: OpaquePointer { handle.pointer }
 
-  /// Takes over a layout that the shim made.
+  /// Takes ownership of a layout returned by the shim.
   ///
-  /// - Throws: the shim's error where it made none.
+  /// - Throws: the shim's error if it returned NULL.
   init(owning pointer: OpaquePointer?) throws(OneDNNError) {
     handle = try Handle(owning: pointer, freedBy: odnn_layout_free)
   }
 
-  /// The layout that the shim made, or nil where NULL is an answer and no failure.
+  /// Takes ownership of a layout returned by the shim; nil if it is NULL, where that is not an
+  /// error.
   static func ifAny(_ pointer: OpaquePointer?) -> Layout? {
     pointer == nil ? nil : try? Layout(owning: pointer)
   }
 
-  /// Row-major order: [N, C, H, W], [O, I, kH, kW] or [G, O, I, kH, kW], [N, C].
+  /// Creates a row-major layout: [N, C, H, W], [O, I, kH, kW] or [G, O, I, kH, kW], [N, C].
   package static func plain(
     _ shape: [Int], _ kind: ElementKind = .f32
   ) throws(OneDNNError) -> Layout {
     try make(shape, kind, ODNN_PLAIN)
   }
 
-  /// An order for oneDNN to choose; only good for asking for a primitive.
+  /// Creates a layout whose memory format oneDNN chooses; only valid for creating a primitive.
   package static func any(_ shape: [Int], _ kind: ElementKind) throws(OneDNNError) -> Layout {
     try make(shape, kind, ODNN_ANY)
   }
@@ -50,41 +51,43 @@ package final class Layout: Sendable, Equatable {
     return try Layout(owning: odnn_layout_create(Int32(dims.count), dims, kind.code, order))
   }
 
-  /// The extents.
+  /// The dimensions.
   package var shape: [Int] {
     var dims = [Int64](repeating: 0, count: 12)
     let rank = Int(odnn_layout_dims(pointer, &dims))
     return dims.prefix(rank).map(Int.init)
   }
 
-  /// The size of a buffer in this layout, in bytes, with the padding of blocked orders.
+  /// The size of a buffer with this layout in bytes, with the padding of blocked formats.
   package var byteCount: Int { odnn_layout_bytes(pointer) }
 
-  /// Whether both put the same elements at the same places.
+  /// Returns whether both place the same elements at the same offsets.
   package static func == (a: Layout, b: Layout) -> Bool { odnn_layout_equal(a.pointer, b.pointer) }
 }
 
-// MARK: - Layouts made of others
+// MARK: - Derived layouts
 
 extension Layout {
-  /// Another shape of four dimensions in the same order; nil where the order is an unusual one.
+  /// Returns a layout of four dimensions with the same memory format; nil if the format is
+  /// uncommon.
   package func like(_ shape: [Int]) -> Layout? {
     .ifAny(odnn_layout_like(pointer, shape.map(Int64.init)))
   }
 
-  /// The same order with another element type.
+  /// Returns a layout with the same memory format and another element type.
   package func with(_ kind: ElementKind) throws(OneDNNError) -> Layout {
     try Layout(owning: odnn_layout_as(pointer, kind.code))
   }
 
-  /// Some channels of a batch of images, where they lie; nil where the order can't be cut there.
+  /// Returns the layout of a channel range of a batch, in place; nil if the format can't be split
+  /// there.
   package func channels(_ range: Range<Int>) -> Layout? {
     .ifAny(odnn_layout_channels(pointer, Int64(range.lowerBound), Int64(range.count)))
   }
 
-  /// Whether some channels of one sample in `whole` are, byte for byte, a buffer in this layout.
+  /// Returns whether a channel slice of one sample in `whole` has, byte for byte, this layout.
   ///
-  /// Then buffers that lie one after the other are their concatenation.
+  /// Then the concatenation of adjacent buffers needs no copy.
   package func isChannelSlice(of whole: Layout) -> Bool {
     odnn_layout_is_channel_slice(pointer, whole.pointer)
   }

@@ -1,23 +1,23 @@
 internal import Glibc
 
-/// A large piece of memory, zeroed, in huge pages where the system has them.
+/// A large block of zeroed memory, in huge pages where the system has them.
 ///
-/// A network reads all of its weights for every photo: in small pages, looking the pages up costs
+/// A network reads all of its weights for every photo: with small pages, address translation takes
 /// some percent of the time (docs.kernel.org, "Transparent Hugepage Support").
 ///
 /// `@unchecked Sendable`: `address` and the size never change, and the mapping lives as long as the
-/// object. What lies in it is not protected: whoever shares a block says who writes when.
+/// object. The contents are not protected: users that share a block must synchronise their writes.
 package final class MemoryBlock: @unchecked Sendable {
   private static let hugePage = 2 << 20
 
-  /// Where it begins, aligned to a huge page.
+  /// The start address, aligned to a huge page.
   package let address: UnsafeMutableRawPointer
-  /// Its size in bytes.
+  /// The size in bytes.
   package let byteCount: Int
 
   private let mapping: UnsafeMutableRawBufferPointer
 
-  /// Takes memory from the system, which hands pages out when they are first touched.
+  /// Maps anonymous memory, whose pages the system allocates on first access.
   ///
   /// - Throws: `OneDNNError` of the kind `outOfMemory` when there is not enough.
   package init(byteCount: Int) throws(OneDNNError) {
@@ -30,13 +30,13 @@ package final class MemoryBlock: @unchecked Sendable {
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     address = mapped.alignedUp(toMultipleOf: Self.hugePage)
     self.byteCount = byteCount
-    // Only advice: without huge pages all works as well, a little slower.
+    // Only a hint: everything works without huge pages too, a little slower.
     _ = madvise(address, byteCount, MADV_HUGEPAGE)
   }
 
   deinit { munmap(mapping.baseAddress, mapping.count) }
 
-  /// The block as floats; the bytes of a last incomplete one are left out.
+  /// The block as floats; the bytes of an incomplete last one are left out.
   package var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(
       start: address.assumingMemoryBound(to: Float.self),
@@ -47,7 +47,7 @@ package final class MemoryBlock: @unchecked Sendable {
 /// The alignment of buffers, in bytes: a cache line, which is also the widest vector.
 package let bufferAlignment = 64
 
-/// A size in bytes, rounded up so that what comes behind it is aligned.
+/// Returns a size in bytes, rounded up to the alignment of buffers.
 package func aligned(_ byteCount: Int) -> Int {
   (byteCount + bufferAlignment - 1) / bufferAlignment * bufferAlignment
 }

@@ -1,14 +1,14 @@
 internal import COneDNN
 
-/// Which argument of a primitive a memory is.
+/// The argument of a primitive that a memory is passed as.
 package enum Slot: Sendable, Hashable {
   case src, src1, weights, bias, mean, variance, scale, shift, dst
-  /// Memory that a run uses and leaves in any state.
+  /// Temporary memory of a run.
   case scratchpad
-  /// What a forward pass leaves for its backward pass.
+  /// Data that a forward pass stores for its backward pass.
   case workspace
   case diffSrc, diffDst, diffWeights, diffBias, diffScale, diffShift
-  /// An input of a concat or a sum, by its number.
+  /// An input of a concat or sum, by index.
   case multipleSrc(Int)
 
   var code: odnn_slot {
@@ -35,7 +35,7 @@ package enum Slot: Sendable, Hashable {
   }
 }
 
-/// A function of each element.
+/// An element-wise function.
 package enum Eltwise: Sendable, Hashable {
   /// max(x, 0)
   case relu
@@ -48,7 +48,7 @@ package enum Eltwise: Sendable, Hashable {
   /// factor · x + offset
   case linear(factor: Float, offset: Float)
 
-  /// The function with its two numbers, as the shim takes them.
+  /// The shim's operation and its two parameters.
   var code: (operation: odnn_operation, alpha: Float, beta: Float) {
     switch self {
     case .relu: (ODNN_RELU, 0, 0)
@@ -60,11 +60,11 @@ package enum Eltwise: Sendable, Hashable {
   }
 }
 
-/// Something done to each output of a convolution or inner product before it is stored.
+/// An operation on each output of a convolution or inner product before it is stored.
 package enum PostOp: Sendable, Hashable {
-  /// Adds `scale` times what the destination holds, read as `kind` where that is a type of bytes.
+  /// Adds `scale` times the value in the destination, read as `kind` if that is an 8-bit type.
   case sum(scale: Float = 1, kind: ElementKind = .f32)
-  /// A function of the output, times `scale`.
+  /// Applies a function, times `scale`.
   case eltwise(Eltwise, scale: Float = 1)
 
   var code: odnn_post_op {
@@ -81,10 +81,10 @@ package enum PostOp: Sendable, Hashable {
   }
 }
 
-/// What is taken of each window of a pooling.
+/// The algorithm of a pooling.
 package enum Pooling: Sendable, Hashable {
   case max
-  /// The mean; `countsPadding` says whether zeros beside the image count.
+  /// The mean; `countsPadding` is whether padding zeros are counted.
   case average(countsPadding: Bool)
 
   var code: odnn_pooling {
@@ -96,7 +96,7 @@ package enum Pooling: Sendable, Hashable {
   }
 }
 
-/// What is done with two inputs, element by element.
+/// An element-wise operation on two inputs.
 package enum Binary: Sendable, Hashable {
   case add, multiply
 
@@ -108,14 +108,14 @@ package enum Binary: Sendable, Hashable {
   }
 }
 
-/// A sliding window: the kernel of a convolution, or what a pooling looks at.
+/// A sliding window of a convolution or pooling.
 package struct Window: Sendable {
-  /// A number for the rows and one for the columns.
+  /// A height and a width.
   package typealias Pair = (height: Int, width: Int)
 
   let code: odnn_window
 
-  /// Makes a window; dilation 1 is a dense kernel, as in PyTorch.
+  /// Creates a window; dilation 1 is a dense kernel, as in PyTorch.
   package init(
     kernel: Pair, stride: Pair, dilation: Pair, paddingBegin: Pair, paddingEnd: Pair
   ) {

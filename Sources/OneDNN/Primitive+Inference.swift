@@ -1,13 +1,14 @@
 internal import COneDNN
 
-// Forward passes that leave nothing for a backward pass.
+// Forward passes for inference, which store nothing for a backward pass.
 
 extension Primitive {
-  /// A convolution of [N, C, H, W] by [O, I, kH, kW], or [G, O / G, I / G, kH, kW] for groups.
+  /// Creates a convolution of [N, C, H, W] with [O, I, kH, kW], or [G, O / G, I / G, kH, kW] for
+  /// groups.
   ///
-  /// `postOps` are done to each output before it is stored, in this order. `scales` are for bytes: the
-  /// sums of products, with the bias added in their unit, are multiplied by them before the post-ops;
-  /// there is one for each output channel.
+  /// `postOps` are applied to each output in order before it is stored. `scales` are for int8: the
+  /// accumulators, including the bias in the same unit, are multiplied by them before the post-ops,
+  /// one scale per output channel.
   package static func convolution(
     _ engine: Engine, _ window: Window, src: Layout, weights: Layout, bias: Layout?, dst: Layout,
     postOps: [PostOp], scales: [Float] = []
@@ -21,7 +22,8 @@ extension Primitive {
         Int32(postOps.count), scales, Int32(scales.count)))
   }
 
-  /// A fully connected layer of [N, I] by [O, I]; `postOps` and `scales` are those of `convolution`.
+  /// Creates a fully connected layer of [N, I] with [O, I]; `postOps` and `scales` are as in
+  /// `convolution`.
   package static func innerProduct(
     _ engine: Engine, src: Layout, weights: Layout, bias: Layout?, dst: Layout, postOps: [PostOp],
     scales: [Float] = []
@@ -34,7 +36,7 @@ extension Primitive {
         Int32(postOps.count), scales, Int32(scales.count)))
   }
 
-  /// A maximum or mean over windows of [N, C, H, W].
+  /// Creates a maximum or average pooling over [N, C, H, W].
   package static func pooling(
     _ engine: Engine, _ kind: Pooling, _ window: Window, src: Layout, dst: Layout
   ) throws(OneDNNError) -> Primitive {
@@ -44,7 +46,7 @@ extension Primitive {
       owning: odnn_pooling_create(engine.pointer, kind.code, &window, src.pointer, dst.pointer))
   }
 
-  /// A normalisation by given statistics; these, scale and shift are f32, one value a channel.
+  /// Creates a normalisation with given statistics, scale and shift: one f32 per channel each.
   package static func batchNormalization(
     _ engine: Engine, epsilon: Float, data: Layout
   ) throws(OneDNNError) -> Primitive {
@@ -52,7 +54,7 @@ extension Primitive {
       engine, owning: odnn_batch_normalization_create(engine.pointer, data.pointer, epsilon))
   }
 
-  /// A function of each element.
+  /// Creates an element-wise function.
   package static func eltwise(
     _ engine: Engine, _ function: Eltwise, data: Layout
   ) throws(OneDNNError) -> Primitive {
@@ -62,14 +64,14 @@ extension Primitive {
       owning: odnn_eltwise_create(engine.pointer, operation, alpha, beta, data.pointer))
   }
 
-  /// A softmax along an axis.
+  /// Creates a softmax along an axis.
   package static func softmax(
     _ engine: Engine, axis: Int, data: Layout
   ) throws(OneDNNError) -> Primitive {
     try Primitive(engine, owning: odnn_softmax_create(engine.pointer, data.pointer, Int32(axis)))
   }
 
-  /// A sum or product; where `src1` has an extent of 1 and `src` a larger one, it is repeated.
+  /// Creates a sum or product; dimensions of `src1` that are 1 are broadcast to those of `src`.
   package static func binary(
     _ engine: Engine, _ operation: Binary, _ src: Layout, _ src1: Layout, dst: Layout
   ) throws(OneDNNError) -> Primitive {

@@ -1,10 +1,10 @@
 internal import COneDNN
 
-// Forward passes that remember, and the backward passes that go with them. A backward primitive is
-// made for one forward primitive, and must not outlive it.
+// Forward passes that store data for a backward pass, and backward passes. A backward primitive is
+// created for one forward primitive, and must not outlive it.
 
 extension Primitive {
-  /// A convolution of [N, C, H, W] whose result `activation` is applied to.
+  /// Creates a convolution of [N, C, H, W], followed by `activation`.
   package static func convolutionTraining(
     _ engine: Engine, _ window: Window, src: Layout, weights: Layout, bias: Layout?,
     dst: Layout, activation: Eltwise?
@@ -18,7 +18,7 @@ extension Primitive {
         Int32(postOps.count)))
   }
 
-  /// The gradient of a convolution's input from that of its output.
+  /// Creates the primitive for the gradient of a convolution's input from that of its output.
   package static func convolutionBackwardData(
     _ engine: Engine, _ window: Window, diffSrc: Layout, weights: Layout, diffDst: Layout,
     forward: Primitive
@@ -31,7 +31,7 @@ extension Primitive {
     )
   }
 
-  /// The gradients of a convolution's weights and bias.
+  /// Creates the primitive for the gradients of a convolution's weights and bias.
   package static func convolutionBackwardWeights(
     _ engine: Engine, _ window: Window, src: Layout, diffWeights: Layout, diffBias: Layout?,
     diffDst: Layout, forward: Primitive
@@ -45,7 +45,7 @@ extension Primitive {
         forward.pointer))
   }
 
-  /// A fully connected layer of [N, I] whose result `activation` is applied to.
+  /// Creates a fully connected layer of [N, I], followed by `activation`.
   package static func innerProductTraining(
     _ engine: Engine, src: Layout, weights: Layout, bias: Layout?, dst: Layout,
     activation: Eltwise?
@@ -58,7 +58,7 @@ extension Primitive {
         Int32(postOps.count)))
   }
 
-  /// The gradient of a fully connected layer's input.
+  /// Creates the primitive for the gradient of a fully connected layer's input.
   package static func innerProductBackwardData(
     _ engine: Engine, diffSrc: Layout, weights: Layout, diffDst: Layout, forward: Primitive
   ) throws(OneDNNError) -> Primitive {
@@ -68,7 +68,7 @@ extension Primitive {
         engine.pointer, diffSrc.pointer, weights.pointer, diffDst.pointer, forward.pointer))
   }
 
-  /// The gradients of a fully connected layer's weights and bias.
+  /// Creates the primitive for the gradients of a fully connected layer's weights and bias.
   package static func innerProductBackwardWeights(
     _ engine: Engine, src: Layout, diffWeights: Layout, diffBias: Layout?, diffDst: Layout,
     forward: Primitive
@@ -80,7 +80,7 @@ extension Primitive {
         forward.pointer))
   }
 
-  /// A pooling; the maximum's workspace remembers where each was found.
+  /// Creates a pooling; the workspace of maximum pooling stores the position of each maximum.
   package static func poolingTraining(
     _ engine: Engine, _ kind: Pooling, _ window: Window, src: Layout, dst: Layout
   ) throws(OneDNNError) -> Primitive {
@@ -91,7 +91,7 @@ extension Primitive {
         engine.pointer, kind.code, &window, src.pointer, dst.pointer))
   }
 
-  /// The gradient of a pooling's input.
+  /// Creates the primitive for the gradient of a pooling's input.
   package static func poolingBackward(
     _ engine: Engine, _ kind: Pooling, _ window: Window, diffSrc: Layout, diffDst: Layout,
     forward: Primitive
@@ -103,9 +103,9 @@ extension Primitive {
         engine.pointer, kind.code, &window, diffSrc.pointer, diffDst.pointer, forward.pointer))
   }
 
-  /// A normalisation by the batch's own mean and biased variance, which it writes.
+  /// Creates a normalisation by the batch's own mean and biased variance, which it writes.
   ///
-  /// A fused ReLU keeps its signs in the workspace.
+  /// The mask of a fused ReLU is written to the workspace.
   package static func batchNormTraining(
     _ engine: Engine, data: Layout, epsilon: Float, fusesReLU: Bool
   ) throws(OneDNNError) -> Primitive {
@@ -115,7 +115,7 @@ extension Primitive {
         engine.pointer, data.pointer, epsilon, fusesReLU))
   }
 
-  /// The gradients of a normalisation's input, scale and shift.
+  /// Creates the primitive for the gradients of a normalisation's input, scale and shift.
   package static func batchNormBackward(
     _ engine: Engine, diffData: Layout, data: Layout, epsilon: Float, fusesReLU: Bool,
     forward: Primitive
@@ -126,10 +126,10 @@ extension Primitive {
         engine.pointer, diffData.pointer, data.pointer, epsilon, fusesReLU, forward.pointer))
   }
 
-  /// The gradient of a function's input.
+  /// Creates the primitive for the gradient of a function's input.
   ///
-  /// It takes the function's result as `dst`, and for `swish`, whose result does not tell its input,
-  /// the input as `src`.
+  /// It reads the function's result as `dst`, or its input as `src` for `swish`, which is not
+  /// invertible, and for `linear`.
   package static func eltwiseBackward(
     _ engine: Engine, _ function: Eltwise, data: Layout
   ) throws(OneDNNError) -> Primitive {

@@ -6,26 +6,26 @@ package final class Primitive: Sendable {
   private let engine: Engine
   var pointer: OpaquePointer { handle.pointer }
 
-  /// Takes over a primitive that the shim made.
+  /// Takes ownership of a primitive returned by the shim.
   ///
-  /// - Throws: the shim's error where it made none.
+  /// - Throws: the shim's error if it returned NULL.
   init(_ engine: Engine, owning pointer: OpaquePointer?) throws(OneDNNError) {
     handle = try Handle(owning: pointer, freedBy: odnn_primitive_free)
     self.engine = engine
   }
 
-  /// The name of the code that oneDNN chose, such as `jit:avx2` or `ref:any`.
+  /// The name of oneDNN's implementation, such as `jit:avx2` or `ref:any`.
   package var implementation: String { String(cString: odnn_primitive_implementation(pointer)) }
 
-  /// Whether oneDNN has nothing better than its plain loops.
+  /// Whether the primitive uses oneDNN's unoptimised reference code.
   package var isReferenceCode: Bool { implementation.hasPrefix("ref") }
 
-  /// The layout that oneDNN chose for an argument, or nil when the primitive has no such argument.
+  /// Returns the layout that oneDNN chose for an argument, or nil if there is no such argument.
   package func layout(_ slot: Slot) -> Layout? {
     .ifAny(odnn_primitive_layout(pointer, slot.code))
   }
 
-  /// The layout of an argument that the primitive is known to have.
+  /// Returns the layout of an argument that the primitive must have.
   package func chosenLayout(_ slot: Slot) throws(OneDNNError) -> Layout {
     guard let layout = layout(slot) else {
       throw OneDNNError(.failed, "oneDNN: \(implementation) has no argument \(slot).")
@@ -33,7 +33,7 @@ package final class Primitive: Sendable {
     return layout
   }
 
-  /// What `make` makes, or nil where oneDNN has no code for it.
+  /// Returns the primitive that `make` creates, or nil if oneDNN has no code for it.
   ///
   /// - Throws: any other error of `make`.
   package static func ifImplemented(_ make: () throws -> Primitive) throws -> Primitive? {
@@ -45,10 +45,10 @@ package final class Primitive: Sendable {
   }
 }
 
-// MARK: - Between layouts
+// MARK: - Operations on layouts
 
 extension Primitive {
-  /// Brings numbers into another layout: `scale` · (x - `srcZero`) + `dstZero`.
+  /// Creates a conversion to another layout: `scale` · (x - `srcZero`) + `dstZero`.
   package static func reorder(
     _ engine: Engine, from src: Layout, to dst: Layout, scale: Float = 1, srcZero: Float = 0,
     dstZero: Float = 0
@@ -59,7 +59,7 @@ extension Primitive {
         engine.pointer, src.pointer, dst.pointer, scale, Int32(srcZero), Int32(dstZero)))
   }
 
-  /// One after the other along an axis, in the order of `multipleSrc`.
+  /// Creates a concatenation along an axis, in the order of `multipleSrc`.
   package static func concat(
     _ engine: Engine, axis: Int, srcs: [Layout]
   ) throws(OneDNNError) -> Primitive {
@@ -69,7 +69,7 @@ extension Primitive {
         engine.pointer, Int32(axis), Int32(srcs.count), srcs.map(\.pointer)))
   }
 
-  /// The sum of inputs of one shape, in the order of `multipleSrc`.
+  /// Creates the sum of inputs of the same shape, in the order of `multipleSrc`.
   package static func sum(
     _ engine: Engine, of srcs: [Layout], dst: Layout
   ) throws(OneDNNError) -> Primitive {

@@ -1,7 +1,7 @@
 /// The element types of the safetensors format.
 ///
-/// All are known, so that every tensor's size can be checked; only F32, F16 and BF16 can be read
-/// as `Float` and written.
+/// All of them are known, so that every tensor's size can be checked; only F32, F16 and BF16 can be
+/// read as `Float` and written.
 public enum ElementType: String, Sendable, Hashable, CaseIterable {
   case bool = "BOOL"
   case f4 = "F4"
@@ -26,7 +26,7 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
   case f64 = "F64"
   case c64 = "C64"
 
-  /// The size of one element.
+  /// The size of one element in bits.
   public var bitWidth: Int {
     switch self {
     case .f4: 4
@@ -41,7 +41,7 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
   /// Whether tensors of this type can be read as `Float` and written.
   public var isReadableAsFloat: Bool { self == .f32 || self == .f16 || self == .bf16 }
 
-  /// The bytes that a tensor takes, nil when it isn't a whole number of them or overflows.
+  /// Returns the size of a tensor in bytes; nil if it is not a whole number of bytes or overflows.
   func byteCount(shape: [Int]) -> Int? {
     var bits = bitWidth
     for dimension in shape {

@@ -1,16 +1,16 @@
-/// Conversions between `Float` and the two 16-bit float formats, exact and without branches.
+/// Branch-free conversions between `Float` and the two 16-bit float formats.
 ///
-/// They are written with integers and selects so that the compiler vectorises the loops, and
-/// without `Float16`, whose conversions are library calls on CPUs before F16C. Nothing here
-/// depends on how the CPU treats subnormal floats.
+/// They use integer arithmetic and selects so that the compiler vectorises the loops, and avoid
+/// `Float16`, whose conversions are library calls on CPUs without F16C. The results do not depend
+/// on how the CPU treats subnormal floats.
 package enum HalfPrecision {
-  /// Widens an IEEE half: every value, subnormals, infinities and NaN payloads included.
+  /// Widens an IEEE half exactly, including subnormals, infinities and NaN payloads.
   @inline(__always)
   package static func widenF16(_ half: UInt16) -> UInt32 {
     let magnitude = UInt32(half & 0x7FFF) &<< 13
     let exponent = magnitude & 0x0F80_0000
     let rebiased = magnitude &+ 0x3800_0000
-    // The implicit one that a subnormal lacks is added and taken away again.
+    // The implicit leading bit that a subnormal lacks is added and subtracted again.
     let subnormal =
       (Float(bitPattern: rebiased &+ 0x0080_0000) - Float(bitPattern: 0x3880_0000)).bitPattern
     let special = rebiased &+ 0x3800_0000
@@ -18,7 +18,7 @@ package enum HalfPrecision {
     return bits | UInt32(half & 0x8000) &<< 16
   }
 
-  /// Narrows to an IEEE half, to the nearest, ties to even; NaN stays a quiet NaN.
+  /// Narrows to the nearest IEEE half, ties to even; NaN becomes a quiet NaN.
   @inline(__always)
   package static func narrowF16(_ float: UInt32) -> UInt16 {
     let magnitude = float & 0x7FFF_FFFF
@@ -37,7 +37,7 @@ package enum HalfPrecision {
   @inline(__always)
   static func widenBF16(_ half: UInt16) -> UInt32 { UInt32(half) &<< 16 }
 
-  /// Narrows to a bfloat16, to the nearest, ties to even; NaN stays a quiet NaN.
+  /// Narrows to the nearest bfloat16, ties to even; NaN becomes a quiet NaN.
   @inline(__always)
   static func narrowBF16(_ float: UInt32) -> UInt16 {
     let rounded = (float &+ 0x7FFF &+ ((float &>> 16) & 1)) &>> 16
@@ -54,7 +54,7 @@ package enum HalfPrecision {
 }
 
 extension ElementType {
-  /// Reads little-endian elements of this type, at any alignment.
+  /// Decodes little-endian elements of this type, at any alignment.
   ///
   /// - Precondition: `isReadableAsFloat`.
   func floats(from source: UnsafeRawBufferPointer) -> [Float] {
@@ -73,7 +73,7 @@ extension ElementType {
     }
   }
 
-  /// Writes floats as little-endian elements of this type.
+  /// Encodes floats as little-endian elements of this type.
   ///
   /// - Precondition: `isReadableAsFloat`.
   func bytes(of floats: ArraySlice<Float>) -> [UInt8] {
@@ -92,7 +92,7 @@ extension ElementType {
     let size = MemoryLayout<Stored>.size
     let count = source.count / size
     return [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      // An empty tensor may have no address; otherwise every load lies inside `source`.
+      // An empty buffer may have no address; otherwise every load is within `source`.
       if count > 0, let from = source.baseAddress, let to = buffer.baseAddress {
         for i in 0..<count {
           let stored = from.loadUnaligned(fromByteOffset: i &* size, as: Stored.self)

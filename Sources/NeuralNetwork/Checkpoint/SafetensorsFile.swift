@@ -1,22 +1,22 @@
 public import Files
 
-/// A checkpoint in the safetensors format, mapped into memory and checked in every length and
-/// offset before any tensor is read.
+/// A memory-mapped checkpoint in the safetensors format, all of whose lengths and offsets are
+/// validated before any tensor is read.
 public final class SafetensorsFile: StateDict {
   /// The longest header that the format allows.
   static let maximumHeaderLength = 100_000_000
 
-  /// Where the file is.
+  /// The file's path.
   public let path: Path
-  /// The notes that its writer left.
+  /// The metadata from the header's `__metadata__` entry.
   public let metadata: [String: String]
-  /// What is known of each tensor, by its name.
+  /// The descriptions of the tensors, by name.
   public let tensors: [String: TensorInfo]
 
   private let file: MappedFile
   private let dataStart: Int
 
-  /// Opens and checks a file.
+  /// Opens and validates a file.
   ///
   /// - Throws: `CheckpointError` when the file can't be opened or breaks the format's rules.
   public init(path: Path) throws(CheckpointError) {
@@ -41,13 +41,13 @@ public final class SafetensorsFile: StateDict {
   /// The tensors' names, sorted.
   public var names: [String] { tensors.keys.sorted() }
 
-  /// What the file says about a tensor, nil when there is none of that name.
+  /// Returns the description of a tensor, or nil if there is none of that name.
   public func info(_ name: String) -> TensorInfo? { tensors[name] }
 
-  /// The shape of a tensor, nil when there is none of that name.
+  /// Returns the shape of a tensor, or nil if there is none of that name.
   public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-  /// The tensor of a name, as floats.
+  /// Returns a tensor, converted to floats.
   ///
   /// - Throws: `CheckpointError` when it is missing, has another shape, or is neither F32, F16 nor
   ///   BF16.
@@ -65,14 +65,14 @@ public final class SafetensorsFile: StateDict {
     return Tensor(shape: shape, values: file.withBytes(range) { info.elementType.floats(from: $0) })
   }
 
-  /// Calls `body` with all of the file's bytes, which are only good during the call.
+  /// Calls `body` with all of the file's bytes, which are valid only during the call.
   public func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
     try file.withBytes(0..<file.count, body)
   }
 
-  /// Where the header ends, from the length that the file begins with.
+  /// Returns the offset of the data behind the header, from the length at the start of the file.
   private static func dataStart(
     of file: MappedFile, _ path: Path
   ) throws(CheckpointError) -> Int {

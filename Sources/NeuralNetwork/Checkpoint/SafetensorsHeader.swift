@@ -1,14 +1,14 @@
 internal import Files
 
-/// What a safetensors file says about one of its tensors.
+/// The description of a tensor in a safetensors file.
 public struct TensorInfo: Sendable, Hashable {
   /// The tensor's name.
   public let name: String
-  /// What its elements are.
+  /// The element type.
   public let elementType: ElementType
-  /// Its dimensions, outermost first; a scalar has none.
+  /// The dimensions, outermost first; a scalar has none.
   public let shape: [Int]
-  /// Where its bytes lie in the data that follow the header.
+  /// The range of the tensor's bytes in the data behind the header.
   public let byteRange: Range<Int>
 }
 
@@ -17,7 +17,7 @@ struct SafetensorsHeader {
   var metadata: [String: String] = [:]
   var tensors: [String: TensorInfo] = [:]
 
-  /// Checks that the tensors tile the data: no byte of it is shared, unused or out of reach.
+  /// Checks that the tensors tile the data: no byte is shared, unused or out of bounds.
   func checkTiling(of dataLength: Int, in file: Path) throws(CheckpointError) {
     let sorted = tensors.values.sorted {
       ($0.byteRange.lowerBound, $0.byteRange.upperBound)

@@ -1,14 +1,15 @@
 internal import Files
 internal import Messages
 
-/// A strict parser of the one shape that a safetensors header has.
+/// A strict parser for the header of a safetensors file, in its only valid form.
 ///
 ///     { "__metadata__": { string: string, … },
 ///       name: { "dtype": string, "shape": [int, …], "data_offsets": [int, int] }, … }
 ///
-/// A general JSON decoder lets duplicate names pass and can be driven into deep recursion. This one
-/// does not recurse, refuses whatever the format doesn't mention, and says where it stopped. It
-/// reads from an array, so that a mistake of its own would be a trap, never a stray read.
+/// A general JSON decoder accepts duplicate names and can be driven into deep recursion. This
+/// parser does not recurse, rejects everything that the format does not define, and reports the
+/// position of an error. It reads from an array, so a bug in it traps instead of reading out of
+/// bounds.
 struct SafetensorsHeaderParser {
   private static let maximumRank = 32
 
@@ -22,7 +23,8 @@ struct SafetensorsHeaderParser {
     self.file = file
   }
 
-  /// Reads the whole header; the offsets are in order, but not yet checked against anything.
+  /// Parses the whole header; each tensor's offsets are in order, but not yet checked against the
+  /// data.
   mutating func parse() throws(CheckpointError) -> SafetensorsHeader {
     var header = SafetensorsHeader()
     guard bytes.first == UInt8(ascii: "{") else { throw unexpected("a JSON object") }
@@ -101,7 +103,7 @@ extension SafetensorsHeaderParser {
     }
   }
 
-  /// The next byte that isn't space, without taking it.
+  /// Returns the next byte that isn't white space, without consuming it.
   private mutating func peek() -> UInt8? {
     skipSpace()
     return position < bytes.count ? bytes[position] : nil
@@ -117,7 +119,8 @@ extension SafetensorsHeaderParser {
     guard take(character) else { throw unexpected("\"\(character)\"") }
   }
 
-  /// The next key of the object at hand and its colon; nil at the object's end, which is taken.
+  /// Parses the next key of the current object and its colon; at the object's end, consumes the
+  /// closing brace and returns nil.
   private mutating func nextKey(isFirst: inout Bool) throws(CheckpointError) -> String? {
     if take("}") { return nil }
     if !isFirst, !take(",") { throw unexpected("\",\" or \"}\"") }
@@ -177,7 +180,7 @@ extension SafetensorsHeaderParser {
     throw unexpected("the end of a string")
   }
 
-  /// What an escape stands for, in UTF-8; the backslash is already taken.
+  /// Parses an escape sequence after its backslash, and returns its character in UTF-8.
   private mutating func parseEscape() throws(CheckpointError) -> [UInt8] {
     let simple: [UInt8: UInt8] = [
       0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D,
@@ -220,7 +223,7 @@ extension SafetensorsHeaderParser {
     damaged("unique names in the header", "\(safeText(key, limit: 100)) twice")
   }
 
-  /// The bytes at hand are not what they should be.
+  /// Returns the error for unexpected bytes at the current position.
   private func unexpected(_ expected: String) -> CheckpointError {
     let rest = String(decoding: bytes[min(position, bytes.count)...].prefix(16), as: UTF8.self)
     return damaged(

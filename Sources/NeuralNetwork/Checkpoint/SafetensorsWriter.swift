@@ -1,15 +1,15 @@
 public import Files
 
-/// Writes tensors as a safetensors file, in place of whatever is at the path.
+/// Writes tensors to a safetensors file, replacing the file at the path.
 ///
-/// The bytes go to a temporary file in the same folder, which takes the path's name when it is
-/// complete and on disk: the path never holds half a checkpoint. The same tensors and metadata
-/// always make the same bytes.
+/// The bytes are written to a temporary file in the same folder, which is renamed to the path when
+/// it is complete and synced: the path never holds an incomplete checkpoint. Equal tensors and
+/// metadata always result in equal bytes.
 ///
 /// - Parameters:
-///   - tensors: the tensors; their names are unique.
-///   - elementType: what to store a tensor's elements as: F32, F16 or BF16.
-///   - metadata: notes for the header.
+///   - tensors: the tensors, with unique names.
+///   - elementType: the type to store a tensor's elements in: F32, F16 or BF16.
+///   - metadata: the header's metadata.
 ///   - path: the file's path.
 /// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
 public func writeSafetensors(
@@ -18,7 +18,7 @@ public func writeSafetensors(
 ) throws(CheckpointError) {
   var entries: [(type: ElementType, name: String, tensor: Tensor)] = []
   for (name, tensor) in tensors { entries.append((elementType(name), name, tensor)) }
-  // As the format's own writer does: the widest first keeps every tensor aligned.
+  // The widest types first, as in the format's own writer: this keeps every tensor aligned.
   entries.sort { ($1.type.bitWidth, $0.name) < ($0.type.bitWidth, $1.name) }
   let header = try makeHeader(entries, metadata, path)
   do throws(FileError) {
@@ -38,7 +38,7 @@ public func writeSafetensors(
   }
 }
 
-/// Writes tensors as a safetensors file, all with the same element type.
+/// Writes tensors to a safetensors file, all with the same element type.
 ///
 /// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
 public func writeSafetensors(
@@ -48,7 +48,7 @@ public func writeSafetensors(
   try writeSafetensors(tensors, elementType: { _ in elementType }, metadata: metadata, to: path)
 }
 
-/// The header's length and the header, padded so that the data are aligned.
+/// Returns the length of the header and the header, padded so that the data are aligned.
 private func makeHeader(
   _ entries: [(type: ElementType, name: String, tensor: Tensor)], _ metadata: [String: String],
   _ path: Path
@@ -86,9 +86,10 @@ private func makeHeader(
   return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
 }
 
-/// A JSON string, with the escapes of the format's own writer, so that the bytes are the same.
+/// Returns a JSON string literal with the escape sequences of the format's own writer, so that the
+/// bytes are the same.
 ///
-/// The engine stands below Reporting, whose `JSONValue` escapes more than JSON demands.
+/// Reporting's `JSONValue` is in a higher layer, and escapes more than JSON requires.
 private func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {

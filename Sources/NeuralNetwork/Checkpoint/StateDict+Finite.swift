@@ -1,17 +1,17 @@
 extension StateDict {
-  /// The tensor of a name, all of whose numbers are finite.
+  /// Returns a tensor whose values are all finite.
   ///
-  /// Infinite weights, and such as are no numbers, do not show in what a network gives: activations
-  /// and the rounding to int8 make ordinary numbers of them.
+  /// Infinite and NaN weights do not show in a network's output: activations and the rounding to
+  /// int8 turn them into ordinary numbers.
   ///
-  /// - Throws: `CheckpointError` when it can't be had, or holds other numbers.
+  /// - Throws: `CheckpointError` when the tensor can't be read, or has a value that is not finite.
   public func finiteTensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
     let tensor = try tensor(name, shape: shape)
     try check(tensor.values, of: name, upTo: .greatestFiniteMagnitude)
     return tensor
   }
 
-  /// Finds numbers that are not finite, or too large.
+  /// Checks that no value is NaN or larger than `limit` in magnitude.
   func check(_ values: [Float], of name: String, upTo limit: Float) throws(CheckpointError) {
     guard values.exceed(limit) else { return }
     let largest = values.largestMagnitude
@@ -24,20 +24,20 @@ extension StateDict {
 }
 
 extension [Float] {
-  /// Whether the magnitude of a number is larger than `limit`, or one is no number: a millisecond for
-  /// six million.
+  /// Returns whether a value is NaN or larger than `limit` in magnitude; takes a millisecond for
+  /// six million values.
   func exceed(_ limit: Float) -> Bool {
     let most = limit.bitPattern
-    // Magnitudes have 31 bits, in the order of the numbers with NaN last: the difference has its 32nd
-    // bit where it would be below 0.
+    // Magnitudes are 31-bit integers in the order of the floats, with NaN last: the difference
+    // wraps around and sets bit 31 if a magnitude is above the limit.
     return withUnsafeBufferPointer { values in
       values.reduce(0) { $0 | (most &- ($1.bitPattern & 0x7FFF_FFFF)) } >> 31 != 0
     }
   }
 
-  /// The largest magnitude; infinite or no number where one of the numbers is so.
+  /// The largest magnitude; infinite or NaN if a value is.
   var largestMagnitude: Float {
-    // Without the sign, the bits have the order of the numbers, and NaN comes last.
+    // Without the sign, bit patterns have the order of the floats, with NaN last.
     withUnsafeBufferPointer { values in
       Float(bitPattern: values.reduce(0) { Swift.max($0, $1.bitPattern & 0x7FFF_FFFF) })
     }

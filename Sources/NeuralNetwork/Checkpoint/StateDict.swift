@@ -1,39 +1,39 @@
 internal import Files
 
-/// The parameters of a network by name, wherever they are kept.
+/// The parameters of a network by name, in a file or in memory.
 public protocol StateDict: Sendable {
   /// The tensors' names, sorted.
   var names: [String] { get }
 
-  /// The shape of a tensor, nil when there is none of that name.
+  /// Returns the shape of a tensor, or nil if there is none of that name.
   func shape(of name: String) -> [Int]?
 
-  /// The tensor of a name as floats.
+  /// Returns a tensor, converted to floats.
   ///
   /// - Throws: `CheckpointError` when it is missing, has another shape, or isn't made of floats.
   func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor
 }
 
 extension StateDict {
-  /// Whether there is a tensor of that name.
+  /// Returns whether there is a tensor of that name.
   public func contains(_ name: String) -> Bool { shape(of: name) != nil }
 }
 
-/// Parameters that lie in memory, such as those of a network in training.
+/// Parameters in memory, such as those of a network in training.
 public struct MemoryStateDict: StateDict, Hashable {
   /// The tensors by name.
   public var tensors: [String: Tensor]
 
-  /// Makes a state dict of tensors.
+  /// Creates a state dict from tensors.
   public init(_ tensors: [String: Tensor]) { self.tensors = tensors }
 
   /// The tensors' names, sorted.
   public var names: [String] { tensors.keys.sorted() }
 
-  /// The shape of a tensor, nil when there is none of that name.
+  /// Returns the shape of a tensor, or nil if there is none of that name.
   public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-  /// The tensor of a name.
+  /// Returns a tensor.
   ///
   /// - Throws: `CheckpointError` when it is missing or has another shape.
   public func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
@@ -46,14 +46,14 @@ public struct MemoryStateDict: StateDict, Hashable {
 }
 
 extension CheckpointError {
-  /// There is no tensor of that name.
+  /// Returns the error for a missing tensor.
   static func missing(_ name: String, shape: [Int], in file: Path?) -> CheckpointError {
     CheckpointError(
       .missing, file: file, tensor: name, expected: "the shape \(shape)",
       found: "no tensor of that name")
   }
 
-  /// The tensor has another shape.
+  /// Returns the error for a tensor of another shape.
   static func mismatch(
     _ name: String, shape: [Int], found: [Int], in file: Path?
   ) -> CheckpointError {

@@ -1,14 +1,14 @@
 internal import OneDNN
 
-/// Weights or biases in their final layout, kept once for all workers.
+/// Weights or biases in their final layout, shared by all workers.
 ///
-/// They are written before the plan is handed out, and only read afterwards.
+/// They are written before the plan is returned, and only read afterwards.
 struct Constant: Sendable {
   let layout: Layout
   private let block: MemoryBlock
   private let offset: Int
 
-  /// A constant in a layout, `offset` bytes into a block.
+  /// Creates a constant with a layout, `offset` bytes into a block.
   init(_ layout: Layout, in block: MemoryBlock, at offset: Int) {
     self.layout = layout
     self.block = block
@@ -18,7 +18,7 @@ struct Constant: Sendable {
   var address: UnsafeMutableRawPointer { block.address + offset }
 }
 
-/// Gives constants their places, in as few blocks as will do.
+/// An allocator that places constants one after the other in large memory blocks.
 struct ConstantMemory {
   private static let blockSize = 32 << 20
   private var block: MemoryBlock?

@@ -2,16 +2,16 @@
 struct FoldedParameters {
   /// [O, I, kH, kW] or [O, I].
   var weight: Tensor
-  /// [O], or nil where there is none.
+  /// [O], or nil if there is none.
   var bias: Tensor?
 
-  /// The largest weight that makes sense.
+  /// The largest plausible weight.
   ///
-  /// In published networks, with batch normalisation folded in, none is above 100. Products of numbers
-  /// up to here stay finite over several layers.
+  /// In published networks, with batch normalisation folded in, no weight exceeds 100. Products of
+  /// numbers up to this limit stay finite over several layers.
   static let largestWeight: Float = 100_000
 
-  /// Makes parameters of tensors.
+  /// Creates parameters from tensors.
   init(weight: Tensor, bias: Tensor?) {
     self.weight = weight
     self.bias = bias
@@ -19,8 +19,8 @@ struct FoldedParameters {
 
   /// Reads the parameters of a step.
   ///
-  /// A checkpoint may hold the batch normalisation already folded into `weight` and `bias`: then
-  /// it has the convolution's bias and nothing of the normalisation.
+  /// A checkpoint may have the batch normalisation already folded into `weight` and `bias`: then it
+  /// contains the convolution's bias and none of the normalisation's parameters.
   ///
   /// - Throws: `CheckpointError` when a tensor is missing, has another shape, or holds numbers that
   ///   are not finite or too large.
@@ -35,8 +35,8 @@ struct FoldedParameters {
         try fold(norm.layer, named: norm.name, from: source)
       }
     }
-    // Folding divides by the deviation, which may be close to 0, so the products are checked and
-    // not only what was read.
+    // Folding divides by the standard deviation, which can be close to 0, so the products are
+    // checked too.
     try source.check(weight.values, of: parameters[0].name, upTo: Self.largestWeight)
     try source.check(bias?.values ?? [], of: "\(step.name).bias", upTo: Self.largestWeight)
   }
@@ -59,9 +59,9 @@ struct FoldedParameters {
   }
 }
 
-/// The parameters of a network's steps, one after the other; nil for a step that has none to fold.
+/// The parameters of a network's steps in order; nil for a step that has none to fold.
 ///
-/// Reading them takes about as long as compiling, so a thread of its own does it.
+/// Reading them takes about as long as compiling, so it runs on a separate thread.
 struct StepParameters<Source: StateDict>: IteratorProtocol {
   private var steps: IndexingIterator<[FusedNode]>
   private let source: Source
@@ -92,14 +92,14 @@ struct BatchNormValues {
     }
     (gamma, beta, mean, variance) = (values[0], values[1], values[2], values[3])
     epsilon = norm.epsilon
-    // The factor is NaN if the variance is negative, which the check refuses as well.
+    // A negative variance makes the factor NaN, which the check rejects too.
     let limit = FoldedParameters.largestWeight
     let channels = gamma.indices.map(channel)
     try source.check(channels.map(\.factor), of: "\(name).running_var", upTo: limit)
     try source.check(channels.map { $0.folded() }, of: "\(name).bias", upTo: limit)
   }
 
-  /// One of the channels.
+  /// Returns one channel.
   func channel(_ index: Int) -> ChannelNorm {
     ChannelNorm(
       gamma: gamma[index], beta: beta[index], mean: mean[index], variance: variance[index],
@@ -108,10 +108,11 @@ struct BatchNormValues {
 }
 
 extension StateDict {
-  /// Whether the batch normalisation of a step is folded into its convolution in this checkpoint.
+  /// Returns whether this checkpoint has the batch normalisation of a step folded into its
+  /// convolution.
   func isFolded(_ step: FusedNode) -> Bool {
     guard let norm = step.batchNorm else { return false }
-    // A bias alone is not enough: a convolution with its own bias may be normalised too.
+    // A bias alone is not enough: a convolution with its own bias can be normalised too.
     return contains("\(step.name).bias")
       && !Layer.batchNorm2d(norm.layer).parameters(named: norm.name).contains {
         contains($0.name)

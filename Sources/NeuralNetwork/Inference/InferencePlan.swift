@@ -4,8 +4,8 @@ internal import Threads
 /// A network compiled for inference: batch normalisation folded, activations and residual sums
 /// fused, layouts chosen by oneDNN, buffers placed in one arena.
 ///
-/// The plan holds the weights, once for all workers, and never changes; an `InferenceWorker` on
-/// each thread holds what changes while it runs.
+/// The plan is immutable and holds the weights, shared by all workers; each thread has an
+/// `InferenceWorker` with the mutable state of a run.
 public final class InferencePlan: Sendable {
   let program: Program<Constant, PlanWork>
   let input: PlanOperand
@@ -13,15 +13,15 @@ public final class InferencePlan: Sendable {
 
   /// The arithmetic.
   public let precision: Precision
-  /// How many samples a run takes.
+  /// The number of samples of a run.
   public let batchSize: Int
-  /// How many threads work on a run.
+  /// The number of threads of a run.
   public let threads: Int
   /// The shape of the input: [N, C, H, W].
   public let inputShape: [Int]
   /// The shape of the output: [N, features] or [N, C, H, W].
   public let outputShape: [Int]
-  /// The memory that each worker needs, in bytes.
+  /// The size of each worker's memory in bytes.
   public let arenaByteCount: Int
 
   /// Compiles a network.
@@ -29,14 +29,14 @@ public final class InferencePlan: Sendable {
   /// - Parameters:
   ///   - network: the layers.
   ///   - parameters: a checkpoint with every parameter of the network under its own name.
-  ///   - precision: the arithmetic. bf16 on a processor that oneDNN has no bf16 code for, and int8
-  ///     likewise, are computed in f32 and rounded wherever a value is
-  ///     stored: slower, and equal up to the order of sums.
-  ///   - quantization: the layers that are computed in int8; only int8 takes it.
-  ///   - batchSize: how many samples a run takes.
-  ///   - threads: how many threads work on a run; with more than one worker it should be 1.
+  ///   - precision: the arithmetic. Where oneDNN has no code for bf16 or int8 on this processor, it
+  ///     is emulated in f32, with values rounded where they are stored: slower, with equal results
+  ///     up to the order of summation.
+  ///   - quantization: the layers that are computed in int8; only used with `int8`.
+  ///   - batchSize: the number of samples of a run.
+  ///   - threads: the number of threads of a run; 1 is best with more than one worker.
   /// - Throws: `CheckpointError` when a parameter is missing or has another shape,
-  ///   `NeuralNetworkError` when oneDNN refuses.
+  ///   `NeuralNetworkError` when oneDNN fails.
   public convenience init(
     _ network: Network, parameters: some StateDict, precision: Precision = .f32,
     quantization: Quantization? = nil, batchSize: Int = 1, threads: Int = 1
@@ -52,16 +52,16 @@ public final class InferencePlan: Sendable {
   ) throws {
     let steps = network.fused()
     (program, input, output) = try NeuralNetworkError.namingOneDNN(amongAll: {
-      // oneDNN picks its code for the number of threads that is set when a primitive is made.
+      // oneDNN chooses a primitive's code for the number of threads that is set at its creation.
       Engine.useThreads(threads)
       var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
-      // Reading and folding weights overlaps with compiling. The capacity bounds how many layers'
-      // weights wait in memory to be compiled.
+      // Reading and folding weights overlaps with compiling. The capacity limits how many layers'
+      // weights are in memory before they are compiled.
       let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
       defer { read.stop() }
       for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
       let (program, output) = try compiler.finish()
-      // The program keeps the constants alive; the compiler's own books are dropped here.
+      // The program keeps the constants alive; the compiler's other state is released here.
       return (program, compiler.input, output)
     })
     arenaByteCount = program.byteCount
@@ -72,8 +72,8 @@ public final class InferencePlan: Sendable {
     outputShape = [batchSize] + network.shape(of: network.output)
   }
 
-  /// What runs each step, in order: the layer's name and oneDNN's name of its code (`reference` for
-  /// kennel's naive kernels).
+  /// The code of each step, in order: the layer's name with oneDNN's name of its implementation, or
+  /// `reference` (a naive kernel), `round` or `observe`.
   public var implementations: [(layer: String, implementation: String)] {
     program.steps.map { step in
       switch step.work {
@@ -86,16 +86,16 @@ public final class InferencePlan: Sendable {
   }
 }
 
-/// What only tests and calibration ask of a plan.
+/// Settings of a plan; all but `quantization` are for tests and calibration only.
 struct PlanOptions {
   /// The layers that are computed in int8.
   var quantization: Quantization?
-  /// Forces the naive kernels on the layers of these names, as if oneDNN had refused them.
+  /// Selects layers by name that use the naive kernels, as if oneDNN did not support them.
   var usesReference: (String) -> Bool = { _ in false }
-  /// Whether int8 is computed in f32 and rounded even where oneDNN has code for bytes.
+  /// Whether int8 is emulated in f32 even where oneDNN has code for it.
   var emulatesInt8 = false
-  /// Whether the layers of an int8 plan that are not in int8 are in bf16, if oneDNN has code for it.
+  /// Whether the floating-point layers of an int8 plan are in bf16, if oneDNN has code for it.
   var hasBF16BesideBytes = Engine.isFastInBF16
-  /// Whether the plan shows what goes into the layers that can be computed in int8.
+  /// Whether workers report the inputs of the layers that can be computed in int8.
   var isObserved = false
 }

@@ -1,9 +1,9 @@
 internal import OneDNN
 
-/// One thread's buffers over a shared `InferencePlan`.
+/// The buffers of one thread for a shared `InferencePlan`.
 ///
-/// A run allocates nothing on Swift's side; make the worker, fill `input` and call `run` on one
-/// thread.
+/// Except in naive kernels, a run allocates no memory in Swift. Create the worker, fill `input` and
+/// call `run` on the same thread.
 public final class InferenceWorker {
   private let plan: InferencePlan
   private let worker: ProgramWorker<Constant, PlanWork>
@@ -13,18 +13,18 @@ public final class InferenceWorker {
   /// The output of the last run, [N, features] or [N, C, H, W].
   public let output: UnsafeBufferPointer<Float>
 
-  /// Told what goes into layers, where the plan is observed.
+  /// Called with the inputs of layers, if the plan is observed.
   var observe: ((_ layer: String, _ values: UnsafeBufferPointer<Float>) -> Void)?
 
-  /// Makes a worker over a plan.
+  /// Creates a worker for a plan.
   ///
-  /// - Throws: `NeuralNetworkError` when oneDNN refuses.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public init(_ plan: InferencePlan) throws(NeuralNetworkError) {
     self.plan = plan
     worker = try NeuralNetworkError.namingOneDNN { () throws(OneDNNError) in
       try ProgramWorker(plan.program) { $0.address }
     }
-    // Both have fixed places in the arena, so callers can keep these pointers between runs.
+    // Both have fixed offsets in the arena, so callers can keep these pointers between runs.
     input = worker.floats(plan.input)
     output = UnsafeBufferPointer(worker.floats(plan.output))
   }

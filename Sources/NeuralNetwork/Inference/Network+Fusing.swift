@@ -1,5 +1,5 @@
 extension Network {
-  /// The network's steps with everything fused that oneDNN computes in one primitive.
+  /// Returns the network's steps, with all layers fused that oneDNN computes in one primitive.
   func fused() -> [FusedNode] {
     let users = users
     var absorbed = Set<Int>()
@@ -11,10 +11,10 @@ extension Network {
     return steps
   }
 
-  /// Takes over the layers behind a convolution or linear layer, in the order in which oneDNN's post-ops
-  /// do them: normalisation (folded), sum, activation.
+  /// Fuses a convolution or linear layer with the layers that follow it, in the order of oneDNN's
+  /// post-ops: normalisation (folded), sum, activation.
   ///
-  /// Each must be the only one who reads what is before it, since that is never stored.
+  /// Each fused layer must be the only user of its input, since that is never stored.
   private func fuse(from index: Int, _ users: [[Int]], _ absorbed: inout Set<Int>) -> FusedNode {
     var step = FusedNode(self, index)
     guard step.isWeighted else { return step }
@@ -26,7 +26,7 @@ extension Network {
     while let next = soleUser(of: step.output, users) {
       switch nodes[next].layer {
       // The plan emits the sum's post-op before the activation's, so a sum that follows an
-      // activation stays a step of its own.
+      // activation remains a separate step.
       case .add where step.residual == nil && step.activation == nil:
         guard let other = residual(of: next, besides: step.output, before: index, users) else {
           return step
@@ -43,19 +43,19 @@ extension Network {
     return step
   }
 
-  /// The only node that takes a value; nil where there are several or none.
+  /// Returns the only user of a value; nil if there are several or none.
   private func soleUser(of value: Value, _ users: [[Int]]) -> Int? {
     users[value].count == 1 ? users[value][0] : nil
   }
 
-  /// The other operand of a sum when it is computed before node `index`, and needed by none after
-  /// the sum: then the sum can be made in its buffer.
+  /// Returns the other operand of a sum, if the sum can be computed in its buffer: it is computed
+  /// before node `index`, and has no later user than the sum.
   private func residual(
     of sum: Int, besides value: Value, before index: Int, _ users: [[Int]]
   ) -> Value? {
     guard let other = nodes[sum].inputs.first(where: { $0 != value }), other > 0, other <= index,
       users[other].allSatisfy({ $0 < index || $0 == sum }),
-      // Such a buffer may be that of another value, which may be needed for longer.
+      // These layers can share the buffer of another value, which may be needed for longer.
       !nodes[other - 1].layer.mayShareBuffer,
       users[other].allSatisfy({ !nodes[$0].layer.mayShareBuffer })
     else { return nil }
@@ -64,7 +64,7 @@ extension Network {
 }
 
 extension Layer {
-  /// Whether the result may lie in the buffer of an input.
+  /// Whether the result can share the buffer of an input.
   fileprivate var mayShareBuffer: Bool {
     switch self {
     case .flatten, .concat, .dropout: true

@@ -2,51 +2,51 @@ internal import OneDNN
 
 // Convolutions and linear layers in int8.
 //
-// With real numbers x = s_x · (q_x - z_x) in bytes and weights w = s_w · q_w, one scale an output
-// channel, oneDNN sums up q_x · q_w in 32 bits, adds a bias that it is given in units of that sum,
-// and multiplies by a factor for each channel:
+// With real inputs x = s_x · (q_x - z_x) in bytes and weights w = s_w · q_w, one scale per output
+// channel, oneDNN accumulates q_x · q_w in 32 bits, adds a bias in units of that sum, and
+// multiplies by a factor per channel:
 //
 //   sum of x · w + b = s_x · s_w · (sum of q_x · q_w + bias),
 //   bias = b / (s_x · s_w) - z_x · (sum of q_w)
 //
-// What follows (the residual sum, the activation, the scale and zero point of the result) are post-ops.
-// Without an activation all of it is linear, and the scale of the result goes into the factor; with
-// one, numbers must be real up to the activation, and the scale comes behind it.
+// The rest (the residual sum, the activation, the scale and zero point of the result) are post-ops.
+// Without an activation all of it is linear, and the factor includes the scale of the result. An
+// activation needs real numbers, so there the scale is applied after it.
 
-/// How one step is computed in bytes.
+/// The computation of a step in int8.
 private struct ByteStep {
   let input: Int8Scale
   let weights: Int8Weights
-  /// How the result is stored; nil for floats.
+  /// The scale of the result; nil for floats.
   ///
   /// With a scale the primitive writes bytes, without one the plan's floating-point type.
   let result: Int8Scale?
-  /// How the residual that is added in place is stored; nil where it is floats, or there is none.
+  /// The scale of the residual that is added in place; nil if it is in floats, or there is none.
   let addend: Int8Scale?
   /// Whether the step adds a residual.
   let adds: Bool
   let activation: Activation?
 
-  /// One over the scale of the result.
+  /// The reciprocal of the result's scale.
   private var toResult: Float { 1 / (result?.scale ?? 1) }
-  /// The real number that 1 in the sums of products stands for.
+  /// The real value of 1 in the sums of products.
   ///
-  /// The scales of the weights differ by output channel, and so does the unit.
+  /// It differs by output channel, as do the scales of the weights.
   private var unit: [Float] { weights.scales.map { $0 * input.scale } }  // [O]
 
-  /// What the sums are multiplied by before the post-ops.
+  /// The factors of the sums before the post-ops.
   var scales: [Float] { activation == nil ? unit.map { $0 * toResult } : unit }  // [O]
 
-  /// The bias in units of the sum, corrected for the zero points.
+  /// Returns the bias in units of the sum, corrected for the zero points.
   ///
   /// Each stored input is too large by the zero point, so the sum of products is too large by the
   /// zero point times the sum of the weights.
   ///
-  /// - Returns: a number for each output channel; nil where nothing is to be added.
+  /// - Returns: one value per output channel; nil if there is nothing to add.
   func bias(_ bias: Tensor?) -> Tensor? {
     // Without an activation, the result's zero point can be part of the bias. With one it must be
-    // added after the activation, as a post-op. The residual's zero point is always taken off here:
-    // the sum post-op adds the residual's bytes as they are stored.
+    // added after the activation, as a post-op. The residual's zero point is always subtracted
+    // here: the sum post-op adds the residual's bytes as they are stored.
     let offset = activation == nil ? result?.offset ?? 0 : 0
     let shift = offset - (addend?.offset ?? 0)
     guard bias != nil || input.zeroPoint != 0 || shift != 0 else { return nil }
@@ -58,18 +58,18 @@ private struct ByteStep {
     return Tensor(shape: [values.count], values: values)
   }
 
-  /// What is done to each output before it is stored; `kind` is what floats are stored as.
+  /// Returns the post-ops of each output; `kind` is the plan's floating-point type.
   func postOps(_ kind: ElementKind) -> [PostOp] {
     var list: [PostOp] = []
     if adds {
-      // Ahead of an activation the sum is in real numbers; else it is already in units of the
+      // Before an activation the sum is in real numbers; otherwise it is already in units of the
       // result.
       let scale = (addend?.scale ?? 1) * (activation == nil ? toResult : 1)
       list.append(.sum(scale: scale, kind: addend?.kind ?? kind))
     }
     if let activation {
       list.append(.eltwise(activation.oneDNN, scale: toResult))
-      // An activation applies to real numbers, so the zero point is added last.
+      // An activation takes real numbers, so the zero point is added after it.
       if let zero = result?.zeroPoint, zero != 0 {
         list.append(.eltwise(.linear(factor: 1, offset: zero)))
       }
@@ -79,17 +79,17 @@ private struct ByteStep {
 }
 
 extension PlanCompiler {
-  /// Adds activation(s_x · s_w · (sum + bias) + residual), in units of the result.
+  /// Adds the step activation(s_x · s_w · (sum + bias) + residual), in units of the result.
   ///
-  /// - Returns: false when oneDNN has no code for the step.
+  /// - Returns: false if oneDNN has no code for the step.
   mutating func compileBytes(
     _ step: FusedNode, _ parameters: FoldedParameters, input: Int8Scale
   ) throws -> Bool {
     let stored = quantized?.stored[step.output]
     let known = step.residual.flatMap { program.places(of: $0).first }
     // A residual that is added in place must have the type of the result. If it is not in bytes of
-    // the wanted sign, the sum is made in floats and converted to bytes afterwards; the residual's
-    // bytes would clip it first.
+    // the same signedness, the sum is computed in floats and converted to bytes afterwards; the
+    // residual's bytes would clip it first.
     let addsBytes = known?.scale != nil && known?.scale?.kind == stored?.kind
     let bytes = ByteStep(
       input: input, weights: byteWeights(step, parameters.weight, input),
@@ -105,7 +105,7 @@ extension PlanCompiler {
       addsBytes ? known : try operand(value, in: primitive.chosenLayout(.dst), step.name)
     }
     try append(step, primitive, arguments, inPlaceOf: residual, as: bytes.result)
-    // Readers expect bytes, but the sum had to be made in floats.
+    // Readers expect bytes, but the sum had to be computed in floats.
     if bytes.result == nil, let stored { try storeBytes(step, as: stored) }
     return true
   }
@@ -132,7 +132,7 @@ extension PlanCompiler {
   ) throws -> [(Slot, PlanOperand)] {
     let source = try operand(
       step.inputs[0], in: primitive.chosenLayout(.src), as: bytes.input, step.name)
-    // The weights are constants: they are quantised and reordered once, when the plan is made.
+    // The weights are constants: they are quantised and reordered once, during compilation.
     let kernel = try bytes.weights.values.withUnsafeBytes {
       try constant($0, .plain(step.weightShape, .s8), in: primitive.chosenLayout(.weights))
     }
@@ -144,10 +144,10 @@ extension PlanCompiler {
     ]
   }
 
-  /// Turns a result that was computed in floats into bytes, which is what all who read it take.
+  /// Converts a result that was computed in floats to bytes, which its readers expect.
   private mutating func storeBytes(_ step: FusedNode, as scale: Int8Scale) throws {
     let floats = try program.source(step.output, for: step.name)
-    // Only the numbers change here, not the order: that is the cheapest conversion.
+    // Only the element type changes, not the memory format: that is the cheapest conversion.
     let bytes = try operand(
       step.output, in: floats.layout.with(scale.kind), as: scale, step.name)
     program.set(step.output, bytes)

@@ -1,22 +1,22 @@
 internal import OneDNN
 
-// Where values and constants are, and in which layout.
+// The locations and layouts of values and constants.
 
 extension PlanCompiler {
-  /// A value in a layout and as multiples of a scale, reordered when it is nowhere so.
+  /// Returns a value in a layout and with a scale, adding a reorder if no such copy exists.
   mutating func operand(
     _ value: Network.Value, in layout: Layout, as scale: Int8Scale? = nil, _ name: String
   ) throws -> PlanOperand {
     let match = program.places(of: value).first {
-      // An emulated int8 value is stored as rounded floats, so readers of floats can use it as it
-      // is.
+      // An emulated int8 value is stored as rounded floats, which readers of floats can use
+      // directly.
       $0.layout == layout && ($0.scale == scale || scale == nil && emulatesInt8)
     }
     if let match { return match }
     var source = try program.source(value, for: name)
     if zeroPoints(from: source, to: scale) != (0, 0) {
-      // Convert the numbers first and the order afterwards: oneDNN 2.6.3 loses zero points when one
-      // reorder does both and the channels don't fill a vector.
+      // Convert the element type first and the memory format afterwards: oneDNN 2.6.3 loses zero
+      // points when one reorder does both and the channels don't fill a vector.
       let numbers = try source.layout.with(scale?.kind ?? .f32)
       if numbers != layout { source = try operand(value, in: numbers, as: scale, name) }
     }
@@ -26,26 +26,27 @@ extension PlanCompiler {
     var target = try program.reorder(
       source, to: layout, "\(name) (reorder)", factor: factor, srcZero: srcZero, dstZero: dstZero)
     target.scale = scale
-    // A pure reorder moves numbers that were rounded when they were computed.
+    // Without a scale, a reorder only moves values, which were rounded when they were computed.
     if scale != nil { round(target, name) }
     program.remember(value, target)
     return target
   }
 
-  /// The zero points that a reorder takes away and adds; emulated bytes are real numbers, without.
+  /// Returns the zero points that a reorder subtracts and adds; emulated int8, in real numbers, has
+  /// none.
   private func zeroPoints(from source: PlanOperand, to scale: Int8Scale?) -> (Float, Float) {
     emulatesInt8 || source.scale == scale
       ? (0, 0) : (source.scale?.zeroPoint ?? 0, scale?.zeroPoint ?? 0)
   }
 
-  /// Adds the step that computes a layer into a new buffer, or into that of `residual`.
+  /// Adds the step that computes a layer into a new buffer, or into the buffer of `residual`.
   mutating func append(
     _ step: FusedNode, _ primitive: Primitive, _ arguments: [(Slot, PlanOperand)],
     inPlaceOf residual: PlanOperand? = nil, as scale: Int8Scale? = nil
   ) throws {
     let layout = try primitive.chosenLayout(.dst)
-    // Without a residual the step gets a new buffer. With one it writes over the residual, which
-    // the fusing has made sure that no later step reads.
+    // Without a residual the step gets a new buffer. With one it overwrites the residual, which no
+    // later step reads: the fusing guarantees this.
     var destination =
       residual.map { PlanOperand(place: $0.place, layout: layout) } ?? program.addBuffer(layout)
     destination.scale = scale
@@ -54,7 +55,7 @@ extension PlanCompiler {
     round(destination, step.name)
   }
 
-  /// Rounds a stored value where what stores it is emulated.
+  /// Adds the rounding of a stored value, if bf16 or int8 is emulated.
   mutating func round(_ operand: PlanOperand, _ name: String) {
     if emulatesBF16 {
       program.appendRounding(operand, name)
@@ -63,7 +64,7 @@ extension PlanCompiler {
     }
   }
 
-  /// Shows what goes into a layer, for a `Calibrator`.
+  /// Adds a step that passes the input of a layer to a `Calibrator`.
   mutating func observe(_ step: FusedNode) {
     // Any layout will do: blocked ones may pad channels with zeros, which histograms ignore.
     guard let source = program.places(of: step.inputs[0]).first else { return }
@@ -74,8 +75,8 @@ extension PlanCompiler {
 // MARK: - Constants
 
 extension PlanCompiler {
-  /// Stores a tensor as a constant in its final layout; `rounds` says whether it becomes bf16 in a
-  /// bf16 plan.
+  /// Stores a tensor as a constant in its final layout; `rounds` is false for values that are not
+  /// rounded where bf16 is emulated.
   mutating func constant(
     _ tensor: Tensor, _ shape: [Int], in layout: Layout, rounds: Bool = true
   ) throws -> PlanOperand {
@@ -88,7 +89,7 @@ extension PlanCompiler {
     return try values.withUnsafeBytes { try constant($0, .plain(shape), in: layout) }
   }
 
-  /// Stores numbers that lie in the layout `given` as a constant in its final layout.
+  /// Stores the values of a buffer with the layout `given` as a constant in its final layout.
   mutating func constant(
     _ numbers: UnsafeRawBufferPointer, _ given: Layout, in layout: Layout
   ) throws -> PlanOperand {
@@ -97,7 +98,7 @@ extension PlanCompiler {
     return PlanOperand(place: .store(constant), layout: layout)
   }
 
-  /// Brings weights into their final layout at once, while the plan is made: no worker ever does.
+  /// Reorders weights into their final layout during compilation, so that no worker has to.
   private func reorder(
     _ source: UnsafeRawPointer, _ layout: Layout, to constant: Constant
   ) throws {
@@ -106,7 +107,7 @@ extension PlanCompiler {
       return
     }
     let primitive = try Primitive.reorder(engine, from: layout, to: constant.layout)
-    // oneDNN takes no other pointers, and only reads the source.
+    // oneDNN takes only mutable pointers, but does not write to the source.
     var arguments: [BoundPrimitive.Argument] = [
       (.src, layout, UnsafeMutableRawPointer(mutating: source)),
       (.dst, constant.layout, constant.address),

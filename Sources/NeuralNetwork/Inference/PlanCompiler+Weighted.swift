@@ -1,21 +1,22 @@
 internal import OneDNN
 
-// Convolutions and linear layers in floats; PlanCompiler+Bytes.swift has those in int8.
+// Convolutions and linear layers in floats; see PlanCompiler+Bytes.swift for int8.
 
 extension PlanCompiler {
-  /// In int8 where the layer has a range and oneDNN code for it, else in floats.
+  /// Compiles a layer in int8 if it has a range and oneDNN has code for it, otherwise in floats.
   ///
-  /// Where bytes are emulated, weights and values are rounded to what bytes would hold, and all else
-  /// is floats.
+  /// Where int8 is emulated, weights and values are rounded to what int8 can represent, and
+  /// everything else is in floats.
   ///
-  /// - Returns: false when oneDNN has no code for the step.
+  /// - Returns: false if oneDNN has no code for the step.
   mutating func compileWeighted(_ step: FusedNode, _ parameters: FoldedParameters) throws -> Bool {
-    // Layers that quantisation would harm have no range, and stay in floating point.
+    // Layers whose accuracy would suffer from quantisation have no range, and stay in floating
+    // point.
     guard let scale = quantized?.inputs[step.name] else {
       return try compileFloats(step, parameters, input: nil)
     }
     if emulatesInt8 {
-      // Multiplying rounded floats gives what bytes would give, up to the order of the sums.
+      // With rounded floats the results equal those of int8, up to the order of summation.
       let rounded = FoldedParameters(
         weight: Int8Weights(parameters.weight).real, bias: parameters.bias)
       return try compileFloats(step, rounded, input: scale)
@@ -28,9 +29,9 @@ extension PlanCompiler {
   private mutating func compileFloats(
     _ step: FusedNode, _ parameters: FoldedParameters, input scale: Int8Scale?
   ) throws -> Bool {
-    // A residual sum is made in the buffer of the residual, so the result has its layout. Next to
-    // int8 layers, that may be a layout for which there is no fast code in floats. Then oneDNN
-    // chooses the layout, and the residual is reordered.
+    // A residual sum is computed in the residual's buffer, so the result has its layout. Next to
+    // int8 layers, there may be no fast floating-point code for that layout. Then oneDNN chooses
+    // the layout, and the residual is reordered.
     let isFree = quantized != nil && !emulatesInt8
     let known = step.residual.flatMap { program.places(of: $0).first }
     let postOps: [PostOp] =
@@ -45,7 +46,7 @@ extension PlanCompiler {
         postOps)
     }
     guard let primitive = created else { return false }
-    // oneDNN has chosen: now the values and weights are brought into its layouts.
+    // Now that oneDNN has chosen, the values and weights are reordered to its layouts.
     let source = try operand(
       step.inputs[0], in: primitive.chosenLayout(.src), as: scale, step.name)
     let kernel = try constant(
@@ -63,7 +64,7 @@ extension PlanCompiler {
     return true
   }
 
-  /// The convolution or inner product of a step; `scales` are for bytes.
+  /// Creates the convolution or inner product of a step; `scales` are for int8.
   func weightedPrimitive(
     _ step: FusedNode, src: Layout, weights: Layout, bias: Layout?, dst: Layout,
     _ postOps: [PostOp], scales: [Float] = []

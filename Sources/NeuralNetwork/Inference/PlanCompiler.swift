@@ -1,22 +1,22 @@
 internal import OneDNN
 
-/// Turns the fused steps of a network into a program with its constants.
+/// A compiler from the fused steps of a network to a program with its constants.
 ///
-/// Each step leaves its result in the layout that oneDNN likes best for it. A later step that wants
-/// another one gets a reordered copy, which is remembered for the steps after it. So layouts are
-/// chosen one step at a time, without a search over the whole network: convolutions in a row like the
-/// same layout, and copies are rare.
+/// Each step stores its result in the layout that oneDNN prefers for it. A later step that needs
+/// another one gets a reordered copy, which the steps after it can use too. So layouts are chosen
+/// greedily, without a search over the whole network: consecutive convolutions prefer the same
+/// layout, and copies are rare.
 struct PlanCompiler {
   let engine: Engine
   let network: Network
   let batchSize: Int
   /// The element type of activations and weights.
   let kind: ElementKind
-  /// Whether bf16 is computed in f32 and rounded.
+  /// Whether bf16 is emulated in f32.
   let emulatesBF16: Bool
-  /// Whether int8 is computed in f32 and rounded.
+  /// Whether int8 is emulated in f32.
   let emulatesInt8: Bool
-  /// What is computed and stored in int8; nil outside of int8 plans.
+  /// The values that are stored in int8; nil except in int8 plans.
   let quantized: QuantizedValues?
   private let options: PlanOptions
 
@@ -33,7 +33,7 @@ struct PlanCompiler {
     self.batchSize = batchSize
     emulatesBF16 = precision.emulatesBF16
     emulatesInt8 = precision == .int8 && (!Engine.hasNativeInt8 || options.emulatesInt8)
-    // In an int8 plan, the layers that stay in floating point use bf16 where that is faster.
+    // In an int8 plan, the floating-point layers use bf16 where that is faster.
     let isMixed =
       precision == .int8 && !emulatesInt8 && options.hasBF16BesideBytes && Engine.runsBF16
     kind = isMixed ? .bf16 : precision.floatKind
@@ -47,18 +47,18 @@ struct PlanCompiler {
     }
     self.options = options
     program = ProgramBuilder(engine)
-    // Callers fill the input with floats in plain order, whatever the plan computes in.
+    // Callers write the input as row-major f32, whatever the plan's precision.
     input = program.addBuffer(try .plain([batchSize] + network.inputShape))  // [N, C, H, W]
     program.set(0, input)
     round(input, "input")
   }
 
-  /// Adds what one fused step of the network needs.
+  /// Adds the work of one fused step of the network.
   ///
   /// - Parameters:
   ///   - step: the step.
-  ///   - parameters: those of a convolution or linear layer.
-  ///   - source: where other layers have theirs.
+  ///   - parameters: the folded parameters of a convolution or linear layer.
+  ///   - source: the checkpoint with the parameters of other layers.
   /// - Throws: `CheckpointError`, `OneDNNError` or `NeuralNetworkError`.
   mutating func compile(
     _ step: FusedNode, _ parameters: FoldedParameters?, _ source: some StateDict
@@ -84,17 +84,17 @@ struct PlanCompiler {
     case .flatten:
       try compileFlatten(step)
     case .dropout:
-      // At inference dropout does nothing, so its output is only another name for its input.
+      // At inference dropout is the identity, so its output is an alias of its input.
       program.set(step.output, try program.source(step.inputs[0], for: step.name))
     default:
       if try usesReference || !compileSimple(step) { try compileReference(step, []) }
     }
   }
 
-  /// Adds what brings the network's result into a plain f32 buffer.
+  /// Brings the network's result into a row-major f32 buffer, and returns the program.
   mutating func finish() throws -> (program: Program<Constant, PlanWork>, output: PlanOperand) {
     let output = try operand(network.output, in: .plain(shape(of: network.output)), "output")
-    // Callers read the output after the last step, so its memory must not be reused before.
+    // Callers read the output after the last step, so its memory must not be reused before that.
     program.keep(output)
     return (program.finish(), output)
   }
@@ -103,12 +103,13 @@ struct PlanCompiler {
 // MARK: - Layers
 
 extension PlanCompiler {
-  /// The shape of a value with the batch: [N, C, H, W] or [N, features].
+  /// Returns the shape of a value with the batch: [N, C, H, W] or [N, features].
   ///
-  /// The batch size is fixed per plan: oneDNN's primitives are created for exact shapes.
+  /// The batch size is fixed per plan, since oneDNN's primitives are created for exact shapes.
   func shape(of value: Network.Value) -> [Int] { [batchSize] + network.shape(of: value) }
 
-  /// In plain order the elements of [N, C, H, W] are those of [N, C · H · W]: nothing is moved.
+  /// Compiles a flatten without a copy: row-major [N, C, H, W] and [N, C · H · W] have the same
+  /// bytes.
   private mutating func compileFlatten(_ step: FusedNode) throws {
     let image = try Layout.plain(shape(of: step.inputs[0]), kind)  // [N, C, H, W]
     let source = try operand(step.inputs[0], in: image, step.name)
@@ -116,7 +117,7 @@ extension PlanCompiler {
     program.set(step.output, PlanOperand(place: source.place, layout: features))
   }
 
-  /// A normalisation that is not behind a convolution, so that it can't be folded.
+  /// Compiles a normalisation that can't be folded into a convolution.
   private mutating func compileBatchNorm(
     _ step: FusedNode, _ values: BatchNormValues
   ) throws -> Bool {
@@ -139,12 +140,12 @@ extension PlanCompiler {
     return true
   }
 
-  /// Layers without parameters.
+  /// Compiles a layer without parameters.
   private mutating func compileSimple(_ step: FusedNode) throws -> Bool {
     let sources = try step.inputs.map { try program.source($0, for: step.name) }
     let created = try Primitive.ifImplemented { try simplePrimitive(step, sources) }
     guard let primitive = created else { return false }
-    // oneDNN 2.6.3's reference eltwise leaves channels out where a batch's channels are padded.
+    // oneDNN 2.6.3's reference eltwise skips channels of a batch if the channels are padded.
     if case .activation = step.layer, primitive.isReferenceCode { return false }
     if try step.layer == .concat && joinInPlace(step, sources, primitive.chosenLayout(.dst)) {
       return true
@@ -152,22 +153,22 @@ extension PlanCompiler {
     var arguments: [(Slot, PlanOperand)] = [(.src, sources[0])]
     switch step.layer {
     case .concat:
-      // All inputs keep their own layouts: oneDNN's concatenation can read different ones.
+      // The inputs keep their own layouts: oneDNN's concatenation can read different ones.
       arguments = sources.enumerated().map { (.multipleSrc($0), $1) }
     case .add, .multiply:
-      // oneDNN was told the layout of the second operand when the primitive was made.
+      // The primitive was created with the layout of its second operand.
       let second = try operand(step.inputs[1], in: primitive.chosenLayout(.src1), step.name)
       arguments.append((.src1, second))
     default: break
     }
-    // Pools and concats pass on what the bytes stand for, where they were given bytes.
+    // Pools and concats of int8 inputs keep their scale.
     let scale = sources[0].scale == nil ? nil : quantized?.stored[step.output]
     try append(step, primitive, arguments, as: scale)
     return true
   }
 
-  /// Lays the inputs of a concat one after the other instead of copying them, where that is the
-  /// same.
+  /// Makes the inputs of a concat adjacent in memory instead of copying them; returns false if that
+  /// is not possible.
   private mutating func joinInPlace(
     _ step: FusedNode, _ sources: [PlanOperand], _ layout: Layout
   ) -> Bool {
@@ -184,7 +185,7 @@ extension PlanCompiler {
     switch step.layer {
     case .pool2d(let pool):
       let window = pool.window(for: Extent2d(inputShape[1], inputShape[2])).oneDNN
-      // Bytes stay bytes in a pool; emulated bytes are stored as floats.
+      // Pooling keeps int8; emulated int8 is stored in floats.
       let kind = sources[0].scale.flatMap { emulatesInt8 ? nil : $0.kind } ?? kind
       return try .pooling(engine, pool.kind.oneDNN, window, src: source, dst: .any(shape, kind))
     case .globalAvgPool2d:
@@ -198,7 +199,7 @@ extension PlanCompiler {
     case .softmax: return try .softmax(engine, axis: 1, data: source)
     case .add: return try .binary(engine, .add, source, source, dst: source)
     case .multiply:
-      // oneDNN is fast only when a gate [N, C, 1, 1] has the order of the image.
+      // oneDNN is fast only if a gate [N, C, 1, 1] has the memory format of the image.
       let gateShape = self.shape(of: step.inputs[1])  // [N, C, H, W] or [N, C, 1, 1]
       let gate = gateShape.count == 4 ? source.like(gateShape) ?? sources[1].layout : source
       return try .binary(engine, .multiply, source, gate, dst: source)
@@ -208,9 +209,9 @@ extension PlanCompiler {
     }
   }
 
-  /// Runs a step by the naive kernels, over plain buffers.
+  /// Compiles a step to a naive kernel, over row-major buffers.
   private mutating func compileReference(_ step: FusedNode, _ parameters: [Tensor]) throws {
-    // The naive kernels index elements as [N][C][H][W] and know no blocked layouts.
+    // The naive kernels index elements as [N][C][H][W], so they can't read blocked layouts.
     let inputs = try step.inputs.map { value in
       let shape = self.shape(of: value)
       return (operand: try operand(value, in: .plain(shape), step.name), shape: shape)

@@ -1,19 +1,19 @@
 internal import OneDNN
 
-/// What an inference step reads or writes: a worker's buffer, or a constant.
+/// An operand of an inference step: a worker's buffer, or a constant.
 typealias PlanOperand = Operand<Constant>
 
-/// What inference does besides running primitives.
+/// The work of inference besides running primitives.
 enum PlanWork: Sendable {
-  /// Runs naive kernels over plain f32 buffers.
+  /// Runs a naive kernel over row-major f32 buffers.
   case reference(ReferenceStep)
-  /// Rounds floats to what int8 would store, for processors that don't multiply bytes.
+  /// Rounds floats to values of int8, for processors without fast int8 code.
   case roundToInt8(PlanOperand, Int8Scale)
-  /// Shows what goes into the step's layer.
+  /// Passes the input of the step's layer to a calibrator.
   case observe(PlanOperand)
 }
 
-/// A step for a shape that oneDNN refuses.
+/// A step that oneDNN does not support.
 struct ReferenceStep: Sendable {
   let layer: Layer
   let inputs: [(operand: PlanOperand, shape: [Int])]
@@ -25,9 +25,9 @@ struct ReferenceStep: Sendable {
 }
 
 extension ReferenceStep {
-  /// Runs the step by the naive kernels.
+  /// Runs the step with the naive kernels.
   ///
-  /// - Parameter floats: where an operand is.
+  /// - Parameter floats: returns the memory of an operand.
   func run(_ floats: (PlanOperand) -> UnsafeMutableBufferPointer<Float>) {
     let inputs = self.inputs.map { input in
       Tensor(shape: input.shape, copying: floats(input.operand))

@@ -5,7 +5,7 @@ public struct Extent2d: Sendable, Hashable {
   /// The width.
   public let width: Int
 
-  /// Makes an extent.
+  /// Creates an extent.
   public init(_ height: Int, _ width: Int) {
     self.height = height
     self.width = width
@@ -13,7 +13,7 @@ public struct Extent2d: Sendable, Hashable {
 }
 
 extension Extent2d: ExpressibleByIntegerLiteral {
-  /// Makes a square extent.
+  /// Creates a square extent.
   public init(integerLiteral value: Int) { self.init(value, value) }
 }
 
@@ -28,7 +28,7 @@ public struct Insets: Sendable, Hashable {
   /// Columns to the right.
   public let right: Int
 
-  /// Makes insets.
+  /// Creates insets.
   public init(top: Int, left: Int, bottom: Int, right: Int) {
     self.top = top
     self.left = left
@@ -37,30 +37,30 @@ public struct Insets: Sendable, Hashable {
   }
 }
 
-/// How much a window layer pads its input.
+/// The padding of a window layer's input.
 public enum Padding: Sendable, Hashable {
   /// The same number of zeros at both ends, as in PyTorch.
   case symmetric(Extent2d)
-  /// TensorFlow's "SAME": as much as makes the output `ceil(input / stride)`, and when that is odd
-  /// one more at the end (tensorflow.org, `tf.nn`, "Notes on padding").
+  /// TensorFlow's "SAME": the output size is `ceil(input / stride)`, and an odd total puts the
+  /// extra zero at the end (tensorflow.org, `tf.nn`, "Notes on padding").
   case same
 
   /// No padding.
   public static var none: Padding { .symmetric(0) }
 }
 
-/// A sliding window whose padding is resolved for one input size.
+/// A sliding window, with its padding resolved for one input size.
 package struct Window2d: Sendable, Hashable {
   /// The size of the kernel in pixels.
   package var kernel: Extent2d
-  /// The step from one window to the next in pixels.
+  /// The stride in pixels.
   package var stride: Extent2d
-  /// The distance between two taps of the kernel in pixels.
+  /// The distance between two kernel elements in pixels.
   package var dilation: Extent2d
-  /// What is added around the input in pixels.
+  /// The padding around the input in pixels.
   package var padding: Insets
 
-  /// Makes a window from its parts.
+  /// Creates a window, and resolves its padding for an input size.
   package init(
     kernel: Extent2d, stride: Extent2d, dilation: Extent2d = 1, padding: Padding, input: Extent2d
   ) {
@@ -78,7 +78,7 @@ package struct Window2d: Sendable, Hashable {
     }
   }
 
-  /// The extent of the output, or nil where the window does not fit into the padded input.
+  /// Returns the extent of the output, or nil if the window does not fit into the padded input.
   package func output(for input: Extent2d) -> Extent2d? {
     let height = input.height + padding.top + padding.bottom - (kernel.height - 1) * dilation.height
     let width = input.width + padding.left + padding.right - (kernel.width - 1) * dilation.width

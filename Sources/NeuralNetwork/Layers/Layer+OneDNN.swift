@@ -1,9 +1,9 @@
 package import OneDNN
 
-// The layers' settings as oneDNN takes them.
+// Conversions of layer settings to oneDNN's types.
 
 extension Window2d {
-  /// The window as oneDNN takes it.
+  /// The oneDNN window.
   package var oneDNN: Window {
     Window(
       kernel: (kernel.height, kernel.width), stride: (stride.height, stride.width),
@@ -13,7 +13,7 @@ extension Window2d {
 }
 
 extension Pool2d.Kind {
-  /// The kind as oneDNN takes it.
+  /// The oneDNN pooling algorithm.
   package var oneDNN: Pooling {
     switch self {
     case .max: .max
@@ -23,7 +23,7 @@ extension Pool2d.Kind {
 }
 
 extension Activation {
-  /// The function as oneDNN takes it.
+  /// The oneDNN activation.
   package var oneDNN: Eltwise {
     switch self {
     case .relu: .relu

@@ -3,24 +3,24 @@
 /// Parameters: `weight` [outputChannels, inputChannels / groups, kH, kW] and, with `bias`, `bias`
 /// [outputChannels].
 public struct Conv2d: Sendable, Hashable {
-  /// Channels of the input.
+  /// The number of input channels.
   public var inputChannels: Int
-  /// Channels of the output.
+  /// The number of output channels.
   public var outputChannels: Int
   /// The kernel's height and width.
   public var kernelSize: Extent2d
-  /// The step of the kernel.
+  /// The stride.
   public var stride: Extent2d
-  /// The padding with zeros.
+  /// The zero padding.
   public var padding: Padding
   /// The distance between the kernel's elements; 1 is a dense kernel.
   public var dilation: Extent2d
-  /// How many groups of channels are convolved apart; `inputChannels` is a depthwise convolution.
+  /// The number of channel groups; `inputChannels` makes it a depthwise convolution.
   public var groups: Int
-  /// Whether there is a `bias`.
+  /// Whether the layer has a `bias`.
   public var bias: Bool
 
-  /// Makes a convolution; the defaults are PyTorch's.
+  /// Creates a convolution; the defaults are PyTorch's.
   public init(
     inputChannels: Int, outputChannels: Int, kernelSize: Extent2d, stride: Extent2d = 1,
     padding: Padding = .none, dilation: Extent2d = 1, groups: Int = 1, bias: Bool = true
@@ -40,12 +40,12 @@ public struct Conv2d: Sendable, Hashable {
 ///
 /// Parameters: `weight`, `bias`, `running_mean`, `running_var`, each [channels].
 public struct BatchNorm2d: Sendable, Hashable {
-  /// Channels of the input.
+  /// The number of channels.
   public var channels: Int
-  /// What is added to the variance.
+  /// The constant added to the variance.
   public var epsilon: Float
 
-  /// Makes a batch normalisation.
+  /// Creates a batch normalisation.
   public init(channels: Int, epsilon: Float) {
     self.channels = channels
     self.epsilon = epsilon
@@ -56,38 +56,38 @@ public struct BatchNorm2d: Sendable, Hashable {
 ///
 /// Parameters: `weight` [outputFeatures, inputFeatures] and `bias` [outputFeatures].
 public struct Linear: Sendable, Hashable {
-  /// Elements of the input.
+  /// The number of input features.
   public var inputFeatures: Int
-  /// Elements of the output.
+  /// The number of output features.
   public var outputFeatures: Int
 
-  /// Makes a fully connected layer.
+  /// Creates a fully connected layer.
   public init(inputFeatures: Int, outputFeatures: Int) {
     self.inputFeatures = inputFeatures
     self.outputFeatures = outputFeatures
   }
 }
 
-/// A maximum or mean over windows of [C, H, W].
+/// Maximum or average pooling over [C, H, W].
 public struct Pool2d: Sendable, Hashable {
-  /// What is taken of each window.
+  /// The reduction of a window.
   public enum Kind: Sendable, Hashable {
-    /// The maximum; padding never counts.
+    /// The maximum; padding is ignored.
     case max
     /// The mean; `countsPadding` is PyTorch's `count_include_pad`.
     case average(countsPadding: Bool)
   }
 
-  /// What is taken of each window.
+  /// The reduction of a window.
   public var kind: Kind
   /// The window's height and width.
   public var kernelSize: Extent2d
-  /// The step of the window.
+  /// The stride.
   public var stride: Extent2d
   /// The padding.
   public var padding: Padding
 
-  /// Makes a pooling.
+  /// Creates a pooling layer.
   public init(_ kind: Kind, kernelSize: Extent2d, stride: Extent2d, padding: Padding = .none) {
     self.kind = kind
     self.kernelSize = kernelSize
@@ -96,7 +96,7 @@ public struct Pool2d: Sendable, Hashable {
   }
 }
 
-/// A function of each element.
+/// An element-wise activation function.
 public enum Activation: Sendable, Hashable, CaseIterable {
   /// max(x, 0)
   case relu
@@ -108,7 +108,7 @@ public enum Activation: Sendable, Hashable, CaseIterable {
   case sigmoid
 }
 
-/// One step of a network, without its parameters' values.
+/// An operation of a network, without parameter values.
 public enum Layer: Sendable, Hashable {
   /// A convolution.
   case conv2d(Conv2d)
@@ -116,24 +116,24 @@ public enum Layer: Sendable, Hashable {
   case batchNorm2d(BatchNorm2d)
   /// A fully connected layer.
   case linear(Linear)
-  /// A pooling over windows.
+  /// A pooling layer.
   case pool2d(Pool2d)
   /// The mean of each channel: [C, H, W] to [C, 1, 1].
   case globalAvgPool2d
-  /// A function of each element.
+  /// An activation function.
   case activation(Activation)
   /// Softmax over the features of [C], or the channels of [C, H, W].
   case softmax
-  /// The sum of two inputs of one shape.
+  /// The sum of two inputs of the same shape.
   case add
   /// The product of [C, H, W] with the same or with [C, 1, 1] (squeeze-and-excitation).
   case multiply
-  /// The inputs one after the other along the channels.
+  /// The concatenation of the inputs along the channels.
   case concat
   /// [C, H, W] to [C · H · W].
   case flatten
-  /// In training, each element becomes 0 at this rate, and the others grow by 1 / (1 - rate)
-  /// (Srivastava et al. 2014); nothing happens at inference.
+  /// In training, zeroes each element with this probability and scales the others by 1 / (1 - rate)
+  /// (Srivastava et al. 2014); the identity at inference.
   case dropout(Float)
 }
 
@@ -146,7 +146,7 @@ public struct Parameter: Sendable, Hashable {
 }
 
 extension Layer {
-  /// The parameters of the layer when it is called `name`.
+  /// Returns the layer's parameters, with `name` as the prefix of their names.
   public func parameters(named name: String) -> [Parameter] {
     switch self {
     case .conv2d(let conv):

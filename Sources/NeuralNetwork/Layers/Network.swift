@@ -1,40 +1,39 @@
-/// A network as a graph of layers, without its parameters' values.
+/// A network as a graph of layers, without parameter values.
 ///
-/// Shapes are those of one sample: [C, H, W] or [features]. The nodes stand in the order in which
-/// they can run.
+/// Shapes are those of one sample: [C, H, W] or [features].
 public struct Network: Sendable {
   /// The number of a value: 0 is the network's input, `n` the output of node `n - 1`.
   public typealias Value = Int
 
-  /// A layer with its name, its inputs and the shape of its output.
+  /// A layer with its name, its inputs and its output shape.
   public struct Node: Sendable {
-    /// The prefix of its parameters' names in a checkpoint, such as `Mixed_5b.branch1x1.conv`.
+    /// The prefix of the parameter names in a checkpoint, such as `Mixed_5b.branch1x1.conv`.
     public let name: String
-    /// What it does.
+    /// The layer.
     public let layer: Layer
-    /// The values that it takes.
+    /// The input values.
     public let inputs: [Value]
-    /// The shape of its output.
+    /// The output shape.
     public let shape: [Int]
   }
 
-  /// The layers.
+  /// The nodes, in topological order.
   public private(set) var nodes: [Node] = []
-  /// The shape of the input.
+  /// The input shape.
   public let inputShape: [Int]
-  /// Named points of the graph at which it can be cut, such as `Mixed_7a`, in order.
+  /// The named points where the graph can be cut, such as `Mixed_7a`, in order.
   public private(set) var stages: [(name: String, value: Value)] = []
 
-  /// Makes a network without layers.
+  /// Creates a network without layers.
   public init(inputShape: [Int]) { self.inputShape = inputShape }
 
-  /// The value that the network returns: that of its last node.
+  /// The network's output: the value of the last node.
   public var output: Value { nodes.count }
 
-  /// The shape of a value.
+  /// Returns the shape of a value.
   public func shape(of value: Value) -> [Int] { value == 0 ? inputShape : nodes[value - 1].shape }
 
-  /// Every parameter in the order of the layers.
+  /// All parameters, in the order of the layers.
   public var parameters: [Parameter] { nodes.flatMap { $0.layer.parameters(named: $0.name) } }
 
   /// Adds a layer and returns its output.
@@ -61,10 +60,10 @@ public struct Network: Sendable {
     return nodes.count
   }
 
-  /// Names a value as the end of a stage.
+  /// Marks a value as the end of a named stage.
   public mutating func endStage(_ name: String, _ value: Value) { stages.append((name, value)) }
 
-  /// The part of the network that computes a stage.
+  /// Returns the part of the network up to the end of a stage.
   ///
   /// - Throws: `NeuralNetworkError` when there is no such stage.
   public func upTo(stage name: String) throws(NeuralNetworkError) -> Network {

@@ -1,8 +1,8 @@
 extension Layer {
-  /// The shape of the output of one sample.
+  /// Returns the output shape for one sample.
   ///
-  /// - Parameter inputs: the shapes of the inputs: [C, H, W], or [C] after a flatten or a linear.
-  /// - Returns: the shape of the output, likewise.
+  /// - Parameter inputs: the input shapes: [C, H, W], or [C] after a flatten or linear layer.
+  /// - Returns: the output shape, in the same form.
   /// - Throws: `NeuralNetworkError` when the layer can't take them.
   func outputShape(_ inputs: [[Int]]) throws(NeuralNetworkError) -> [Int] {
     guard let first = inputs.first else { throw NeuralNetworkError("A layer has no input.") }
@@ -41,7 +41,7 @@ extension Layer {
 }
 
 extension Conv2d {
-  /// The window that slides over an input of this size.
+  /// Returns the sliding window, with its padding resolved for an input size.
   package func window(for input: Extent2d) -> Window2d {
     Window2d(
       kernel: kernelSize, stride: stride, dilation: dilation, padding: padding, input: input)
@@ -61,7 +61,7 @@ extension Conv2d {
 }
 
 extension Pool2d {
-  /// The window that slides over an input of this size.
+  /// Returns the sliding window, with its padding resolved for an input size.
   package func window(for input: Extent2d) -> Window2d {
     Window2d(kernel: kernelSize, stride: stride, padding: padding, input: input)
   }

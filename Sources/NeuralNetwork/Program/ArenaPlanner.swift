@@ -1,35 +1,35 @@
 internal import OneDNN
 
-/// Memory that a worker owns: a value's buffer in the arena.
+/// A buffer in a worker's arena, with its size and lifetime.
 package struct PlanBuffer: Sendable {
-  /// The size.
+  /// The size in bytes.
   package var byteCount: Int
-  /// The first step that touches it.
+  /// The first step that uses the buffer.
   package var firstStep: Int
-  /// The last step that touches it.
+  /// The last step that uses the buffer.
   package var lastStep: Int
-  /// The buffer that this one is a part of, and where it begins there in bytes.
+  /// The buffer that this one is a part of, and the offset there in bytes.
   ///
-  /// A part needs no memory of its own. Its steps count for the whole instead, which must not be
+  /// A part has no memory of its own. Its steps count as uses of the whole, which must not be
   /// reused while any of its parts is alive.
   package var whole: (buffer: Int, offset: Int)?
 
-  /// Makes a buffer of so many bytes that is no part of another.
+  /// Creates a buffer that is not a part of another.
   package init(byteCount: Int, firstStep: Int, lastStep: Int) {
     self.byteCount = byteCount
     self.firstStep = firstStep
     self.lastStep = lastStep
   }
 
-  /// Whether both are needed at some step.
+  /// Returns whether the lifetimes of both overlap.
   fileprivate func overlaps(_ other: PlanBuffer) -> Bool {
     firstStep <= other.lastStep && other.firstStep <= lastStep
   }
 }
 
-/// Lays buffers out in one block of memory so that those alive at the same time never overlap.
+/// A placement of buffers in one block of memory: those alive at the same time never overlap.
 package struct ArenaPlanner: Sendable {
-  /// Where each buffer begins, in bytes.
+  /// The offset of each buffer in bytes.
   package let offsets: [Int]
   /// The size of the block in bytes.
   package let byteCount: Int
@@ -40,8 +40,8 @@ package struct ArenaPlanner: Sendable {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     var end = 0
-    // The largest buffers are the hardest to fit, so they go first. Ties are broken by number: the
-    // same network always gets the same arena.
+    // The largest buffers are the hardest to fit. Ties are broken by number, so that the same
+    // network always gets the same arena.
     let order = buffers.indices.filter { buffers[$0].whole == nil }.sorted {
       (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
     }
@@ -49,12 +49,12 @@ package struct ArenaPlanner: Sendable {
       let buffer = buffers[index]
       let size = aligned(buffer.byteCount)
       var offset = 0
-      // Only buffers that are alive at the same time can collide. They are visited from the lowest
-      // offset on, so the first gap that is large enough is the lowest one.
+      // Only buffers that are alive at the same time can collide. They are visited in the order of
+      // their offsets, so the first gap that is large enough is the lowest one.
       for other in placed.sorted(by: { offsets[$0] < offsets[$1] })
       where buffers[other].overlaps(buffer) {
         if offset + size <= offsets[other] { break }
-        // Two of them may share addresses if they are never alive together, so the end of the
+        // Two of them can share addresses if they are never alive together, so the end of the
         // occupied range is a running maximum.
         offset = max(offset, offsets[other] + aligned(buffers[other].byteCount))
       }
@@ -62,7 +62,7 @@ package struct ArenaPlanner: Sendable {
       end = max(end, offset + size)
       placed.append(index)
     }
-    // A whole is always made after its parts.
+    // A whole is always created after its parts.
     for index in buffers.indices.reversed() {
       if let whole = buffers[index].whole { offsets[index] = offsets[whole.buffer] + whole.offset }
     }

@@ -1,23 +1,23 @@
-/// A layer with what it takes over from the layers after it, because one primitive computes it all.
+/// A layer with the following layers that are fused into it, computed by one primitive.
 package struct FusedNode: Sendable {
   /// The layer's name in the network.
   package let name: String
   /// The layer.
   package let layer: Layer
-  /// The values that it takes.
+  /// The input values.
   package let inputs: [Network.Value]
   /// The batch normalisation that is folded into a convolution, with its name.
   package var batchNorm: (name: String, layer: BatchNorm2d)?
-  /// What is added to the layer's result, in place; never in training.
+  /// The value that is added to the layer's result in place; nil in training.
   ///
   /// The sum overwrites this value, which a backward pass might still have to read.
   package var residual: Network.Value?
-  /// What is done to the result at last.
+  /// The activation that is applied to the result last.
   package var activation: Activation?
-  /// The value that is computed, in the network's numbering.
+  /// The value that the step computes.
   package var output: Network.Value
 
-  /// Node `index` of a network, with nothing fused.
+  /// Creates a step from node `index` of a network, with nothing fused.
   package init(_ network: Network, _ index: Int) {
     let node = network.nodes[index]
     name = node.name
@@ -26,7 +26,7 @@ package struct FusedNode: Sendable {
     output = index + 1
   }
 
-  /// The shape in which oneDNN takes the weights of a convolution or linear layer.
+  /// The shape that oneDNN expects for the weights of a convolution or linear layer.
   package var weightShape: [Int] {
     let shape = layer.parameters(named: name)[0].shape  // [O, I / G, kH, kW] or [O, I]
     guard case .conv2d(let conv) = layer, conv.groups > 1 else { return shape }
@@ -35,7 +35,7 @@ package struct FusedNode: Sendable {
 }
 
 extension Network {
-  /// The nodes that take each value, by the value's number.
+  /// The users of each value: the nodes that take it as an input.
   package var users: [[Int]] {
     var users = [[Int]](repeating: [], count: nodes.count + 1)
     for (index, node) in nodes.enumerated() {
@@ -44,16 +44,16 @@ extension Network {
     return users
   }
 
-  /// The batch normalisation that can be folded into the convolution of a step: the only user of its
-  /// result, so that nobody misses the result as it was before.
+  /// Returns the batch normalisation that can be folded into the convolution of a step: the only
+  /// user of its result.
   ///
-  /// The folded convolution never produces the result before normalisation, so any other reader of
-  /// it would get wrong numbers.
+  /// The folded convolution never computes the result before normalisation, so any other reader
+  /// would get wrong values.
   ///
   /// - Parameters:
   ///   - step: a step.
-  ///   - users: the nodes that take each value.
-  /// - Returns: the normalisation's node, its name and itself; nil where there is none.
+  ///   - users: the nodes that take each value as an input.
+  /// - Returns: the normalisation's node, name and layer; nil if there is none.
   package func foldableNorm(
     behind step: FusedNode, _ users: [[Int]]
   ) -> (node: Int, name: String, layer: BatchNorm2d)? {

@@ -1,70 +1,70 @@
 package import OneDNN
 
-/// What a step reads or writes, with its layout there.
+/// An operand of a step: its location and layout.
 ///
-/// `Store` says what there is outside of a worker's own memory: constants at inference, parameters
-/// and what follows from them in training.
+/// `Store` identifies memory outside of a worker's arena: constants at inference, parameters and
+/// data derived from them in training.
 package struct Operand<Store: Sendable>: Sendable {
-  /// Where numbers lie.
+  /// A location of an operand.
   package enum Place: Sendable {
-    /// The buffer of this number, in the worker's arena.
+    /// A buffer in the worker's arena, by number.
     case buffer(Int)
     /// The scratchpad that all steps of a worker share.
     case scratchpad
-    /// Memory that is not the arena's.
+    /// Memory outside of the arena.
     case store(Store)
   }
 
-  /// Where it lies.
+  /// The location.
   package let place: Place
-  /// Its shape, element type and order there.
+  /// The shape, element type and memory format.
   package let layout: Layout
-  /// What its numbers are multiples of, where it is stored in int8.
+  /// The scale, if the operand is stored in int8.
   ///
-  /// Equal bytes stand for different numbers under different scales, so a copy of a value can be
+  /// Equal bytes represent different numbers under different scales, so a copy of a value can be
   /// used only if both its layout and its scale match.
   package var scale: Int8Scale?
 
-  /// Makes an operand.
+  /// Creates an operand.
   package init(place: Place, layout: Layout, scale: Int8Scale? = nil) {
     self.place = place
     self.layout = layout
     self.scale = scale
   }
 
-  /// How many floats its memory has room for, with the padding of blocked orders.
+  /// The number of floats that fit in its memory, with the padding of blocked formats.
   package var floatCount: Int { layout.byteCount / MemoryLayout<Float>.stride }
 }
 
-/// One thing that a worker does; `Own` is what only one kind of program has.
+/// A step of a worker; `Own` is the work specific to one kind of program.
 package struct Step<Store: Sendable, Own: Sendable>: Sendable {
-  /// What is done.
+  /// The work of a step.
   package enum Work: Sendable {
     /// Runs a primitive with these arguments.
     case primitive(Primitive, [(slot: Slot, operand: Operand<Store>)])
     /// Rounds floats to bf16 in place, for processors that oneDNN has no bf16 code for.
     case roundToBF16(Operand<Store>)
-    /// What this program adds to oneDNN's primitives.
+    /// Work specific to this kind of program.
     case own(Own)
   }
 
-  /// The layer's name, or what the step does for it.
+  /// The layer's name, or a description of the work done for it.
   package let name: String
-  /// What is done.
+  /// The work.
   package let work: Work
 }
 
-/// Steps in the order in which they run, and where their buffers lie; it never changes.
+/// An immutable list of steps in execution order, with the arena that holds their buffers.
 package struct Program<Store: Sendable, Own: Sendable>: Sendable {
-  /// What its primitives were made on.
+  /// The engine that its primitives were created on.
   package let engine: Engine
-  /// The steps in the order in which they run.
+  /// The steps in execution order.
   package let steps: [Step<Store, Own>]
-  /// Where each buffer lies in a worker's arena.
+  /// The offsets of the buffers in a worker's arena.
   package let arena: ArenaPlanner
-  /// The size of the largest scratchpad that a step wants, in bytes.
+  /// The size of the largest scratchpad of a step, in bytes.
   package let scratchpadByteCount: Int
 
-  /// The memory that each worker needs, in bytes: the arena, and the scratchpad behind it.
+  /// The size of each worker's memory in bytes: the arena, followed by the scratchpad.
   package var byteCount: Int { arena.byteCount + scratchpadByteCount }
 }

@@ -1,22 +1,22 @@
 package import OneDNN
 
-/// A program while it is compiled: its steps, its buffers with the steps that touch them, and where
-/// each value of the network is.
+/// A program under construction: its steps, its buffers with their lifetimes, and the locations of
+/// the network's values.
 ///
-/// The compilers for inference and for training decide what to compute; this keeps the books.
+/// The compilers for inference and for training decide what to compute; this records it.
 package struct ProgramBuilder<Store: Sendable, Own: Sendable> {
-  /// What primitives are made on.
+  /// The engine that primitives are created on.
   package let engine: Engine
   private var steps: [Step<Store, Own>] = []
   private var buffers: [PlanBuffer] = []
   private var scratchpadByteCount = 0
-  /// Where each value is: first as it was computed, then in the layouts that it was brought to.
+  /// The locations of each value: the original first, then reordered copies.
   private var places: [Network.Value: [Operand<Store>]] = [:]
 
-  /// Makes a program without steps.
+  /// Creates a program without steps.
   package init(_ engine: Engine) { self.engine = engine }
 
-  /// The program, which must not be added to any more.
+  /// Returns the program; nothing may be added after that.
   package func finish() -> Program<Store, Own> {
     Program(
       engine: engine, steps: steps, arena: ArenaPlanner(buffers),
@@ -27,12 +27,12 @@ package struct ProgramBuilder<Store: Sendable, Own: Sendable> {
 // MARK: - Values
 
 extension ProgramBuilder {
-  /// Where a value is, first as it was computed; empty where it is not computed yet.
+  /// Returns the locations of a value, the original first; empty if it is not computed yet.
   package func places(of value: Network.Value) -> [Operand<Store>] { places[value] ?? [] }
 
-  /// Where a value is, as it was computed.
+  /// Returns the original location of a value.
   ///
-  /// - Throws: `NeuralNetworkError` where it is not computed yet.
+  /// - Throws: `NeuralNetworkError` if it is not computed yet.
   package func source(
     _ value: Network.Value, for name: String
   ) throws(NeuralNetworkError) -> Operand<Store> {
@@ -42,13 +42,13 @@ extension ProgramBuilder {
     return source
   }
 
-  /// Says where a value is computed; other places of it are forgotten.
+  /// Sets the original location of a value, and removes its copies.
   package mutating func set(_ value: Network.Value, _ operand: Operand<Store>) {
-    // A copy that a later step finds here would hold what the value was before.
+    // A stale copy would hold the value from before this step.
     places[value] = [operand]
   }
 
-  /// Says where a value is as well, so that later steps need not bring it there again.
+  /// Records a copy of a value, so that later steps can use it.
   package mutating func remember(_ value: Network.Value, _ operand: Operand<Store>) {
     places[value, default: []].append(operand)
   }
@@ -57,37 +57,37 @@ extension ProgramBuilder {
 // MARK: - Buffers
 
 extension ProgramBuilder {
-  /// A new buffer, first written by the next step.
+  /// Adds a buffer, first written by the next step.
   package mutating func addBuffer(_ layout: Layout) -> Operand<Store> {
     buffers.append(
       PlanBuffer(byteCount: layout.byteCount, firstStep: steps.count, lastStep: steps.count))
     return Operand(place: .buffer(buffers.count - 1), layout: layout)
   }
 
-  /// Keeps a buffer until all steps are done, for whoever reads it then.
+  /// Extends the lifetime of a buffer to the end of the program, for readers after the last step.
   ///
-  /// It must be called after the last step was added.
+  /// Call it after adding the last step.
   package mutating func keep(_ operand: Operand<Store>) { touch(operand, atStep: steps.count) }
 
   private mutating func touch(_ operand: Operand<Store>, atStep step: Int) {
     guard case .buffer(let number) = operand.place else { return }
     buffers[number].lastStep = max(buffers[number].lastStep, step)
-    // A part has no memory of its own: the whole's must stay while the part is needed.
+    // A part has no memory of its own: the whole must stay alive while the part is needed.
     if let whole = buffers[number].whole {
       buffers[whole.buffer].lastStep = max(buffers[whole.buffer].lastStep, step)
     }
   }
 
-  /// Makes buffers that are computed already parts of a new one, each behind the one before it.
+  /// Makes existing buffers parts of a new one, each behind the one before it.
   ///
-  /// Joining saves the copy of a concatenation. It works for a batch of 1 only: with more samples,
-  /// the channels of one input are not contiguous in the result.
+  /// This saves the copy of a concatenation. It requires a batch of 1: with more samples, the
+  /// channels of one input are not contiguous in the result.
   ///
   /// - Parameters:
   ///   - parts: the operands of a batch of 1, [1, C_i, H, W].
-  ///   - layout: the layout of all of them together, [1, sum of C_i, H, W].
-  /// - Returns: the new buffer; nil where the parts do not lie in it byte for byte, or are tied to
-  ///   another place already: to the network's input, to a whole, or to parts of their own.
+  ///   - layout: the layout of their concatenation, [1, sum of C_i, H, W].
+  /// - Returns: the new buffer; nil if the parts are not contiguous slices of it, or if one occurs
+  ///   twice, is the network's input, or is already a part or a whole.
   package mutating func join(_ parts: [Operand<Store>], in layout: Layout) -> Operand<Store>? {
     // Buffer 0 is the network's input.
     let numbers = parts.compactMap { part -> Int? in
@@ -96,7 +96,7 @@ extension ProgramBuilder {
       else { return nil }
       return number
     }
-    // A part can be in one place only, and what is in a larger buffer already can't move.
+    // A part can have only one location, and a buffer that is part of a larger one can't move.
     guard Set(numbers).count == parts.count,
       !buffers.contains(where: { buffer in
         buffer.whole.map { numbers.contains($0.buffer) } ?? false
@@ -107,8 +107,8 @@ extension ProgramBuilder {
     var offset = 0
     for (number, part) in zip(numbers, parts) {
       buffers[number].whole = (index, offset)
-      // The first part is written before the whole is ever named, and must not be overwritten by
-      // then.
+      // The parts are written before the whole is first used, and must not be overwritten in
+      // between.
       buffers[index].firstStep = min(buffers[index].firstStep, buffers[number].firstStep)
       offset += part.layout.byteCount
     }
@@ -119,20 +119,21 @@ extension ProgramBuilder {
 // MARK: - Steps
 
 extension ProgramBuilder {
-  /// Adds a step that runs a primitive; its scratchpad is added to the arguments.
+  /// Adds a step that runs a primitive, with a scratchpad as an additional argument if it needs
+  /// one.
   package mutating func append(
     _ name: String, _ primitive: Primitive, _ arguments: [(Slot, Operand<Store>)]
   ) {
     var list = arguments.map { (slot: $0.0, operand: $0.1) }
     if let layout = primitive.layout(.scratchpad), layout.byteCount > 0 {
-      // Steps run one after the other, so a single scratchpad of the largest size serves all.
+      // Steps run sequentially, so they can share a scratchpad of the largest size.
       scratchpadByteCount = max(scratchpadByteCount, layout.byteCount)
       list.append((.scratchpad, Operand(place: .scratchpad, layout: layout)))
     }
     append(name, .primitive(primitive, list), touching: list.map(\.operand))
   }
 
-  /// Adds a step that is no primitive.
+  /// Adds a step that does not run a primitive.
   package mutating func append(
     _ name: String, _ own: Own, touching operands: [Operand<Store>]
   ) {
@@ -151,7 +152,7 @@ extension ProgramBuilder {
     steps.append(Step(name: name, work: work))
   }
 
-  /// Copies an operand into a new buffer of another layout: `factor` · (x - `srcZero`) + `dstZero`.
+  /// Adds a reorder to another layout in a new buffer: `factor` · (x - `srcZero`) + `dstZero`.
   package mutating func reorder(
     _ source: Operand<Store>, to layout: Layout, _ name: String, factor: Float = 1,
     srcZero: Float = 0, dstZero: Float = 0

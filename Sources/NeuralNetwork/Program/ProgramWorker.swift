@@ -1,22 +1,22 @@
 package import OneDNN
 
-/// One thread's memory for a program, with the program's primitives bound to it.
+/// The memory of one thread for a program, with the program's primitives bound to it.
 ///
-/// The addresses of all operands are fixed when the worker is made, and oneDNN's memory objects are
+/// The addresses of all operands are fixed at initialisation, and oneDNN's memory objects are
 /// created then, so a run allocates nothing here.
 package final class ProgramWorker<Store: Sendable, Own: Sendable> {
   private let program: Program<Store, Own>
   private let store: (Store) -> UnsafeMutableRawPointer
   private let stream: Stream
   private let block: MemoryBlock
-  /// The primitives of the steps; nil for a step that is none.
+  /// The bound primitives of the steps; nil for other steps.
   private var calls: [BoundPrimitive?] = []
 
-  /// Takes memory for a program.
+  /// Allocates the memory for a program.
   ///
   /// - Parameters:
-  ///   - program: what will be run.
-  ///   - store: where things outside of the arena lie; they must stay there.
+  ///   - program: the program to run.
+  ///   - store: returns the address of memory outside of the arena, which must not change.
   /// - Throws: `OneDNNError` when there is not enough memory.
   package init(
     _ program: Program<Store, Own>, store: @escaping (Store) -> UnsafeMutableRawPointer
@@ -34,7 +34,7 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
       program.engine, primitive, list.map { ($0.slot, $0.operand.layout, address($0.operand)) })
   }
 
-  /// Where an operand lies.
+  /// Returns the address of an operand.
   package func address(_ operand: Operand<Store>) -> UnsafeMutableRawPointer {
     switch operand.place {
     case .buffer(let number): block.address + program.arena.offsets[number]
@@ -43,15 +43,15 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
     }
   }
 
-  /// An operand as floats, with the padding of blocked orders.
+  /// Returns the floats of an operand, with the padding of blocked formats.
   package func floats(_ operand: Operand<Store>) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(
       start: address(operand).assumingMemoryBound(to: Float.self), count: operand.floatCount)
   }
 
-  /// Does all steps in order.
+  /// Runs all steps in order.
   ///
-  /// - Parameter own: does a step that is no primitive.
+  /// - Parameter own: runs a step that is not a primitive.
   /// - Throws: `NeuralNetworkError` with the step's name when oneDNN fails.
   package func run(_ own: (_ name: String, _ work: Own) -> Void) throws(NeuralNetworkError) {
     for (index, step) in program.steps.enumerated() {

@@ -1,11 +1,11 @@
-/// Watches what goes into the layers of a network, to find the ranges for int8.
+/// Collects histograms of the inputs of a network's layers, to determine the ranges for int8.
 ///
-/// Use it on one thread; several can be merged.
+/// Use it on one thread; the histograms of several calibrators can be merged.
 public final class Calibrator {
-  /// The compiled network, for calibrators on other threads.
+  /// The compiled network, which calibrators on other threads can share.
   public let plan: InferencePlan
   private let worker: InferenceWorker
-  /// What went into each layer that can be computed in int8, by the layer's name.
+  /// The histogram of the input of each layer that can be computed in int8, by layer name.
   public private(set) var histograms: [String: MagnitudeHistogram] = [:]
 
   /// Compiles the network in f32.
@@ -19,10 +19,10 @@ public final class Calibrator {
     watch()
   }
 
-  /// Shares the weights of another one, on another thread.
+  /// Creates a calibrator that shares the weights of another one, for use on another thread.
   ///
-  /// - Parameter plan: the other one's.
-  /// - Throws: `NeuralNetworkError` when oneDNN refuses.
+  /// - Parameter plan: the other calibrator's plan.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public init(sharing plan: InferencePlan) throws {
     self.plan = plan
     worker = try InferenceWorker(plan)
@@ -30,13 +30,13 @@ public final class Calibrator {
   }
 
   private func watch() {
-    // The worker belongs to the calibrator, so a strong reference would be a cycle.
+    // The calibrator owns the worker, so a strong reference would be a retain cycle.
     worker.observe = { [weak self] layer, values in
       self?.histograms[layer, default: MagnitudeHistogram()].add(values)
     }
   }
 
-  /// Runs one sample, and counts what it brings about in every layer.
+  /// Runs one sample, and adds the inputs of its layers to the histograms.
   ///
   /// - Parameter input: the sample, [C, H, W].
   /// - Returns: the network's output.
@@ -49,7 +49,7 @@ public final class Calibrator {
 }
 
 extension Layer {
-  /// Whether int8 can gain anything: depthwise convolutions do not, for they wait for memory.
+  /// Whether int8 can make the layer faster; depthwise convolutions are memory-bound.
   var gainsFromInt8: Bool {
     switch self {
     case .conv2d(let conv): conv.groups == 1

@@ -1,28 +1,29 @@
-/// Which layers of a network are computed in int8, and between what numbers their inputs lie.
+/// The layers of a network that are computed in int8, with the ranges of their inputs.
 public struct Quantization: Sendable, Hashable, Codable {
-  /// The numbers between which the input of a layer lies; it is clipped to them.
+  /// The range to which the input of a layer is clipped.
   public struct InputRange: Sendable, Hashable, Codable {
-    /// The lowest, 0 or less.
+    /// The lower bound, 0 or less.
     public var low: Float
-    /// The highest, above 0.
+    /// The upper bound, above 0.
     public var high: Float
 
-    /// What a range may hold: the input of a layer that matters is neither so large nor so small, and
-    /// the scales that are made of the numbers stay finite.
+    /// The bounds of a usable range: the least and greatest `high`, and the greatest `-low`.
+    ///
+    /// The inputs of useful layers are within them, and the scales computed from them are finite.
     static let (smallest, largest): (Float, Float) = (1e-6, 1e6)
 
-    /// Whether numbers can be stored in int8 by this range.
+    /// Whether the range can be used for int8.
     var isUsable: Bool {
       -Self.largest...0 ~= low && Self.smallest...Self.largest ~= high
     }
 
-    /// Makes a range.
+    /// Creates a range.
     public init(low: Float, high: Float) {
       self.low = low
       self.high = high
     }
 
-    /// Reads a list of the two numbers.
+    /// Decodes a range from an array of two numbers.
     public init(from decoder: any Decoder) throws {
       var values = try decoder.unkeyedContainer()
       low = try values.decode(Float.self)
@@ -35,7 +36,7 @@ public struct Quantization: Sendable, Hashable, Codable {
       }
     }
 
-    /// Writes a list of the two numbers.
+    /// Encodes the range as an array of two numbers.
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.unkeyedContainer()
       try values.encode(low)
@@ -43,9 +44,9 @@ public struct Quantization: Sendable, Hashable, Codable {
     }
   }
 
-  /// The ranges by the name of the convolution or linear layer; the others stay f32.
+  /// The input ranges by the name of the convolution or linear layer; other layers stay in f32.
   public var inputs: [String: InputRange]
 
-  /// Makes a choice of layers.
+  /// Creates a quantisation from input ranges.
   public init(inputs: [String: InputRange]) { self.inputs = inputs }
 }

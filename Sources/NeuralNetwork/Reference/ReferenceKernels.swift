@@ -1,13 +1,13 @@
 internal import Glibc
 
 extension Layer {
-  /// Computes the layer as its definition says, one output element after the other.
+  /// Computes the layer directly from its definition, one output element at a time.
   ///
-  /// It is the oracle that the engine is tested against, and the way of shapes that oneDNN refuses:
-  /// readable, not fast.
+  /// This is the test oracle of the engine, and the fallback for shapes that oneDNN does not
+  /// support: readable, not fast.
   ///
   /// - Parameters:
-  ///   - inputs: [N, C, H, W] or [N, features] each.
+  ///   - inputs: the inputs, [N, C, H, W] or [N, features] each.
   ///   - parameters: weight and bias of a convolution or linear layer; weight, bias, mean and
   ///     variance of a batch normalisation.
   ///   - outputShape: [N, C, H, W] or [N, features].
@@ -150,8 +150,8 @@ private func referenceConcat(_ inputs: [Tensor], _ shape: [Int]) -> Tensor {
 }
 
 extension Window2d {
-  /// Calls `body` with the kernel's row and column, and the input's, for each element of the input
-  /// that the window at output (`y`, `x`) covers; padding is left out.
+  /// Calls `body` with the row and column in the kernel and in the input, for each input element
+  /// that the window at output (`y`, `x`) covers; padding is skipped.
   fileprivate func forEachTap(
     _ y: Int, _ x: Int, height: Int, width: Int, _ body: (Int, Int, Int, Int) -> Void
   ) {
@@ -168,12 +168,12 @@ extension Window2d {
 }
 
 extension Tensor {
-  /// The element of a tensor of four dimensions.
+  /// Accesses an element of a four-dimensional tensor.
   fileprivate subscript(n: Int, c: Int, y: Int, x: Int) -> Float {
     values[((n * shape[1] + c) * shape[2] + y) * shape[3] + x]
   }
 
-  /// A tensor of four dimensions, computed element by element.
+  /// Creates a four-dimensional tensor, computed element by element.
   fileprivate init(shape: [Int], _ element: (Int, Int, Int, Int) -> Float) {
     var values: [Float] = []
     values.reserveCapacity(shape.reduce(1, *))
