@@ -4,7 +4,7 @@ public import NeuralNetwork
 internal import Synchronization
 internal import Threads
 
-/// Finds the layers of a bundle's network that can run in int8 without loss of accuracy, and their
+/// Finds the layers of a bundle's network that can run in int8 at negligible loss, and their
 /// input ranges.
 ///
 /// The inputs of each layer are observed on some photos (calibration); then the outputs in int8 are

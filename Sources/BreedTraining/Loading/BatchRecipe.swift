@@ -1,7 +1,7 @@
 public import Imaging
 internal import Randomness
 
-/// How photos become batches.
+/// The parameters for making batches of photos.
 public struct BatchRecipe: Sendable {
   /// The preprocessing of the network's input.
   public var preprocessing: Preprocessing
