@@ -6,16 +6,16 @@ internal import Imaging
 internal import NeuralNetwork
 
 extension BundleDraft {
-  /// Makes a draft of published weights; temperature and thresholds are unfitted.
+  /// Creates a draft of published weights; temperature and thresholds are unfitted.
   ///
-  /// A photo is prepared as the architecture was published: its largest centred square is brought
-  /// to the input's size.
+  /// The preprocessing is that of the published architecture: the largest centred square of a photo
+  /// is scaled to the input's size.
   ///
   /// - Parameters:
   ///   - path: a safetensors file with timm's or torchvision's names; batch normalisation may be
   ///     folded into the convolutions.
   ///   - architecture: the architecture's name.
-  ///   - labels: what each output stands for, in order.
+  ///   - labels: the labels of the outputs, in order.
   ///   - name: the bundle's name.
   ///   - licence: the licence of the weights, as an SPDX identifier.
   /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence that
@@ -46,7 +46,7 @@ extension BundleDraft {
     card = importCard
   }
 
-  /// How the weights of a file are stored without any loss.
+  /// Returns the smallest lossless storage for the weights of a file.
   ///
   /// - Throws: `CheckpointError` when the file can't be read.
   public static func storage(of path: Path) throws -> Storage {
@@ -75,7 +75,7 @@ extension BundleDraft {
     }
   }
 
-  /// What inference needs of a file.
+  /// Returns the tensors of a file that inference needs.
   private static func tensors(
     of weights: SafetensorsFile, _ architecture: Architecture
   ) throws -> [(name: String, tensor: Tensor)] {
@@ -103,5 +103,5 @@ extension BundleDraft {
   }
 }
 
-/// A number as the text of the `Float` has it: 0.485, and not 0.48500001430511475.
+/// Converts a number by its shortest decimal text: to 0.485, and not to 0.48500001430511475.
 private func readable(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }

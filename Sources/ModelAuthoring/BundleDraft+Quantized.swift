@@ -2,13 +2,13 @@ public import BreedRecognition
 internal import NeuralNetwork
 
 extension BundleDraft {
-  /// A bundle with the same weights that says which layers can be computed in int8.
+  /// Creates a draft with the weights of a bundle and the input ranges of its int8 layers.
   ///
   /// - Parameters:
   ///   - bundle: the bundle.
-  ///   - name: the name of the new one.
-  ///   - result: what was found.
-  ///   - photos: how many photos it was found on.
+  ///   - name: the name of the new bundle.
+  ///   - result: the result of the search.
+  ///   - photos: the number of photos of the search.
   /// - Throws: `BundleError` or `CheckpointError` when the bundle can't be read.
   public init(
     quantizing bundle: ModelBundle, name: String, _ result: Quantizer.Result, photos: Int

@@ -6,13 +6,13 @@ public import Imaging
 internal import Messages
 public import NeuralNetwork
 
-/// A model bundle that is not written yet.
+/// An in-memory model bundle, ready to be written.
 public struct BundleDraft: Sendable {
-  /// How the weights are stored.
+  /// The storage format of the weights.
   public enum Storage: Sendable, Hashable {
-    /// Kernels of convolutions and linear layers as F16, all else as F32: half the size.
+    /// Kernels of convolutions and linear layers as F16, all other tensors as F32: half the size.
     case f16Kernels
-    /// Everything as F32, bit by bit as it was trained.
+    /// All tensors as F32, bit for bit as trained.
     case f32
   }
 
@@ -20,44 +20,44 @@ public struct BundleDraft: Sendable {
   public var name: String
   /// The architecture's name.
   public var architecture: String
-  /// How a photo becomes the network's input.
+  /// The preprocessing of photos.
   public var input: Preprocessing
-  /// What each output stands for, in order.
+  /// The labels of the outputs, in order.
   public var labels: [Label]
-  /// How logits become probabilities.
+  /// The calibration of the probabilities.
   public var calibration: BundleManifest.Calibration
-  /// Where the decision is made.
+  /// The decision thresholds.
   public var thresholds: Thresholds
-  /// The data that the thresholds were fitted on.
+  /// A description of the data that the thresholds were fitted on.
   public var thresholdsFittedOn: String
-  /// The layers that int8 does no harm; nil where nobody looked for them.
+  /// The layers that run in int8, with their input ranges; nil for a bundle without quantisation.
   public var quantization: Quantization?
   /// The licence of the weights, as an SPDX identifier.
   public var licence: String
-  /// Where the weights come from.
+  /// The origin of the weights.
   public var provenance: String
   /// The model card in Markdown, which becomes `README.md`.
   public var card: String
-  /// The parameters under their published names.
+  /// The parameters, by their published names.
   public var tensors: [(name: String, tensor: Tensor)]
-  /// Further files by their names, such as `curves.svg`; kennel does not read them.
+  /// Additional files by name, such as `curves.svg`; kennel does not read them.
   public var files: [String: [UInt8]]
 
-  /// Makes a draft from its parts.
+  /// Creates a draft from its parts.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
   ///   - architecture: the architecture's name.
-  ///   - input: how a photo becomes the network's input.
-  ///   - labels: what each output stands for, in order.
-  ///   - calibration: how logits become probabilities.
-  ///   - thresholds: where the decision is made.
-  ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
+  ///   - input: the preprocessing of photos.
+  ///   - labels: the labels of the outputs, in order.
+  ///   - calibration: the calibration of the probabilities.
+  ///   - thresholds: the decision thresholds.
+  ///   - thresholdsFittedOn: a description of the data that the thresholds were fitted on.
   ///   - licence: the licence of the weights, as an SPDX identifier.
-  ///   - provenance: where the weights come from.
+  ///   - provenance: the origin of the weights.
   ///   - card: the model card in Markdown.
-  ///   - tensors: the parameters under their published names.
-  ///   - files: further files by their names.
+  ///   - tensors: the parameters, by their published names.
+  ///   - files: additional files by name.
   public init(
     name: String, architecture: String, input: Preprocessing, labels: [Label],
     calibration: BundleManifest.Calibration, thresholds: Thresholds, thresholdsFittedOn: String,
@@ -71,7 +71,7 @@ public struct BundleDraft: Sendable {
     self.files = files
   }
 
-  /// The `model.json` of the draft with weights of a digest.
+  /// Returns the manifest of the draft, with the digest of its weights.
   private func manifest(weights: String) -> BundleManifest {
     BundleManifest(
       name: name, architecture: architecture, numberOfClasses: labels.count, input: input,
@@ -85,18 +85,18 @@ public struct BundleDraft: Sendable {
 }
 
 extension BundleDraft {
-  /// Writes the bundle: whole, or not at all.
+  /// Writes the bundle atomically.
   ///
-  /// Everything is written to a hidden folder beside the target, brought to the disk, read back and
-  /// checked with a forward pass. Only then the folder takes its name.
+  /// The files are written to a hidden folder beside the target, synced to disk, read back and
+  /// checked with a forward pass. Only then is the folder renamed to the target.
   ///
   /// - Parameters:
   ///   - folder: the folder of the new bundle.
-  ///   - storage: how the weights are stored.
-  ///   - replacing: whether a bundle that is there may be replaced; nothing else ever is.
-  /// - Returns: the bundle as it was read back.
-  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence for the
-  ///   user.
+  ///   - storage: the storage format of the weights.
+  ///   - replacing: whether an existing bundle may be replaced; anything else never is.
+  /// - Returns: the written bundle, read back from its folder.
+  /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence for
+  ///   the user.
   @discardableResult
   public func write(
     to folder: Path, storage: Storage = .f16Kernels, replacing: Bool = false
@@ -107,7 +107,7 @@ extension BundleDraft {
       try writeFiles(to: new, storage)
       new.sync()
       try ModelBundle(folder: new.path).verify()
-      // Somebody may have taken the name in the meantime.
+      // Another process may have created the target in the meantime.
       try Self.check(folder, replacing: replacing)
       try new.commit()
     } catch let error as FileError {
@@ -116,12 +116,12 @@ extension BundleDraft {
     return try ModelBundle(folder: folder)
   }
 
-  /// Finds out before the work whether a bundle can be written.
+  /// Checks in advance whether a bundle can be written to a folder.
   ///
   /// - Parameters:
-  ///   - folder: where the bundle is to be put.
-  ///   - replacing: whether a bundle that is there may be replaced.
-  /// - Throws: `BundleError` when something else is there, or replacing it was not asked for.
+  ///   - folder: the folder of the new bundle.
+  ///   - replacing: whether an existing bundle may be replaced.
+  /// - Throws: `BundleError` when the path exists, unless it is a bundle that may be replaced.
   public static func check(_ folder: Path, replacing: Bool) throws(BundleError) {
     guard folder.kind != nil else { return }
     guard replacing else {
@@ -164,9 +164,10 @@ extension BundleDraft {
     }
   }
 
-  /// A value beyond F16's range would become infinite without a word.
+  /// Checks that the values are finite and in the range of their element type: F16 would silently
+  /// overflow to infinity.
   private func check(_ name: String, _ tensor: Tensor, fits type: ElementType) throws {
-    // From here on, F16 rounds to infinity.
+    // The smallest magnitude that F16 rounds to infinity.
     let limit: Float = type == .f16 ? 65_520 : .infinity
     guard let value = tensor.values.first(where: { !($0.magnitude < limit) }) else { return }
     throw BundleError(
@@ -175,8 +176,8 @@ extension BundleDraft {
         : "The weights \(name) hold \(value): the training went astray.")
   }
 
-  /// `model.json` and `labels.json` as `ModelBundle` reads them: writer and reader share the
-  /// `Codable` types, so it is not Reporting's `JSONValue` that writes them.
+  /// Encodes `model.json` and `labels.json` for `ModelBundle`: writer and reader share the
+  /// `Codable` types, so Reporting's `JSONValue` is not used.
   private func json(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

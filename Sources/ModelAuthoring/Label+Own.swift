@@ -2,18 +2,18 @@ public import BreedRecognition
 internal import Digests
 
 extension Label {
-  /// The labels of classes that are named by folders, in the folders' order.
+  /// Returns the labels of classes that are named after folders, in the folders' order.
   ///
-  /// A folder whose name begins with a WordNet id that `known` has is that breed, with its names.
-  /// Any other keeps its name verbatim; its id is the WordNet id that the name begins with, or else
-  /// made of the name's ASCII letters and digits: the same name always gives the same id, unless
-  /// another class has it already.
+  /// A folder whose name begins with a WordNet id in `known` gets that breed, with its names. Any
+  /// other class keeps the folder's name verbatim; its id is the WordNet id that the name begins
+  /// with, or else a slug of the name's ASCII letters and digits: the same name always gives the
+  /// same id, unless another class has that id already.
   ///
   /// - Parameters:
-  ///   - folderNames: the names, all different.
-  ///   - known: the labels of a model that knows breeds, such as the default bundle.
-  /// - Returns: a breed for each folder, with ids of their own.
-  /// - Throws: `BundleError` when a name holds control characters: no bundle can have it.
+  ///   - folderNames: the folder names, all different.
+  ///   - known: the labels of a model with breeds, such as the default bundle.
+  /// - Returns: a label with a breed of a unique id for each folder.
+  /// - Throws: `BundleError` when a name contains control characters, which bundles do not allow.
   public static func own(
     folderNames: [String], known: [Label]
   ) throws(BundleError) -> [Label] {
@@ -24,7 +24,7 @@ extension Label {
     var taken = Set(folderNames.compactMap(wordNetID))
     var seen: Set<String> = []
     return folderNames.map { name in
-      // A second folder of one WordNet id is a class of its own.
+      // A second folder with the same WordNet id becomes a class of its own.
       if let id = wordNetID(of: name), seen.insert(id).inserted {
         return Label(known[id] ?? Breed(id: id, name: name))
       }
@@ -35,8 +35,8 @@ extension Label {
     }
   }
 
-  /// The lower-case ASCII letters and digits of a name, with dashes between its words; a digest of
-  /// a name that has none.
+  /// Returns a slug: the lower-case ASCII letters and digits of a name, with hyphens between its
+  /// words; for a name without any, a digest.
   private static func slug(of name: String) -> String {
     let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     if words.isEmpty { return "class-" + Array(name.utf8).withUnsafeBytes(sha256).prefix(8) }

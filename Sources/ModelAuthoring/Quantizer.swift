@@ -4,42 +4,45 @@ public import NeuralNetwork
 internal import Synchronization
 internal import Threads
 
-/// Finds the layers of a bundle's network that int8 does no harm, and their ranges.
+/// Finds the layers of a bundle's network that can run in int8 at negligible loss, and their
+/// input ranges.
 ///
-/// What goes into each layer is watched for some photos; then the outputs in int8 are compared with
-/// those in f32. Where they differ too much, the layers that do most harm alone stay f32.
+/// The inputs of each layer are observed on some photos (calibration); then the outputs in int8 are
+/// compared with those in f32. If they differ too much, the layers that cause the largest
+/// divergence on their own stay f32.
 public struct Quantizer: Sendable {
-  /// How far int8 is from f32.
+  /// The deviation of int8 from f32.
   public struct Damage: Sendable, Hashable {
     /// The mean Kullback-Leibler divergence of the probabilities from those in f32, in nats.
     public var divergence: Double
-    /// The share of the samples whose best class is the same.
+    /// The share of the samples with the same best class.
     public var agreement: Double
   }
 
-  /// What was found.
+  /// The result of a search.
   public struct Result: Sendable, Hashable {
-    /// The layers in int8 and their ranges.
+    /// The int8 layers and their input ranges.
     public let quantization: Quantization
-    /// How many layers are in int8.
+    /// The number of int8 layers.
     public var layerCount: Int { quantization.inputs.count }
-    /// The layers that could be, and stay f32.
+    /// The layers that could run in int8 but stay f32.
     public let left: [String]
-    /// How far the result is from f32 on the photos that it was fitted on.
+    /// The deviation from f32 on the calibration photos.
     public let damage: Damage
   }
 
-  /// What the search tells while it runs.
+  /// The progress of a search.
   public enum Progress: Sendable, Hashable {
-    /// So many samples were watched.
+    /// The number of samples used for calibration so far.
     case watched(Int, of: Int)
-    /// So many layers were tried alone.
+    /// The number of layers tried on their own so far.
     case tried(Int, of: Int)
   }
 
-  /// The mean divergence that is no harm: on our models it costs less than half a point of top-1.
+  /// The default limit of the mean divergence: on kennel's models it costs less than half a
+  /// percentage point of top-1 accuracy.
   public static let harmless = 0.005
-  /// How many samples each layer is tried with alone.
+  /// The number of samples for trying each layer on its own.
   private static let trialCount = 24
 
   private let network: Network
@@ -48,12 +51,12 @@ public struct Quantizer: Sendable {
   private let temperature: Double
   private let threads: Int
 
-  /// Prepares a search.
+  /// Creates a search.
   ///
   /// - Parameters:
   ///   - bundle: the model.
-  ///   - samples: photos as its network sees them, a few hundred.
-  ///   - threads: how many threads work on it; nil is one a processor core.
+  ///   - samples: a few hundred photos as inputs of its network, [C, H, W] each.
+  ///   - threads: the number of threads; nil for one per core.
   /// - Throws: `BundleError` or `CheckpointError` when the weights can't be read.
   public init(_ bundle: ModelBundle, samples: [[Float]], threads: Int?) throws {
     network = bundle.network
@@ -63,13 +66,13 @@ public struct Quantizer: Sendable {
     self.threads = max(1, min(threads ?? usableCores(), samples.count))
   }
 
-  /// Searches.
+  /// Runs the search.
   ///
   /// - Parameters:
-  ///   - limit: the mean divergence that is allowed.
-  ///   - isCancelled: asked now and then.
-  ///   - report: told how far it is, on the calling thread.
-  /// - Returns: what was found.
+  ///   - limit: the maximum mean divergence.
+  ///   - isCancelled: polled between samples.
+  ///   - report: called with the progress, on the calling thread.
+  /// - Returns: the result of the search.
   /// - Throws: a `CancellationError`, or `NeuralNetworkError` when oneDNN fails.
   public func search(
     limit: Double = harmless, isCancelled: @escaping @Sendable () -> Bool,
@@ -77,12 +80,12 @@ public struct Quantizer: Sendable {
   ) throws -> Result {
     let watched = try watch(isCancelled, report)
     let (ranges, whole) = try betterRanges(watched.histograms, watched.outputs, isCancelled)
-    // The usual case. It saves compiling a plan for each layer.
+    // The usual case, which saves compiling a plan for each layer.
     if whole.divergence <= limit {
       return Result(quantization: ranges, left: [], damage: whole)
     }
-    // Damages of single layers don't add up exactly, but their order tells which to leave out
-    // first. A few samples are enough for an order.
+    // The divergences of single layers are not exactly additive, but their order decides which
+    // layers to leave out first. A few samples are enough for an order.
     var harm: [(name: String, divergence: Double)] = []
     for (index, layer) in ranges.inputs.sorted(by: { $0.key < $1.key }).enumerated() {
       let alone = try damage(
@@ -95,13 +98,13 @@ public struct Quantizer: Sendable {
     return try largest(harm.map(\.name), ranges, watched.outputs, limit, isCancelled)
   }
 
-  /// The most of the layers, from the harmless ones on, that stay within the limit.
+  /// Returns the longest prefix of the layers, sorted by divergence, that stays within the limit.
   private func largest(
     _ names: [String], _ ranges: Quantization, _ outputs: [[Float]], _ limit: Double,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Result {
-    // Binary search: damage grows with the layers, if not strictly. All layers together are known
-    // to exceed the limit, so `high` itself is never tried.
+    // Binary search: the divergence grows with the number of layers, if not strictly. All layers
+    // together are known to exceed the limit, so `high` itself is never tried.
     var (low, high) = (0, names.count)
     var best = Result(
       quantization: Quantization(inputs: [:]), left: names,
@@ -131,7 +134,7 @@ public struct Quantizer: Sendable {
     var outputs: [[Float]] = []
     try forEach(samples, threads: threads, isCancelled: isCancelled) {
       let calibrator = try Calibrator(sharing: plan)
-      // Threads start in any order; the counter gives each calibrator a place of its own.
+      // Threads start in any order; the counter gives each calibrator its own index.
       calibrators[started.wrappingAdd(1, ordering: .relaxed).oldValue] = calibrator
       return { sample in try sample.withUnsafeBufferPointer { try calibrator.run($0) } }
     } deliver: { output in
@@ -140,7 +143,7 @@ public struct Quantizer: Sendable {
         report(.watched(outputs.count, of: samples.count))
       }
     }
-    // Histograms are sums, so the order in which threads are merged hardly matters.
+    // Histograms are sums, so the order of merging hardly matters.
     var histograms: [String: MagnitudeHistogram] = [:]
     // `forEach` has waited for all of its threads.
     for calibrator in calibrators.places.compactMap(\.self) {
@@ -151,14 +154,14 @@ public struct Quantizer: Sendable {
     return (histograms, outputs)
   }
 
-  /// The ranges of all layers: whole, or clipped where the mean square error is least; whichever does
-  /// less harm.
+  /// Returns the ranges of all layers with the smaller divergence: the full ranges, or ranges
+  /// clipped for the least mean square error.
   private func betterRanges(
     _ histograms: [String: MagnitudeHistogram], _ outputs: [[Float]],
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> (Quantization, Damage) {
-    // Clipping helps layers with rare outliers, and harms those whose outliers matter. Which it is
-    // shows only in the outputs, so both are measured.
+    // Clipping helps layers with rare outliers, and harms those whose outliers matter. Only the
+    // outputs show which is the case, so both are measured.
     let whole = Quantization(inputs: histograms.compactMapValues(\.range))
     let clipped = Quantization(inputs: histograms.compactMapValues(\.bestRange))
     let damages = try [whole, clipped].map {
@@ -172,7 +175,8 @@ public struct Quantizer: Sendable {
     _ quantization: Quantization, _ outputs: [[Float]], count: Int,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Damage {
-    // The outputs depend on all layers together, so a whole plan is compiled and run.
+    // The outputs depend on all layers together, so a plan of the whole network is compiled and
+    // run.
     let plan = try InferencePlan(
       network, parameters: parameters, precision: .int8, quantization: quantization)
     let count = min(count, samples.count)
@@ -194,15 +198,16 @@ public struct Quantizer: Sendable {
         damage.agreement += 1 / Double(count)
       }
     }
-    // NaN fails every comparison, so it would pass for harmless without this.
+    // NaN fails every comparison and would corrupt the order of the layers; infinity is never
+    // within the limit.
     if damage.divergence.isNaN { damage.divergence = .infinity }
     return damage
   }
 }
 
-/// The Kullback-Leibler divergence of one softmax from another, in nats.
+/// Returns the Kullback-Leibler divergence of one softmax from another, in nats.
 ///
-/// Both are softened by the temperature, like the probabilities that users see.
+/// Both are scaled by the temperature, like the probabilities that users see.
 private func divergence(
   of found: [Float], from expected: [Float], _ temperature: Double
 ) -> Double {
@@ -213,7 +218,7 @@ private func divergence(
 
 private func logProbabilities(_ logits: [Float], _ temperature: Double) -> [Double] {
   let scaled = logits.map { Double($0) / temperature }
-  // The largest is taken off before `exp`, which would overflow for large logits.
+  // The largest is subtracted before `exp`, which would overflow for large logits.
   let largest = scaled.max() ?? 0
   let all = largest + log(scaled.reduce(0) { $0 + exp($1 - largest) })
   return scaled.map { $0 - all }

@@ -2,57 +2,58 @@ public import NeuralNetwork
 internal import OneDNN
 internal import Threads
 
-/// Trains a network: each thread takes its share of a batch through it and back, then all update
-/// the parameters together.
+/// Trains a network: each thread runs the forward and backward pass of its share of a batch, then
+/// all threads update the parameters together.
 ///
-/// The same seed, thread count and kind of processor give the same numbers, bit by bit. With
+/// Results are bitwise reproducible for the same seed, thread count and processor type. With
 /// `BatchStatistics.batch` each thread normalises its own share, as data-parallel training does.
 ///
-/// Use it on one thread at a time; it has threads of its own.
+/// A trainer is not thread-safe; it runs its own threads.
 public final class Trainer {
-  /// What does not change during a training.
+  /// The fixed settings of a training.
   public struct Settings: Sendable {
-    /// Samples a step; a multiple of `threads`.
+    /// The number of samples per step; a multiple of `threads`.
     public var batchSize: Int
-    /// How many threads share a batch.
+    /// The number of threads that share a batch.
     public var threads: Int
-    /// The arithmetic.
+    /// The arithmetic precision.
     ///
     /// With bf16, values, their gradients and the kernels that a step reads are bf16; parameters,
-    /// their gradients, sums and what the optimiser remembers stay f32. Where oneDNN has no bf16 code
-    /// it is computed in f32 and rounded.
+    /// their gradients, sums and the optimiser's state stay f32. Where oneDNN has no bf16 code,
+    /// bf16 is emulated: computed in f32 and rounded.
     public var precision: Precision = .f32
-    /// What batch normalisation does.
+    /// The mode of batch normalisation.
     public var statistics: BatchStatistics = .batch
-    /// How parameters follow their gradients.
+    /// The optimisation algorithm.
     public var optimizer: Optimizer = .sgd
-    /// The decay of kernels; biases and normalisations are never decayed.
+    /// The weight decay of kernels; biases and normalisations are never decayed.
     public var weightDecay: Float = 0
-    /// The largest norm of the whole gradient, nil for any; a larger one is scaled down to it.
+    /// The largest global norm of the gradient, to which larger ones are clipped; nil for no
+    /// clipping.
     public var clipNorm: Float?
-    /// How slowly the averaged parameters follow, such as 0.999; nil: there are none.
+    /// The decay of the averaged parameters, such as 0.999; nil for no average.
     public var averageDecay: Double?
-    /// What is minimised.
+    /// The loss function.
     public var loss = CrossEntropy()
-    /// How fast running statistics follow, as PyTorch's `momentum`.
+    /// The update rate of the running statistics, as PyTorch's `momentum`.
     public var statisticsMomentum: Float = 0.1
-    /// What dropout is drawn by.
+    /// The random seed of dropout.
     public var seed: UInt64 = 0
 
-    /// Makes settings with the usual values.
+    /// Creates settings with the default values.
     public init(batchSize: Int, threads: Int) {
       self.batchSize = batchSize
       self.threads = threads
     }
   }
 
-  /// What became of one step.
+  /// The result of one step.
   public struct StepResult: Sendable, Hashable {
     /// The mean loss of the samples.
     public var loss: Double
-    /// How many were recognised before the step.
+    /// The number of correctly classified samples, before the update.
     public var right: Int
-    /// The norm of the gradient before it was clipped.
+    /// The global norm of the gradient before clipping.
     public var gradientNorm: Double
   }
 
@@ -60,18 +61,18 @@ public final class Trainer {
   public let settings: Settings
   /// The parameters in training.
   public let parameters: Parameters
-  /// Their exponential moving average, if the settings ask for one.
+  /// The exponential moving average of the parameters; nil if the settings request none.
   public let average: Parameters?
-  /// How many steps were done; whoever goes on with a training sets it.
+  /// The number of steps done; set it to resume a training.
   public var stepCount = 0
-  /// What the optimiser remembers, for whoever goes on with a training.
+  /// The optimiser's state, to save and resume a training.
   public let optimizerState: [Parameters]
 
   let graph: TrainingProgram
   let shared: SharedWeights
-  /// Each thread runs that of its number.
+  /// The replicas, by the index of their thread.
   let replicas: DisjointBuffer<Replica>
-  /// The gradients that each replica computes; the first one's become those of the whole batch.
+  /// The gradients of each replica; those of the whole batch are summed into the first one's.
   let gradients: [Parameters]
   let team: ThreadTeam
   let tasks: [UpdateTask]
@@ -79,10 +80,10 @@ public final class Trainer {
   /// Compiles a network for training.
   ///
   /// - Parameters:
-  ///   - network: the layers; all their parameters but the statistics are trained.
-  ///   - parameters: where they start; they are changed in place.
-  ///   - settings: how to train.
-  ///   - rateFactor: what the learning rate of a parameter is multiplied by.
+  ///   - network: the network; all of its parameters but the statistics are trained.
+  ///   - parameters: the initial parameters, which are updated in place.
+  ///   - settings: the settings.
+  ///   - rateFactor: the learning-rate factor of a parameter.
   /// - Throws: `NeuralNetworkError` when a layer can't be trained, or there is not enough memory.
   public init(
     _ network: Network, parameters: Parameters, settings: Settings,
@@ -112,7 +113,7 @@ public final class Trainer {
     }
     if settings.averageDecay != nil {
       let average = try Parameters(parameters.space)
-      // Starting at 0 instead would need a correction for the first steps.
+      // An average that starts at 0 would need a bias correction.
       average.copy(from: parameters)
       self.average = average
     } else {
@@ -122,15 +123,15 @@ public final class Trainer {
       parameters.space, weightDecay: settings.weightDecay, rateFactor: rateFactor)
     byteCount =
       settings.threads * graph.program.byteCount
-      // Gradients for each replica, and about three more arrays: parameters and optimiser state.
+      // Gradients of each replica, and about three more arrays: parameters and optimiser state.
       + (settings.threads + 3) * parameters.space.count * MemoryLayout<Float>.stride
     try refresh()
   }
 
-  /// About how much memory the training holds, in bytes.
+  /// The approximate memory use of the training in bytes.
   public let byteCount: Int
 
-  /// What runs each step: the layer's name and oneDNN's name of its code, in order.
+  /// The primitives in order: the layer's name and the name of oneDNN's implementation.
   public var implementations: [(layer: String, implementation: String)] {
     graph.program.steps.compactMap { step in
       guard case .primitive(let primitive, _) = step.work else { return nil }
@@ -138,7 +139,8 @@ public final class Trainer {
     }
   }
 
-  /// Brings everything that follows from the parameters up to date, after somebody changed them.
+  /// Recomputes the weights that are derived from the parameters, after the parameters were
+  /// changed.
   ///
   /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public func refresh() throws {
@@ -148,33 +150,34 @@ public final class Trainer {
     })
   }
 
-  /// Does one step.
+  /// Performs one training step.
   ///
   /// - Parameters:
   ///   - images: the samples, [N, C, H, W] with the batch size as N.
-  ///   - targets: what each sample should be recognised as.
+  ///   - targets: the correct outputs of each sample.
   ///   - rate: the learning rate.
-  /// - Returns: the loss before the step.
-  /// - Throws: `NeuralNetworkError` when oneDNN fails or the numbers are not finite any more.
+  /// - Returns: the loss before the update.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails, or when the loss or the gradient is no
+  ///   longer finite.
   public func step(
     _ images: UnsafeBufferPointer<Float>, _ targets: [CrossEntropy.Target], rate: Float
   ) throws -> StepResult {
-    // The checks come before the update, so after an error the parameters are those of the last
-    // good step.
+    // The checks precede the update, so after an error the parameters are those of the last good
+    // step.
     var result = try computeGradient(images, targets)
     result.gradientNorm = try gradientNorm()
     guard result.loss.isFinite, result.gradientNorm.isFinite else {
       throw NeuralNetworkError("The loss is not a number any more: the learning rate is too high.")
     }
     stepCount += 1
-    // One factor for the whole gradient keeps its direction (Pascanu 2013, arXiv 1211.5063).
+    // Scaling the whole gradient preserves its direction (Pascanu 2013, arXiv 1211.5063).
     var scale: Float = 1
     if let limit = settings.clipNorm, result.gradientNorm > Double(limit) {
       scale = Float(Double(limit) / result.gradientNorm)
     }
     try update(rate: rate, scale: scale)
     updateStatistics()
-    // Folded and prepared weights still hold what they were made of before the update.
+    // Folded and prepared weights still derive from the parameters before the update.
     try refresh()
     return result
   }

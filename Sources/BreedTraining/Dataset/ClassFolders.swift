@@ -1,11 +1,11 @@
 internal import Files
 internal import PhotoArchive
 
-/// The photos of folders that stand for classes, or for splits with class folders in them.
+/// The photos of class folders, or of split folders that contain class folders.
 struct ClassFolders {
   private(set) var photos: [LabelledPhoto] = []
 
-  /// Reads a dataset.
+  /// Reads the photos of a dataset folder.
   init(_ folder: Path, _ finder: inout PhotoFinder) throws {
     let parts = try Self.splits(in: folder, finder)
     guard parts?.contains(where: { $0.split == .train }) ?? true else {
@@ -14,7 +14,7 @@ struct ClassFolders {
     for part in parts ?? [(nil, folder)] { try read(part.path, as: part.split, &finder) }
   }
 
-  /// Reads photos to validate with: class folders, or those in its folder `validation`.
+  /// Reads the validation photos of a folder of class folders, or of its subfolder `validation`.
   init(validation folder: Path, _ finder: inout PhotoFinder) throws {
     let parts = try Self.splits(in: folder, finder)?.filter { $0.split == .validation }
     for part in parts ?? [(.validation, folder)] {
@@ -25,7 +25,7 @@ struct ClassFolders {
     }
   }
 
-  /// Reads photos without any of the classes.
+  /// Reads the background photos of a folder.
   init(background folder: Path, _ finder: inout PhotoFinder) throws {
     for part in try Self.splits(in: folder, finder) ?? [(nil, folder)] {
       photos += try finder.photos(below: part.path, isNamed: true)
@@ -52,7 +52,7 @@ struct ClassFolders {
     }
   }
 
-  /// The splits that the folders in `folder` are named after; nil where they are not.
+  /// Returns the split folders in `folder`; nil if there are none.
   private static func splits(
     in folder: Path, _ finder: PhotoFinder
   ) throws -> [(split: DatasetSplit?, path: Path)]? {

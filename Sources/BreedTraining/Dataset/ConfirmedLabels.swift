@@ -4,9 +4,10 @@ internal import PhotoArchive
 internal import PhotoMetadata
 internal import Threads
 
-/// The photos of an archive whose breed a person confirmed.
+/// The photos of an archive whose breed is confirmed by the user.
 enum ConfirmedLabels {
-  /// Reads what all photos below a folder say of themselves; a model's labels don't count.
+  /// Returns all photos below a folder with a confirmed breed in their metadata; unconfirmed labels
+  /// of models are ignored.
   static func photos(
     below folder: Path, threads: Int, _ finder: inout PhotoFinder,
     isCancelled: @escaping @Sendable () -> Bool
@@ -33,7 +34,8 @@ enum ConfirmedLabels {
     return label?.status == .confirmed ? label : nil
   }
 
-  /// A breed is one class, however models spell its name; the first spelling counts.
+  /// Assigns classes: one per breed, whatever the spelling of its name; the bytewise first spelling
+  /// becomes the class name.
   private static func labelled(
     _ found: [(path: Path, label: BreedLabel)]
   ) throws -> [LabelledPhoto] {

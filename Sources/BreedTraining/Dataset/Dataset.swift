@@ -3,25 +3,25 @@ internal import PhotoArchive
 
 /// A class that a network learns.
 public struct DatasetClass: Sendable, Hashable {
-  /// Its name: of a folder, verbatim.
+  /// The name; for a class folder, the folder's name verbatim.
   public let name: String
-  /// The WordNet id of its breed, where it is one that has an id.
+  /// The WordNet id of the breed; nil if the class has none.
   public let id: String?
 
-  /// Makes a class from its parts.
+  /// Creates a class from its parts.
   public init(name: String, id: String? = nil) {
     self.name = name
     self.id = id
   }
 }
 
-/// What a photo is used for.
+/// The purpose of a photo.
 public enum DatasetSplit: String, Sendable, Hashable, CaseIterable {
-  /// The network learns from it.
+  /// The network is trained on the photo.
   case train
-  /// It tells how well the network learns, and temperature and thresholds are fitted on it.
+  /// The photo measures the progress of training, and temperature and thresholds are fitted on it.
   case validation
-  /// Nothing is decided by it: it gives the honest figures.
+  /// The photo is held out from all decisions, so that its figures are unbiased.
   case test
 }
 
@@ -29,12 +29,12 @@ public enum DatasetSplit: String, Sendable, Hashable, CaseIterable {
 public struct Sample: Sendable, Hashable {
   /// The photo.
   public let path: Path
-  /// Its class, as an index into the dataset's classes; nil for a background photo.
+  /// The index of its class in the dataset's classes; nil for a background photo.
   public let label: Int?
-  /// The digest of its picture, as `pictureDigest` makes it.
+  /// The digest of its picture, by `pictureDigest`.
   public let digest: [UInt8]
 
-  /// Makes a sample from its parts.
+  /// Creates a sample from its parts.
   public init(path: Path, label: Int?, digest: [UInt8]) {
     self.path = path
     self.label = label
@@ -42,36 +42,36 @@ public struct Sample: Sendable, Hashable {
   }
 }
 
-/// Photos with their classes, to train, validate and test a network with.
+/// Photos with their classes, divided into splits for training, validation and test.
 public struct Dataset: Sendable {
   /// A photo that was left out.
   public struct Unreadable: Sendable, Hashable {
     /// The photo.
     public let path: Path
-    /// Why it can't be used, as a sentence.
+    /// The reason, as a sentence.
     public let reason: String
   }
 
-  /// With fewer photos to learn from, a class is left out, and named in a note.
+  /// The minimum number of training photos per class; smaller classes are left out with a note.
   public static let fewestPhotos = 5
 
-  /// The classes, by the order of their names.
+  /// The classes, sorted by name.
   public let classes: [DatasetClass]
-  /// The photos to learn from, ordered by label and path, background photos last.
+  /// The training photos, sorted by label and path, background photos last.
   public let train: [Sample]
-  /// The photos to validate with, in the same order.
+  /// The validation photos, in the same order.
   public let validation: [Sample]
-  /// The photos to test with, in the same order.
+  /// The test photos, in the same order.
   public let test: [Sample]
-  /// What the user should know of the photos, as sentences.
+  /// Notes on the photos for the user, as sentences.
   public let notes: [String]
-  /// The photos that could not be read, in the order of their paths.
+  /// The photos that could not be read, sorted by path.
   public let unreadable: [Unreadable]
-  /// The SHA-256 over the split, class and picture of all photos: it tells datasets apart, but not
-  /// where their photos lie.
+  /// The SHA-256 digest over the split, class and picture of all photos: it identifies the dataset
+  /// independently of the photos' paths.
   public let digest: String
 
-  /// The photos of a split.
+  /// Returns the photos of a split.
   public subscript(split: DatasetSplit) -> [Sample] {
     switch split {
     case .train: train
@@ -80,15 +80,15 @@ public struct Dataset: Sendable {
     }
   }
 
-  /// Finds photos, looks at each, and divides them.
+  /// Finds the photos, inspects each, and divides them into splits.
   ///
-  /// Photos that were not given to a split are divided by content: of each class a tenth goes to
-  /// validation and a tenth to the test, and photos that look the same stay together.
+  /// Photos without a given split are divided by content: of each class a tenth goes to validation
+  /// and a tenth to the test, and near duplicates stay together.
   ///
   /// - Parameters:
-  ///   - request: which photos.
-  ///   - progress: told how many photos of how many have been looked at, on the calling thread.
-  ///   - isCancelled: asked between two photos.
+  ///   - request: the photos to load.
+  ///   - progress: called with the numbers of inspected and of all photos, on the calling thread.
+  ///   - isCancelled: polled between photos.
   /// - Returns: the dataset.
   /// - Throws: a `DatasetError` when the photos make no dataset, a `CancellationError` when
   ///   `isCancelled` became true.

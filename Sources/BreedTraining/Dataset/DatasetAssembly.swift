@@ -2,15 +2,15 @@ internal import Digests
 internal import Files
 internal import PhotoArchive
 
-/// Makes a dataset of photos that have been looked at.
+/// Assembles a dataset of inspected photos.
 struct DatasetAssembly {
   private let name: String
   private let seed: UInt64
   private var photos: [Inspection.Photo]
-  /// The places of the photos that look the same.
+  /// The groups of near duplicates, as indices of photos.
   private var groups: [[Int]] = []
   private var classes: [DatasetClass] = []
-  /// The split of each photo; nil until it is decided, and of what is left out.
+  /// The split of each photo; nil until it is decided, and for photos that are left out.
   private var splits: [DatasetSplit?]
   private let unreadable: [Dataset.Unreadable]
   private var notes: [String]
@@ -25,10 +25,10 @@ struct DatasetAssembly {
     notes = labelled.notes
   }
 
-  /// Makes it.
+  /// Assembles the dataset.
   consuming func dataset() throws(DatasetError) -> Dataset {
     try chooseClasses()
-    // After classes are chosen, so that photos that are not used bind no others.
+    // After the classes are chosen, so that unused photos do not link others into one group.
     var duplicates = NearDuplicates(photos)
     groups = duplicates.groups()
     let open = openSplits()
@@ -43,7 +43,7 @@ struct DatasetAssembly {
       digest: digest(of: samples))
   }
 
-  /// Leaves out classes with too few photos to learn from.
+  /// Leaves out classes with too few training photos.
   private mutating func chooseClasses() throws(DatasetError) {
     var counts: [DatasetClass: Int] = [:]
     for photo in photos {
@@ -68,10 +68,10 @@ struct DatasetAssembly {
     splits = photos.map(\.place.split)
   }
 
-  /// Finds classes of which no photo is left to learn from.
+  /// Checks that each class has training photos left.
   ///
-  /// Photos that look the same as one to validate or test with are not learnt from: where a class has
-  /// no others, the network could never learn it.
+  /// Near duplicates of validation or test photos are left out of training: a class without other
+  /// photos could never be learned.
   private func checkThatAllAreLearnt(_ train: [Sample]) throws(DatasetError) {
     let learnt = Set(train.map(\.label))
     let lost = classes.indices.filter { !learnt.contains($0) }.map { classes[$0].name }
@@ -81,9 +81,10 @@ struct DatasetAssembly {
         + "same as photos to validate or test with. Take those photos out of one of the folders.")
   }
 
-  /// The splits that photos without one are divided among.
+  /// Returns the splits among which photos without a given split are divided.
   ///
-  /// Those that no photo was given for; but where training photos were, the test is no need.
+  /// These are training and all splits without given photos; if training photos are given, no test
+  /// split is made.
   private mutating func openSplits() -> Set<DatasetSplit> {
     let given = Set(photos.filter { $0.place.label != nil }.compactMap(\.place.split))
     var open = Set(DatasetSplit.allCases).subtracting(given).union([.train])
@@ -98,10 +99,11 @@ struct DatasetAssembly {
     return open
   }
 
-  /// Lets photos that look the same as one to learn from be learnt from, too.
+  /// Decides the splits of photos whose near duplicates have a given split.
   ///
-  /// One that looks the same as a photo that was given to another split is left out: it must not be
-  /// learnt from, and that split stays as it was given.
+  /// Near duplicates of training photos are trained on, too. A photo without a given split that is
+  /// a near duplicate of a validation or test photo is left out: it must not be trained on, and the
+  /// other split stays as given.
   private mutating func followGroups() {
     for group in groups {
       let given = group.compactMap { splits[$0] }
@@ -113,11 +115,11 @@ struct DatasetAssembly {
     }
   }
 
-  /// Divides what is left, class by class, and the background at last.
+  /// Divides the remaining groups, class by class, and the background last.
   private mutating func divide(_ open: Set<DatasetSplit>) {
     let labels = photos.map(\.place.label)
-    // A group goes to one split as a whole: a near duplicate of a training photo in the test would
-    // flatter the result.
+    // A group goes to one split as a whole: a near duplicate of a training photo among the test
+    // photos would bias the result.
     let free = groups.filter { $0.allSatisfy { splits[$0] == nil } }
     let byClass = Dictionary(grouping: free) { group in Self.owner(of: group.map { labels[$0] }) }
     for label in classes.map(Optional.some) + [nil] {
@@ -132,7 +134,8 @@ struct DatasetAssembly {
     }
   }
 
-  /// Background photos without a split go where photos of the classes are, and no others yet.
+  /// Returns the splits for background photos without a given split: training, and those that have
+  /// photos of the classes but no given background photos.
   private func backgroundSplits() -> Set<DatasetSplit> {
     var open: Set<DatasetSplit> = [.train]
     for (place, photo) in photos.enumerated() where photo.place.label != nil {
@@ -142,7 +145,7 @@ struct DatasetAssembly {
     return open.subtracting(given).union([.train])
   }
 
-  /// The class that most photos of a group are of; of equals, the first.
+  /// Returns the most frequent class of a group; of several, the first.
   private static func owner(of labels: [DatasetClass?]) -> DatasetClass? {
     let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     let most = counts.values.max()
@@ -151,7 +154,7 @@ struct DatasetAssembly {
 }
 
 extension DatasetAssembly {
-  /// Says which photos look the same as others, where that matters.
+  /// Adds notes on near duplicates that affect the training or the figures.
   private mutating func noteDuplicates() {
     let (labels, splits) = (photos.map(\.place.label), splits)
     let isUsed = { (place: Int) in splits[place] != nil }
@@ -168,7 +171,7 @@ extension DatasetAssembly {
 
   private static let mostExamples = 3
 
-  /// Names the photos of groups that have another one for which `matters` is true.
+  /// Adds a note on the photos that have a near duplicate for which `matters` is true.
   private mutating func note(_ what: String, where matters: (_ one: Int, _ other: Int) -> Bool) {
     let pairs = groups.filter { $0.count > 1 }.flatMap { group in
       group.compactMap { other in
@@ -187,7 +190,7 @@ extension DatasetAssembly {
 }
 
 extension DatasetAssembly {
-  /// The photos of each split, in their order.
+  /// Returns the photos of each split, sorted by label and path.
   private func samples() -> [DatasetSplit: [Sample]] {
     let labels = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
     var samples: [DatasetSplit: [Sample]] = [:]
@@ -204,12 +207,12 @@ extension DatasetAssembly {
     }
   }
 
-  /// What the dataset's documentation says of its digest.
+  /// Returns the digest that `Dataset.digest` documents.
   private func digest(of samples: [DatasetSplit: [Sample]]) -> String {
     let lines = samples.flatMap { split, samples in
       samples.map { sample in
         let label = sample.label.map { classes[$0].name } ?? ""
-        // Without paths, and sorted: the digest stays the same when photos are moved or renamed.
+        // Without paths, and sorted, so that moving or renaming photos does not change the digest.
         return Array("\(split.rawValue)\t\(label)\t\(hexadecimal(sample.digest))\n".utf8)
       }
     }.sorted { $0.lexicographicallyPrecedes($1) }

@@ -6,10 +6,10 @@ internal import FoundationEssentials
 
 /// A file that lists photos with their labels: CSV or JSON Lines.
 enum DatasetList {
-  /// Beyond it, in bytes, a file is no list.
+  /// The maximum size of a list in bytes.
   private static let largestList = 1 << 30
 
-  /// Reads a list; paths in it are relative to its folder.
+  /// Reads a list; relative paths in it are resolved against its folder.
   static func read(_ file: Path) throws -> [LabelledPhoto] {
     var bytes: [UInt8]
     do throws(FileError) {
@@ -24,7 +24,7 @@ enum DatasetList {
     return try entries.map { try photo($0, in: file) }
   }
 
-  /// What a line says.
+  /// A row of a list.
   private struct Entry {
     let line: Int
     let path: Path

@@ -2,39 +2,40 @@ public import Files
 internal import PhotoArchive
 internal import Threads
 
-/// Which photos a network is to learn from.
+/// A request for a dataset: the photos and the classes.
 public struct DatasetRequest: Sendable, Hashable {
-  /// Where photos and their classes stand.
+  /// The source of the photos and their classes.
   public enum Source: Sendable, Hashable {
-    /// A folder of class folders, or of `train`, `validation` and `test` with class folders each;
-    /// or a file of CSV or JSON Lines with a path and a label on each line.
+    /// A folder of class folders, or of split folders `train`, `validation` and `test` that contain
+    /// class folders; or a CSV or JSON Lines file with a path and a label on each line.
     case path(Path)
-    /// The photos below a folder whose breed a person confirmed.
+    /// The photos below a folder whose breed is confirmed by the user.
     case confirmedLabels(Path)
   }
 
-  /// Where photos and their classes stand.
+  /// The source of the photos and their classes.
   public var source: Source
-  /// Photos without any of the classes; the folder may hold `train`, `validation` and `test`.
+  /// The folder of background photos, which show none of the classes; it may contain `train`,
+  /// `validation` and `test`.
   public var background: Path?
-  /// Class folders to validate with, in place of any that the source has.
+  /// The folder of the validation photos, which replace those of the source.
   public var validation: Path?
   /// The classes to learn; nil for all.
   public var classes: ClassSelection?
-  /// What the split by content depends on besides the photos.
+  /// The random seed of the split by content.
   public var seed: UInt64
-  /// How many photos are looked at at a time.
+  /// The number of photos that are inspected concurrently.
   public var threads: Int
 
-  /// Makes a request.
+  /// Creates a request.
   ///
   /// - Parameters:
-  ///   - source: where photos and their classes stand.
-  ///   - background: photos without any of the classes.
-  ///   - validation: class folders to validate with.
+  ///   - source: the source of the photos and their classes.
+  ///   - background: the folder of background photos.
+  ///   - validation: the folder of the validation photos.
   ///   - classes: the classes to learn; nil for all.
-  ///   - seed: what the split by content depends on besides the photos.
-  ///   - threads: how many photos are looked at at a time; as many as there are cores if nil.
+  ///   - seed: the random seed of the split by content.
+  ///   - threads: the number of photos that are inspected concurrently; nil for one per core.
   public init(
     source: Source, background: Path? = nil, validation: Path? = nil,
     classes: ClassSelection? = nil, seed: UInt64 = 0, threads: Int? = nil
@@ -48,14 +49,14 @@ public struct DatasetRequest: Sendable, Hashable {
   }
 }
 
-/// Some of a dataset's classes.
+/// A selection of a dataset's classes.
 public enum ClassSelection: Sendable, Hashable {
-  /// So many, by the order of their names.
+  /// The first classes by name, in this number.
   case first(Int)
-  /// Those with these names.
+  /// The classes with these names.
   case named([String])
 
-  /// Reads a number, or names with commas between them; nil when it is neither.
+  /// Creates a selection from a number or a comma-separated list of names; nil for neither.
   public init?(_ argument: String) {
     if let count = Int(argument) {
       guard count > 0 else { return nil }
@@ -78,7 +79,7 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension StringProtocol {
-  /// The text without the spaces and tabs around it.
+  /// The text without leading and trailing spaces and tabs.
   var trimmingSpaces: String {
     let isSpace = { (character: Character) in character == " " || character == "\t" }
     let rest = drop(while: isSpace)

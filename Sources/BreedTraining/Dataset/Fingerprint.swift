@@ -1,31 +1,33 @@
 internal import Imaging
 
-/// What tells that two photos look the same, though their files differ.
+/// A perceptual fingerprint that detects near duplicates: photos that look the same though their
+/// files differ.
 ///
 /// The hash finds candidates fast, and the small grey picture decides. Measured on 11,000 photos
 /// (Stanford Dogs at 224x224 and photos without dogs): of pairs whose hashes differ in 6 or 7 bits,
-/// one in twenty was the same picture, so the hash alone would not do; and of 300 photos, 98 % were
-/// still found after a cut of 2 % at each edge, and all after being halved, stored at quality 40,
-/// mirrored or made grey.
+/// one in twenty was the same picture, so the hash alone is not enough; of 300 photos, 98 % were
+/// still found after 2 % were cropped at each edge, and all after scaling to half size, JPEG
+/// compression at quality 40, mirroring or conversion to grey.
 struct Fingerprint: Sendable, Hashable {
-  /// For each of 8x8 places, whether it gets brighter to the right (a "difference hash").
+  /// The difference hash (dHash): for each of 8x8 cells, whether the next one to the right is
+  /// brighter.
   let hash: UInt64
   /// The hash of the mirrored picture.
   let mirroredHash: UInt64
-  /// The picture's brightness at 16x16 places, row by row.
+  /// The picture's brightness at 16x16 pixels, in row-major order.
   private let grey: [UInt8]
 
-  /// How many bits of the hash may differ between photos that look the same.
+  /// The maximum number of different hash bits of near duplicates.
   static let mostDifferentBits = 7
-  /// How much alike the small pictures are, as their correlation.
+  /// The minimum correlation of the grey pictures of near duplicates.
   private static let leastCorrelation = 0.95
   private static let side = 16
-  /// Below this mean square of the differences from the mean, there is nothing to be compared.
+  /// The variance below which a grey picture is flat: it has no pattern to compare.
   private static let flatVariance = 4.0
 
-  /// Looks at a picture, in whatever size.
+  /// Creates the fingerprint of a picture of any size.
   init(of image: Image) {
-    // Nine columns have eight differences.
+    // Nine columns give eight differences.
     let steps = Self.brightness(of: image, width: 9, height: 8)
     hash = Self.hash { row, column in steps[9 * row + column] < steps[9 * row + column + 1] }
     mirroredHash = Self.hash { row, column in
@@ -34,7 +36,7 @@ struct Fingerprint: Sendable, Hashable {
     grey = Self.brightness(of: image, width: Self.side, height: Self.side).map { UInt8($0 >> 8) }
   }
 
-  /// Whether both photos look the same, or one as the other does in a mirror.
+  /// Returns whether both photos look the same, possibly mirrored.
   func looksLike(_ other: Fingerprint) -> Bool {
     (isNear(hash, other.hash) && isAlike(other, mirrored: false))
       || (isNear(mirroredHash, other.hash) && isAlike(other, mirrored: true))
@@ -45,10 +47,10 @@ struct Fingerprint: Sendable, Hashable {
   }
 
   private func isAlike(_ other: Fingerprint, mirrored: Bool) -> Bool {
-    // Sums of whole numbers are exact, so the result does not depend on the order.
+    // Integer sums are exact, so the result does not depend on the order.
     var (sumA, sumB, sumAA, sumBB, sumAB) = (0, 0, 0, 0, 0)
     for index in grey.indices {
-      // The side is a power of 2, so this flips the column and keeps the row.
+      // The side is a power of 2, so the XOR mirrors the column and keeps the row.
       let a = Int(grey[mirrored ? index ^ (Self.side - 1) : index])
       let b = Int(other.grey[index])
       sumA += a
@@ -61,7 +63,7 @@ struct Fingerprint: Sendable, Hashable {
     let (meanA, meanB) = (Double(sumA) / count, Double(sumB) / count)
     let varianceA = Double(sumAA) / count - meanA * meanA
     let varianceB = Double(sumBB) / count - meanB * meanB
-    // Flat pictures have no pattern to correlate: they only look like other flat ones.
+    // Flat pictures have no pattern to correlate: they match only other flat ones.
     if varianceA < Self.flatVariance || varianceB < Self.flatVariance {
       return varianceA < Self.flatVariance && varianceB < Self.flatVariance
     }
@@ -78,9 +80,9 @@ struct Fingerprint: Sendable, Hashable {
     return bits
   }
 
-  /// The brightness of a picture at that size, squashed, in 256ths of a level.
+  /// Returns the brightness of a picture scaled to the given size, in 256ths of a level.
   ///
-  /// The weights are those of BT.601.
+  /// The aspect ratio is not kept. The weights are those of BT.601.
   private static func brightness(of image: Image, width: Int, height: Int) -> [Int] {
     let small = resized(
       image, crop: Crop(all: image), to: width, height, interpolation: .bilinear)

@@ -4,7 +4,7 @@ internal import PhotoArchive
 internal import PhotoMetadata
 internal import Threads
 
-/// What a look at each photo tells.
+/// The results of inspecting photos.
 struct Inspection: Sendable {
   /// A photo that can be used.
   struct Photo: Sendable {
@@ -17,10 +17,10 @@ struct Inspection: Sendable {
   private(set) var photos: [Photo] = []
   private(set) var unreadable: [Dataset.Unreadable] = []
 
-  /// As many pixels on the longer side are enough to tell photos apart.
+  /// The longer side of the thumbnails in pixels, which is enough to distinguish photos.
   private static let side = 32
 
-  /// Looks at photos in threads; the results stand in the photos' order.
+  /// Inspects photos concurrently; the results are in the photos' order.
   static func run(
     on photos: [LabelledPhoto], threads: Int, progress: (_ done: Int, _ total: Int) -> Void,
     isCancelled: @escaping @Sendable () -> Bool

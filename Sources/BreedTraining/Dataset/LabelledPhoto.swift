@@ -2,26 +2,27 @@ internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 
-/// A photo with what its place, a list or its metadata says of it, not yet looked at.
+/// A photo, not yet inspected, with its label by folder, list or metadata.
 struct LabelledPhoto: Sendable, Hashable {
   let path: Path
   /// Its class; nil for a background photo.
   let label: DatasetClass?
-  /// The split that it was given to; nil where that is to be decided by its content.
+  /// The given split; nil if it is to be decided by content.
   var split: DatasetSplit?
 }
 
 extension DatasetSplit {
-  /// The split that a folder, or a value in a list, names.
+  /// Creates the split that a folder or a value in a list names; nil if it names none.
   init?(name: String) {
     if name == "val" { self = .validation } else { self.init(rawValue: name) }
   }
 }
 
 extension DatasetClass {
-  /// The class that a name says; its id is the WordNet id that the name begins with.
+  /// Creates the class of a name; its id is the WordNet id that the name begins with.
   ///
-  /// - Throws: a `DatasetError` when the name could not be shown: it becomes a label of a model.
+  /// - Throws: a `DatasetError` when the name is empty or not displayable: it becomes a model's
+  ///   label.
   init(named name: String) throws {
     guard !name.isEmpty, Path(name).displayName == name else {
       throw DatasetError(
@@ -31,14 +32,14 @@ extension DatasetClass {
     self.init(name: name, id: Label.wordNetID(of: name))
   }
 
-  /// Orders by names, as their bytes are.
+  /// Returns whether a class precedes another in the bytewise order of their names.
   static func precedes(_ one: DatasetClass, _ other: DatasetClass) -> Bool {
     one.name.utf8.lexicographicallyPrecedes(other.name.utf8)
   }
 }
 
 extension Path {
-  /// The order of paths, by their bytes.
+  /// Returns whether a path precedes another in bytewise order.
   static func precedes(_ one: Path, _ other: Path) -> Bool {
     one.bytes.lexicographicallyPrecedes(other.bytes)
   }

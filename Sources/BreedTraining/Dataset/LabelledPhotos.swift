@@ -1,14 +1,14 @@
 internal import Files
 internal import PhotoArchive
 
-/// All photos that a request names, with their labels.
+/// All photos of a request, with their labels.
 struct LabelledPhotos {
-  /// Photos of the classes and of the background, each path once.
+  /// The photos of the classes and of the background, without repeated entries.
   private(set) var photos: [LabelledPhoto] = []
-  /// Files that could not be looked at.
+  /// The files and folders that could not be read.
   private(set) var unreadable: [Dataset.Unreadable] = []
   private(set) var notes: [String] = []
-  /// Where the dataset comes from, for messages.
+  /// The name of the dataset's source, for messages.
   let name: String
 
   init(_ request: DatasetRequest, isCancelled: @escaping @Sendable () -> Bool) throws {
@@ -37,7 +37,7 @@ struct LabelledPhotos {
     leaveOutUnknownClasses()
   }
 
-  /// Keeps the photos of the classes that are wanted, and the background.
+  /// Keeps only the photos of the selected classes, and the background.
   mutating func select(_ selection: ClassSelection?) throws(DatasetError) {
     let classes = Set(photos.compactMap(\.label)).sorted(by: DatasetClass.precedes)
     let chosen: Set<DatasetClass>
@@ -77,7 +77,7 @@ struct LabelledPhotos {
       .sorted { Path.precedes($0.path, $1.path) }
   }
 
-  /// A class that nothing can be learnt of is no class.
+  /// Leaves out the classes without training photos.
   private mutating func leaveOutUnknownClasses() {
     let learnt = Set(
       photos.filter { $0.split != .validation && $0.split != .test }.compactMap(\.label))

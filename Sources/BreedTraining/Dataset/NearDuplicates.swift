@@ -1,24 +1,25 @@
-/// Finds the photos that look the same, in groups.
+/// Groups photos that look the same.
 struct NearDuplicates {
   private var sets: UnionFind
 
-  /// Compares photos by what their fingerprints allow; the picture digest finds exact copies.
+  /// Creates the groups: near duplicates are found by fingerprint, exact copies by picture digest.
   init(_ photos: [Inspection.Photo]) {
     sets = UnionFind(count: photos.count)
     var distinct: [[UInt8]: Int] = [:]
     var index = BandIndex()
     for (place, photo) in photos.enumerated() {
-      // Exact copies need no comparison, and would only lengthen the lists of candidates.
+      // Exact copies need no comparison and would only lengthen the lists of candidates.
       if let first = distinct[photo.digest] {
         sets.unite(first, place)
         continue
       }
       distinct[photo.digest] = place
       let fingerprint = photo.fingerprint
-      // Only plain hashes are in the index, so a mirrored picture is found by its mirrored hash.
+      // Only unmirrored hashes are in the index, so a mirrored picture is found by its mirrored
+      // hash.
       for hash in [fingerprint.hash, fingerprint.mirroredHash] {
         index.forEachCandidate(of: hash) { other in
-          // Most candidates of a large group are united already, which is cheaper to see.
+          // Most candidates of a large group are united already, which is cheaper to check.
           guard sets.root(of: other) != sets.root(of: place),
             fingerprint.looksLike(photos[other].fingerprint)
           else { return }
@@ -29,7 +30,7 @@ struct NearDuplicates {
     }
   }
 
-  /// The groups, each with the places of its photos in order; most have one.
+  /// Returns the groups as sorted indices of photos; most groups have one.
   mutating func groups() -> [[Int]] {
     var groups: [Int: [Int]] = [:]
     for place in 0..<sets.count { groups[sets.root(of: place), default: []].append(place) }
@@ -37,11 +38,10 @@ struct NearDuplicates {
   }
 }
 
-/// Finds hashes that differ in few bits, without looking at all.
+/// An index of hashes by bands that finds hashes of small Hamming distance without comparing all.
 ///
-/// Hashes that differ in 7 bits at most differ in at most one of them in one of four bands of 16
-/// bits: 7 bits over four bands leave less than two for one of them. So 17 values of each band are
-/// looked up.
+/// Hashes that differ in at most 7 bits differ in at most one bit in some band of four bands of 16
+/// bits, by the pigeonhole principle. So 17 values of each band are looked up.
 struct BandIndex {
   private var places: [[Int32: [Int]]] = Array(repeating: [:], count: 4)
 
@@ -63,7 +63,7 @@ struct BandIndex {
   }
 }
 
-/// Sets that are united, and each know their first member.
+/// A disjoint-set forest (union-find) whose roots are the smallest members.
 private struct UnionFind {
   private var parents: [Int]
 
@@ -82,7 +82,7 @@ private struct UnionFind {
 
   mutating func unite(_ one: Int, _ other: Int) {
     let (a, b) = (root(of: one), root(of: other))
-    // The smallest member is the root, so groups don't depend on the order of unions.
+    // The smallest member becomes the root, so groups don't depend on the order of unions.
     parents[max(a, b)] = min(a, b)
   }
 }

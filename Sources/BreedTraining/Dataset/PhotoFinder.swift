@@ -1,9 +1,9 @@
 internal import Files
 internal import PhotoArchive
 
-/// Finds photos below folders, and keeps in mind what could not be looked at.
+/// Finds photos below folders, and collects what could not be read.
 struct PhotoFinder {
-  /// Folders that have another role, and are passed over where they lie in a dataset.
+  /// The folders with another role, which are skipped inside a dataset.
   let excluded: [Path]
   let isCancelled: @Sendable () -> Bool
   private(set) var unreadable: [Dataset.Unreadable] = []
@@ -13,7 +13,7 @@ struct PhotoFinder {
     self.isCancelled = isCancelled
   }
 
-  /// The photos below a folder that has no other role; of one named itself, always.
+  /// Returns the photos below a folder; folders with another role are skipped unless `isNamed`.
   mutating func photos(below folder: Path, isNamed: Bool = false) throws -> [Path] {
     let scan = try PhotoSource(paths: [folder], excluded: isNamed ? [] : excluded)
       .scan(isCancelled: isCancelled)
@@ -28,7 +28,7 @@ struct PhotoFinder {
     return found
   }
 
-  /// The folders in `folder` that have no other role.
+  /// Returns the folders in `folder` without another role.
   func folders(in folder: Path) throws -> [(name: String, path: Path)] {
     let others = excluded.compactMap { try? $0.resolved() }
     do throws(FileError) {
@@ -41,6 +41,6 @@ struct PhotoFinder {
 }
 
 extension Path {
-  /// Whether it leads to a folder, links followed.
+  /// Whether the path, following symbolic links, is a folder that can be listed.
   var isFolder: Bool { (try? subfolders()) != nil }
 }

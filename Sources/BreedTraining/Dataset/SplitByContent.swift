@@ -1,26 +1,26 @@
 internal import Digests
 
-/// Divides photos by their content, the same way for the same seed.
+/// Divides photos into splits by their content and a seed.
 ///
-/// Of each class, the groups stand in an order that their pictures and the seed decide: the first
-/// tenth of the photos goes to validation, the last to the test. So a photo that is added later
-/// moves hardly any other.
+/// The groups of each class are sorted by a digest of their pictures and the seed: the first tenth
+/// of the photos goes to validation, the last to the test. So a photo that is added later moves
+/// hardly any other.
 struct SplitByContent {
-  /// Photos that look the same, or a single one.
+  /// A group of near duplicates, or a single photo.
   struct Group {
-    /// The places of its photos.
+    /// The indices of its photos.
     let members: [Int]
-    /// Its place in the order.
+    /// The sort key.
     let key: UInt64
 
-    /// Makes a group of photos with these digests.
+    /// Creates a group of photos with these digests.
     init(members: [Int], digests: [[UInt8]], seed: UInt64) {
       self.members = members
-      // One more member leaves the smallest key as it is in most cases.
+      // The minimum, since a new member rarely changes it.
       key = digests.map { Self.key($0, seed) }.min() ?? 0
     }
 
-    /// By content and not by name: a photo that is renamed or moved stays in its split.
+    /// Returns a key by content and not by name: a renamed or moved photo stays in its split.
     private static func key(_ digest: [UInt8], _ seed: UInt64) -> UInt64 {
       var keyed = Digest()
       keyed.update((0..<8).map { UInt8(truncatingIfNeeded: seed >> (8 * $0)) })
@@ -29,15 +29,15 @@ struct SplitByContent {
     }
   }
 
-  /// Of how many photos one goes to validation, and one to the test.
+  /// The number of photos per validation photo, and per test photo.
   private static let share = 10
 
   /// Divides the groups of a class.
   ///
   /// - Parameters:
-  ///   - groups: the photos.
-  ///   - open: the splits that photos may go to; those that go to no other are trained with.
-  /// - Returns: the split of each group, in their order.
+  ///   - groups: the groups.
+  ///   - open: the splits that photos may go to; all others go to training.
+  /// - Returns: the split of each group, in the order of `groups`.
   static func splits(of groups: [Group], open: Set<DatasetSplit>) -> [DatasetSplit] {
     var splits = [DatasetSplit](repeating: .train, count: groups.count)
     let order = groups.indices.sorted { (groups[$0].key, $0) < (groups[$1].key, $1) }
@@ -47,9 +47,9 @@ struct SplitByContent {
       let wanted = max(1, (photos + share / 2) / share)
       for group in choose(from: order, sizes, photos: wanted) { splits[group] = .validation }
     }
-    // A class that is small is needed for learning.
+    // Small classes get no test photos: they are needed for training.
     if open.contains(.test), photos >= share {
-      // From the other end of the order: both splits can grow without taking each other's photos.
+      // From the other end of the order, so that both splits can grow without exchanging photos.
       let rest = order.reversed().filter { splits[$0] == .train }
       for group in choose(from: rest, sizes, photos: (photos + share / 2) / share) {
         splits[group] = .test
@@ -58,7 +58,7 @@ struct SplitByContent {
     return splits
   }
 
-  /// Takes groups in order as long as they fit; one at least, unless it would be most of a class.
+  /// Chooses groups in order that fit into `photos`; if none fits, the smallest of at least three.
   private static func choose(from order: [Int], _ sizes: [Int], photos: Int) -> [Int] {
     var left = photos
     var chosen: [Int] = []

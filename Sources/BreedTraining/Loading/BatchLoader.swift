@@ -4,27 +4,27 @@ internal import PhotoArchive
 internal import Threads
 internal import Randomness
 
-/// Reads, decodes and changes the photos of an epoch in threads of its own, ahead of the training.
+/// Reads, decodes and augments the photos of an epoch in background threads, ahead of the training.
 ///
-/// What it gives depends on the samples, the order, the recipe and the epoch, and neither on the
-/// number of threads nor on what the store holds. Beside the store it takes 12 bytes a pixel of the
-/// network's input for each photo of two batches, or of four for each thread if that is more, and
-/// for the batch that is given.
+/// The batches depend on the samples, the order, the recipe and the epoch, but neither on the
+/// number of threads nor on the contents of the store. Besides the store, the loader uses 12 bytes
+/// per pixel of the network's input for each photo in the window, which is two batches or four
+/// photos per thread, whichever is more, and for each photo of the returned batch.
 public final class BatchLoader {
   private let recipe: BatchRecipe
   private let queue: WorkQueue<Range<Int>.Iterator, PreparedPhoto>
   private let workers: [WorkerThread]
 
-  /// Starts to load.
+  /// Creates a loader and starts its threads.
   ///
   /// - Parameters:
-  ///   - samples: the photos that may be needed.
-  ///   - order: which of them are wanted, in which order, as indices.
-  ///   - recipe: how they become batches.
-  ///   - store: where decoded photos are kept between epochs.
+  ///   - samples: the photos, including replacements for undecodable ones.
+  ///   - order: the indices of the photos to load, in order.
+  ///   - recipe: how photos become batches.
+  ///   - store: the cache of decoded photos.
   ///   - epoch: the epoch; with the seed and the position in the order it seeds the augmentation.
-  ///   - start: how many of `order` are passed over, as by a training that is resumed.
-  /// - Throws: a sentence, when no thread can be started.
+  ///   - start: the number of photos of `order` to skip, to resume a training.
+  /// - Throws: `ThreadError` when no thread can be started.
   public init(
     _ samples: [Sample], order: [Int], recipe: BatchRecipe, store: PhotoStore, epoch: Int = 0,
     from start: Int = 0
@@ -33,7 +33,7 @@ public final class BatchLoader {
     queue = WorkQueue(
       (min(start, order.count)..<order.count).makeIterator(), workers: recipe.threads,
       window: recipe.window)
-    // For the replacement of photos that can't be read any more.
+    // For replacing photos that can no longer be read.
     let sameLabel = Dictionary(grouping: samples.indices, by: { samples[$0].label })
     workers = try queue.startThreads {
       let preparer = PhotoPreparer(samples, sameLabel, recipe, store, epoch)
@@ -46,12 +46,12 @@ public final class BatchLoader {
     for worker in workers { worker.join() }
   }
 
-  /// Waits for the next batch; nil after the last one.
+  /// Waits for the next batch and returns it; nil after the last one.
   ///
-  /// - Throws: a `DatasetError` when no photo of a class can be decoded any more.
+  /// - Throws: a `DatasetError` when no photo of a class can be decoded.
   public func next() throws -> Batch? {
     var photos: [PreparedPhoto] = []
-    // The queue gives photos in their order, whichever thread is done first.
+    // The queue returns photos in their order, whichever thread finishes first.
     while photos.count < recipe.batchSize, let photo = try queue.next() { photos.append(photo) }
     guard !photos.isEmpty else { return nil }
     let size = recipe.preprocessing.outputCount
@@ -65,14 +65,14 @@ public final class BatchLoader {
   }
 }
 
-/// What the network sees of a photo.
+/// A photo as the network's input.
 struct PreparedPhoto: Sendable {
   let input: [Float]
   let label: Int?
   let index: Int
 }
 
-/// What one thread needs to prepare photos.
+/// Prepares photos on one thread.
 private struct PhotoPreparer {
   private let samples: [Sample]
   private let sameLabel: [Int?: [Int]]
@@ -92,7 +92,7 @@ private struct PhotoPreparer {
     self.epoch = epoch
   }
 
-  /// Prepares a sample, or the next one of its label that can be decoded.
+  /// Prepares a sample, or the next one of the same label that can be decoded.
   func prepare(_ index: Int, at position: Int) throws -> PreparedPhoto {
     let (index, photo) = try readable(index)
     let input = [Float](unsafeUninitializedCapacity: recipe.preprocessing.outputCount) {
@@ -108,7 +108,7 @@ private struct PhotoPreparer {
     if let photo = try? decoded(samples[index]) { return (index, photo) }
     let others = sameLabel[samples[index].label] ?? []
     let start = others.firstIndex(of: index) ?? 0
-    // Searched from the photo on, in a fixed order: a resumed training finds the same replacement.
+    // In a fixed order from the photo on, so that a resumed training finds the same replacement.
     for other in others[start...] + others[..<start] {
       if let photo = try? decoded(samples[other]) { return (other, photo) }
     }
@@ -127,20 +127,21 @@ private struct PhotoPreparer {
     guard let augmentation = recipe.augmentation else {
       return preprocessing.apply(to: photo, into: input)
     }
-    // Seeded by place and not by thread, so results don't depend on how threads take turns.
+    // Seeded by position and not by thread, so results don't depend on the scheduling of threads.
     var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, position: position)
-    // Drawn even where there are no backgrounds, so that later choices stay the same.
+    // Drawn even without backgrounds, so that the later random numbers stay the same.
     let choice = generator.next()
     let image = augmentation.apply(
       to: photo, for: preprocessing, onto: background(choice), using: &generator)
     preprocessing.apply(to: image, into: input)
   }
 
-  /// A background as it is shown; nil where there is none, or it can't be decoded.
+  /// Returns a background in display orientation; nil without backgrounds, or if it can't be
+  /// decoded.
   private func background(_ choice: UInt64) -> Image? {
     let backgrounds = recipe.backgrounds
     guard !backgrounds.isEmpty else { return nil }
-    // The high half of the product is uniform below the count, without a division.
+    // The high half of the product is uniform below the count without a division.
     let index = Int(choice.multipliedFullWidth(by: UInt64(backgrounds.count)).high)
     guard let photo = try? decoded(backgrounds[index]) else { return nil }
     return photo.orientation.applied(to: photo.image)

@@ -1,30 +1,30 @@
 public import Imaging
 internal import Randomness
 
-/// How photos become batches.
+/// The parameters for making batches of photos.
 public struct BatchRecipe: Sendable {
-  /// What the network wants.
+  /// The preprocessing of the network's input.
   public var preprocessing: Preprocessing
-  /// What chance does to photos; nil for nothing, as at inference.
+  /// The random augmentation of photos; nil for none, as at inference.
   public var augmentation: Augmentation?
-  /// What zoomed out photos are laid onto; a flat colour if there is none.
+  /// The backgrounds of zoomed-out photos; a flat colour is used if there are none.
   public var backgrounds: [Sample]
-  /// How many photos a batch has; the last one may have fewer.
+  /// The number of photos per batch; the last batch may have fewer.
   public var batchSize: Int
-  /// What chance depends on.
+  /// The random seed.
   public var seed: UInt64
-  /// How many photos are worked on at a time; that makes no difference to the batches.
+  /// The number of photos that are prepared concurrently; it does not affect the batches.
   public var threads: Int
 
-  /// Makes a recipe.
+  /// Creates a recipe.
   ///
   /// - Parameters:
-  ///   - preprocessing: what the network wants.
+  ///   - preprocessing: the preprocessing of the network's input.
   ///   - augmentation: the random augmentation of photos; nil for none.
-  ///   - backgrounds: what zoomed out photos are laid onto.
-  ///   - batchSize: how many photos a batch has.
+  ///   - backgrounds: the backgrounds of zoomed-out photos.
+  ///   - batchSize: the number of photos per batch.
   ///   - seed: the random seed.
-  ///   - threads: how many photos are worked on at a time.
+  ///   - threads: the number of photos that are prepared concurrently.
   public init(
     preprocessing: Preprocessing, augmentation: Augmentation? = nil, backgrounds: [Sample] = [],
     batchSize: Int, seed: UInt64 = 0, threads: Int
@@ -38,24 +38,24 @@ public struct BatchRecipe: Sendable {
     self.threads = max(1, threads)
   }
 
-  /// How many photos may be ready or in work before they are wanted: what bounds the memory.
+  /// The maximum number of photos that are prepared ahead, which bounds the memory use.
   var window: Int { max(2 * batchSize, 4 * threads) }
 }
 
-/// Photos that a network sees at once.
+/// A batch of photos as the network's input.
 public struct Batch: Sendable {
-  /// For each photo the planes of red, green and blue, row by row, one photo after the other.
+  /// The red, green and blue plane of each photo, [N, 3, H, W].
   public let inputs: [Float]
   /// The photos' labels; nil for background photos.
   public let labels: [Int?]
-  /// The photos, as indices into the samples.
+  /// The photos' indices in the samples.
   public let indices: [Int]
 
-  /// How many photos there are.
+  /// The number of photos.
   public var count: Int { labels.count }
 }
 
-/// The order of `count` samples in an epoch, by chance but the same for the same seed.
+/// Returns a random permutation of `count` samples, determined by the seed and the epoch.
 public func shuffledOrder(of count: Int, seed: UInt64, epoch: Int) -> [Int] {
   var order = Array(0..<count)
   var generator = SeededGenerator(seed: seed, epoch: epoch, position: -1)
@@ -67,7 +67,7 @@ public func shuffledOrder(of count: Int, seed: UInt64, epoch: Int) -> [Int] {
 }
 
 extension SeededGenerator {
-  /// The sequence that belongs to a place in an epoch.
+  /// Creates the generator of a position in an epoch.
   init(seed: UInt64, epoch: Int, position: Int) {
     self.init(seed: seed)
     for part in [epoch, position] {

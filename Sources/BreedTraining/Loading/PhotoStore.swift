@@ -3,13 +3,12 @@ public import Imaging
 public import PhotoArchive
 internal import Synchronization
 
-/// The decoded photos of a training, kept in memory as far as there is room: later epochs read them
-/// from here.
+/// An in-memory cache of the decoded photos of a training, for later epochs.
 ///
-/// Photos are kept as they come, and none is given up for another: each epoch asks for each photo
-/// once, and whatever was asked for last would be given up just before it is wanted again.
+/// The cache fills up to its budget and never evicts: each epoch requests each photo once, so an
+/// LRU cache would evict photos shortly before they are needed again.
 public final class PhotoStore: Sendable {
-  /// What is known of a photo.
+  /// The result of decoding a photo.
   private enum Entry {
     case photo(DecodedPhoto)
     case failure(Reason)
@@ -29,14 +28,14 @@ public final class PhotoStore: Sendable {
   private let state: Mutex<State>
   private let onFailure: @Sendable (Path, Reason) -> Void
 
-  /// A gigabyte: 7000 photos of 224x224.
+  /// The default budget: 1 GiB, about 7,000 photos of 224x224.
   public static let usualBudget = 1 << 30
 
-  /// Makes an empty store.
+  /// Creates an empty store.
   ///
   /// - Parameters:
-  ///   - budget: how many bytes of pixels are kept at most.
-  ///   - onFailure: told once of each photo that can't be decoded, on a worker thread.
+  ///   - budget: the maximum number of bytes of pixels.
+  ///   - onFailure: called once for each photo that can't be decoded, on a worker thread.
   public init(
     budget: Int = usualBudget,
     onFailure: @escaping @Sendable (Path, Reason) -> Void = { _, _ in }
@@ -45,14 +44,15 @@ public final class PhotoStore: Sendable {
     self.onFailure = onFailure
   }
 
-  /// The decoded photo at `path`.
+  /// Returns the decoded photo at `path`.
   ///
   /// - Parameters:
   ///   - path: the photo.
-  ///   - minimumShortSide: what the decoder is told.
-  ///   - reader: the calling thread's.
+  ///   - minimumShortSide: the minimum length of the shorter side if the decoder scales the photo
+  ///     down.
+  ///   - reader: the calling thread's file reader.
   /// - Returns: the photo.
-  /// - Throws: a `Reason`, the same as at first, when it can't be decoded.
+  /// - Throws: a `Reason` when the photo can't be decoded; later calls throw the same one.
   public func photo(
     at path: Path, minimumShortSide: Int, _ reader: FileReader
   ) throws(Reason) -> DecodedPhoto {

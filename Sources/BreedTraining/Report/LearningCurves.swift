@@ -1,19 +1,19 @@
 internal import Reporting
 
-/// The course of a training as a picture: an SVG of the accuracies and losses by epoch.
+/// An SVG chart of the accuracies and losses of a training by epoch.
 public struct LearningCurves: Sendable {
   private let history: [EpochRecord]
   private let title: String
 
-  /// Prepares the picture of a training.
+  /// Creates the chart of a training.
   public init(_ history: [EpochRecord], title: String) {
     self.history = history
     self.title = title
   }
 
-  /// The picture.
+  /// The chart as SVG text.
   public var svg: String {
-    // A training that went astray has losses without a number.
+    // A diverged training has losses that are not finite.
     let losses = history.flatMap { [$0.loss, $0.validationLoss] }.filter(\.isFinite)
     let largest = max(losses.max() ?? 1, 0.1)
     let step = Scale(0...largest, from: 0, to: 1).ticks(atMost: 6).dropFirst().first ?? largest
@@ -30,7 +30,7 @@ public struct LearningCurves: Sendable {
     ).file.text
   }
 
-  /// One of the two diagrams: a line for the training and one for the validation.
+  /// Returns one of the two panels: a line for the training and one for the validation.
   private func panel(
     _ name: String, x: Double, top: Double,
     _ values: (training: KeyPath<EpochRecord, Double>, validation: KeyPath<EpochRecord, Double>),

@@ -6,7 +6,7 @@ internal import NeuralNetwork
 internal import NeuralNetworkTraining
 internal import Reporting
 
-/// What a bundle's README says of how it was made and how good it is.
+/// The model card of a trained bundle, its `README.md`: how it was trained and how accurate it is.
 public struct ModelCard {
   private let name: String
   private let problem: TrainingProblem
@@ -17,17 +17,17 @@ public struct ModelCard {
   private let calibration: Calibration
   private let command: String
 
-  /// Prepares the card of a trained network.
+  /// Creates the card of a trained network.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
-  ///   - problem: what the network should learn.
-  ///   - start: where its weights come from.
-  ///   - dataset: what it learned from.
-  ///   - recipe: how.
-  ///   - trained: the result.
-  ///   - calibration: temperature and thresholds.
-  ///   - command: the command line that makes the bundle again.
+  ///   - problem: the training problem.
+  ///   - start: the starting weights.
+  ///   - dataset: the dataset.
+  ///   - recipe: the training recipe.
+  ///   - trained: the trained network.
+  ///   - calibration: the fitted temperature and thresholds.
+  ///   - command: the command line that reproduces the bundle.
   public init(
     _ name: String, _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
     _ recipe: TrainingRecipe, _ trained: TrainedNetwork, _ calibration: Calibration,
@@ -137,7 +137,7 @@ public struct ModelCard {
     calibration.precision.map { ", and \(shareText($0)) of those are right" } ?? ""
   }
 
-  /// A table of the figures of the splits.
+  /// Returns a Markdown table of the accuracy on the validation and test photos.
   public static func figures(_ trained: TrainedNetwork, _ classCount: Int) -> String {
     var lines = [
       "| photos | number | best class right | within five |", "| --- | --- | --- | --- |",

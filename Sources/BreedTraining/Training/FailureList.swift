@@ -8,7 +8,7 @@ final class FailureList: Sendable {
 
   func add(_ path: Path, _ reason: String) { photos.withLock { $0.append((path, reason)) } }
 
-  /// What was added since it was last asked for.
+  /// Removes and returns all failures.
   func takeAll() -> [(Path, String)] {
     photos.withLock { photos in
       defer { photos = [] }

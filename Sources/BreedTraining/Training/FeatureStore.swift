@@ -3,24 +3,24 @@ internal import Glibc
 internal import NeuralNetwork
 internal import Threads
 
-/// What the part of a network that is not trained gave for each photo, as half-precision floats.
+/// The features of all photos: the outputs of the frozen part of a network, in half precision.
 ///
-/// Half precision halves the file, and the features are noisier than its rounding.
+/// Half precision halves the file; its rounding error is below the noise of the features.
 ///
-/// They lie in a file without a name, which the system keeps in memory as far as there is room.
-/// Each row is written by one thread, and read when all are there.
+/// The features are stored in an unlinked temporary file, which the page cache keeps in memory as
+/// far as there is space. Each row is written by one thread, and read after all are written.
 final class FeatureStore: Sendable {
-  /// How many numbers a row has.
+  /// The number of features per row.
   let width: Int
   private let values: DisjointBuffer<UInt16>  // [rows, width]
 
-  /// Makes room for rows.
+  /// Allocates a store.
   ///
   /// - Parameters:
-  ///   - rows: how many there are.
-  ///   - width: how many numbers each has.
-  ///   - folder: a folder with as much room on its disk.
-  /// - Throws: `TrainingFileError` when there is none.
+  ///   - rows: the number of rows.
+  ///   - width: the number of features per row.
+  ///   - folder: the folder of the temporary file.
+  /// - Throws: `TrainingFileError` when the file can't be created, or its disk lacks the space.
   init(rows: Int, width: Int, in folder: Path) throws(TrainingFileError) {
     self.width = width
     let size = max(rows * width, 1) * MemoryLayout<UInt16>.stride
@@ -35,14 +35,14 @@ final class FeatureStore: Sendable {
 
   deinit { munmap(values.places.baseAddress, values.count * MemoryLayout<UInt16>.stride) }
 
-  /// Keeps a row; numbers beyond the largest half become it.
+  /// Stores a row; numbers outside the range of half precision are clamped.
   ///
   /// - Throws: `NeuralNetworkError` when a number is not finite.
   func write(
     _ row: Int, _ numbers: UnsafeBufferPointer<Float>
   ) throws(NeuralNetworkError) {
     precondition(numbers.count == width)
-    // One number that is not finite would make every later gradient useless.
+    // A single number that is not finite would invalidate every later gradient.
     guard numbers.allSatisfy(\.isFinite) else {
       throw NeuralNetworkError(
         "The part of the network that is not trained gives no usable numbers for a photo: start from "
@@ -50,7 +50,7 @@ final class FeatureStore: Sendable {
     }
     let values = values[row * width..<(row + 1) * width]
     for index in 0..<width {
-      let number = min(max(numbers[index], -65504), 65504)  // ±65504 are the largest halves
+      let number = min(max(numbers[index], -65504), 65504)  // the largest finite halves
       values[index] = HalfPrecision.narrowF16(number.bitPattern)
     }
   }

@@ -2,10 +2,10 @@ internal import NeuralNetwork
 internal import NeuralNetworkTraining
 internal import Threads
 
-/// Runs part of a network on many photos, each thread its share.
+/// Runs a part of a network on many photos, divided among threads.
 final class PartRunner: Sendable {
   private let team: ThreadTeam
-  /// Each thread uses the worker of its number.
+  /// The workers, by the index of their thread.
   private let workers: DisjointBuffer<InferenceWorker>
 
   init(
@@ -19,10 +19,10 @@ final class PartRunner: Sendable {
   /// Runs `count` samples.
   ///
   /// - Parameters:
-  ///   - count: how many there are.
-  ///   - fill: writes the input of a sample.
-  ///   - take: reads the output of a sample, on one of several threads.
-  /// - Throws: `NeuralNetworkError` when oneDNN fails; what `take` throws.
+  ///   - count: the number of samples.
+  ///   - fill: writes the input of a sample; called concurrently.
+  ///   - take: reads the output of a sample; called concurrently.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails, or the error of `take`.
   func run(
     _ count: Int, fill: @escaping @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void,
     take: @escaping @Sendable (Int, UnsafeBufferPointer<Float>) throws -> Void

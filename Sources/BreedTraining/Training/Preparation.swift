@@ -1,21 +1,21 @@
 public import Imaging
 
-/// The names of preparation steps, as they are asked for.
+/// The name of a preparation step, as given in options.
 public enum PreparationName: String, Sendable, Hashable, CaseIterable, Codable {
   /// Histogram equalisation.
   case equalize
-  /// Each picture is brought to a mean of 0 and a deviation of 1.
+  /// Standardisation of each picture to a mean of 0 and a standard deviation of 1.
   case standardize
   /// ZCA whitening of colour patches, fitted on the training photos.
   case zca
 }
 
 extension Preprocessing {
-  /// The same preparation with another size or with steps.
+  /// Returns the same preparation with another size or other steps.
   ///
   /// - Parameters:
-  ///   - side: the columns and rows of the network's input; nil leaves them.
-  ///   - steps: the steps in order; nil leaves them.
+  ///   - side: the width and height of the network's input in pixels; nil keeps the width for both.
+  ///   - steps: the steps in order; nil keeps the steps.
   /// - Returns: the preparation.
   public func with(side: Int? = nil, steps: [PreparationStep]? = nil) -> Preprocessing {
     Preprocessing(
@@ -23,14 +23,14 @@ extension Preprocessing {
       mean: mean, std: std, range: range, steps: steps ?? self.steps)
   }
 
-  /// The preparation with steps of these names, fitted on photos where they need that.
+  /// Returns the preparation with steps of these names, fitted on photos where necessary.
   ///
   /// - Parameters:
   ///   - names: the steps in order.
   ///   - samples: the training photos.
-  ///   - recipe: gives the number of threads and the random seed.
+  ///   - recipe: the recipe, for its number of threads and its random seed.
   /// - Returns: the preparation.
-  /// - Throws: `DatasetError` when the steps can't be done so.
+  /// - Throws: `DatasetError` when the steps can't be combined or fitted.
   public func prepared(
     by names: [PreparationName], fittedOn samples: [Sample], _ recipe: TrainingRecipe
   ) throws -> Preprocessing {
@@ -79,6 +79,6 @@ extension Preprocessing {
     return whitening
   }
 
-  /// Each has hundreds of patches: more photos change nothing that can be seen.
+  /// The number of photos to fit on; each has hundreds of patches, so more have no visible effect.
   private static var whiteningPhotos: Int { 500 }
 }

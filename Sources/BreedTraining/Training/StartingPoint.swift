@@ -6,25 +6,25 @@ internal import FoundationEssentials
 public import Imaging
 public import NeuralNetwork
 
-/// The weights that a training starts from, and what they were made for.
+/// The initial weights of a training, with their architecture, labels and preprocessing.
 public struct StartingPoint: Sendable {
-  /// The network.
+  /// The architecture of the network.
   public let architecture: Architecture
-  /// The weights; none where the training starts from nothing.
+  /// The weights; nil for a training from scratch.
   public let weights: (any StateDict)?
-  /// What its outputs stand for, where that is known.
+  /// The labels of the outputs; empty if unknown.
   public let labels: [Label]
-  /// How it sees photos.
+  /// The preprocessing of photos.
   public let input: Preprocessing
-  /// What the card says of where the weights come from.
+  /// The origin of the weights, for the model card.
   public let origin: String
   /// The licence of the weights, as an SPDX identifier.
   public let licence: String?
 
-  /// How many outputs the weights' last layer has; nil where they lack it.
+  /// The number of outputs of the weights' last layer; nil without this layer.
   public var outputCount: Int? { weights?.shape(of: "\(architecture.headPrefix).weight")?.first }
 
-  /// The weights of a bundle.
+  /// Returns the weights of a bundle as a starting point.
   ///
   /// - Throws: `BundleError` or `CheckpointError` when they can't be read.
   public static func bundle(_ bundle: ModelBundle) throws -> StartingPoint {
@@ -35,15 +35,15 @@ public struct StartingPoint: Sendable {
       licence: bundle.manifest.licence)
   }
 
-  /// Published weights in a file; `imageNet` are the labels of its outputs if there are as many.
+  /// Returns published weights in a file as a starting point.
   ///
   /// - Parameters:
   ///   - path: the safetensors file.
-  ///   - architecture: the network that they are of.
-  ///   - imageNet: the labels of ImageNet's 1,000 classes.
+  ///   - architecture: the architecture of the weights.
+  ///   - imageNet: the labels of ImageNet's 1,000 classes, used if the file has as many outputs.
   /// - Returns: the starting point.
-  /// - Throws: `CheckpointError` when the file can't be read, `BundleError` when it is another
-  ///   network's.
+  /// - Throws: `CheckpointError` when the file can't be read, `BundleError` when it is of another
+  ///   architecture.
   public static func file(
     _ path: Path, _ architecture: Architecture, imageNet: [Label]
   ) throws -> StartingPoint {
@@ -61,7 +61,7 @@ public struct StartingPoint: Sendable {
       licence: nil)
   }
 
-  /// No weights: everything is drawn by chance.
+  /// Returns a starting point without weights: all parameters are initialised at random.
   public static func nothing(_ architecture: Architecture) -> StartingPoint {
     StartingPoint(
       architecture: architecture, weights: nil, labels: [], input: input(of: architecture),
@@ -76,7 +76,7 @@ public struct StartingPoint: Sendable {
 }
 
 extension StartingPoint {
-  /// The SHA-256 of the weights' file, or of weights in memory; nil where there are none.
+  /// The SHA-256 digest of the weights' file, or of weights in memory; nil without weights.
   public var digest: String? {
     guard let weights else { return nil }
     if let file = weights as? SafetensorsFile { return file.withBytes(sha256) }
@@ -91,21 +91,22 @@ extension StartingPoint {
     return hexadecimal(digest.finish())
   }
 
-  /// What tells a training from here from all others: the same one gives the same network.
+  /// Returns a digest that identifies a training from this starting point.
   ///
-  /// A state is resumed, and a result recognised, by this alone. It covers the photos and their
-  /// split, the network, the starting weights, their labels, the recipe and the input.
+  /// It alone decides whether a state can be resumed and whether a result exists already. It covers
+  /// the photos and their splits, the network, the starting weights, their labels, the recipe and
+  /// the input.
   ///
   /// - Parameters:
   ///   - dataset: the photos.
-  ///   - recipe: how the network is trained.
-  ///   - input: how it sees photos.
-  /// - Returns: a SHA-256 in hexadecimal.
+  ///   - recipe: the training recipe.
+  ///   - input: the preprocessing of photos.
+  /// - Returns: a SHA-256 digest in hexadecimal.
   /// - Throws: an encoding error, never in practice.
   public func identity(
     _ dataset: Dataset, _ recipe: TrainingRecipe, _ input: Preprocessing
   ) throws -> String {
-    // Nobody reads this JSON: it is hashed, so its form must never change.
+    // This JSON is only hashed; a change of its format would change all identities.
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let parts = [

@@ -6,34 +6,34 @@ internal import NeuralNetwork
 public import NeuralNetworkTraining
 internal import Reporting
 
-/// A network that has learned, with what it gives for photos that it did not learn from.
+/// A trained network with its outputs for validation and test photos.
 public struct TrainedNetwork: Sendable {
-  /// All parameters, kernels rounded as bundles store them.
+  /// All parameters, with kernels rounded to half precision as in bundles.
   public let parameters: Parameters
-  /// The epochs.
+  /// The records of all epochs.
   public let history: [EpochRecord]
-  /// The outputs for the photos that it learned from, as they are; empty unless they were asked for.
+  /// The outputs for the training photos without augmentation; empty unless requested.
   public let train: [LabelledOutputs]
   /// The outputs for the validation photos.
   public let validation: [LabelledOutputs]
   /// The outputs for the test photos.
   public let test: [LabelledOutputs]
-  /// The seconds of training.
+  /// The duration of the training in seconds.
   public let seconds: Double
-  /// The seconds before it, in which photos went through the part that is not trained.
+  /// The duration of the feature extraction by the frozen part, in seconds.
   public let featureSeconds: Double
 }
 
 extension TrainedNetwork {
-  /// The network as a bundle that `kennel classify -m` can use at once.
+  /// Returns the network as a bundle for `kennel classify -m`.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
-  ///   - problem: what the network should learn.
-  ///   - start: where its weights come from.
-  ///   - dataset: what it learned from.
-  ///   - recipe: how.
-  ///   - command: the command line that makes the bundle again.
+  ///   - problem: the training problem.
+  ///   - start: the starting weights.
+  ///   - dataset: the dataset.
+  ///   - recipe: the training recipe.
+  ///   - command: the command line that reproduces the bundle.
   /// - Returns: the bundle, not yet written.
   public func bundle(
     _ name: String, _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
@@ -64,12 +64,12 @@ extension TrainedNetwork {
 }
 
 extension TrainedNetwork {
-  /// How long the network takes for one photo on one thread, in f32; decoding and preparing the
-  /// photo are not counted.
+  /// Measures the inference time of one photo on one thread in f32, without decoding and
+  /// preprocessing.
   ///
-  /// - Parameter problem: the network.
-  /// - Returns: the median over some runs, in seconds.
-  /// - Throws: `NeuralNetworkError` when oneDNN refuses.
+  /// - Parameter problem: the training problem, for its network.
+  /// - Returns: the median of several runs, in seconds.
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public func secondsAPhoto(_ problem: TrainingProblem) throws -> Double {
     let plan = try InferencePlan(problem.network, parameters: parameters.stateDict)
     let worker = try InferenceWorker(plan)
@@ -82,7 +82,7 @@ extension TrainedNetwork {
       try worker.run()
       times.append((clock.now - start) / .seconds(1))
     }
-    // The first run finds cold caches: a median does not mind.
+    // The median discards the first run with its cold caches.
     return times.sorted()[times.count / 2]
   }
 

@@ -1,30 +1,30 @@
 public import Files
 internal import Reporting
 
-/// One epoch of a training: a line of its log.
+/// The record of one epoch of a training, which is a line of its log.
 public struct EpochRecord: Sendable, Hashable, Codable {
   /// The number of the epoch, from 1.
   public var epoch: Int
   /// The mean loss over the epoch, with augmentation, smoothing and dropout.
   public var loss: Double
-  /// The share of its photos that were recognised as they came, likewise.
+  /// The training accuracy over the epoch, with augmentation and dropout.
   public var accuracy: Double
   /// The mean negative log likelihood of the validation photos of dogs, in nats.
   public var validationLoss: Double
-  /// The share of the validation photos whose best class is right.
+  /// The share of the validation photos of dogs whose best class is correct.
   public var validationAccuracy: Double
-  /// The learning rate at the end.
+  /// The learning rate of the last step.
   public var learningRate: Double
-  /// The seconds of training up to here, over all runs.
+  /// The total duration of the training so far, over all runs, in seconds.
   public var seconds: Double
-  /// Photos a second, decoding and augmentation included.
+  /// The photos per second, including decoding and augmentation.
   public var photosPerSecond: Double
 }
 
 extension EpochRecord {
-  /// The record as a line of the training's log, which is JSON Lines.
+  /// The record as a line of the training's JSON Lines log.
   ///
-  /// Numbers are not rounded: learning rates are small.
+  /// Numbers are not rounded, since learning rates are small.
   public var logLine: String {
     let record: JSONValue = [
       "epoch": .integer(epoch), "loss": .number(loss), "accuracy": .number(accuracy),
@@ -36,22 +36,22 @@ extension EpochRecord {
   }
 }
 
-/// What a training tells while it runs.
+/// A progress event of a training.
 public enum TrainingEvent: Sendable {
-  /// It begins, and will hold about so many bytes of memory besides the photos; a training that is
-  /// resumed has done these epochs before.
+  /// The training begins, with its approximate memory use in bytes without the photos, and the
+  /// epochs that a resumed training has already done.
   case began(memory: Int, epochs: [EpochRecord])
-  /// So many of the photos went through the part that is not trained.
+  /// The frozen part has computed the features of `done` photos.
   case features(done: Int, total: Int)
-  /// A step was done.
+  /// A step is done.
   case step(StepProgress)
-  /// An epoch ended.
+  /// An epoch is done.
   case epoch(EpochRecord)
-  /// A photo was left out.
+  /// A photo can't be decoded, and is left out; with the reason.
   case unreadable(Path, String)
 }
 
-/// How far a training is.
+/// The progress of a training.
 public struct StepProgress: Sendable, Hashable {
   /// The number of the epoch, from 1.
   public var epoch: Int
@@ -59,10 +59,10 @@ public struct StepProgress: Sendable, Hashable {
   public var share: Double
   /// The mean loss of the epoch so far.
   public var loss: Double
-  /// The share of its photos that were recognised so far.
+  /// The training accuracy of the epoch so far.
   public var accuracy: Double
-  /// Photos a second in this epoch.
+  /// The photos per second in this epoch.
   public var photosPerSecond: Double
-  /// The seconds that are left, if it goes on like this.
+  /// The estimated remaining time in seconds.
   public var secondsLeft: Double
 }

@@ -1,12 +1,12 @@
 public import Messages
 
-/// A file that a training needs can't be written: the fault is the disk's, not the data's.
+/// An error in writing a file of a training; the fault is the disk's, not the data's.
 public struct TrainingFileError: FaultProviding, Sendable, Hashable, CustomStringConvertible {
-  /// It is the disk's.
+  /// The fault is the disk's.
   public var fault: Fault { .inputOutput }
-  /// The sentence, with the file and the system's reason.
+  /// A sentence with the file and the system's reason.
   public let description: String
 
-  /// Makes an error that says `description`.
+  /// Creates an error with this description.
   init(_ description: String) { self.description = description }
 }

@@ -6,19 +6,19 @@ internal import NeuralNetwork
 internal import NeuralNetworkTraining
 internal import Threads
 
-/// Where a training's batches come from, and what its network gives for whole splits.
+/// A source of a training's batches, and of the network's outputs for whole splits.
 protocol TrainingInputs {
-  /// The batches of an epoch, the first `start` photos passed over; a last incomplete one is left
-  /// out.
+  /// Returns an iterator over the batches of an epoch from photo `start` on, without an incomplete
+  /// last batch.
   func batches(
     epoch: Int, from start: Int
   ) throws -> () throws -> (inputs: [Float], labels: [Int?])?
 
-  /// What the network gives for the photos of a split, as they are.
+  /// Returns the network's outputs for the photos of a split, without augmentation.
   func outputs(of split: DatasetSplit, _ trained: Parameters) throws -> [LabelledOutputs]
 }
 
-/// Photos that are decoded and changed for each step: all of the network is trained.
+/// Inputs for training a whole network: photos are decoded and augmented for each step.
 struct PhotoInputs: TrainingInputs {
   let problem: TrainingProblem
   let dataset: Dataset
@@ -35,7 +35,7 @@ struct PhotoInputs: TrainingInputs {
       recipe: recipe.batches(of: batchSize, problem.input, backgrounds: dataset.backgrounds),
       store: store, epoch: epoch, from: start)
     return { [batchSize] in
-      // A smaller batch would not fit the compiled program, and the next epoch has another order.
+      // The program is compiled for whole batches; the next epoch has another order.
       guard let batch = try loader.next(), batch.count == batchSize else { return nil }
       return (batch.inputs, batch.labels)
     }
@@ -61,7 +61,8 @@ struct PhotoInputs: TrainingInputs {
   }
 }
 
-/// What the part that is not trained gave, once for each version of each photo.
+/// Inputs for training a part of a network: the features of the frozen part, computed once for each
+/// view of each photo.
 struct FeatureInputs: TrainingInputs {
   let problem: TrainingProblem
   let dataset: Dataset
@@ -69,7 +70,7 @@ struct FeatureInputs: TrainingInputs {
   let batchSize: Int
   private let features: FeatureStore
 
-  /// Runs all photos through the part that is not trained.
+  /// Computes the features of all photos with the frozen part.
   ///
   /// - Throws: `CancellationError` when `isCancelled` became true.
   init(
@@ -79,7 +80,7 @@ struct FeatureInputs: TrainingInputs {
   ) throws {
     (self.problem, self.dataset, self.recipe) = (problem, dataset, recipe)
     self.batchSize = batchSize
-    // The views of the training set one after the other, then validation and test.
+    // The views of the training set in order, then validation and test.
     let rows = recipe.views * dataset.train.count + dataset.validation.count + dataset.test.count
     let features = try FeatureStore(
       rows: rows, width: problem.back.inputShape.reduce(1, *), in: folder)
@@ -93,12 +94,12 @@ struct FeatureInputs: TrainingInputs {
       + [(dataset.validation, nil), (dataset.test, nil)]
     for (samples, view) in passes {
       let start = row
-      // The first view is the photo as it is; the training set's others are changed by chance.
+      // The first view is the photo without augmentation; the others are augmented at random.
       try forEachPhoto(
         samples, problem.input, recipe, store, backgrounds: dataset.backgrounds,
         augmentedAs: view.flatMap { $0 > 0 ? $0 : nil }
       ) { first, batch in
-        // Asked for each batch, since a pass over all photos can take minutes.
+        // Polled for each batch, since a pass over all photos can take minutes.
         guard !isCancelled() else { throw CancellationError() }
         let size = batch.inputs.count / batch.count
         try runner.run(batch.count) { sample, input in
@@ -126,7 +127,7 @@ struct FeatureInputs: TrainingInputs {
       guard next + batchSize <= count else { return nil }
       defer { next += batchSize }
       let samples = order[next..<next + batchSize]
-      // Each epoch sees another version of each photo; view v of photo i is row v · count + i.
+      // Each epoch uses another view of each photo; view v of photo i is row v · count + i.
       let rows = samples.map { ($0 + epoch) % recipe.views * count + $0 }
       return (read(rows), samples.map { dataset.train[$0].label })
     }
@@ -165,13 +166,13 @@ struct FeatureInputs: TrainingInputs {
   }
 }
 
-/// Gives photos in their order, some at a time.
+/// Calls `body` with batches of photos in order.
 private func forEachPhoto(
   _ samples: [Sample], _ input: Preprocessing, _ recipe: TrainingRecipe, _ store: PhotoStore,
   backgrounds: [Sample] = [], augmentedAs view: Int? = nil,
   body: (_ first: Int, _ batch: Batch) throws -> Void
 ) throws {
-  // Several photos per thread even out the differences in decoding time.
+  // Several photos per thread balance differences in decoding time.
   var batches = recipe.batches(of: 8 * recipe.threads, input, backgrounds: backgrounds)
   if view == nil { batches.augmentation = nil }
   let loader = try BatchLoader(
@@ -184,7 +185,7 @@ private func forEachPhoto(
 }
 
 extension TrainingRecipe {
-  /// How photos become batches, with the augmentation of the recipe.
+  /// Returns the recipe for batches, with the augmentation of the training recipe.
   func batches(of size: Int, _ input: Preprocessing, backgrounds: [Sample]) -> BatchRecipe {
     BatchRecipe(
       preprocessing: input,
@@ -194,11 +195,11 @@ extension TrainingRecipe {
 }
 
 extension Dataset {
-  /// The photos without a dog that zoomed out photos are laid onto.
+  /// The training photos without a dog, as backgrounds of zoomed-out photos.
   var backgrounds: [Sample] { train.filter { $0.label == nil } }
 }
 
-/// Outputs of a network, a row for each sample; threads write a row each.
+/// The outputs of a network, a row per sample; each row is written by one thread.
 struct Collected: Sendable {
   private let width: Int
   private let values: DisjointBuffer<Float>  // [rows, width]
@@ -212,10 +213,10 @@ struct Collected: Sendable {
     _ = values[places(of: row)].update(fromContentsOf: output[..<width])
   }
 
-  /// Reads all rows, when all are written.
+  /// Returns all rows as labelled outputs, after all are written.
   ///
-  /// - Throws: `NeuralNetworkError` when numbers are not finite: counted, they would pass for right
-  ///   answers, since nothing is larger than them.
+  /// - Throws: `NeuralNetworkError` when an output is not finite: NaN would count as a correct
+  ///   answer, since no number compares greater.
   func labelled(_ samples: [Sample]) throws(NeuralNetworkError) -> [LabelledOutputs] {
     guard values.places.allSatisfy(\.isFinite) else {
       throw .astray("the network gives no usable numbers for a photo")

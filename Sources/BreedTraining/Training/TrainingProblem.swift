@@ -4,47 +4,48 @@ public import Imaging
 public import NeuralNetwork
 public import NeuralNetworkTraining
 
-/// A network made ready to learn a dataset's classes: what is trained, from where, to say what.
+/// A network prepared for a dataset's classes, with its trained part, initial parameters and
+/// labels.
 public struct TrainingProblem: Sendable {
-  /// The weights that the training starts from.
+  /// The starting weights.
   public let start: StartingPoint
   /// The network's architecture.
   public var architecture: Architecture { start.architecture }
-  /// How it sees photos.
+  /// The preprocessing of photos.
   public let input: Preprocessing
-  /// What its outputs stand for: the dataset's classes first, then the background.
+  /// The labels of the outputs: the dataset's classes first, then the background.
   public let labels: [Label]
-  /// How many of the labels are the dataset's classes.
+  /// The number of the dataset's classes, which are the first labels.
   public let classCount: Int
-  /// All layers.
+  /// The whole network.
   public let network: Network
-  /// The part that is not trained; it has no layers where all of it is.
+  /// The frozen part; it has no layers if the whole network is trained.
   public let front: Network
-  /// The part that is trained.
+  /// The trained part.
   public let back: Network
-  /// All parameters at the start.
+  /// The initial values of all parameters.
   public let parameters: Parameters
-  /// The names of the parameters that no weights were given for.
+  /// The names of the parameters without starting weights, which were initialised.
   public let fresh: [String]
-  /// How many numbers the network learns, batch normalisation's statistics not counted.
+  /// The number of parameter elements of the network, without the running statistics.
   public var parameterCount: Int {
     ParameterSpace(network).entries.reduce(0) { $0 + ($1.role == .statistic ? 0 : $1.count) }
   }
-  /// The name of the layer that makes the logits.
+  /// The name of the layer that computes the logits.
   public var headPrefix: String { architecture.headPrefix }
 
-  /// Puts a network together.
+  /// Creates a training problem.
   ///
-  /// Rows of the last layer are taken over for classes that the starting point knows, and for its
+  /// The rows of the last layer are copied for classes that the starting point has, and for its
   /// background.
   ///
   /// - Parameters:
-  ///   - start: the weights to start from.
-  ///   - input: how the network sees photos.
+  ///   - start: the starting weights.
+  ///   - input: the preprocessing of photos.
   ///   - classes: the labels of the dataset's classes.
-  ///   - hasBackground: whether there are photos without a dog.
-  ///   - recipe: which part is trained.
-  /// - Throws: `NeuralNetworkError` when the network can't be made so, `CheckpointError` when
+  ///   - hasBackground: whether the dataset has photos without a dog.
+  ///   - recipe: the recipe, for its trained layers and its seed.
+  /// - Throws: `NeuralNetworkError` when the network can't be built or cut, `CheckpointError` when
   ///   weights can't be read.
   public init(
     _ start: StartingPoint, input: Preprocessing, classes: [Label], hasBackground: Bool,
@@ -79,12 +80,12 @@ public struct TrainingProblem: Sendable {
     }
   }
 
-  /// What a sample should be recognised as.
+  /// Returns the correct outputs of a sample.
   func target(_ label: Int?) -> CrossEntropy.Target {
     label.map { .output($0) } ?? .anyOf(classCount..<labels.count)
   }
 
-  /// The parameters of one part, as they are now.
+  /// Returns a copy of the parameters of one part.
   func parameters(of part: Network) throws -> Parameters {
     let result = try Parameters(ParameterSpace(part))
     for entry in result.space.entries {
@@ -95,7 +96,7 @@ public struct TrainingProblem: Sendable {
 }
 
 extension StartingPoint {
-  /// Whether the weights have biases in place of the batch normalisation.
+  /// Returns whether the weights have folded batch normalisation: biases in place of it.
   fileprivate func hasFoldedNorms(in network: Network) -> Bool {
     guard let weights else { return false }
     let norms = network.nodes.filter { if case .batchNorm2d = $0.layer { true } else { false } }
@@ -103,11 +104,11 @@ extension StartingPoint {
   }
 }
 
-/// The last layer, made of the rows that are known and of fresh ones.
+/// The last layer, composed of copied and of newly initialised rows.
 private struct Head {
   let labels: [Label]
   private let layer: String
-  /// For each label the number of the row to take over.
+  /// For each label, the row of the starting weights to copy; nil for none.
   private let rows: [Int?]
   private let sourceCount: Int
 
@@ -133,9 +134,9 @@ private struct Head {
     self.rows = rows
   }
 
-  /// Copies the known rows.
+  /// Copies the rows from the starting weights.
   ///
-  /// - Returns: the names of the parameters that are still fresh.
+  /// - Returns: the names of the parameters that remain newly initialised.
   func takeOver(
     from source: any StateDict, into parameters: Parameters, fresh: [String]
   ) throws -> [String] {

@@ -2,27 +2,29 @@ public import Imaging
 public import NeuralNetwork
 public import NeuralNetworkTraining
 
-/// How a network is trained; a recipe and a dataset give the same network again.
+/// The hyperparameters of a training.
+///
+/// A recipe with a number of epochs, its dataset and its starting weights reproduce the network.
 public struct TrainingRecipe: Sendable, Hashable, Codable {
-  /// Which part of a network is trained.
+  /// The trained part of a network.
   public enum Layers: Sendable, Hashable, Codable {
     /// The last layer.
     case head
-    /// A stage, such as `Mixed_7b`, and all that follows.
+    /// A stage, such as `Mixed_7b`, and all later layers.
     case from(String)
-    /// All of it.
+    /// All layers.
     case all
   }
 
-  /// When a training ends.
+  /// The length of a training.
   public enum Length: Sendable, Hashable, Codable {
-    /// When each photo was seen so often.
+    /// A number of epochs.
     case epochs(Int)
-    /// After so many seconds of training.
+    /// A training time in seconds.
     case seconds(Double)
   }
 
-  /// The optimisers by name.
+  /// The name of an optimiser.
   public enum OptimizerName: String, Sendable, Hashable, Codable, CaseIterable {
     /// Stochastic gradient descent with momentum.
     case sgd
@@ -30,43 +32,43 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
     case adamw
   }
 
-  /// Which part is trained.
+  /// The trained part.
   public var layers: Layers
-  /// When it ends.
+  /// The length of the training.
   public var length: Length
-  /// The highest learning rate.
+  /// The peak learning rate.
   public var learningRate: Float
-  /// Photos a step.
+  /// The number of photos per step.
   public var batchSize: Int
-  /// How parameters follow their gradients.
+  /// The optimiser.
   public var optimizer: OptimizerName
-  /// The decay of kernels.
+  /// The weight decay of kernels.
   public var weightDecay: Float
   /// The share of each target that is spread over the classes.
   public var labelSmoothing: Float = 0.1
-  /// The largest norm of a gradient.
+  /// The global norm to which larger gradients are clipped.
   public var clipNorm: Float = 5
-  /// How slowly the averaged parameters follow; 0 is no average.
+  /// The decay of the averaged parameters; 0 for no average.
   public var average: Double
-  /// The arithmetic.
+  /// The arithmetic precision.
   public var precision = Precision.f32
-  /// What batch normalisation does.
+  /// The mode of batch normalisation.
   public var statistics: BatchStatistics
-  /// What chance does to photos.
+  /// The kinds of random augmentation.
   public var augmentation: [Augmentation.Kind]
-  /// How many versions of each photo go through a part that is not trained.
+  /// The number of views of each photo that a frozen part computes features of.
   public var views: Int
-  /// What all chance depends on.
+  /// The random seed.
   public var seed: UInt64
-  /// How many threads share a batch.
+  /// The number of threads that share a batch.
   public var threads: Int
 
-  /// The usual recipe for a part of a network.
+  /// Creates the default recipe for a part of a network.
   ///
   /// - Parameters:
-  ///   - layers: which part is trained.
-  ///   - fromScratch: whether the part begins without any knowledge.
-  ///   - threads: how many threads share a batch.
+  ///   - layers: the trained part.
+  ///   - fromScratch: whether the training starts without weights.
+  ///   - threads: the number of threads that share a batch.
   public init(layers: Layers, fromScratch: Bool = false, threads: Int) {
     self.layers = layers
     self.threads = threads
@@ -78,7 +80,8 @@ public struct TrainingRecipe: Sendable, Hashable, Codable {
     views = 1
     switch (layers, fromScratch) {
     case (_, true):
-      // At 1e-3 networks without normalisation jump away in their first steps, and some stay there.
+      // At 1e-3, networks without normalisation diverge in their first steps, and some never
+      // recover.
       (length, learningRate, weightDecay, average) = (.epochs(40), 3e-4, 0.05, 0.99)
     case (.head, _):
       (length, learningRate, weightDecay, average) = (.epochs(30), 1e-3, 0.01, 0.98)

@@ -5,7 +5,7 @@ internal import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 
-/// Trains a network on a dataset: epochs, checkpoints, validation.
+/// A training of a network on a dataset: epochs, checkpoints, validation.
 public struct TrainingRun {
   private let problem: TrainingProblem
   private let dataset: Dataset
@@ -17,18 +17,18 @@ public struct TrainingRun {
   private let failures = FailureList()
   private let clock = ContinuousClock()
 
-  /// How often a training is saved within an epoch, in seconds.
+  /// The interval between checkpoints within an epoch, in seconds.
   private static let saveInterval = 120.0
 
-  /// Prepares a training.
+  /// Creates a training.
   ///
   /// - Parameters:
-  ///   - problem: the network, ready to learn the dataset's classes.
+  ///   - problem: the network, prepared for the dataset's classes.
   ///   - dataset: the photos.
-  ///   - recipe: how it is trained.
-  ///   - folder: where its state is kept while it runs.
-  ///   - isCancelled: asked between two steps.
-  ///   - report: told what happens, on the calling thread but for photos that can't be read.
+  ///   - recipe: the training recipe.
+  ///   - folder: the folder of the checkpoint and of the temporary file of features.
+  ///   - isCancelled: polled between steps.
+  ///   - report: called with progress events, on the calling thread.
   public init(
     _ problem: TrainingProblem, _ dataset: Dataset, _ recipe: TrainingRecipe, folder: Path,
     isCancelled: @escaping @Sendable () -> Bool = { false },
@@ -45,21 +45,22 @@ public struct TrainingRun {
     batchSize = max(1, share) * recipe.threads
   }
 
-  /// Trains to the end.
+  /// Runs the training to its end.
   ///
   /// - Parameters:
-  ///   - resuming: whether it goes on from the state in the folder, if there is one.
-  ///   - recognisesTraining: whether it recognises the photos that it learned from, too, at the end.
-  /// - Returns: the trained network; nil when it was cancelled: then its state is in the folder.
-  /// - Throws: `ForeignStateError` when the state is another training's, `DatasetError` when it is
-  ///   none or no photo of a class can be read any more, `TrainingFileError` when the folder can't
+  ///   - resuming: whether to resume from the checkpoint in the folder, if there is one.
+  ///   - recognisesTraining: whether to compute the outputs for the training photos, too.
+  /// - Returns: the trained network; nil if the training was cancelled, with a checkpoint in the
+  ///   folder if training had begun.
+  /// - Throws: `ForeignStateError` when the checkpoint is of another training, `DatasetError` when
+  ///   it is of none or no photo of a class can be read, `TrainingFileError` when the folder can't
   ///   be written to, `NeuralNetworkError` or `CheckpointError`.
   public func run(
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {
     let trainer = try makeTrainer()
     let file = StateFile(folder: folder)
-    // A state fits only the same photos, recipe and starting weights.
+    // A checkpoint fits only the same photos, recipe and starting weights.
     let identity = try problem.start.identity(dataset, recipe, problem.input)
     var state =
       try (resuming ? file.restore(trainer, identity: identity) : nil)
@@ -96,7 +97,7 @@ public struct TrainingRun {
     let isFineTuning = fresh.count < problem.network.parameters.count / 2 && recipe.layers != .head
     return try Trainer(
       problem.back, parameters: problem.parameters(of: problem.back), settings: settings,
-      // Fresh layers start far from their optimum, and pretrained ones close to it.
+      // New layers start far from their optimum, pretrained ones close to it.
       rateFactor: { isFineTuning && fresh.contains($0) ? 10 : 1 })
   }
 
@@ -128,14 +129,16 @@ public struct TrainingRun {
     }
   }
 
-  /// - Returns: false when the training was cancelled.
+  /// Runs an epoch, or the rest of it.
+  ///
+  /// - Returns: false if the training was cancelled.
   private func runEpoch(
     _ state: inout TrainingState, _ trainer: Trainer, _ inputs: any TrainingInputs,
     _ file: StateFile
   ) throws -> Bool {
     let schedule = CosineSchedule(peak: recipe.learningRate)
     let steps = max(1, dataset.train.count / batchSize)
-    // The order of an epoch depends on its number alone, so a resumed one goes on in the middle.
+    // The order of an epoch depends only on its number, so it can be resumed in the middle.
     let next = try inputs.batches(epoch: state.epoch, from: state.step * batchSize)
     let (start, before, done) = (clock.now, state.seconds, state.step)
     var lastSaved = clock.now
@@ -151,7 +154,7 @@ public struct TrainingRun {
       state.right += result.right
       state.seconds = before + (clock.now - start) / .seconds(1)
       tell(state, steps, photos: (state.step - done) * batchSize, since: start)
-      // The time is up in the middle of the epoch, which then ends like any other.
+      // If the time is up within an epoch, the epoch ends like any other.
       if case .seconds(let limit) = recipe.length, state.seconds >= limit { break }
       if isCancelled() {
         try file.save(state, trainer)
@@ -204,9 +207,9 @@ public struct TrainingRun {
     for (path, reason) in failures.takeAll() { report(.unreadable(path, reason)) }
   }
 
-  /// All parameters with those that are trained as they are now.
+  /// Returns all parameters of the network, with the current values of the trained part.
   private func trained(_ trainer: Trainer) throws -> Parameters {
-    // The average is what will be used, so it is also what is measured.
+    // The average is the result of the training, so it is also what is evaluated.
     let now = trainer.average ?? trainer.parameters
     for entry in now.space.entries {
       guard now.values[entry.range].allSatisfy(\.isFinite) else {
@@ -226,7 +229,7 @@ public struct TrainingRun {
     featureSeconds: Double, splits: [DatasetSplit]
   ) throws -> TrainedNetwork {
     let parameters = try trained(trainer)
-    // The figures are those of the weights that the bundle will hold.
+    // The figures are measured on the rounded weights that the bundle stores.
     for entry in parameters.space.entries where entry.role == .weight {
       for place in entry.range {
         let half = HalfPrecision.narrowF16(parameters.values[place].bitPattern)
@@ -243,7 +246,7 @@ public struct TrainingRun {
 }
 
 extension NeuralNetworkError {
-  /// A training has left the numbers that mean something.
+  /// Returns the error of a diverged training.
   static func astray(_ what: String) -> NeuralNetworkError {
     NeuralNetworkError(
       "The training went astray: \(what). Try a lower --learning-rate, or other weights to start "

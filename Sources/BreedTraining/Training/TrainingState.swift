@@ -3,25 +3,25 @@ internal import FoundationEssentials
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 
-/// Where a training stands, so that it can go on as if it had not stopped.
+/// The state of a training, from which it resumes as if it had not been interrupted.
 struct TrainingState: Codable {
-  /// The epoch that is under way, from 0.
+  /// The index of the current epoch, from 0.
   var epoch = 0
-  /// How many of its steps are done.
+  /// The number of steps done in the current epoch.
   var step = 0
-  /// How many steps were done in all.
+  /// The total number of steps done.
   var stepCount = 0
-  /// The seconds of training so far.
+  /// The duration of the training so far, in seconds.
   var seconds = 0.0
-  /// The loss and the right answers of the epoch so far.
+  /// The summed loss and the number of correct answers in the current epoch.
   var loss = 0.0
   var right = 0
-  /// The epochs that are done.
+  /// The records of the finished epochs.
   var history: [EpochRecord] = []
-  /// What the training is of: it can't go on as another one.
+  /// The identity of the training, by `StartingPoint.identity`.
   var identity: String
 
-  /// Whether the numbers can be those of a training; a damaged file may hold any.
+  /// Whether the values are plausible; a damaged file may hold any values.
   var makesSense: Bool {
     let (counts, amounts) = (0...1 << 40, 0...1e12)
     return [epoch, step, stepCount, right].allSatisfy(counts.contains)
@@ -41,16 +41,16 @@ public struct ForeignStateError: Error, Sendable, Hashable, CustomStringConverti
   public var description: String { "The state in \(folder) belongs to another training." }
 }
 
-/// The file that keeps a training's state.
+/// The checkpoint file of a training.
 struct StateFile {
   let folder: Path
 
   private var path: Path { folder.appending("state.safetensors") }
   private static let key = "kennel.training"
 
-  /// Saves all that the rest of the training depends on: whole, or not at all.
+  /// Saves everything that the rest of the training depends on, atomically.
   ///
-  /// - Throws: `TrainingFileError` when it can't be written; what was saved before is kept then.
+  /// - Throws: `TrainingFileError` when it can't be written; the previous checkpoint is kept.
   func save(_ state: TrainingState, _ trainer: Trainer) throws {
     var tensors: [(name: String, tensor: Tensor)] = []
     for (part, parameters) in parts(of: trainer) {
@@ -58,7 +58,7 @@ struct StateFile {
         tensors.append(("\(part)/\(entry.name)", parameters.tensor(entry)))
       }
     }
-    // `restore` reads it as the same `Codable` type.
+    // `restore` decodes the same `Codable` type.
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let notes = String(decoding: try encoder.encode(state), as: UTF8.self)
@@ -70,10 +70,10 @@ struct StateFile {
     }
   }
 
-  /// Brings a trainer to where the file says the training stands; nil where there is no file.
+  /// Restores a trainer and the state from the file; returns nil if there is no file.
   ///
-  /// - Throws: `ForeignStateError` when the file is of another training, `DatasetError` when it is of
-  ///   none, `CheckpointError` when it is damaged.
+  /// - Throws: `ForeignStateError` when the file is of another training, `DatasetError` when it is
+  ///   no checkpoint of a training, `CheckpointError` when it is damaged.
   func restore(_ trainer: Trainer, identity: String) throws -> TrainingState? {
     guard path.exists else { return nil }
     let file = try SafetensorsFile(path: path)

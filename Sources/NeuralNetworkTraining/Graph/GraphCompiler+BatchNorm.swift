@@ -1,7 +1,7 @@
 internal import NeuralNetwork
 internal import OneDNN
 
-// Batch normalisation by the statistics of the batch. A frozen one is folded into its convolution:
+// Batch normalisation with batch statistics. A frozen normalisation is folded into its convolution:
 // GraphCompiler+Weighted.swift.
 
 extension GraphCompiler {
@@ -13,10 +13,10 @@ extension GraphCompiler {
     let channels = try Layout.plain([norm.channels])  // [C]
     let (mean, variance) = (program.addBuffer(channels), program.addBuffer(channels))  // [C]
     let result = program.addBuffer(data.layout)  // [N, C, H, W]
-    // What both passes take: the statistics must be those of the forward pass.
+    // The operands of both passes: the backward pass needs the statistics of the forward pass.
     var kept: [(Slot, TrainingOperand)] = [(.src, data), (.mean, mean), (.variance, variance)]
     kept += try scaleAndShift(of: node, as: [.scale, .shift], in: TrainingStore.parameter)
-    // The workspace says which outputs the fused ReLU let through.
+    // The workspace records which outputs the fused ReLU passed.
     if let signs = forward.layout(.workspace) {
       kept.append((.workspace, program.addBuffer(signs)))
     }
@@ -35,7 +35,7 @@ extension GraphCompiler {
     }
   }
 
-  /// The scale and the shift of a node, or their gradients: `store` says where they lie.
+  /// Returns the scale and shift of a node, or their gradients, in the memory given by `store`.
   private func scaleAndShift(
     of node: FusedNode, as slots: [Slot], in store: (Int) -> TrainingStore
   ) throws -> [(Slot, TrainingOperand)] {

@@ -25,7 +25,7 @@ extension GraphCompiler {
     }
   }
 
-  /// A maximum remembers in its workspace where it found each, and the gradient goes there alone.
+  /// Compiles pooling; max pooling records the argmax in its workspace and routes gradients to it.
   private mutating func compilePool(_ node: FusedNode, _ pool: Pool2d) throws {
     let source = try program.source(node.inputs[0], for: node.name)
     let inputShape = shape(of: node.inputs[0])  // [N, C, H, W]
@@ -49,9 +49,10 @@ extension GraphCompiler {
     }
   }
 
-  /// The way back reads the result where that tells the slope: what went in can then be forgotten.
+  /// Compiles an activation; where the derivative follows from the result, the backward pass reads
+  /// the result, so that the input need not be kept.
   private mutating func compileActivation(_ node: FusedNode, _ activation: Activation) throws {
-    // oneDNN 2.6.3's reference eltwise leaves channels out where a batch's channels are padded.
+    // The reference eltwise of oneDNN 2.6.3 skips channels if the channels of a batch are padded.
     var source = try program.source(node.inputs[0], for: node.name)
     var forward = try Primitive.eltwise(engine, activation.oneDNN, data: source.layout)
     if forward.isReferenceCode {
@@ -62,18 +63,18 @@ extension GraphCompiler {
     let result = program.addBuffer(source.layout)
     append(node.name, forward, [(.src, source), (.dst, result)])
     finish(node, result) { compiler, gradient in
-      // The result of SiLU does not determine its slope: two inputs can have the same result.
+      // SiLU is not injective, so its derivative does not follow from its result.
       let data = activation == .silu ? source : result
       let inputGradient = try compiler.activationBack(node.name, activation, data: data, gradient)
       compiler.contribute(inputGradient, to: node.inputs[0])
     }
   }
 
-  /// The gradient before an activation; `data` is its result, or for SiLU what went into it.
+  /// Returns the gradient of an activation's input; `data` is its result, or for SiLU its input.
   mutating func activationBack(
     _ name: String, _ activation: Activation, data: TrainingOperand, _ gradient: TrainingOperand
   ) throws -> TrainingOperand {
-    // As forward: where there is only reference code, it runs over plain order, which has no padding.
+    // As in the forward pass: reference code runs on the plain layout, which has no padding.
     var (data, gradient) = (data, gradient)
     var primitive = try Primitive.eltwiseBackward(engine, activation.oneDNN, data: data.layout)
     if primitive.isReferenceCode {
@@ -92,7 +93,7 @@ extension GraphCompiler {
     return result
   }
 
-  /// The gradient of a sum is that of both its terms: nothing is computed on the way back.
+  /// Compiles a sum; its gradient is that of both terms, so the backward pass computes nothing.
   private mutating func compileAdd(_ node: FusedNode) throws {
     let first = try program.source(node.inputs[0], for: node.name)
     let second = try operand(node.inputs[1], in: first.layout, node.name)
@@ -101,20 +102,20 @@ extension GraphCompiler {
     append(node.name, sum, [(.src, first), (.src1, second), (.dst, result)])
     finish(node, result) { compiler, gradient in
       for input in node.inputs where compiler.needsGradient(input) {
-        // Both inputs get the same operand, uncopied; nobody writes to a contribution.
+        // Both inputs share one operand without a copy: contributions are never written to.
         compiler.contribute(gradient, to: input)
       }
     }
   }
 
   private mutating func compileDropout(_ node: FusedNode, _ rate: Float) throws {
-    // The step works on floats: bf16 is widened and narrowed around it.
+    // Dropout operates on f32: bf16 is converted before and after it.
     let shape = shape(of: node.output)
     let isFloat = kind == .f32
     let layout =
       try isFloat ? program.source(node.inputs[0], for: node.name).layout : Layout.plain(shape)
     let source = try operand(node.inputs[0], in: layout, node.name)
-    // The mask stays in the arena from the forward to the backward step.
+    // The mask stays in the arena from the forward pass to the backward pass.
     let (mask, dropped) = (program.addBuffer(layout), program.addBuffer(layout))
     program.append(
       node.name, .dropout(rate: rate, source, mask: mask, to: dropped),
@@ -122,7 +123,7 @@ extension GraphCompiler {
     round(dropped, node.name)
     let result = try operand(dropped, in: isFloat ? layout : .plain(shape, kind), node.name)
     finish(node, result) { compiler, gradient in
-      // In the layout of the mask, since the step multiplies element by element.
+      // In the layout of the mask, since the multiplication is element-wise.
       let gradient = try compiler.operand(gradient, in: layout, node.name)
       let inputGradient = compiler.program.addBuffer(layout)
       compiler.program.append(
@@ -133,19 +134,20 @@ extension GraphCompiler {
     }
   }
 
-  /// In plain order the elements of [N, C, H, W] are those of [N, C · H · W]: nothing is moved.
+  /// Compiles a flatten: the plain layouts of [N, C, H, W] and [N, C · H · W] are the same bytes,
+  /// so nothing is copied.
   private mutating func compileFlatten(_ node: FusedNode) throws {
     let image = try Layout.plain(shape(of: node.inputs[0]), kind)  // [N, C, H, W]
     let source = try operand(node.inputs[0], in: image, node.name)
     let features = try Layout.plain(shape(of: node.output), kind)  // [N, C · H · W]
     finish(node, TrainingOperand(place: source.place, layout: features)) { compiler, gradient in
-      // The gradient lies in plain order as well, so it is only given its old shape.
+      // The gradient has a plain layout as well, so it is only reshaped.
       compiler.contribute(
         TrainingOperand(place: gradient.place, layout: image), to: node.inputs[0])
     }
   }
 
-  /// The gradient of each input is that of its channels of the result.
+  /// Compiles a concatenation; the gradient of each input is that of its channels in the result.
   private mutating func compileConcat(_ node: FusedNode) throws {
     // Each input keeps its own layout; the concatenation reads all of them.
     let sources = try node.inputs.map { try program.source($0, for: node.name) }
@@ -156,13 +158,13 @@ extension GraphCompiler {
     }
     append(node.name, concat, arguments + [(.dst, result)])
     finish(node, result) { compiler, gradient in
-      var first = 0  // The channel that the next input begins with.
+      var first = 0  // The first channel of the next input.
       for input in node.inputs {
         let count = compiler.network.shape(of: input)[0]  // C_i
         defer { first += count }
         guard compiler.needsGradient(input) else { continue }
         let part = try compiler.channels(first..<first + count, of: gradient, node)
-        // A copy of its own: primitives want their operands dense.
+        // A copy, because primitives require dense operands.
         let dense = try compiler.reorder(
           part, to: compiler.program.source(input, for: node.name).layout, node.name)
         compiler.contribute(dense, to: input)
@@ -170,7 +172,7 @@ extension GraphCompiler {
     }
   }
 
-  /// Some channels of an operand, where they lie: [N, C, H, W] to [N, range.count, H, W].
+  /// Returns a view of some channels of an operand: [N, C, H, W] to [N, range.count, H, W].
   private mutating func channels(
     _ range: Range<Int>, of whole: TrainingOperand, _ node: FusedNode
   ) throws -> TrainingOperand {

@@ -1,19 +1,19 @@
 internal import NeuralNetwork
 internal import OneDNN
 
-// The product of two images, or of an image with one number a channel (squeeze-and-excitation).
+// The product of two images, or of an image and one factor per channel (squeeze-and-excitation).
 
 extension GraphCompiler {
-  /// The product y = a · b: dL/da = dL/dy · b and dL/db = dL/dy · a.
+  /// Compiles the product y = a · b: dL/da = dL/dy · b and dL/db = dL/dy · a.
   ///
-  /// A gate b has one number a channel, which all pixels are multiplied by: its gradient is the sum of
+  /// A gate b has one factor per channel, broadcast over all pixels: its gradient is the sum of
   /// theirs.
   mutating func compileMultiply(_ node: FusedNode) throws {
     let first = try program.source(node.inputs[0], for: node.name)
     let isGate = network.shape(of: node.inputs[1]) != network.shape(of: node.inputs[0])
     let product = try multiply(
       node.name, first, program.source(node.inputs[1], for: node.name))
-    // The copy that the product read, so that the way back need not reorder it again.
+    // The copy that the product read, so that the backward pass need not reorder it again.
     let second = product.second
     finish(node, product.result) { compiler, gradient in
       if compiler.needsGradient(node.inputs[0]) {
@@ -27,14 +27,14 @@ extension GraphCompiler {
     }
   }
 
-  /// The product of two operands, in the layout of the first.
+  /// Returns the product of two operands, in the layout of the first.
   ///
   /// A gate is never the first: the result has the shape of the image.
   private mutating func multiply(
     _ name: String, _ first: TrainingOperand, _ other: TrainingOperand
   ) throws -> (second: TrainingOperand, result: TrainingOperand) {
     var second = other
-    // oneDNN is fast only when both have one order, a gate [N, C, 1, 1] too.
+    // oneDNN is fast only if both have the same memory format; this includes a gate [N, C, 1, 1].
     if first.layout.shape == other.layout.shape {
       second = try operand(other, in: first.layout, name)
     } else if let like = first.layout.like(other.layout.shape) {
@@ -47,9 +47,9 @@ extension GraphCompiler {
     return (second, result)
   }
 
-  /// The sum over the pixels of each channel: the mean, times their number.
+  /// Returns the sum over the pixels of each channel: their mean times their number.
   ///
-  /// An average over a window as large as the image is one fast primitive.
+  /// Average pooling with a window of the image's size is one fast primitive.
   private mutating func sumOfImage(
     _ node: FusedNode, _ image: TrainingOperand
   ) throws -> TrainingOperand {

@@ -3,22 +3,22 @@ internal import OneDNN
 
 // Convolutions and linear layers: the products of values with weights.
 //
-// Each has three primitives, which choose their layouts freely: the product itself, the gradient of
-// the weights (from the input and the gradient of the output), and that of the input (from the
-// weights and the gradient of the output).
+// Each layer has three primitives, which choose their layouts freely: the product itself, the
+// gradient of the weights (from the input and the gradient of the output), and the gradient of the
+// input (from the weights and the gradient of the output).
 
-/// What the three primitives of a layer are made of.
+/// The parameters of the three primitives of a layer.
 private struct Product {
   let engine: Engine
   /// A convolution's window; nil for a linear layer.
   let window: Window?
   let src: Layout  // [N, I, H, W] or [N, I], any order
-  let weights: Layout  // [O, I / G, kH, kW] with G in front, or [O, I], any order
+  let weights: Layout  // [O, I, kH, kW], [G, O / G, I / G, kH, kW] or [O, I], any order
   let bias: Layout?  // [O]
   let dst: Layout  // [N, O, H, W] or [N, O], any order
   let activation: Eltwise?
 
-  /// oneDNN needs the forward primitive again to create the two of the backward pass.
+  /// Creates the forward primitive; oneDNN also needs it to create the backward primitives.
   func forward() throws(OneDNNError) -> Primitive {
     guard let window else {
       return try .innerProductTraining(
@@ -28,7 +28,9 @@ private struct Product {
       engine, window, src: src, weights: weights, bias: bias, dst: dst, activation: activation)
   }
 
-  /// The gradient of the weights, which is f32 whatever the values are: it is summed up.
+  /// Creates the primitive for the gradient of the weights.
+  ///
+  /// This gradient is f32 for all element types of the values, since it is accumulated.
   func backwardWeights(_ forward: Primitive) throws(OneDNNError) -> Primitive {
     let gradient = try Layout.any(weights.shape, .f32)
     guard let window else {
@@ -51,7 +53,7 @@ private struct Product {
 }
 
 extension GraphCompiler {
-  /// The weights and the bias of a layer as its primitives see them.
+  /// The weights and the bias of a layer as operands of its primitives, with their gradients.
   private struct Weighted {
     var weight: (store: TrainingStore, layout: Layout)
     var bias: TrainingOperand?
@@ -65,11 +67,11 @@ extension GraphCompiler {
     let forward = try product.forward()
     let (source, result) = try compileForward(node, forward, weighted)
     finish(node, result, hasParameters: true) { compiler, gradient in
-      // The primitives of the backward pass know nothing of the fused activation.
+      // The backward primitives do not include the fused activation.
       let gradient = try compiler.beforeActivation(node, gradient, result)
       let weightsBack = try product.backwardWeights(forward)
       try compiler.compileWeightsBack(node, weightsBack, weighted, source, gradient)
-      // Images have no gradient that anybody needs, so the first layer saves its largest product.
+      // The gradient of the images is not needed, so the first layer skips its largest product.
       guard compiler.needsGradient(node.inputs[0]) else { return }
       try compiler.compileDataBack(node, product.backwardData(forward), weighted, gradient)
     }
@@ -87,8 +89,8 @@ extension GraphCompiler {
       dst: .any(shape(of: node.output), kind), activation: node.activation?.oneDNN)
   }
 
-  /// The primitive takes its input and weights in the layouts that it likes best; copies of both are
-  /// shared with others that like the same.
+  /// Adds the forward primitive, with its input and weights in the layouts that it prefers; copies
+  /// of both are shared with other primitives that prefer the same layout.
   private mutating func compileForward(
     _ node: FusedNode, _ forward: Primitive, _ weighted: Weighted
   ) throws -> (source: TrainingOperand, result: TrainingOperand) {
@@ -103,13 +105,13 @@ extension GraphCompiler {
     return (source, result)
   }
 
-  /// The gradient of the weights goes to the place of the parameter, in PyTorch's order: optimisers and
-  /// the other replicas know no other.
+  /// Adds the gradient of the weights, stored at the parameter's offset in PyTorch's order, which
+  /// the optimisers and the other replicas expect.
   private mutating func compileWeightsBack(
     _ node: FusedNode, _ primitive: Primitive, _ weighted: Weighted, _ source: TrainingOperand,
     _ gradient: TrainingOperand
   ) throws {
-    // Both are often in the right layout already: oneDNN chooses alike for related primitives.
+    // Both often have the right layout already: oneDNN chooses the same for related primitives.
     let source = try operand(source, in: primitive.chosenLayout(.src), node.name)
     let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
     let layout = try primitive.chosenLayout(.diffWeights)
@@ -126,7 +128,8 @@ extension GraphCompiler {
     append(node.name, reorder, [(.src, weights), (.dst, weighted.weightGradient)])
   }
 
-  /// The gradient of the input is a part of that value's gradient: others may read the value too.
+  /// Adds the gradient of the input, which is one term of that value's gradient: other layers may
+  /// read the value too.
   private mutating func compileDataBack(
     _ node: FusedNode, _ primitive: Primitive, _ weighted: Weighted, _ gradient: TrainingOperand
   ) throws {
@@ -139,7 +142,7 @@ extension GraphCompiler {
     contribute(result, to: node.inputs[0])
   }
 
-  /// The gradient before the activation that a layer ends with.
+  /// Returns the gradient of the input of a layer's fused activation.
   private mutating func beforeActivation(
     _ node: FusedNode, _ gradient: TrainingOperand, _ result: TrainingOperand
   ) throws -> TrainingOperand {
@@ -147,15 +150,15 @@ extension GraphCompiler {
     return try activationBack(node.name, activation, data: result, gradient)
   }
 
-  /// Where the weights and bias of a layer are, and where their gradients go.
+  /// Returns where the weights and the bias of a layer and their gradients are stored.
   private mutating func weighted(_ node: FusedNode) throws -> Weighted {
     let weight = try space.entry("\(node.name).weight")
     let layout = try Layout.plain(node.weightShape)
     let gradient = TrainingOperand(place: .store(.gradient(weight.offset)), layout: layout)
     if let norm = node.batchNorm {
-      // The convolution sees a weight and a bias that follow from its own and the normalisation's at
-      // each step. Its gradients go to the places of the weight and the shift, and
-      // `SharedWeights.unfold` makes those of weight, scale and shift of them.
+      // The convolution reads a weight and a bias that are computed at each step from its own
+      // weight and the normalisation. Their gradients are stored at the offsets of the weight and
+      // the shift; `SharedWeights.unfold` turns them into the gradients of weight, scale and shift.
       let folded = try fold(weight, norm.name, norm.layer)
       let channels = try Layout.plain([weight.shape[0]])  // [O]
       return Weighted(
@@ -177,7 +180,7 @@ extension GraphCompiler {
 }
 
 extension FusedNode {
-  /// Whether the layer's own parameters have a bias: linear layers always do.
+  /// Whether the layer has a bias of its own; linear layers always do.
   fileprivate var hasBias: Bool {
     if case .conv2d(let conv) = layer { conv.bias } else { true }
   }

@@ -1,16 +1,16 @@
 internal import NeuralNetwork
 internal import OneDNN
 
-/// Turns a network into the primitives of a forward and a backward pass.
+/// Compiles a network into the primitives of a forward and a backward pass.
 ///
-/// Reverse-mode differentiation by a tape: the layers are compiled in order, and each leaves a closure
-/// that will compile its way back. When the loss is reached, the closures run from the last to the
-/// first. As a value is computed before all who use it, all of these have given their parts of its
-/// gradient when its own layer's turn comes; the parts are then summed up, and the closure adds the
-/// primitives that turn this gradient into parts of its inputs' gradients.
+/// Reverse-mode differentiation with a tape: the layers are compiled in order, and each records a
+/// closure that compiles its backward pass. After the loss, the closures run in reverse order. As a
+/// value is computed before all of its consumers, they have contributed their terms of its gradient
+/// before its own layer's closure runs; the terms are then summed, and the closure adds the
+/// primitives that turn this gradient into terms of the gradients of its inputs.
 ///
-/// Forward and backward steps are one program with one arena: a value that no backward step reads
-/// gives its memory away in the forward pass, and a gradient does so as soon as it was used.
+/// Forward and backward steps are one program with one arena: the memory of a value that no
+/// backward step reads is reused in the forward pass, and that of a gradient after its last use.
 struct GraphCompiler {
   typealias Backward = (inout GraphCompiler) throws -> Void
 
@@ -18,9 +18,9 @@ struct GraphCompiler {
   let network: Network
   let space: ParameterSpace
   let batchSize: Int
-  /// What values, their gradients and the weights that primitives read are stored as.
+  /// The element type of values, their gradients and the weights that primitives read.
   let kind: ElementKind
-  /// Whether bf16 is computed in f32 and rounded.
+  /// Whether bf16 is emulated: computed in f32 and rounded.
   let emulatesBF16: Bool
 
   var program: ProgramBuilder<TrainingStore, TrainingWork>
@@ -30,7 +30,7 @@ struct GraphCompiler {
   private var statistics: [BatchStatisticsBuffers] = []
 
   private var tape: [Backward] = []
-  /// The parts of the gradients of values, as their consumers give them.
+  /// The terms of the gradient of each value, contributed by its consumers.
   private var contributions: [Network.Value: [TrainingOperand]] = [:]
   /// The values that depend on a parameter.
   private var trained: Set<Network.Value> = []
@@ -38,7 +38,7 @@ struct GraphCompiler {
   private init(
     _ network: Network, _ space: ParameterSpace, _ batchSize: Int, _ precision: Precision
   ) throws {
-    // Replicas run side by side, each on its own thread, so primitives are made for one thread.
+    // Replicas run concurrently, one per thread, so primitives are created for one thread.
     Engine.useThreads(1)
     (kind, emulatesBF16) = (precision.floatKind, precision.emulatesBF16)
     engine = try Engine()
@@ -52,11 +52,11 @@ struct GraphCompiler {
   ///
   /// - Parameters:
   ///   - network: the layers.
-  ///   - space: where its parameters lie.
-  ///   - batchSize: how many samples a replica takes.
-  ///   - mode: what batch normalisation does.
-  ///   - precision: the arithmetic.
-  /// - Returns: what a replica runs, and what all of them share.
+  ///   - space: the layout of its parameters.
+  ///   - batchSize: the number of samples per replica.
+  ///   - mode: the mode of batch normalisation.
+  ///   - precision: the arithmetic precision.
+  /// - Returns: the program of a replica, and the weights that all replicas share.
   /// - Throws: `OneDNNError`, or `NeuralNetworkError` when a layer can't be trained.
   static func compile(
     _ network: Network, _ space: ParameterSpace, batchSize: Int, statistics mode: BatchStatistics,
@@ -79,7 +79,7 @@ struct GraphCompiler {
   }
 
   private mutating func compileInput() throws -> TrainingOperand {
-    // Callers fill the input with f32 numbers, whatever the values are stored as.
+    // Callers fill the input with f32 numbers, whatever the element type of the values.
     let input = program.addBuffer(try .plain(shape(of: 0)))  // [N, C, H, W]
     program.set(0, input)
     if kind == .bf16 {
@@ -92,7 +92,7 @@ struct GraphCompiler {
   private mutating func compileLoss() throws -> (
     output: TrainingOperand, gradient: TrainingOperand
   ) {
-    // The loss is computed in f32: bf16 has too few digits for a logarithm of probabilities.
+    // The loss is computed in f32: bf16 is too coarse for log probabilities.
     let output = try operand(network.output, in: .plain(shape(of: network.output)), "output")
     let gradient = program.addBuffer(output.layout)
     program.append("loss", .loss, touching: [output, gradient])
@@ -105,23 +105,23 @@ struct GraphCompiler {
 // MARK: - Values and gradients
 
 extension GraphCompiler {
-  /// The shape of a value with the batch: [N, C, H, W] or [N, features].
+  /// Returns the shape of a value with the batch dimension: [N, C, H, W] or [N, features].
   ///
   /// oneDNN's primitives are created for exact shapes, so the batch size is part of the program.
   func shape(of value: Network.Value) -> [Int] { [batchSize] + network.shape(of: value) }
 
-  /// Whether a value has a gradient that somebody needs.
+  /// Returns whether the gradient of a value is needed.
   func needsGradient(_ value: Network.Value) -> Bool { trained.contains(value) }
 
-  /// Says where the output of a node is, and what compiles the way back from its gradient; that is
-  /// left out where no parameter lies before.
+  /// Records the output of a node, and the closure that compiles its backward pass; the closure is
+  /// dropped if neither the node nor a layer before it has a parameter.
   mutating func finish(
     _ node: FusedNode, _ result: TrainingOperand, hasParameters: Bool = false,
     backward: @escaping (inout GraphCompiler, _ gradient: TrainingOperand) throws -> Void
   ) {
     program.set(node.output, result)
-    // Nobody needs gradients in front of the first trained parameter, so fine-tuning only the head
-    // of a network costs no backward pass through the rest.
+    // No gradient is needed before the first trained parameter, so fine-tuning only the head of a
+    // network costs no backward pass through the rest.
     guard hasParameters || node.inputs.contains(where: needsGradient) else { return }
     trained.insert(node.output)
     tape.append { compiler in
@@ -131,21 +131,22 @@ extension GraphCompiler {
     }
   }
 
-  /// Gives a part of the gradient of a value; who gives it must not write to it any more.
+  /// Adds a term to the gradient of a value; the operand must not be written to afterwards.
   ///
-  /// The same operand may be a part of several gradients, as both terms of a sum get the same one.
+  /// The same operand may be a term of several gradients, such as those of both terms of a sum.
   mutating func contribute(_ operand: TrainingOperand, to value: Network.Value) {
     contributions[value, default: []].append(operand)
   }
 
-  /// The gradient of a value in the layout of the value, once all its consumers gave their parts.
+  /// Returns the sum of all terms of a value's gradient, in the layout of the value; nil without
+  /// terms.
   private mutating func gradient(
     of value: Network.Value, _ name: String
   ) throws -> TrainingOperand? {
     guard let parts = contributions.removeValue(forKey: value) else { return nil }
     let layout = try program.source(value, for: name).layout
     var operands: [TrainingOperand] = []
-    // Consumers compute their parts in whatever layout suits them; a sum needs them in one.
+    // Consumers choose the layouts of their terms; a sum needs them all in one.
     for part in parts { operands.append(try operand(part, in: layout, name)) }
     if operands.count == 1 { return operands[0] }
     let sum = try Primitive.sum(engine, of: operands.map(\.layout), dst: layout)
@@ -155,7 +156,7 @@ extension GraphCompiler {
     return result
   }
 
-  /// Remembers what the running statistics of a normalisation follow.
+  /// Records the batch statistics that the running statistics of a normalisation are updated from.
   mutating func rememberStatistics(
     _ node: FusedNode, _ mean: TrainingOperand, _ variance: TrainingOperand
   ) throws {
@@ -171,7 +172,7 @@ extension GraphCompiler {
 // MARK: - Layouts
 
 extension GraphCompiler {
-  /// A value in a layout, brought there where it is in another, once for all who want it so.
+  /// Returns a value in the given layout, reordered if necessary; the copy is cached.
   mutating func operand(
     _ value: Network.Value, in layout: Layout, _ name: String
   ) throws -> TrainingOperand {
@@ -181,16 +182,16 @@ extension GraphCompiler {
     return result
   }
 
-  /// An operand in a layout: itself where it is in it.
+  /// Returns an operand in the given layout: itself if it has this layout, else a copy.
   ///
-  /// The copy is not remembered as those of values are: hardly any gradient has a second reader.
+  /// Unlike those of values, the copy is not cached: hardly any gradient has a second reader.
   mutating func operand(
     _ operand: TrainingOperand, in layout: Layout, _ name: String
   ) throws -> TrainingOperand {
     operand.layout == layout ? operand : try reorder(operand, to: layout, name)
   }
 
-  /// Copies an operand into a layout.
+  /// Copies an operand into the given layout.
   mutating func reorder(
     _ operand: TrainingOperand, to layout: Layout, _ name: String
   ) throws -> TrainingOperand {
@@ -199,16 +200,16 @@ extension GraphCompiler {
     return result
   }
 
-  /// Weights in the layout that a primitive wants.
+  /// Returns weights in the layout that a primitive requires.
   ///
-  /// The same weights in the same layout are prepared once, even if several primitives want them.
+  /// The same weights in the same layout are prepared once, even for several primitives.
   ///
-  /// They are no steps of the program: all replicas read the same ones, and `SharedWeights` brings
-  /// them there once for all, after the parameters changed.
+  /// The reorders are not steps of the program: all replicas read the same weights, which
+  /// `SharedWeights` reorders once after each change of the parameters.
   mutating func weights(
     _ source: (store: TrainingStore, layout: Layout), in layout: Layout
   ) throws -> TrainingOperand {
-    // Rounded weights need a place of their own: the parameters keep all their digits.
+    // Rounded weights need memory of their own: the parameters keep full precision.
     if source.layout == layout, !emulatesBF16 {
       return TrainingOperand(place: .store(source.store), layout: layout)
     }
@@ -221,12 +222,12 @@ extension GraphCompiler {
     return TrainingOperand(place: .store(.prepared(prepared.count - 1)), layout: layout)
   }
 
-  /// Gives a convolution with the frozen normalisation behind it its place among the folded ones.
+  /// Allocates the folded weight and bias of a convolution that a frozen normalisation follows.
   mutating func fold(
     _ weight: ParameterSpace.Entry, _ name: String, _ norm: BatchNorm2d
   ) throws -> FoldedConvolution {
     let weightOffset = foldedCount
-    // Aligned, so that neither shares a cache line with what another thread writes.
+    // Aligned, so that neither shares a cache line with data that another thread writes.
     let biasOffset = weightOffset + ParameterSpace.aligned(weight.count)
     foldedCount = biasOffset + ParameterSpace.aligned(norm.channels)
     let result = try FoldedConvolution(
@@ -241,7 +242,7 @@ extension GraphCompiler {
 // MARK: - Steps
 
 extension GraphCompiler {
-  /// Adds a step that runs a primitive, and rounds what it writes where bf16 is emulated.
+  /// Adds a step that runs a primitive, and rounds its results if bf16 is emulated.
   mutating func append(
     _ name: String, _ primitive: Primitive, _ arguments: [(Slot, TrainingOperand)]
   ) {
@@ -251,7 +252,7 @@ extension GraphCompiler {
     }
   }
 
-  /// Rounds a value of the replica to bf16 where bf16 is emulated; gradients of parameters stay f32.
+  /// Rounds a value of the replica to bf16 if bf16 is emulated; gradients of parameters stay f32.
   mutating func round(_ operand: TrainingOperand, _ name: String) {
     guard emulatesBF16, case .buffer = operand.place else { return }
     program.appendRounding(operand, name)

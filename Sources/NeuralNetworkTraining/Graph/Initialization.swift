@@ -2,13 +2,14 @@ internal import Glibc
 internal import NeuralNetwork
 internal import Randomness
 
-/// Fresh numbers for parameters that no checkpoint gives.
+/// The initial values of parameters that are not in a checkpoint.
 enum Initialization {
-  /// Numbers by what they are for, the same for the same seed and name.
+  /// Returns the initial values of a parameter by its role; they depend only on the seed and the
+  /// name.
   ///
-  /// Kernels are drawn from a normal distribution of variance 2 / fan-in (He 2015, arXiv
-  /// 1502.01852), those of linear layers uniformly as in PyTorch; scales and variances are 1, the
-  /// rest is 0.
+  /// Kernels of convolutions are drawn from a normal distribution of variance 2 / fan-in (He 2015,
+  /// arXiv 1502.01852), weights of linear layers uniformly as in PyTorch; scales and variances are
+  /// 1, all other parameters 0.
   static func tensor(for entry: ParameterSpace.Entry, seed: UInt64) -> Tensor {
     let isOne =
       entry.name.hasSuffix(".running_var")
@@ -17,7 +18,7 @@ enum Initialization {
       return Tensor(
         shape: entry.shape, values: Array(repeating: isOne ? 1 : 0, count: entry.count))
     }
-    // Each parameter has its own generator, so adding a layer does not change the others' numbers.
+    // Each parameter has its own generator, so adding a layer does not change other parameters.
     var generator = SeededGenerator(seed: seed ^ hash(entry.name))
     let fanIn = Double(entry.shape.dropFirst().reduce(1, *))  // I / G · kH · kW
     let values: [Float]
@@ -31,9 +32,9 @@ enum Initialization {
     return Tensor(shape: entry.shape, values: values)
   }
 
-  /// FNV-1a.
+  /// Returns the FNV-1a hash of a text.
   ///
-  /// Swift's own hashes have another seed in each process, so they can't be used here.
+  /// Swift's own hashes are seeded per process, so they can't be used here.
   private static func hash(_ text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }

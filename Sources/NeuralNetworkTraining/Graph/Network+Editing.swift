@@ -1,16 +1,17 @@
 public import NeuralNetwork
 
 extension Network {
-  /// The network cut in two at a value: the second part takes what the first gives.
+  /// Splits the network at a value, which is the output of the first part and the input of the
+  /// second.
   ///
-  /// - Parameter value: the value; 0 leaves nothing in the first part.
+  /// - Parameter value: the value; 0 leaves the first part empty.
   /// - Returns: both parts; the layers keep their names.
-  /// - Throws: `NeuralNetworkError` when a later layer takes something from before the cut.
+  /// - Throws: `NeuralNetworkError` when a layer after the cut reads a value before it.
   public func split(at value: Value) throws(NeuralNetworkError) -> (front: Network, back: Network) {
     var front = Network(inputShape: inputShape)
     for node in nodes[..<value] { _ = try front.add(node.layer, node.name, to: node.inputs) }
     var back = Network(inputShape: shape(of: value))
-    // Values are numbered from the cut on: it becomes the input of the second part.
+    // Values are renumbered from the cut on, which becomes the input of the second part.
     for node in nodes[value...] {
       guard node.inputs.allSatisfy({ $0 >= value }) else {
         throw NeuralNetworkError("The network can't be cut there: \(node.name) reaches across.")
@@ -20,7 +21,7 @@ extension Network {
     return (front, back)
   }
 
-  /// Where the training of a stage begins: the end of the stage before it.
+  /// Returns the input of a stage: the output of the stage before it, or the network's input.
   ///
   /// - Throws: `NeuralNetworkError` when there is no such stage.
   public func beginning(ofStage name: String) throws(NeuralNetworkError) -> Value {
@@ -31,14 +32,14 @@ extension Network {
     return index == 0 ? 0 : stages[index - 1].value
   }
 
-  /// What the last layer takes, before any dropout.
+  /// The input of the last layer, before any dropout.
   public var headInput: Value {
     guard let input = nodes.last?.inputs.first, input > 0 else { return 0 }
     if case .dropout = nodes[input - 1].layer { return nodes[input - 1].inputs[0] }
     return input
   }
 
-  /// The network as checkpoints have it whose batch normalisation is folded: its convolutions have
+  /// Returns the network of checkpoints with folded batch normalisation: its convolutions have
   /// biases instead.
   ///
   /// - Throws: `NeuralNetworkError` when a normalisation can't be folded into a convolution.
@@ -58,7 +59,7 @@ extension Network {
         guard folded.contains(index) else {
           throw NeuralNetworkError("\(node.name): there is no convolution to fold it into.")
         }
-        // The convolution now gives what the normalisation gave.
+        // The convolution now produces the normalisation's output.
         places[index + 1] = inputs[0]
       case .conv2d(var conv):
         conv.bias = true
@@ -66,7 +67,7 @@ extension Network {
       default:
         places[index + 1] = try result.add(node.layer, node.name, to: inputs)
       }
-      // A stage that ended with a normalisation ends with its convolution now.
+      // A stage that ended with a normalisation now ends with its convolution.
       while let stage = ends.first, stage.value == index + 1 {
         result.endStage(stage.name, places[index + 1] ?? result.output)
         ends = ends.dropFirst()

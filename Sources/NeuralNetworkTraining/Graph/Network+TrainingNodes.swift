@@ -1,20 +1,20 @@
 internal import NeuralNetwork
 
-/// What batch normalisation does in training.
+/// The mode of batch normalisation in training.
 public enum BatchStatistics: String, Sendable, Hashable, CaseIterable, Codable {
-  /// It takes the mean and variance of the batch, and the running ones follow.
+  /// The mean and variance of the batch are used, and the running statistics are updated.
   case batch
-  /// It keeps the running mean and variance; its scale and shift are trained.
+  /// The running mean and variance are used and stay fixed; scale and shift are trained.
   ///
-  /// Then it is linear, and is folded into its convolution at each step: nothing is left to compute
-  /// on the images.
+  /// The normalisation is then linear and is folded into its convolution at each step: no
+  /// computation on the images is left.
   case frozen
 }
 
 extension Network {
-  /// The layers in order, fused where oneDNN's training primitives allow.
+  /// Returns the layers in order, fused where oneDNN's training primitives allow it.
   ///
-  /// - Throws: `NeuralNetworkError` when a normalisation that can't be folded is to be frozen.
+  /// - Throws: `NeuralNetworkError` when a normalisation to be frozen can't be folded.
   func trainingNodes(_ statistics: BatchStatistics) throws(NeuralNetworkError) -> [FusedNode] {
     let users = users
     var result: [FusedNode] = []
@@ -29,7 +29,7 @@ extension Network {
         throw NeuralNetworkError(
           "\(step.name): only a normalisation right behind a convolution can be frozen.")
       }
-      // The result before the activation is not stored, so nobody else may need it.
+      // The input of the activation is not stored, so no other layer may read it.
       if users[step.output].count == 1, case let next = users[step.output][0],
         case .activation(let activation) = nodes[next].layer, step.layer.canFuse(activation)
       {
@@ -42,10 +42,10 @@ extension Network {
     return result
   }
 
-  /// The normalisation that is folded into a convolution at each step; only convolutions without a
-  /// bias of their own take one.
+  /// Returns the normalisation that is folded into a convolution at each step; nil for convolutions
+  /// with a bias of their own.
   ///
-  /// A bias of its own would need a gradient, which `SharedWeights.unfold` does not compute.
+  /// Such a bias would need a gradient, which `SharedWeights.unfold` does not compute.
   private func frozenNorm(
     behind step: FusedNode, _ users: [[Int]]
   ) -> (node: Int, name: String, layer: BatchNorm2d)? {
@@ -55,7 +55,8 @@ extension Network {
 }
 
 extension Layer {
-  /// Whether the layer's primitive can apply an activation whose gradient its result tells.
+  /// Returns whether the layer's primitive can apply the activation and its derivative follows from
+  /// the result.
   fileprivate func canFuse(_ activation: Activation) -> Bool {
     switch self {
     case .conv2d: activation == .relu || activation == .relu6

@@ -1,18 +1,18 @@
 public import NeuralNetwork
 
-/// Where each parameter of a network lies among all of its numbers, one after the other.
+/// The layout of all parameters of a network in one contiguous array.
 ///
-/// Values, gradients and what optimisers remember share these places.
+/// Values, gradients and optimiser states share these offsets.
 ///
-/// One flat space lets optimisers and sums run over all parameters in a few long loops.
+/// A flat array lets optimisers and reductions run over all parameters in a few long loops.
 public struct ParameterSpace: Sendable {
-  /// What a parameter is to the optimiser.
+  /// The role of a parameter for the optimiser.
   public enum Role: Sendable, Hashable {
-    /// A kernel: weight decay is for these.
+    /// A kernel: weight decay applies to it.
     case weight
-    /// A bias, or the scale or shift of a normalisation: never decayed.
+    /// A bias, or the scale or shift of a normalisation: exempt from weight decay.
     case shift
-    /// A statistic, which is not trained.
+    /// A running statistic, which is not trained.
     case statistic
   }
 
@@ -22,19 +22,19 @@ public struct ParameterSpace: Sendable {
     public let name: String
     /// The shape, in PyTorch's order.
     public let shape: [Int]
-    /// What it is to the optimiser.
+    /// The role for the optimiser.
     public let role: Role
-    /// Where its numbers begin.
+    /// The offset of the first element.
     public let offset: Int
-    /// The number of its numbers.
+    /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
-    /// The places of its numbers.
+    /// The range of the elements.
     public var range: Range<Int> { offset..<offset + count }
   }
 
   /// The parameters in the order of the layers.
   public let entries: [Entry]
-  /// The number of all places.
+  /// The number of elements of the array, padding included.
   public let count: Int
   private let numbers: [String: Int]
 
@@ -57,10 +57,10 @@ public struct ParameterSpace: Sendable {
       entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The parameter of a name, nil when there is none.
+  /// Returns the parameter of this name; nil if there is none.
   public subscript(name: String) -> Entry? { numbers[name].map { entries[$0] } }
 
-  /// The parameter that a layer is known to have.
+  /// Returns the parameter of this name, which must exist.
   func entry(_ name: String) throws(NeuralNetworkError) -> Entry {
     guard let entry = self[name] else {
       throw NeuralNetworkError("The network has no parameter \(name).")
@@ -68,14 +68,14 @@ public struct ParameterSpace: Sendable {
     return entry
   }
 
-  /// A number of floats, rounded up so that what comes behind them begins a cache line.
+  /// Returns a number of floats rounded up to whole cache lines.
   ///
-  /// Threads that write neighbouring parameters then never share a line.
+  /// Threads that write neighbouring parameters then never share a cache line.
   static func aligned(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
-  /// Kernels have at least two dimensions.
+  /// Returns the role of a parameter; kernels have at least two dimensions.
   ///
-  /// Decaying only these is usual (He 2018, arXiv 1812.01187, section 3.1).
+  /// Weight decay of kernels only is common practice (He 2018, arXiv 1812.01187, section 3.1).
   private static func role(of parameter: Parameter, in layer: Layer) -> Role {
     if parameter.name.hasSuffix(".running_mean") || parameter.name.hasSuffix(".running_var") {
       return .statistic

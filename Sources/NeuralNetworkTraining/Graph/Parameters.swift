@@ -2,19 +2,19 @@ public import NeuralNetwork
 internal import OneDNN
 internal import Threads
 
-/// A number for each place of a `ParameterSpace`: the parameters of a network in training, their
-/// gradients, or what an optimiser remembers of them.
+/// An array with the layout of a `ParameterSpace`: the parameters of a network in training, their
+/// gradients, or an optimiser's state.
 ///
-/// Threads share it by disjoint places: the trainer says which of them writes which when.
+/// Threads access disjoint ranges of it at a time, as the trainer assigns them.
 public final class Parameters: Sendable {
-  /// Where each parameter lies.
+  /// The layout of the parameters.
   public let space: ParameterSpace
   private let numbers: DisjointBuffer<Float>
 
-  /// The numbers, by the places of `space`.
+  /// The elements, at the offsets of `space`.
   public var values: UnsafeMutableBufferPointer<Float> { numbers.places }
 
-  /// Numbers that are all 0.
+  /// Creates an array of zeros.
   ///
   /// - Throws: `NeuralNetworkError` when there is not enough memory.
   public init(_ space: ParameterSpace) throws(NeuralNetworkError) {
@@ -25,29 +25,29 @@ public final class Parameters: Sendable {
     numbers = DisjointBuffer(sharing: block.floats, of: block)
   }
 
-  /// The address of a place, for operands.
+  /// Returns the address of an element, for operands.
   func address(_ place: Int) -> UnsafeMutableRawPointer {
     guard let base = values.baseAddress else { preconditionFailure("a block has an address") }
     return UnsafeMutableRawPointer(base + place)
   }
 
-  /// Numbers taken from a checkpoint where it has them in the right shape, and fresh ones elsewhere.
+  /// Loads the parameters that a checkpoint has in the right shape, and initialises all others.
   ///
   /// - Parameters:
-  ///   - space: where each parameter lies.
+  ///   - space: the layout of the parameters.
   ///   - source: the checkpoint.
-  ///   - seed: what the fresh numbers are drawn by.
-  /// - Returns: the parameters, and the names of the fresh ones.
-  /// - Throws: `CheckpointError` when a tensor can't be read or is not finite, `NeuralNetworkError` when there is not
-  ///   enough memory.
+  ///   - seed: the random seed of the initialisation.
+  /// - Returns: the parameters, and the names of the initialised ones.
+  /// - Throws: `CheckpointError` when a tensor can't be read or is not finite, `NeuralNetworkError`
+  ///   when there is not enough memory.
   public static func load(
     _ space: ParameterSpace, from source: some StateDict, seed: UInt64
   ) throws -> (parameters: Parameters, fresh: [String]) {
     let parameters = try Parameters(space)
     var fresh: [String] = []
     for entry in space.entries {
-      // A new head has another number of classes, so a wrong shape means "start anew", not an
-      // error.
+      // A new head has another number of classes, so a different shape is no error: the parameter
+      // is initialised.
       if source.shape(of: entry.name) == entry.shape {
         parameters.set(entry, try source.finiteTensor(entry.name, shape: entry.shape))
       } else {
@@ -58,25 +58,25 @@ public final class Parameters: Sendable {
     return (parameters, fresh)
   }
 
-  /// Replaces the numbers of one parameter.
+  /// Replaces the values of one parameter.
   public func set(_ entry: ParameterSpace.Entry, _ tensor: Tensor) {
     precondition(tensor.values.count == entry.count)
     _ = numbers[entry.range].update(fromContentsOf: tensor.values)
   }
 
-  /// The numbers of one parameter.
+  /// Returns a copy of the values of one parameter.
   public func tensor(_ entry: ParameterSpace.Entry) -> Tensor {
     Tensor(shape: entry.shape, values: Array(values[entry.range]))
   }
 
-  /// A copy of all numbers, by name.
+  /// A copy of all parameters, by name.
   public var stateDict: MemoryStateDict {
     MemoryStateDict(
       Dictionary(
         space.entries.map { ($0.name, tensor($0)) }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// Overwrites all numbers with others of the same space.
+  /// Copies all elements from another array of the same layout.
   public func copy(from other: Parameters) {
     precondition(other.values.count == values.count)
     _ = values.update(fromContentsOf: other.values)

@@ -1,42 +1,42 @@
 internal import Glibc
 
-/// The negative logarithm of the probability of the right answer, with label smoothing.
+/// The cross-entropy loss with label smoothing.
 ///
-/// As PyTorch's `CrossEntropyLoss(label_smoothing=)`: the target is 1 - s + s / K at the right class
-/// and s / K elsewhere (Szegedy 2015, arXiv 1512.00567, section 7).
+/// As PyTorch's `CrossEntropyLoss(label_smoothing=)`: the target is 1 - s + s / K at the correct
+/// class and s / K elsewhere (Szegedy 2015, arXiv 1512.00567, section 7).
 public struct CrossEntropy: Sendable, Hashable {
-  /// What a sample should be recognised as.
+  /// The correct outputs of a sample.
   public enum Target: Sendable, Hashable {
     /// One output.
     case output(Int)
-    /// Any of several outputs: their probabilities count together. It is not smoothed.
+    /// Any of several outputs: their probabilities are summed. This target is not smoothed.
     case anyOf(Range<Int>)
   }
 
-  /// The share that is spread over `smoothed`, 0 to below 1.
+  /// The share of the target that is spread over `smoothed`, 0 to below 1.
   public var smoothing: Float
-  /// The outputs among which the share is spread; nil is all.
+  /// The outputs over which the share is spread; nil for all.
   public var smoothed: Range<Int>?
 
-  /// Makes a loss.
+  /// Creates a loss.
   public init(smoothing: Float = 0, smoothed: Range<Int>? = nil) {
     self.smoothing = smoothing
     self.smoothed = smoothed
   }
 
-  /// The loss of one sample, and its gradient.
+  /// Returns the loss of one sample, and writes its gradient.
   ///
   /// - Parameters:
   ///   - logits: the network's outputs for the sample.
-  ///   - target: what they should say.
-  ///   - gradient: where the gradient goes, times `scale`; as many numbers as logits.
-  ///   - scale: usually 1 over the number of samples.
-  /// - Returns: the loss, and whether the best output is right.
+  ///   - target: the correct outputs.
+  ///   - gradient: the buffer for the gradient times `scale`; it has the size of `logits`.
+  ///   - scale: the factor of the gradient, usually 1 over the number of samples.
+  /// - Returns: the loss, and whether the largest output is correct.
   public func callAsFunction(
     _ logits: UnsafeBufferPointer<Float>, _ target: Target,
     gradient: UnsafeMutableBufferPointer<Float>, scale: Float
   ) -> (loss: Double, isRight: Bool) {
-    // Subtracting the largest logit keeps every exponential at 1 or below.
+    // The largest logit is subtracted, so that every exponential is at most 1.
     var (largest, best) = (-Float.infinity, 0)
     for (index, logit) in logits.enumerated() where logit > largest {
       (largest, best) = (logit, index)
@@ -44,7 +44,7 @@ public struct CrossEntropy: Sendable, Hashable {
     var sum = 0.0
     for logit in logits { sum += exp(Double(logit - largest)) }
     let logSum = log(sum)
-    // The gradient of the cross entropy is the softmax minus the target; the target is taken off
+    // The gradient of the cross-entropy is the softmax minus the target; the target is subtracted
     // below.
     for index in logits.indices {
       gradient[index] = scale * Float(exp(Double(logits[index] - largest) - logSum))
@@ -64,8 +64,8 @@ public struct CrossEntropy: Sendable, Hashable {
       }
       return (loss, best == right)
     case .anyOf(let outputs):
-      // For a set S of right outputs the loss is -log P, with P the sum of p_i in S. Its gradient
-      // is p_i, less p_i / P for the outputs in S.
+      // For a set S of correct outputs the loss is -log P, with P the sum of p_i in S. Its gradient
+      // is p_i, minus p_i / P for the outputs in S.
       let part = outputs.reduce(0) { $0 + exp(logProbability($1)) }
       let safe = max(part, 1e-30)  // so that neither the logarithm nor the quotient is infinite
       for index in outputs {

@@ -1,13 +1,14 @@
 internal import NeuralNetwork
 internal import OneDNN
 
-/// What all replicas read: parameters, folded convolutions, and weights in oneDNN's layouts.
+/// The weights that all replicas read: parameters, folded convolutions and reordered weights.
 ///
-/// Two turns of the team work on it: `refresh` writes the folded and the prepared weights, and
-/// `unfold` gradients. In each, every job writes places that no other job touches: its own fold, and
-/// the weights that are prepared from it. So the blocks may be shared, as `DisjointBuffer` proves.
+/// The team runs two phases on it: `refresh` writes the folded and the prepared weights, and
+/// `unfold` writes gradients. In each phase every job writes ranges that no other job touches: its
+/// own fold, and the weights that are prepared from it. So sharing the blocks is safe, by the proof
+/// in `DisjointBuffer`.
 final class SharedWeights: Sendable {
-  /// Weights with what follows from them.
+  /// The weights that are derived from one parameter or fold.
   private struct Job: Sendable {
     var fold: FoldedConvolution?
     var prepared: [Int] = []
@@ -21,7 +22,7 @@ final class SharedWeights: Sendable {
   private let offsets: [Int]
   private let jobs: [Job]
 
-  /// Takes memory for what follows from parameters; `refresh` fills it.
+  /// Allocates the derived weights; `refresh` computes them.
   ///
   /// - Throws: `OneDNNError` when there is not enough memory.
   init(_ graph: TrainingProgram, _ parameters: Parameters) throws(OneDNNError) {
@@ -33,7 +34,7 @@ final class SharedWeights: Sendable {
     var end = 0
     for item in graph.prepared {
       offsets.append(end)
-      // Each begins at a cache line, which suits vector loads.
+      // Each is aligned to a cache line, for vector loads.
       end += aligned(item.layout.byteCount)
     }
     self.offsets = offsets
@@ -41,29 +42,30 @@ final class SharedWeights: Sendable {
     jobs = Self.jobs(of: graph)
   }
 
-  /// One job for each fold with what is prepared from it, and for each parameter that is prepared as
-  /// it is: a weight is then in the cache of the core that prepares it.
+  /// Returns one job for each fold with the weights prepared from it, and one for each parameter
+  /// that is prepared unfolded: a weight is then in the cache of the core that prepares it.
   private static func jobs(of graph: TrainingProgram) -> [Job] {
     var jobs: [TrainingStore: Job] = [:]
     for item in graph.folded { jobs[.folded(item.weightOffset)] = Job(fold: item) }
     for (index, item) in graph.prepared.enumerated() {
       jobs[item.source, default: Job()].prepared.append(index)
     }
-    // Dictionaries have no fixed order. Sorted, each thread gets the same jobs in every run.
+    // Dictionaries have no fixed order; the jobs are sorted, so that each thread gets the same ones
+    // in every run.
     return jobs.values.sorted {
       ($0.fold?.weightOffset ?? -1, $0.prepared.first ?? -1)
         < ($1.fold?.weightOffset ?? -1, $1.prepared.first ?? -1)
     }
   }
 
-  /// Brings what follows from the parameters up to date; each thread of `count` does its part.
+  /// Recomputes the weights that are derived from the parameters; each of `count` threads calls it.
   ///
   /// - Throws: `OneDNNError` when oneDNN fails.
   func refresh(thread: Int, of count: Int) throws(OneDNNError) {
     let stream = try Stream(engine)
-    // Neighbouring layers are of similar size, so taking turns spreads the work evenly.
+    // Neighbouring layers are of similar size, so assigning jobs in turn balances the load.
     for index in stride(from: thread, to: jobs.count, by: count) {
-      // First the fold: what is prepared is made from the folded weight.
+      // The fold first: the prepared weights are made from the folded weight.
       if let fold = jobs[index].fold { self.fold(fold) }
       for number in jobs[index].prepared { try prepare(number, stream) }
     }
@@ -84,7 +86,7 @@ final class SharedWeights: Sendable {
         count: item.layout.byteCount / MemoryLayout<Float>.stride))
   }
 
-  /// Where what is no replica's own lies.
+  /// Returns the address of shared weights.
   func address(_ store: TrainingStore) -> UnsafeMutableRawPointer {
     switch store {
     case .parameter(let offset): parameters.address(offset)
@@ -121,10 +123,10 @@ extension SharedWeights {
     }
   }
 
-  /// Turns the gradient of each folded weight into those of weight and scale, in place; that of the
-  /// shift is that of the folded bias, which lies there already.
+  /// Converts the gradient of each folded weight into those of weight and scale, in place; that of
+  /// the shift equals that of the folded bias, which is stored there already.
   ///
-  /// With w' = f · w, b' = beta - f · mean and f = gamma / d, d the deviation of a channel:
+  /// With w' = f · w, b' = beta - f · mean, f = gamma / d and d the channel's standard deviation:
   ///
   ///   dL/dw = f · dL/dw',   dL/dbeta = dL/db',
   ///   dL/dgamma = (sum of dL/dw' · w - mean · dL/db') / d
@@ -137,10 +139,10 @@ extension SharedWeights {
         let norm = norm(fold, channel)
         let start = fold.weight.offset + channel * size
         let range = start..<start + size
-        // Before the gradient of the weight itself takes the place.
+        // Before the gradient of the weight overwrites that of the folded weight.
         let product = sumOfProducts(range, gradient, parameters.values)
         norm.fold(into: UnsafeMutableBufferPointer(rebasing: gradient[range]))
-        // In double precision, since the difference below may cancel most digits.
+        // In double precision, because of cancellation in the difference below.
         let shift = Double(gradient[fold.shift.offset + channel])
         gradient[fold.scale.offset + channel] = Float(
           (product - Double(norm.mean) * shift) / Double(norm.deviation))

@@ -1,17 +1,17 @@
-/// The sum of the products of some places of two lists of numbers, in double precision.
+/// Returns the dot product of a range of two buffers, accumulated in double precision.
 ///
-/// A float sum over millions of squares would stop growing long before its end.
+/// A single-precision sum of millions of squares would stop growing long before its end.
 ///
 /// - Parameters:
-///   - range: the places.
-///   - first: one list.
-///   - second: the other; it may be the same.
-/// - Returns: the sum; the order of its additions is always the same.
+///   - range: the range of the elements.
+///   - first: the first buffer.
+///   - second: the second buffer; it may be the first.
+/// - Returns: the dot product; the order of additions is fixed.
 func sumOfProducts(
   _ range: Range<Int>, _ first: UnsafeMutableBufferPointer<Float>,
   _ second: UnsafeMutableBufferPointer<Float>
 ) -> Double {
-  // Four sums side by side: a single one would wait for each of its additions.
+  // Four accumulators: a single one would be bound by the latency of its additions.
   var sums = (0.0, 0.0, 0.0, 0.0)
   var index = range.lowerBound
   while index + 4 <= range.upperBound {

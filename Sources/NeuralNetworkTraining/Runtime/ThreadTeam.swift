@@ -1,11 +1,12 @@
 internal import OneDNN
 public import Threads
 
-/// Threads that do one thing at a time together, each its part.
+/// A fork-join pool of threads that all run the same closure, each its share of the work.
 ///
-/// Each uses one oneDNN thread: a team of OpenMP's collapses when another process wants a core.
+/// Each uses one oneDNN thread: OpenMP's thread teams slow down sharply if another process competes
+/// for a core.
 public final class ThreadTeam: Sendable {
-  /// How many threads there are.
+  /// The number of threads.
   public let count: Int
 
   private let shared: Shared
@@ -13,7 +14,7 @@ public final class ThreadTeam: Sendable {
 
   /// Starts threads that wait for work.
   ///
-  /// - Throws: `ThreadError` when the system has no thread left.
+  /// - Throws: `ThreadError` when the system can't start another thread.
   public init(_ count: Int) throws(ThreadError) {
     let shared = Shared()
     self.count = count
@@ -22,7 +23,7 @@ public final class ThreadTeam: Sendable {
     do throws(ThreadError) {
       for index in 0..<count { workers.append(try WorkerThread { shared.work(index) }) }
     } catch {
-      // The threads that did start must not wait forever.
+      // The threads that have started must not wait forever.
       shared.stop()
       throw error
     }
@@ -34,14 +35,14 @@ public final class ThreadTeam: Sendable {
     for worker in workers { worker.join() }
   }
 
-  /// Runs `body` once on every thread, and waits for all.
+  /// Runs `body` once on every thread and waits for all of them.
   ///
-  /// - Throws: the error of the first thread that threw one.
+  /// - Throws: the error of the lowest-numbered thread that threw one.
   public func run(_ body: @escaping @Sendable (_ thread: Int) throws -> Void) throws {
     if let error = shared.run(body, count) { throw error }
   }
 
-  /// `@unchecked Sendable`: every member is only touched under the monitor.
+  /// `@unchecked Sendable`: every member is accessed only under the monitor.
   private final class Shared: @unchecked Sendable {
     private let monitor = Monitor()
     private var body: (@Sendable (Int) throws -> Void)?
@@ -53,14 +54,14 @@ public final class ThreadTeam: Sendable {
     func run(_ body: @escaping @Sendable (Int) throws -> Void, _ count: Int) -> (any Error)? {
       monitor.withLock {
         (self.body, pending, errors) = (body, count, [:])
-        // A counter, not a flag: a thread that wakes late still sees that there is new work, and
-        // one that is done does not run the same work twice.
+        // A counter, not a flag: a thread that wakes late still sees the new work, and a thread
+        // that is done does not run the same work twice.
         round += 1
         monitor.wakeAll()
         while pending > 0 { monitor.wait() }
-        // Whatever the body captured is released before the caller goes on.
+        // Releases the captures of the body before the caller continues.
         self.body = nil
-        // The error of the lowest thread, so that the report does not depend on timing.
+        // The error of the lowest-numbered thread, so that the report does not depend on timing.
         return errors.min { $0.key < $1.key }?.value
       }
     }
@@ -73,7 +74,7 @@ public final class ThreadTeam: Sendable {
     }
 
     func work(_ index: Int) {
-      // The setting belongs to the thread, so each one makes it for itself.
+      // The setting is thread-local, so each thread sets it for itself.
       Engine.useThreads(1)
       var done = 0
       while let body = next(after: &done) {
@@ -89,7 +90,7 @@ public final class ThreadTeam: Sendable {
     private func next(after done: inout Int) -> (@Sendable (Int) throws -> Void)? {
       monitor.withLock {
         while round == done, !isStopped { monitor.wait() }
-        // Work that was given before the stop is still done.
+        // Work that was submitted before the stop is still done.
         guard round != done else { return nil }
         done = round
         return body
