@@ -3,7 +3,7 @@ internal import Digests
 public import Files
 internal import FoundationEssentials
 public import Imaging
-internal import Messages
+public import Messages
 public import NeuralNetwork
 
 /// A model bundle that is not written yet.
@@ -40,7 +40,8 @@ public struct BundleDraft: Sendable {
   public var card: String
   /// The parameters under their published names.
   public var tensors: [(name: String, tensor: Tensor)]
-  /// Further files by their names, such as `curves.svg`; kennel does not read them.
+  /// Further files by their names, such as `curves.svg`, none of which is a bundle's own; kennel does
+  /// not read them.
   public var files: [String: [UInt8]]
 
   /// Makes a draft from its parts.
@@ -111,7 +112,8 @@ extension BundleDraft {
       try Self.check(folder, replacing: replacing)
       try new.commit()
     } catch let error as FileError {
-      throw BundleError("\(folder) can't be written. \(error)", fault: .creation)
+      throw BundleError(
+        .notWritten, ["folder": "\(folder)", "cause": .message(error.message)])
     }
     return try ModelBundle(folder: folder)
   }
@@ -124,22 +126,13 @@ extension BundleDraft {
   /// - Throws: `BundleError` when something else is there, or replacing it was not asked for.
   public static func check(_ folder: Path, replacing: Bool) throws(BundleError) {
     guard folder.kind != nil else { return }
-    guard replacing else {
-      throw BundleError(
-        "\(folder) is there already. Name another folder for the bundle.", fault: .creation)
-    }
-    guard (try? ModelBundle(folder: folder)) != nil else {
-      throw BundleError(
-        "\(folder) is there already and no model bundle: it is not replaced.",
-        fault: .creation)
+    guard replacing, (try? ModelBundle(folder: folder)) != nil else {
+      throw BundleError(replacing ? .notReplaced : .exists, ["folder": "\(folder)"])
     }
   }
 
   private func writeFiles(to new: NewFolder, _ storage: Storage) throws {
-    for name in files.keys {
-      guard !Self.ownFiles.contains(name), !name.contains("/"), !["", ".", ".."].contains(name)
-      else { throw BundleError("A bundle can't hold a further file of the name \"\(name)\".") }
-    }
+    precondition(Self.ownFiles.isDisjoint(with: files.keys))
     try new.write("labels.json", json(labels))
     let weights = new.path.appending(Self.weightsFile)
     try writeWeights(to: weights, storage)
@@ -156,12 +149,7 @@ extension BundleDraft {
       types[name] = type
       try check(name, tensor, fits: type)
     }
-    do {
-      try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
-    } catch {
-      guard error.kind == .inaccessible else { throw error }
-      throw BundleError("The weights can't be written: \(error.found).", fault: .creation)
-    }
+    try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
   }
 
   /// A value beyond F16's range would become infinite without a word.
@@ -170,9 +158,7 @@ extension BundleDraft {
     let limit: Float = type == .f16 ? 65_520 : .infinity
     guard let value = tensor.values.first(where: { !($0.magnitude < limit) }) else { return }
     throw BundleError(
-      value.isFinite
-        ? "The weights \(name) hold \(value), which is too large for F16: store them as F32."
-        : "The weights \(name) hold \(value): the training went astray.")
+      value.isFinite ? .tooLargeForF16 : .notFinite, ["name": .text(name), "value": "\(value)"])
   }
 
   /// `model.json` and `labels.json` as `ModelBundle` reads them: writer and reader share the

@@ -1,14 +1,9 @@
 internal import Glibc
+public import Messages
 internal import Synchronization
 
-/// What is said when no thread can be started.
-public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The sentence.
-  public let description = "The computer can't start another thread."
-
-  /// Makes the error.
-  public init() {}
-}
+/// No thread can be started.
+public typealias ThreadError = CodedError<ThreadMessage>
 
 /// A thread of kennel's own.
 ///
@@ -35,7 +30,7 @@ public struct WorkerThread: @unchecked Sendable {
     let code = pthread_create(&thread, &attributes, Self.threadMain, context.toOpaque())
     guard code == 0 else {
       context.release()
-      throw ThreadError()
+      throw ThreadError(.noneLeft)
     }
     handle = thread
   }

@@ -1,5 +1,6 @@
 public import Files
-internal import PhotoArchive
+public import Messages
+public import PhotoArchive
 
 /// A class that a network learns.
 public struct DatasetClass: Sendable, Hashable {
@@ -48,8 +49,8 @@ public struct Dataset: Sendable {
   public struct Unreadable: Sendable, Hashable {
     /// The photo.
     public let path: Path
-    /// Why it can't be used, as a sentence.
-    public let reason: String
+    /// Why it can't be used.
+    public let reason: Reason
   }
 
   /// With fewer photos to learn from, a class is left out, and named in a note.
@@ -63,8 +64,8 @@ public struct Dataset: Sendable {
   public let validation: [Sample]
   /// The photos to test with, in the same order.
   public let test: [Sample]
-  /// What the user should know of the photos, as sentences.
-  public let notes: [String]
+  /// What the user should know of the photos.
+  public let notes: [Message]
   /// The photos that could not be read, in the order of their paths.
   public let unreadable: [Unreadable]
   /// The SHA-256 over the split, class and picture of all photos: it tells datasets apart, but not

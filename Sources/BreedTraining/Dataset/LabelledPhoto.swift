@@ -1,5 +1,6 @@
 internal import Files
 internal import BreedRecognition
+internal import Messages
 internal import PhotoArchive
 
 /// A photo with what its place, a list or its metadata says of it, not yet looked at.
@@ -24,9 +25,7 @@ extension DatasetClass {
   /// - Throws: a `DatasetError` when the name could not be shown: it becomes a label of a model.
   init(named name: String) throws {
     guard !name.isEmpty, Path(name).displayName == name else {
-      throw DatasetError(
-        "“\(Path(name).displayName)” can't be the name of a class: it is empty, or holds "
-          + "characters that can't be shown.")
+      throw DatasetError(.badClassName, ["name": "\(Path(name))"])
     }
     self.init(name: name, id: Label.wordNetID(of: name))
   }

@@ -1,5 +1,6 @@
 internal import Files
 internal import Imaging
+internal import Messages
 internal import PhotoArchive
 internal import Threads
 internal import Randomness
@@ -24,7 +25,7 @@ public final class BatchLoader {
   ///   - store: where decoded photos are kept between epochs.
   ///   - epoch: the epoch; with the seed and the position in the order it seeds the augmentation.
   ///   - start: how many of `order` are passed over, as by a training that is resumed.
-  /// - Throws: a sentence, when no thread can be started.
+  /// - Throws: `ThreadError` when no thread can be started.
   public init(
     _ samples: [Sample], order: [Int], recipe: BatchRecipe, store: PhotoStore, epoch: Int = 0,
     from start: Int = 0
@@ -112,7 +113,7 @@ private struct PhotoPreparer {
     for other in others[start...] + others[..<start] {
       if let photo = try? decoded(samples[other]) { return (other, photo) }
     }
-    throw DatasetError("No photo like \(samples[index].path.displayName) can be read any more.")
+    throw DatasetError(.photosGone, ["file": "\(samples[index].path)"])
   }
 
   private func decoded(_ sample: Sample) throws -> DecodedPhoto {

@@ -1,4 +1,5 @@
 public import Files
+public import PhotoArchive
 internal import Reporting
 
 /// One epoch of a training: a line of its log.
@@ -48,7 +49,7 @@ public enum TrainingEvent: Sendable {
   /// An epoch ended.
   case epoch(EpochRecord)
   /// A photo was left out.
-  case unreadable(Path, String)
+  case unreadable(Path, Reason)
 }
 
 /// How far a training is.

@@ -1,6 +1,7 @@
 public import Architectures
 public import BreedRecognition
 public import Imaging
+internal import Messages
 public import NeuralNetwork
 public import NeuralNetworkTraining
 
@@ -44,8 +45,8 @@ public struct TrainingProblem: Sendable {
   ///   - classes: the labels of the dataset's classes.
   ///   - hasBackground: whether there are photos without a dog.
   ///   - recipe: which part is trained.
-  /// - Throws: `NeuralNetworkError` when the network can't be made so, `CheckpointError` when
-  ///   weights can't be read.
+  /// - Throws: `NeuralNetworkError` or `TrainingError` when the network can't be made so,
+  ///   `CheckpointError` when weights can't be read.
   public init(
     _ start: StartingPoint, input: Preprocessing, classes: [Label], hasBackground: Bool,
     recipe: TrainingRecipe
@@ -74,8 +75,7 @@ public struct TrainingProblem: Sendable {
     self.fresh = fresh
     let lacking = Set(front.parameters.map(\.name)).intersection(fresh)
     if start.weights != nil, let name = lacking.min() {
-      throw NeuralNetworkError(
-        "The weights lack \(name), which would not be trained: train more layers (--layers).")
+      throw TrainingError(.missingWeights, ["name": .text(name)])
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Architectures
 internal import BreedRecognition
 public import Files
+internal import Messages
 internal import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
@@ -51,9 +52,9 @@ public struct TrainingRun {
   ///   - resuming: whether it goes on from the state in the folder, if there is one.
   ///   - recognisesTraining: whether it recognises the photos that it learned from, too, at the end.
   /// - Returns: the trained network; nil when it was cancelled: then its state is in the folder.
-  /// - Throws: `ForeignStateError` when the state is another training's, `DatasetError` when it is
-  ///   none or no photo of a class can be read any more, `TrainingFileError` when the folder can't
-  ///   be written to, `NeuralNetworkError` or `CheckpointError`.
+  /// - Throws: `TrainingError` when the state is none or another training's (`foreignState`), or the
+  ///   folder can't be written to; `DatasetError` when no photo of a class can be read any more;
+  ///   `NeuralNetworkError` or `CheckpointError`.
   public func run(
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {
@@ -102,7 +103,7 @@ public struct TrainingRun {
 
   private func makeInputs() throws -> any TrainingInputs {
     let report = report
-    let store = PhotoStore { [failures] in failures.add($0, "\($1)") }
+    let store = PhotoStore { [failures] in failures.add($0, $1) }
     defer { tellFailures() }
     if problem.front.nodes.isEmpty {
       return PhotoInputs(
@@ -210,7 +211,7 @@ public struct TrainingRun {
     let now = trainer.average ?? trainer.parameters
     for entry in now.space.entries {
       guard now.values[entry.range].allSatisfy(\.isFinite) else {
-        throw NeuralNetworkError.astray("\(entry.name) is not finite")
+        throw NeuralNetworkError(.astray)
       }
     }
     let whole = try Parameters(problem.parameters.space)
@@ -239,14 +240,5 @@ public struct TrainingRun {
     return TrainedNetwork(
       parameters: parameters, history: state.history, train: outputs[0], validation: outputs[1],
       test: outputs[2], seconds: state.seconds, featureSeconds: featureSeconds)
-  }
-}
-
-extension NeuralNetworkError {
-  /// A training has left the numbers that mean something.
-  static func astray(_ what: String) -> NeuralNetworkError {
-    NeuralNetworkError(
-      "The training went astray: \(what). Try a lower --learning-rate, or other weights to start "
-        + "from.")
   }
 }

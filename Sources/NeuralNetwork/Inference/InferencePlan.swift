@@ -32,7 +32,7 @@ public final class InferencePlan: Sendable {
   ///   - precision: the arithmetic. bf16 on a processor that oneDNN has no bf16 code for, and int8
   ///     likewise, are computed in f32 and rounded wherever a value is
   ///     stored: slower, and equal up to the order of sums.
-  ///   - quantization: the layers that are computed in int8; only int8 takes it.
+  ///   - quantization: the layers that are computed in int8, which needs it and alone takes it.
   ///   - batchSize: how many samples a run takes.
   ///   - threads: how many threads work on a run; with more than one worker it should be 1.
   /// - Throws: `CheckpointError` when a parameter is missing or has another shape,
@@ -51,19 +51,16 @@ public final class InferencePlan: Sendable {
     threads: Int, options: PlanOptions
   ) throws {
     let steps = network.fused()
-    (program, input, output) = try NeuralNetworkError.namingOneDNN(amongAll: {
-      // oneDNN picks its code for the number of threads that is set when a primitive is made.
-      Engine.useThreads(threads)
-      var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
-      // Reading and folding weights overlaps with compiling. The capacity bounds how many layers'
-      // weights wait in memory to be compiled.
-      let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
-      defer { read.stop() }
-      for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
-      let (program, output) = try compiler.finish()
-      // The program keeps the constants alive; the compiler's own books are dropped here.
-      return (program, compiler.input, output)
-    })
+    // oneDNN picks its code for the number of threads that is set when a primitive is made.
+    Engine.useThreads(threads)
+    var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
+    // Reading and folding weights overlaps with compiling. The capacity bounds how many layers'
+    // weights wait in memory to be compiled.
+    let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
+    defer { read.stop() }
+    for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
+    (program, output) = try compiler.finish()
+    input = compiler.input
     arenaByteCount = program.byteCount
     self.precision = precision
     self.batchSize = batchSize

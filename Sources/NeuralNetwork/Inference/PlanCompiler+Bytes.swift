@@ -146,7 +146,7 @@ extension PlanCompiler {
 
   /// Turns a result that was computed in floats into bytes, which is what all who read it take.
   private mutating func storeBytes(_ step: FusedNode, as scale: Int8Scale) throws {
-    let floats = try program.source(step.output, for: step.name)
+    let floats = program.source(step.output)
     // Only the numbers change here, not the order: that is the cheapest conversion.
     let bytes = try operand(
       step.output, in: floats.layout.with(scale.kind), as: scale, step.name)

@@ -37,9 +37,7 @@ struct PlanCompiler {
     let isMixed =
       precision == .int8 && !emulatesInt8 && options.hasBF16BesideBytes && Engine.runsBF16
     kind = isMixed ? .bf16 : precision.floatKind
-    guard precision != .int8 || options.quantization != nil else {
-      throw NeuralNetworkError("int8 needs the ranges of a quantization.")
-    }
+    precondition(precision != .int8 || options.quantization != nil)
     // Whether a value can be stored in int8 depends on all layers that read it, so this is decided
     // for the whole network before the first layer is compiled.
     quantized = options.quantization.flatMap {
@@ -59,7 +57,7 @@ struct PlanCompiler {
   ///   - step: the step.
   ///   - parameters: those of a convolution or linear layer.
   ///   - source: where other layers have theirs.
-  /// - Throws: `CheckpointError`, `OneDNNError` or `NeuralNetworkError`.
+  /// - Throws: `CheckpointError` or `NeuralNetworkError`.
   mutating func compile(
     _ step: FusedNode, _ parameters: FoldedParameters?, _ source: some StateDict
   ) throws {
@@ -68,7 +66,7 @@ struct PlanCompiler {
     switch step.layer {
     case .conv2d, .linear:
       guard let parameters else {
-        throw NeuralNetworkError("\(step.name) lacks its parameters.")
+        preconditionFailure("\(step.name) lacks its parameters")
       }
       // oneDNN has no code for some shapes. The naive kernels are slow, but they handle every
       // shape.
@@ -85,7 +83,7 @@ struct PlanCompiler {
       try compileFlatten(step)
     case .dropout:
       // At inference dropout does nothing, so its output is only another name for its input.
-      program.set(step.output, try program.source(step.inputs[0], for: step.name))
+      program.set(step.output, program.source(step.inputs[0]))
     default:
       if try usesReference || !compileSimple(step) { try compileReference(step, []) }
     }
@@ -120,7 +118,7 @@ extension PlanCompiler {
   private mutating func compileBatchNorm(
     _ step: FusedNode, _ values: BatchNormValues
   ) throws -> Bool {
-    let source = try program.source(step.inputs[0], for: step.name)
+    let source = program.source(step.inputs[0])
     let created = try Primitive.ifImplemented {
       try .batchNormalization(engine, epsilon: values.epsilon, data: source.layout)
     }
@@ -141,12 +139,12 @@ extension PlanCompiler {
 
   /// Layers without parameters.
   private mutating func compileSimple(_ step: FusedNode) throws -> Bool {
-    let sources = try step.inputs.map { try program.source($0, for: step.name) }
+    let sources = step.inputs.map { program.source($0) }
     let created = try Primitive.ifImplemented { try simplePrimitive(step, sources) }
     guard let primitive = created else { return false }
     // oneDNN 2.6.3's reference eltwise leaves channels out where a batch's channels are padded.
     if case .activation = step.layer, primitive.isReferenceCode { return false }
-    if try step.layer == .concat && joinInPlace(step, sources, primitive.chosenLayout(.dst)) {
+    if step.layer == .concat && joinInPlace(step, sources, primitive.chosenLayout(.dst)) {
       return true
     }
     var arguments: [(Slot, PlanOperand)] = [(.src, sources[0])]
@@ -204,7 +202,7 @@ extension PlanCompiler {
       return try .binary(engine, .multiply, source, gate, dst: source)
     case .concat: return try .concat(engine, axis: 1, srcs: sources.map(\.layout))
     case .conv2d, .batchNorm2d, .linear, .flatten, .dropout:
-      throw NeuralNetworkError("\(step.name) is not a layer without parameters.")
+      preconditionFailure("\(step.name) is not a layer without parameters")
     }
   }
 

@@ -1,3 +1,8 @@
+public import Messages
+
+/// Why a network can't be described, set up or run.
+public typealias NeuralNetworkError = CodedError<NetworkMessage>
+
 /// A network as a graph of layers, without its parameters' values.
 ///
 /// Shapes are those of one sample: [C, H, W] or [features]. The nodes stand in the order in which
@@ -52,29 +57,13 @@ public struct Network: Sendable {
   public mutating func add(
     _ layer: Layer, _ name: String = "", to inputs: [Value]
   ) throws(NeuralNetworkError) -> Value {
-    do {
-      let shape = try layer.outputShape(inputs.map(shape(of:)))
-      nodes.append(Node(name: name, layer: layer, inputs: inputs, shape: shape))
-    } catch {
-      throw NeuralNetworkError(name.isEmpty ? error.description : "\(name): \(error)")
+    guard let shape = layer.outputShape(inputs.map(shape(of:))) else {
+      throw NeuralNetworkError(.unfitInput, ["shape": "\(inputShape)"])
     }
+    nodes.append(Node(name: name, layer: layer, inputs: inputs, shape: shape))
     return nodes.count
   }
 
   /// Names a value as the end of a stage.
   public mutating func endStage(_ name: String, _ value: Value) { stages.append((name, value)) }
-
-  /// The part of the network that computes a stage.
-  ///
-  /// - Throws: `NeuralNetworkError` when there is no such stage.
-  public func upTo(stage name: String) throws(NeuralNetworkError) -> Network {
-    guard let stage = stages.first(where: { $0.name == name }) else {
-      let names = stages.map(\.name).joined(separator: ", ")
-      throw NeuralNetworkError("The network has no stage \(name); it has \(names).")
-    }
-    var part = self
-    part.nodes.removeSubrange(stage.value...)
-    part.stages.removeAll { $0.value > stage.value }
-    return part
-  }
 }

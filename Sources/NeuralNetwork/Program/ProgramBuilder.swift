@@ -30,15 +30,9 @@ extension ProgramBuilder {
   /// Where a value is, first as it was computed; empty where it is not computed yet.
   package func places(of value: Network.Value) -> [Operand<Store>] { places[value] ?? [] }
 
-  /// Where a value is, as it was computed.
-  ///
-  /// - Throws: `NeuralNetworkError` where it is not computed yet.
-  package func source(
-    _ value: Network.Value, for name: String
-  ) throws(NeuralNetworkError) -> Operand<Store> {
-    guard let source = places[value]?.first else {
-      throw NeuralNetworkError("\(name) needs a value that is not computed.")
-    }
+  /// Where a value is, as it was computed: nodes stand in the order in which they can run.
+  package func source(_ value: Network.Value) -> Operand<Store> {
+    guard let source = places[value]?.first else { preconditionFailure("not computed yet") }
     return source
   }
 
@@ -155,7 +149,7 @@ extension ProgramBuilder {
   package mutating func reorder(
     _ source: Operand<Store>, to layout: Layout, _ name: String, factor: Float = 1,
     srcZero: Float = 0, dstZero: Float = 0
-  ) throws(OneDNNError) -> Operand<Store> {
+  ) throws(NeuralNetworkError) -> Operand<Store> {
     let primitive = try Primitive.reorder(
       engine, from: source.layout, to: layout, scale: factor, srcZero: srcZero, dstZero: dstZero)
     let target = addBuffer(layout)

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// Which layers of a network are computed in int8, and between what numbers their inputs lie.
 public struct Quantization: Sendable, Hashable, Codable {
   /// The numbers between which the input of a layer lies; it is clipped to them.
@@ -30,8 +32,7 @@ public struct Quantization: Sendable, Hashable, Codable {
       guard isUsable else {
         throw DecodingError.dataCorruptedError(
           in: values,
-          debugDescription: "a range goes from 0 or less to more than 0: from -1e6 to 0, and from "
-            + "1e-6 to 1e6.")
+          debugDescription: "\(ManifestMessage.range())")
       }
     }
 

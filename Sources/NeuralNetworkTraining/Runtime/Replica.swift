@@ -23,10 +23,10 @@ final class Replica {
   ///   - shared: the weights, which other replicas read too.
   ///   - gradient: where the gradients of the parameters go.
   ///   - seed: what dropout is drawn by in the first run.
-  /// - Throws: `OneDNNError` when there is not enough memory.
+  /// - Throws: `NeuralNetworkError` when there is not enough memory.
   init(
     _ graph: TrainingProgram, _ shared: SharedWeights, gradient: Parameters, seed: UInt64
-  ) throws(OneDNNError) {
+  ) throws(NeuralNetworkError) {
     worker = try ProgramWorker(graph.program) { store in
       // Gradients are the only memory outside of the arena that a replica does not share.
       if case .gradient(let offset) = store { return gradient.address(offset) }

@@ -23,8 +23,8 @@ final class SharedWeights: Sendable {
 
   /// Takes memory for what follows from parameters; `refresh` fills it.
   ///
-  /// - Throws: `OneDNNError` when there is not enough memory.
-  init(_ graph: TrainingProgram, _ parameters: Parameters) throws(OneDNNError) {
+  /// - Throws: `NeuralNetworkError` when there is not enough memory.
+  init(_ graph: TrainingProgram, _ parameters: Parameters) throws(NeuralNetworkError) {
     self.parameters = parameters
     self.graph = graph
     engine = graph.program.engine
@@ -58,8 +58,8 @@ final class SharedWeights: Sendable {
 
   /// Brings what follows from the parameters up to date; each thread of `count` does its part.
   ///
-  /// - Throws: `OneDNNError` when oneDNN fails.
-  func refresh(thread: Int, of count: Int) throws(OneDNNError) {
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
+  func refresh(thread: Int, of count: Int) throws(NeuralNetworkError) {
     let stream = try Stream(engine)
     // Neighbouring layers are of similar size, so taking turns spreads the work evenly.
     for index in stride(from: thread, to: jobs.count, by: count) {
@@ -69,7 +69,7 @@ final class SharedWeights: Sendable {
     }
   }
 
-  private func prepare(_ number: Int, _ stream: Stream) throws(OneDNNError) {
+  private func prepare(_ number: Int, _ stream: Stream) throws(NeuralNetworkError) {
     let item = graph.prepared[number]
     let target = address(.prepared(number))
     let reorder = try BoundPrimitive(
