@@ -90,10 +90,11 @@ let package = Package(
     module("Messages"),
     module("Randomness"),
     module("Files", ["CFileSystem", "Digests", "Messages"]),
-    module("OneDNN", ["COneDNN"]),
+    module("OneDNN", ["COneDNN", "Messages"]),
     module("NeuralNetwork", ["OneDNN", "Files", "Messages", "Threads"]),
-    module("NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Randomness", "Threads"]),
-    module("Architectures", ["NeuralNetwork"]),
+    module(
+      "NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Messages", "Randomness", "Threads"]),
+    module("Architectures", ["NeuralNetwork", "Messages"]),
     module("Imaging", ["CImageCodecs", "CExif", "Randomness"]),
     module(
       "BreedRecognition",
@@ -109,7 +110,7 @@ let package = Package(
       ]),
     module("Metrics", ["BreedRecognition"]),
     module("Digests", ["CCrypto"]),
-    module("Threads"),
+    module("Threads", ["Messages"]),
     module("Reporting"),
     module("PhotoMetadata", ["Imaging", "CExif", "Digests", "Reporting"]),
     module(
@@ -157,16 +158,21 @@ let package = Package(
     tests("Messages"),
     tests("Randomness"),
     tests("Files", ["TestSupport"]),
-    tests("OneDNN"),
-    tests("NeuralNetwork", ["Files", "Randomness", "TestSupport"], resources: [.copy("Fixtures")]),
+    tests("OneDNN", ["Messages"]),
+    tests(
+      "NeuralNetwork", ["Files", "Messages", "Randomness", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests(
       "NeuralNetworkTraining",
       ["NeuralNetwork", "Architectures", "Files", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    tests("Architectures", ["Files", "NeuralNetwork"], resources: [.copy("Fixtures")]),
+    tests(
+      "Architectures", ["Files", "NeuralNetwork", "NeuralNetworkTraining"],
+      resources: [.copy("Fixtures")]),
     tests("Imaging", ["CImageCodecs", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
-      "BreedRecognition", ["NeuralNetwork", "Digests", "Files", "Imaging", "TestSupport"]),
+      "BreedRecognition",
+      ["NeuralNetwork", "Digests", "Files", "Imaging", "Messages", "TestSupport"]),
     tests("ModelAuthoring", ["BreedRecognition", "NeuralNetwork", "Files", "TestSupport"]),
     tests(
       "Metrics", ["BreedRecognition", "Randomness", "TestSupport"], resources: [.copy("Fixtures")]),
@@ -178,7 +184,7 @@ let package = Package(
       [
         "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
         "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
-        "Randomness", "TestSupport",
+        "Messages", "Randomness", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     tests(

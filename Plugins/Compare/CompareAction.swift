@@ -2,6 +2,7 @@ internal import BreedRecognition
 package import BreedTraining
 package import CommandKit
 package import Files
+internal import Messages
 internal import Reporting
 package import TrainingKit
 
@@ -123,7 +124,7 @@ package struct CompareAction {
   ) throws -> TrainedNetwork? {
     do {
       return try run.run(resuming: true, recognisesTraining: true)
-    } catch let error as ForeignStateError {
+    } catch let error as TrainingError where error.code == .foreignState {
       session.console.note("\(error) \(name) is trained from the start.")
       return try run.run(resuming: false, recognisesTraining: true)
     }

@@ -3,6 +3,7 @@ internal import BreedTraining
 package import CommandKit
 internal import Files
 internal import Imaging
+internal import Messages
 internal import Metrics
 internal import ModelAuthoring
 internal import NeuralNetworkTraining
@@ -102,7 +103,7 @@ package struct TrainAction {
   private func result(of run: TrainingRun) throws -> TrainedNetwork? {
     do {
       return try run.run(resuming: request.resumes)
-    } catch let error as ForeignStateError {
+    } catch let error as TrainingError where error.code == .foreignState {
       throw CommandError(
         .badData,
         """

@@ -1,3 +1,4 @@
+internal import Messages
 import NeuralNetwork
 
 // VGG (Simonyan, Zisserman 2014, arXiv 1409.1556) with torchvision's names: the paper's
@@ -39,8 +40,7 @@ extension NetworkBuilder {
     let shape = network.shape(of: current)
     let (height, width) = (shape[1], shape[2])
     guard height > 0, width > 0, height % 7 == 0, width % 7 == 0 else {
-      throw NeuralNetworkError(
-        "VGG needs an input whose sides are 224 pixels or a multiple of that.")
+      throw NeuralNetworkError(.unfitVGGInput)
     }
     guard (height, width) != (7, 7) else { return }
     let window = Extent2d(height / 7, width / 7)

@@ -1,4 +1,5 @@
 internal import Imaging
+internal import Messages
 internal import NeuralNetwork
 internal import Synchronization
 
@@ -47,9 +48,7 @@ public final class BreedClassifier: PhotoClassifier {
     try plan.withLock { plan in
       if let plan { return plan }
       guard precision != .int8 || bundle.manifest.quantization != nil else {
-        throw BundleError(
-          "\(bundle.folder) has no ranges for int8; `kennel model quantize` makes a model with them."
-        )
+        throw BundleError(.noRanges, ["folder": "\(bundle.folder)"])
       }
       let compiled = try bundle.withWeights { weights in
         try InferencePlan(
@@ -103,7 +102,7 @@ public final class BreedClassifier: PhotoClassifier {
       measurements.preprocess = (preparedAt - decodedAt) / .seconds(1)
       measurements.inference = (end - preparedAt) / .seconds(1)
       guard NetworkOutputs.areUsable(network.output) else {
-        throw NeuralNetworkError("The model gave no usable numbers for this photo.")
+        throw NeuralNetworkError(.unusableOutputs)
       }
       return classifier.decision(Array(network.output), decoded.warnings, measurements)
     }

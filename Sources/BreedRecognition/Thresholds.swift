@@ -1,3 +1,5 @@
+internal import Messages
+
 /// Where the decision between `breed`, `unsure` and `not-a-dog` is made, as probabilities 0 to 1.
 ///
 /// The confidence is never below `floor`, wherever it comes from: a bundle, a fit or an option.
@@ -70,14 +72,14 @@ extension Thresholds: Codable {
       let value = try values.decode(Double.self, forKey: key)
       guard 0...1 ~= value else {
         throw DecodingError.dataCorruptedError(
-          forKey: key, in: values, debugDescription: "a threshold must be from 0 to 1.")
+          forKey: key, in: values, debugDescription: "\(ManifestMessage.threshold())")
       }
       return value
     }
     let photos = try values.decodeIfPresent(Int.self, forKey: .photos)
     guard photos ?? 0 >= 0 else {
       throw DecodingError.dataCorruptedError(
-        forKey: .photos, in: values, debugDescription: "a number of photos can't be negative.")
+        forKey: .photos, in: values, debugDescription: "\(ManifestMessage.photoCount())")
     }
     self.init(
       dogProbability: try probability(.dogProbability), confidence: try probability(.confidence),

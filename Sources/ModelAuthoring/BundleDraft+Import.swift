@@ -3,6 +3,7 @@ public import Files
 internal import Architectures
 internal import Digests
 internal import Imaging
+internal import Messages
 internal import NeuralNetwork
 
 extension BundleDraft {
@@ -23,10 +24,7 @@ extension BundleDraft {
   public init(
     importing path: Path, architecture: String, labels: [Label], name: String, licence: String
   ) throws {
-    guard let known = Architecture.named(architecture) else {
-      let names = Architecture.all.map(\.name).joined(separator: ", ")
-      throw BundleError("There is no architecture \(architecture); this kennel knows \(names).")
-    }
+    let known = try ModelBundle.architecture(architecture, of: path)
     let weights = try SafetensorsFile(path: path)
     let network = try known.network(classes: labels.count)
     try Self.check(weights, known, network, labels)
@@ -58,20 +56,15 @@ extension BundleDraft {
     _ weights: SafetensorsFile, _ architecture: Architecture, _ network: Network,
     _ labels: [Label]
   ) throws {
-    if let unknown = architecture.unknownTensors(weights.names, of: network).min() {
-      throw BundleError(
-        "\(weights.path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
-    }
-    let missing = architecture.missingTensors(weights, of: network)
-    guard missing.isEmpty else {
-      throw BundleError(
-        "\(weights.path) lacks tensors that \(architecture.name) needs: "
-          + "\(missing.joined(separator: ", ")).")
-    }
+    try architecture.checkNames(of: weights, for: network)
+    try architecture.checkTensors(of: weights, for: network)
     let outputs = weights.shape(of: "\(architecture.headPrefix).weight")?.first
     if let outputs, outputs != labels.count {
       throw BundleError(
-        "\(weights.path) has \(outputs) outputs, and there are \(labels.count) labels.")
+        .otherOutputCount,
+        [
+          "file": "\(weights.path)", "outputs": .count(outputs), "count": .count(labels.count),
+        ])
     }
   }
 

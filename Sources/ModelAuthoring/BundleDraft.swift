@@ -3,7 +3,7 @@ internal import Digests
 public import Files
 internal import FoundationEssentials
 public import Imaging
-internal import Messages
+public import Messages
 public import NeuralNetwork
 
 /// An in-memory model bundle, ready to be written.
@@ -40,7 +40,8 @@ public struct BundleDraft: Sendable {
   public var card: String
   /// The parameters, by their published names.
   public var tensors: [(name: String, tensor: Tensor)]
-  /// Additional files by name, such as `curves.svg`; kennel does not read them.
+  /// Additional files by name, such as `curves.svg`, which kennel does not read; none may have the
+  /// name of one of the bundle's own files.
   public var files: [String: [UInt8]]
 
   /// Creates a draft from its parts.
@@ -111,7 +112,8 @@ extension BundleDraft {
       try Self.check(folder, replacing: replacing)
       try new.commit()
     } catch let error as FileError {
-      throw BundleError("\(folder) can't be written. \(error)", fault: .creation)
+      throw BundleError(
+        .notWritten, ["folder": "\(folder)", "cause": .message(error.message)])
     }
     return try ModelBundle(folder: folder)
   }
@@ -124,22 +126,13 @@ extension BundleDraft {
   /// - Throws: `BundleError` when the path exists, unless it is a bundle that may be replaced.
   public static func check(_ folder: Path, replacing: Bool) throws(BundleError) {
     guard folder.kind != nil else { return }
-    guard replacing else {
-      throw BundleError(
-        "\(folder) is there already. Name another folder for the bundle.", fault: .creation)
-    }
-    guard (try? ModelBundle(folder: folder)) != nil else {
-      throw BundleError(
-        "\(folder) is there already and no model bundle: it is not replaced.",
-        fault: .creation)
+    guard replacing, (try? ModelBundle(folder: folder)) != nil else {
+      throw BundleError(replacing ? .notReplaced : .exists, ["folder": "\(folder)"])
     }
   }
 
   private func writeFiles(to new: NewFolder, _ storage: Storage) throws {
-    for name in files.keys {
-      guard !Self.ownFiles.contains(name), !name.contains("/"), !["", ".", ".."].contains(name)
-      else { throw BundleError("A bundle can't hold a further file of the name \"\(name)\".") }
-    }
+    precondition(Self.ownFiles.isDisjoint(with: files.keys))
     try new.write("labels.json", json(labels))
     let weights = new.path.appending(Self.weightsFile)
     try writeWeights(to: weights, storage)
@@ -156,12 +149,7 @@ extension BundleDraft {
       types[name] = type
       try check(name, tensor, fits: type)
     }
-    do {
-      try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
-    } catch {
-      guard error.kind == .inaccessible else { throw error }
-      throw BundleError("The weights can't be written: \(error.found).", fault: .creation)
-    }
+    try writeSafetensors(tensors, elementType: { types[$0] ?? .f32 }, to: path)
   }
 
   /// Checks that the values are finite and in the range of their element type: F16 would silently
@@ -171,9 +159,7 @@ extension BundleDraft {
     let limit: Float = type == .f16 ? 65_520 : .infinity
     guard let value = tensor.values.first(where: { !($0.magnitude < limit) }) else { return }
     throw BundleError(
-      value.isFinite
-        ? "The weights \(name) hold \(value), which is too large for F16: store them as F32."
-        : "The weights \(name) hold \(value): the training went astray.")
+      value.isFinite ? .tooLargeForF16 : .notFinite, ["name": .text(name), "value": "\(value)"])
   }
 
   /// Encodes `model.json` and `labels.json` for `ModelBundle`: writer and reader share the

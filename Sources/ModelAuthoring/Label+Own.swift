@@ -1,5 +1,6 @@
 public import BreedRecognition
 internal import Digests
+public import Messages
 
 extension Label {
   /// Returns the labels of classes that are named after folders, in the folders' order.
@@ -18,7 +19,7 @@ extension Label {
     folderNames: [String], known: [Label]
   ) throws(BundleError) -> [Label] {
     for name in folderNames where name.unicodeScalars.contains(where: isControl) {
-      throw BundleError("A class can't be named after a folder with control characters: \(name)")
+      throw BundleError(.controlCharacters, ["name": .text(name)])
     }
     let known = known.filter { $0.kind == .breed }.map(\.breed).byID
     var taken = Set(folderNames.compactMap(wordNetID))

@@ -1,3 +1,4 @@
+internal import Messages
 public import NeuralNetwork
 internal import OneDNN
 internal import Threads
@@ -93,19 +94,16 @@ public final class Trainer {
     self.settings = settings
     self.parameters = parameters
     let gradients = try (0..<settings.threads).map { _ in try Parameters(parameters.space) }
-    let (graph, shared, replicas) = try NeuralNetworkError.namingOneDNN(amongAll: {
-      let graph = try GraphCompiler.compile(
-        network, parameters.space, batchSize: settings.batchSize / settings.threads,
-        statistics: settings.statistics, precision: settings.precision)
-      let shared = try SharedWeights(graph, parameters)
-      let replicas = try gradients.enumerated().map { thread, gradient in
+    let graph = try GraphCompiler.compile(
+      network, parameters.space, batchSize: settings.batchSize / settings.threads,
+      statistics: settings.statistics, precision: settings.precision)
+    let shared = try SharedWeights(graph, parameters)
+    replicas = DisjointBuffer(
+      try gradients.enumerated().map { thread, gradient in
         try Replica(graph, shared, gradient: gradient, seed: UInt64(thread))
-      }
-      return (graph, shared, replicas)
-    })
+      })
     self.graph = graph
     self.shared = shared
-    self.replicas = DisjointBuffer(replicas)
     self.gradients = gradients
     team = try ThreadTeam(settings.threads)
     optimizerState = try (0..<settings.optimizer.stateCount).map { _ in
@@ -145,9 +143,7 @@ public final class Trainer {
   /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public func refresh() throws {
     let (shared, count) = (shared, settings.threads)
-    try NeuralNetworkError.namingOneDNN(amongAll: {
-      try team.run { try shared.refresh(thread: $0, of: count) }
-    })
+    try team.run { try shared.refresh(thread: $0, of: count) }
   }
 
   /// Performs one training step.
@@ -167,7 +163,7 @@ public final class Trainer {
     var result = try computeGradient(images, targets)
     result.gradientNorm = try gradientNorm()
     guard result.loss.isFinite, result.gradientNorm.isFinite else {
-      throw NeuralNetworkError("The loss is not a number any more: the learning rate is too high.")
+      throw NeuralNetworkError(.astray)
     }
     stepCount += 1
     // Scaling the whole gradient preserves its direction (Pascanu 2013, arXiv 1211.5063).

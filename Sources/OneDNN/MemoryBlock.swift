@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Messages
 
 /// A large block of zeroed memory, in huge pages where the system has them.
 ///
@@ -19,13 +20,12 @@ package final class MemoryBlock: @unchecked Sendable {
 
   /// Maps anonymous memory, whose pages the system allocates on first access.
   ///
-  /// - Throws: `OneDNNError` of the kind `outOfMemory` when there is not enough.
+  /// - Throws: `OneDNNError` with the code `outOfMemory` when there is not enough.
   package init(byteCount: Int) throws(OneDNNError) {
     let size = max(byteCount, 1) + Self.hugePage
     let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else {
-      throw OneDNNError(
-        .outOfMemory, "The computer is out of memory: the network needs \(size) bytes.")
+      throw OneDNNError(.outOfMemory, ["size": .count(size)])
     }
     mapping = UnsafeMutableRawBufferPointer(start: mapped, count: size)
     address = mapped.alignedUp(toMultipleOf: Self.hugePage)

@@ -1,4 +1,5 @@
 internal import COneDNN
+internal import Messages
 
 /// Compiled code for one operation; threads may share it.
 package final class Primitive: Sendable {
@@ -26,9 +27,9 @@ package final class Primitive: Sendable {
   }
 
   /// Returns the layout of an argument that the primitive must have.
-  package func chosenLayout(_ slot: Slot) throws(OneDNNError) -> Layout {
+  package func chosenLayout(_ slot: Slot) -> Layout {
     guard let layout = layout(slot) else {
-      throw OneDNNError(.failed, "oneDNN: \(implementation) has no argument \(slot).")
+      preconditionFailure("\(implementation) has no argument \(slot)")
     }
     return layout
   }
@@ -39,7 +40,7 @@ package final class Primitive: Sendable {
   package static func ifImplemented(_ make: () throws -> Primitive) throws -> Primitive? {
     do {
       return try make()
-    } catch let error as OneDNNError where error.kind == .unimplemented {
+    } catch let error as OneDNNError where error.code == .unimplemented {
       return nil
     }
   }

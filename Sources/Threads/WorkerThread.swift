@@ -1,19 +1,14 @@
 internal import Glibc
+public import Messages
 internal import Synchronization
 
 /// The error when no thread can be started.
-public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The message.
-  public let description = "The computer can't start another thread."
-
-  /// Creates the error.
-  public init() {}
-}
+public typealias ThreadError = CodedError<ThreadMessage>
 
 /// A POSIX thread.
 ///
 /// oneDNN must never run on Swift's cooperative pool, which has one thread per core, none of which
-/// may block; Foundation's `Thread` would load all of Foundation.
+/// may block.
 ///
 /// `@unchecked Sendable`: the handle never changes, and any thread may join another.
 public struct WorkerThread: @unchecked Sendable {
@@ -35,7 +30,7 @@ public struct WorkerThread: @unchecked Sendable {
     let code = pthread_create(&thread, &attributes, Self.threadMain, context.toOpaque())
     guard code == 0 else {
       context.release()
-      throw ThreadError()
+      throw ThreadError(.noneLeft)
     }
     handle = thread
   }

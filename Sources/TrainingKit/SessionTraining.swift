@@ -33,7 +33,7 @@ extension Session {
     for photo in dataset.unreadable {
       console.report("\(photo.path.displayName) was left out: \(photo.reason)")
     }
-    for note in dataset.notes { console.note(note) }
+    for note in dataset.notes { console.note("\(note)") }
     console.note(
       "\(dataset.classes.count) classes: \(dataset.train.count) photos to learn from, "
         + "\(dataset.validation.count) to validate, \(dataset.test.count) to test.")

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import NeuralNetwork
+import NeuralNetworkTraining
 import Testing
 
 @testable import Architectures
@@ -165,6 +166,13 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     #expect(throws: NeuralNetworkError.self) {
       try Architecture.inceptionV3.network(classes: 10, height: 32, width: 32)
     }
+  }
+}
+
+extension Network {
+  /// The part of the network that computes a stage.
+  fileprivate func upTo(stage name: String) throws -> Network {
+    try split(at: #require(stages.first { $0.name == name }).value).front
   }
 }
 

@@ -2,6 +2,7 @@ import TestSupport
 import Files
 import Digests
 import Foundation
+import Messages
 import NeuralNetwork
 import Testing
 

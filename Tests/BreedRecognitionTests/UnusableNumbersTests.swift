@@ -3,6 +3,7 @@ import Files
 import Digests
 import Foundation
 import Imaging
+import Messages
 import NeuralNetwork
 import Testing
 

@@ -35,7 +35,7 @@ struct CommandErrorTests {
   @Test func `the errors of files, bundles and journals have the statuses of the reference`() {
     let cases: [(any Error, CommandStatus)] = [
       (FileError(.isFolder), .inputOutput), (FileError(writing: "/x", .diskFull), .inputOutput),
-      (BundleError("Damaged."), .badData), (BundleError("There.", fault: .creation), .cannotCreate),
+      (BundleError(.noBreed), .badData), (BundleError(.exists), .cannotCreate),
       (JournalError(.cannotBegin), .cannotCreate), (JournalError(.notWritten), .inputOutput),
       (JournalError(.notRead, id: "1"), .inputOutput), (JournalError(.busy), .inputOutput),
     ]

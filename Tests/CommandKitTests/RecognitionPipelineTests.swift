@@ -1,6 +1,7 @@
 import BreedRecognition
 @testable import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import Synchronization
 import TestSupport
@@ -99,7 +100,9 @@ struct RecognitionPipelineTests {
         classifier: EchoClassifier { _ in }, workers: 4, interruption: Interruption())
       let started = Atomic(0)
       pipeline.startThread = { body throws(ThreadError) in
-        guard started.add(1, ordering: .relaxed).newValue <= most else { throw ThreadError() }
+        guard started.add(1, ordering: .relaxed).newValue <= most else {
+          throw ThreadError(.noneLeft)
+        }
         return try WorkerThread(body)
       }
       var count = 0
@@ -108,8 +111,8 @@ struct RecognitionPipelineTests {
     }
     var pipeline = RecognitionPipeline(
       classifier: EchoClassifier { _ in }, workers: 4, interruption: Interruption())
-    pipeline.startThread = { _ throws(ThreadError) in throw ThreadError() }
-    let noThread = CommandError(.inputOutput, ThreadError().description)
+    pipeline.startThread = { _ throws(ThreadError) in throw ThreadError(.noneLeft) }
+    let noThread = CommandError(.inputOutput, ThreadError(.noneLeft).description)
     #expect(throws: noThread) { try pipeline.run(photos) { _ in } }
   }
 

@@ -1,6 +1,7 @@
 import BreedRecognition
 import Files
 import Foundation
+import Messages
 import PhotoArchive
 import Synchronization
 import TestSupport
@@ -77,11 +78,11 @@ struct SessionTests {
       if tries.withLock({
         $0 += 1; return $0
       }) == 1 {
-        throw BundleError("It is gone.")
+        throw BundleError(.noFolder, ["folder": "a"])
       }
       return FakeClassifier()
     }
-    #expect(throws: CommandError(.badData, "It is gone.")) {
+    #expect(throws: CommandError(.badData, "There is no model bundle folder a.")) {
       try session.classifier(for: ClassifierRequest())
     }
     _ = try session.classifier(for: ClassifierRequest())

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import NeuralNetwork
 import Testing
 
@@ -101,7 +102,7 @@ private let damaged: [DamagedCheckpoint] = [
     let folder = try TemporaryFolder()
     let path = try folder.write(checkpoint(sample.header, data: sample.data))
     let error = try #require(problem(at: path))
-    #expect(error.kind == .damaged)
+    #expect(error.isDamage)
     #expect(error.description.hasPrefix("\(path): "))
     #expect(error.description.contains(sample.message), "\(error)")
   }
@@ -109,7 +110,7 @@ private let damaged: [DamagedCheckpoint] = [
   @Test(arguments: [0, 1, 7, 8, 9] as [Int])
   func `of a few bytes are refused`(_ count: Int) throws {
     let folder = try TemporaryFolder()
-    #expect(problem(at: try folder.write(Array(repeating: 1, count: count)))?.kind == .damaged)
+    #expect(problem(at: try folder.write(Array(repeating: 1, count: count)))?.isDamage == true)
   }
 
   @Test(arguments: [3, 1 << 20, 100_000_001, 1 << 62, .max] as [UInt64])
@@ -138,13 +139,14 @@ private let damaged: [DamagedCheckpoint] = [
 
   @Test func `that are no files are refused`() throws {
     let folder = try TemporaryFolder()
-    #expect(problem(at: folder.path)?.kind == .inaccessible)
+    #expect(problem(at: folder.path)?.code == .notRead)
     let absent = problem(at: folder.path + "/absent")
-    #expect(absent?.expected == "a readable file")
-    #expect(absent?.found == "No such file or directory")
+    #expect(
+      absent?.description
+        == "\(folder.path)/absent can't be read. There is no such file.")
     let pipe = folder.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
-    #expect(problem(at: pipe)?.kind == .inaccessible)
+    #expect(problem(at: pipe)?.code == .notRead)
   }
 
   private func wholeCheckpoint() throws -> [UInt8] {
@@ -157,7 +159,7 @@ private let damaged: [DamagedCheckpoint] = [
     let bytes = try wholeCheckpoint()
     for count in bytes.indices {
       let error = problem(at: try folder.write(Array(bytes[..<count])))
-      #expect(error?.kind == .damaged, "\(count) bytes")
+      #expect(error?.isDamage == true, "\(count) bytes")
     }
   }
 

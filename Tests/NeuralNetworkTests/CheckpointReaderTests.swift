@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 import NeuralNetwork
 import Testing
 
@@ -34,9 +35,9 @@ import Testing
     let path = try checkpointFixture("python.safetensors")
     let file = try SafetensorsFile(path: Path(path))
     let cases: [(String, [Int], String)] = [
-      ("grid.f32", [3, 2], "tensor grid.f32: expected the shape [3, 2], found [2, 3]"),
-      ("absent", [1], "tensor absent: expected the shape [1], found no tensor of that name"),
-      ("count", [], "tensor count: expected F32, F16 or BF16, found I64"),
+      ("grid.f32", [3, 2], "tensor grid.f32: expected the shape [3, 2], found [2, 3]."),
+      ("absent", [1], "tensor absent: expected the shape [1], found no tensor of that name."),
+      ("count", [], "tensor count: expected F32, F16 or BF16, found I64."),
     ]
     for (name, shape, message) in cases {
       let error = #expect(throws: CheckpointError.self) { try file.tensor(name, shape: shape) }
@@ -77,9 +78,9 @@ import Testing
     #expect(source.contains("w") && !source.contains("v"))
     #expect(try source.tensor("w", shape: [2]).values == [1, 2])
     let error = #expect(throws: CheckpointError.self) { try source.tensor("w", shape: [1, 2]) }
-    #expect(error?.kind == .mismatch)
+    #expect(error?.code == .otherShape)
     #expect(
-      error?.description == "the checkpoint: tensor w: expected the shape [1, 2], found [2]")
+      error?.description == "the checkpoint: tensor w: expected the shape [1, 2], found [2].")
     #expect(throws: CheckpointError.self) { try source.tensor("v", shape: [2]) }
   }
 }

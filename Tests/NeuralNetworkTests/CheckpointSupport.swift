@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Messages
 
 @testable import NeuralNetwork
 
@@ -44,6 +45,24 @@ func sharedFile(_ name: String, from source: String = #filePath) -> String? {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   let path = repository.deletingLastPathComponent().appendingPathComponent("shared/\(name)").path
   return FileManager.default.fileExists(atPath: path) ? path : nil
+}
+
+extension CheckpointError {
+  /// Whether the file breaks the rules of its format.
+  var isDamage: Bool {
+    let others: Set<CheckpointMessage> = [
+      .notRead, .missing, .otherShape, .notFloats, .notFinite, .tooLarge,
+    ]
+    return !others.contains(code)
+  }
+
+  /// The tensor that it names.
+  var tensor: String? {
+    guard case .message(let place)? = message.values["place"],
+      case .text(let name)? = place.values["tensor"]
+    else { return nil }
+    return name
+  }
 }
 
 /// What opening a file or reading all of its tensors throws.

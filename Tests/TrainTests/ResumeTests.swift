@@ -131,7 +131,7 @@ private struct World {
     let error = #expect(throws: CommandError.self) { try world.train(epochs: 1) }
     #expect(error?.status == .inputOutput)
     let state = world.path("ours.training/state.safetensors")
-    let sentence = "\(state) can't be written: Is a directory."
+    let sentence = "\(state) can't be written. It can't be written (Is a directory). What was"
     #expect(error?.description.hasPrefix(sentence) == true)
   }
 }

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// What one output of a network stands for: an entry of a bundle's `labels.json`.
 public struct Label: Sendable, Hashable, Codable {
   /// Whether an output is a breed or something else.
@@ -35,7 +37,7 @@ public struct Label: Sendable, Hashable, Codable {
     let texts = [breed.id, breed.name] + breed.names.values
     guard !texts.contains(where: { $0.unicodeScalars.contains(where: isControl) }) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .name, in: container, debugDescription: "A label holds control characters.")
+        forKey: .name, in: container, debugDescription: "\(ManifestMessage.labelText())")
     }
   }
 

@@ -1,6 +1,7 @@
 internal import Files
 internal import Architectures
 internal import Imaging
+internal import Messages
 internal import NeuralNetwork
 
 extension ModelBundle {
@@ -11,12 +12,7 @@ extension ModelBundle {
   ///   user.
   public func verify() throws {
     let weights = try openWeights()
-    let missing = architecture.missingTensors(weights, of: network)
-    guard missing.isEmpty else {
-      throw BundleError(
-        "\(weights.path) lacks tensors that \(architecture.name) needs: "
-          + "\(missing.joined(separator: ", ")).")
-    }
+    try architecture.checkTensors(of: weights, for: network)
     try check(InferencePlan(network, parameters: weights))
     guard let quantization = manifest.quantization else { return }
     try check(
@@ -33,7 +29,7 @@ extension ModelBundle {
     manifest.input.apply(to: DecodedPhoto(image: grey), into: worker.input)
     try worker.run()
     guard NetworkOutputs.areUsable(worker.output) else {
-      throw BundleError("\(folder): the network gives no usable numbers.")
+      throw BundleError(.unusableOutputs, ["folder": "\(folder)"])
     }
   }
 

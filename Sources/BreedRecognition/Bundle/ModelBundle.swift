@@ -3,8 +3,12 @@ internal import FoundationEssentials
 public import Architectures
 internal import Digests
 internal import Imaging
+public import Messages
 public import NeuralNetwork
 internal import Threads
+
+/// Why a model bundle can't be found, used or written.
+public typealias BundleError = CodedError<BundleMessage>
 
 /// A trained model in a folder: `model.json`, `labels.json` and the weights.
 public struct ModelBundle: Sendable {
@@ -35,27 +39,42 @@ public struct ModelBundle: Sendable {
     digest = (manifestData + labelsData).withUnsafeBytes(sha256)
     guard labels.count == manifest.numberOfClasses else {
       throw BundleError(
-        "\(labelsPath) has \(labels.count) labels; model.json says \(manifest.numberOfClasses).")
+        .otherLabelCount,
+        [
+          "file": "\(labelsPath)", "count": .count(labels.count),
+          "expected": .count(manifest.numberOfClasses),
+        ])
     }
     let ids = labels.filter { $0.kind == .breed }.map(\.breed.id)
-    guard !ids.isEmpty else { throw BundleError("\(labelsPath) names no breed.") }
-    guard Set(ids).count == ids.count else {
-      throw BundleError("\(labelsPath) has two breeds of the same id.")
+    guard !ids.isEmpty, Set(ids).count == ids.count else {
+      throw BundleError(ids.isEmpty ? .noBreed : .sameIDs, ["file": "\(labelsPath)"])
     }
-    guard let architecture = Architecture.named(manifest.architecture) else {
-      let known = Architecture.all.map(\.name).joined(separator: ", ")
-      throw BundleError(
-        "\(folder) is for the architecture \(manifest.architecture); this kennel knows \(known).")
-    }
-    self.architecture = architecture
+    architecture = try Self.architecture(manifest.architecture, of: folder)
     network = try architecture.network(
       classes: manifest.numberOfClasses, height: manifest.input.height, width: manifest.input.width
     )
     let layers = Set(network.nodes.map(\.name))
     if let unknown = manifest.quantization?.inputs.keys.filter({ !layers.contains($0) }).min() {
       throw BundleError(
-        "\(folder)/model.json quantizes \(unknown), which is no layer of \(architecture.name).")
+        .quantizedNonLayer,
+        [
+          "file": "\(folder.appending("model.json"))", "layer": .text(unknown),
+          "architecture": .text(architecture.name),
+        ])
     }
+  }
+
+  /// The architecture of a name that `file` gives.
+  ///
+  /// - Throws: `BundleError` when kennel does not know it.
+  package static func architecture(
+    _ name: String, of file: Path
+  ) throws(BundleError) -> Architecture {
+    if let architecture = Architecture.named(name) { return architecture }
+    let known = Architecture.all.map(\.name).joined(separator: ", ")
+    throw BundleError(
+      .unknownArchitecture,
+      ["file": "\(file)", "architecture": .text(name), "known": .text(known)])
   }
 
   private static func manifest(_ data: Data, in folder: Path) throws -> BundleManifest {
@@ -64,16 +83,19 @@ public struct ModelBundle: Sendable {
     let version = try decode(Version.self, from: data, at: path).formatVersion
     guard version == BundleManifest.supportedFormatVersion else {
       throw BundleError(
-        "\(path) has format version \(version); this kennel reads version "
-          + "\(BundleManifest.supportedFormatVersion).")
+        .otherFormat,
+        [
+          "file": "\(path)", "version": .count(version),
+          "supported": .count(BundleManifest.supportedFormatVersion),
+        ])
     }
     let manifest = try decode(BundleManifest.self, from: data, at: path)
     for file in [manifest.labels, manifest.weights.file] where file.contains("/") {
-      throw BundleError("\(path) names a file outside of the bundle: \(file)")
+      throw BundleError(.outsideFile, ["file": "\(path)", "name": .text(file)])
     }
     // Beyond it the softmax is one-hot or flat, and near 0 it is not a number.
     guard 0.01...100 ~= manifest.calibration.temperature else {
-      throw BundleError("\(path): the temperature must be from 0.01 to 100.")
+      throw BundleError(.invalidTemperature, ["file": "\(path)"])
     }
     return manifest
   }
@@ -93,22 +115,18 @@ public struct ModelBundle: Sendable {
     let file = try SafetensorsFile(path: path)
     let check = Background { file.withBytes(sha256) }
     let value = Result {
-      try checkNames(file)
+      try architecture.checkNames(of: file, for: network)
       return try body(file)
     }
     let digest = check.value()
     guard digest == manifest.weights.sha256.lowercased() else {
       throw BundleError(
-        "\(path) is damaged or another model's: its SHA-256 is \(digest), model.json says "
-          + "\(manifest.weights.sha256).")
+        .otherDigest,
+        [
+          "file": "\(path)", "found": .text(digest), "expected": .text(manifest.weights.sha256),
+        ])
     }
     return try value.get()
-  }
-
-  private func checkNames(_ file: SafetensorsFile) throws {
-    guard let unknown = architecture.unknownTensors(file.names, of: network).min() else { return }
-    throw BundleError(
-      "\(file.path): the tensor \(unknown) belongs to no layer of \(manifest.architecture).")
   }
 
   /// The file with the weights.
@@ -118,11 +136,37 @@ public struct ModelBundle: Sendable {
   public var breeds: [Breed] { labels.filter { $0.kind == .breed }.map(\.breed) }
 }
 
+extension Architecture {
+  /// Checks that each tensor of a file belongs to a layer.
+  ///
+  /// - Throws: `BundleError` that names one which belongs to none.
+  package func checkNames(of file: SafetensorsFile, for network: Network) throws(BundleError) {
+    guard let unknown = unknownTensors(file.names, of: network).min() else { return }
+    throw BundleError(
+      .foreignTensor,
+      ["file": "\(file.path)", "tensor": .text(unknown), "architecture": .text(name)])
+  }
+
+  /// Checks that a file has all tensors that the layers need.
+  ///
+  /// - Throws: `BundleError` that names those which are missing.
+  package func checkTensors(of file: SafetensorsFile, for network: Network) throws(BundleError) {
+    let missing = missingTensors(file, of: network)
+    guard !missing.isEmpty else { return }
+    throw BundleError(
+      .missingTensors,
+      [
+        "file": "\(file.path)", "architecture": .text(name),
+        "names": .text(missing.joined(separator: ", ")),
+      ])
+  }
+}
+
 private func contents(of path: Path) throws(BundleError) -> Data {
   do throws(FileError) {
     return Data(try path.contents())
   } catch {
-    throw BundleError("\(path) can't be read: is the folder a model bundle?")
+    throw BundleError(.notRead, ["file": "\(path)"])
   }
 }
 
@@ -132,21 +176,25 @@ private func decode<Value: Decodable>(
   do {
     return try JSONDecoder().decode(type, from: data)
   } catch let error as DecodingError {
-    throw BundleError("\(path): \(sentence(for: error))")
+    throw BundleError(path, error)
   }
 }
 
-/// What is wrong with a JSON file, with the path of the key.
-private func sentence(for error: DecodingError) -> String {
-  let context: DecodingError.Context
-  switch error {
-  case .keyNotFound(let key, let where_):
-    let path = (where_.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-    return "the key \(path) is missing."
-  case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
-    context = found
-  @unknown default: return "it can't be understood."
+extension BundleError {
+  /// What is wrong with a JSON file, with the path of the key.
+  fileprivate init(_ file: Path, _ error: DecodingError) {
+    let context: DecodingError.Context
+    switch error {
+    case .keyNotFound(let key, let found):
+      let path = (found.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+      self.init(.missingKey, ["file": "\(file)", "key": .text(path)])
+      return
+    case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
+      context = found
+    @unknown default: context = .init(codingPath: [], debugDescription: "\(error)")
+    }
+    let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+    let detail = (path.isEmpty ? [] : [path.joined(separator: ".")]) + [context.debugDescription]
+    self.init(.invalid, ["file": "\(file)", "detail": .text(detail.joined(separator: ": "))])
   }
-  let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-  return (path.isEmpty ? "" : "\(path.joined(separator: ".")): ") + context.debugDescription
 }

@@ -1,5 +1,6 @@
 internal import DefaultModel
 public import Files
+public import Messages
 
 /// Where model bundles are looked for.
 public struct ModelLocation: Sendable {
@@ -40,7 +41,8 @@ public struct ModelLocation: Sendable {
       do {
         return (name, .success(try ModelBundle(folder: path)))
       } catch {
-        return (name, .failure(error as? BundleError ?? BundleError("\(path): \(error)")))
+        let other = BundleError(.unusable, ["file": "\(path)", "cause": "\(error)"])
+        return (name, .failure(error as? BundleError ?? other))
       }
     }
   }
@@ -55,16 +57,15 @@ public struct ModelLocation: Sendable {
     let isName =
       !name.bytes.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name.lossyString)
     guard isName else {
-      guard name.isFolder else { throw BundleError("There is no model bundle folder \(name).") }
+      guard name.isFolder else { throw BundleError(.noFolder, ["folder": "\(name)"]) }
       return try ModelBundle(folder: name)
     }
     // The default is never taken from the current folder, which may be anybody's.
     let candidates = folders.map { $0.appending(name.bytes) } + (model == nil ? [] : [name])
     guard let folder = candidates.first(where: \.isFolder) else {
-      let places = folders.map(\.displayName).joined(separator: " or ")
+      let places = folders.map(\.displayName).joined(separator: ", ")
       throw BundleError(
-        "There is no model \(name) in \(places)"
-          + (model == nil ? "." : ", nor a folder of that name here."))
+        model == nil ? .noDefaultModel : .noModel, ["name": "\(name)", "folders": .text(places)])
     }
     return try ModelBundle(folder: folder)
   }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 internal import PhotoArchive
 
 /// The photos of class folders, or of split folders that contain class folders.
@@ -9,7 +10,7 @@ struct ClassFolders {
   init(_ folder: Path, _ finder: inout PhotoFinder) throws {
     let parts = try Self.splits(in: folder, finder)
     guard parts?.contains(where: { $0.split == .train }) ?? true else {
-      throw DatasetError("\(folder.displayName) has no folder train to learn from.")
+      throw DatasetError(.noTrainFolder, ["folder": "\(folder)"])
     }
     for part in parts ?? [(nil, folder)] { try read(part.path, as: part.split, &finder) }
   }
@@ -21,7 +22,7 @@ struct ClassFolders {
       try read(part.path, as: .validation, &finder)
     }
     guard !photos.isEmpty else {
-      throw DatasetError("\(folder.displayName) has no class folders with photos to validate with.")
+      throw DatasetError(.noValidationFolders, ["folder": "\(folder)"])
     }
   }
 
@@ -31,7 +32,7 @@ struct ClassFolders {
       photos += try finder.photos(below: part.path, isNamed: true)
         .map { LabelledPhoto(path: $0, label: nil, split: part.split) }
     }
-    guard !photos.isEmpty else { throw DatasetError("\(folder.displayName) holds no photo.") }
+    guard !photos.isEmpty else { throw DatasetError(.noPhotos, ["file": "\(folder)"]) }
   }
 
   private mutating func read(
@@ -39,12 +40,11 @@ struct ClassFolders {
   ) throws {
     let folders = try finder.folders(in: folder)
     guard !folders.isEmpty else {
-      throw DatasetError(
-        "\(folder.displayName) has no folders: a dataset has one for each class.")
+      throw DatasetError(.noFolders, ["folder": "\(folder)"])
     }
     for (name, path) in folders {
       guard path.name.isEmpty || Path(bytes: path.name).isValidUTF8 else {
-        throw DatasetError("The name of the folder \(path.displayName) is no text (UTF-8).")
+        throw DatasetError(.badClassName, ["name": "\(Path(bytes: path.name))"])
       }
       let label = try DatasetClass(named: name)
       photos += try finder.photos(below: path)
@@ -62,8 +62,8 @@ struct ClassFolders {
     guard others.count < folders.count else { return nil }
     guard others.isEmpty else {
       throw DatasetError(
-        "\(folder.displayName) holds train, validation or test beside other folders "
-          + "(\(others.joined(separator: ", "))), so it is not clear what the classes are.")
+        .mixedFolders,
+        ["folder": "\(folder)", "names": .text(others.joined(separator: ", "))])
     }
     return parts
   }

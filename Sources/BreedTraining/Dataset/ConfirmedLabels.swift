@@ -1,5 +1,6 @@
 internal import Files
 internal import BreedRecognition
+internal import Messages
 internal import PhotoArchive
 internal import PhotoMetadata
 internal import Threads
@@ -21,7 +22,7 @@ enum ConfirmedLabels {
       if let label { found.append((path, label)) }
     }
     guard !found.isEmpty else {
-      throw DatasetError("No photo in \(folder.displayName) has a confirmed breed.")
+      throw DatasetError(.noConfirmedBreeds, ["folder": "\(folder)"])
     }
     return try labelled(found)
   }

@@ -1,5 +1,6 @@
 public import Files
-internal import PhotoArchive
+public import Messages
+public import PhotoArchive
 
 /// A class that a network learns.
 public struct DatasetClass: Sendable, Hashable {
@@ -49,7 +50,7 @@ public struct Dataset: Sendable {
     /// The photo.
     public let path: Path
     /// The reason, as a sentence.
-    public let reason: String
+    public let reason: Reason
   }
 
   /// The minimum number of training photos per class; smaller classes are left out with a note.
@@ -64,7 +65,7 @@ public struct Dataset: Sendable {
   /// The test photos, in the same order.
   public let test: [Sample]
   /// Notes on the photos for the user, as sentences.
-  public let notes: [String]
+  public let notes: [Message]
   /// The photos that could not be read, sorted by path.
   public let unreadable: [Unreadable]
   /// The SHA-256 digest over the split, class and picture of all photos: it identifies the dataset

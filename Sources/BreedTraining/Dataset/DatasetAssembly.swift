@@ -1,5 +1,6 @@
 internal import Digests
 internal import Files
+internal import Messages
 internal import PhotoArchive
 
 /// Assembles a dataset of inspected photos.
@@ -13,7 +14,7 @@ struct DatasetAssembly {
   /// The split of each photo; nil until it is decided, and for photos that are left out.
   private var splits: [DatasetSplit?]
   private let unreadable: [Dataset.Unreadable]
-  private var notes: [String]
+  private var notes: [Message]
 
   init(_ labelled: LabelledPhotos, _ inspection: Inspection, seed: UInt64) {
     name = labelled.name
@@ -55,15 +56,16 @@ struct DatasetAssembly {
     classes = counts.keys.filter { small[$0] == nil }.sorted(by: DatasetClass.precedes)
     let names = small.sorted { DatasetClass.precedes($0.key, $1.key) }
       .map { "\($0.key.name) (\($0.value))" }.joined(separator: ", ")
-    let reason =
-      small.isEmpty
-      ? "" : " These have fewer than \(Dataset.fewestPhotos) photos that can be used: \(names)."
+    let values: [String: Message.Value] = [
+      "dataset": .text(name), "count": .count(classes.count),
+      "least": .count(Dataset.fewestPhotos), "names": .text(names),
+    ]
     let hasBackground = photos.contains { $0.place.label == nil }
     guard classes.count + (hasBackground ? 1 : 0) >= 2, !classes.isEmpty else {
-      throw DatasetError("\(name) has too few classes to learn: \(classes.count).\(reason)")
+      throw DatasetError(small.isEmpty ? .tooFewClasses : .tooFewPhotos, values)
     }
     guard !small.isEmpty else { return }
-    notes.append("Some classes are left out.\(reason)")
+    notes.append(DatasetNote.smallClasses(values))
     photos.removeAll { photo in photo.place.label.map { small[$0] != nil } ?? false }
     splits = photos.map(\.place.split)
   }
@@ -77,8 +79,7 @@ struct DatasetAssembly {
     let lost = classes.indices.filter { !learnt.contains($0) }.map { classes[$0].name }
     guard !lost.isEmpty else { return }
     throw DatasetError(
-      "\(name) has no photo left to learn from of \(lost.joined(separator: ", ")): all look the "
-        + "same as photos to validate or test with. Take those photos out of one of the folders.")
+      .nothingToLearn, ["dataset": .text(name), "names": .text(lost.joined(separator: ", "))])
   }
 
   /// Returns the splits among which photos without a given split are divided.
@@ -91,8 +92,7 @@ struct DatasetAssembly {
     guard given.contains(.train) else { return open }
     open.remove(.test)
     guard open.contains(.validation) else { return open }
-    notes.append(
-      "\(name) has no photos to validate with: a tenth of those to learn from is kept apart.")
+    notes.append(DatasetNote.noValidation(["dataset": .text(name)]))
     for place in photos.indices where splits[place] == .train && photos[place].place.label != nil {
       splits[place] = nil
     }
@@ -158,13 +158,13 @@ extension DatasetAssembly {
   private mutating func noteDuplicates() {
     let (labels, splits) = (photos.map(\.place.label), splits)
     let isUsed = { (place: Int) in splits[place] != nil }
-    note("with another label") { one, other in
+    note(.otherLabel) { one, other in
       one < other && isUsed(one) && isUsed(other) && labels[one] != labels[other]
     }
-    note("that was given to another split, so figures may flatter") { one, other in
+    note(.otherSplit) { one, other in
       one < other && isUsed(one) && isUsed(other) && splits[one] != splits[other]
     }
-    note("to validate or test with, and what looks so is left out") { one, other in
+    note(.leftOut) { one, other in
       isUsed(one) && !isUsed(other)
     }
   }
@@ -172,7 +172,9 @@ extension DatasetAssembly {
   private static let mostExamples = 3
 
   /// Adds a note on the photos that have a near duplicate for which `matters` is true.
-  private mutating func note(_ what: String, where matters: (_ one: Int, _ other: Int) -> Bool) {
+  private mutating func note(
+    _ note: DatasetNote, where matters: (_ one: Int, _ other: Int) -> Bool
+  ) {
     let pairs = groups.filter { $0.count > 1 }.flatMap { group in
       group.compactMap { other in
         group.first { $0 != other && matters($0, other) }.map { (one: $0, other: other) }
@@ -180,12 +182,11 @@ extension DatasetAssembly {
     }
     guard !pairs.isEmpty else { return }
     let names = photos.map(\.place.path.displayName)
-    let examples = pairs.prefix(Self.mostExamples)
-      .map { "\(names[$0.one]) and \(names[$0.other])" }.joined(separator: "; ")
-    let count = pairs.count == 1 ? "A photo looks" : "\(pairs.count) photos look"
+    let examples =
+      pairs.prefix(Self.mostExamples).map { "\(names[$0.one]) = \(names[$0.other])" }
+      + (pairs.count > Self.mostExamples ? ["…"] : [])
     notes.append(
-      "\(count) the same as one \(what): \(examples)\(pairs.count > Self.mostExamples ? "; …" : "")."
-    )
+      note(["count": .count(pairs.count), "examples": .text(examples.joined(separator: "; "))]))
   }
 }
 

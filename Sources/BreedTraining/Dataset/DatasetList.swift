@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
@@ -15,12 +16,12 @@ enum DatasetList {
     do throws(FileError) {
       bytes = try file.contents(atMost: largestList)
     } catch {
-      throw DatasetError("\(file.displayName) can't be read. \(error)")
+      throw DatasetError(.notRead, ["file": "\(file)", "cause": .message(error.message)])
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let isJSON = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
     let entries = isJSON ? try jsonEntries(bytes, file) : try csvEntries(bytes, file)
-    guard !entries.isEmpty else { throw DatasetError("\(file.displayName) lists no photo.") }
+    guard !entries.isEmpty else { throw DatasetError(.noPhotos, ["file": "\(file)"]) }
     return try entries.map { try photo($0, in: file) }
   }
 
@@ -44,7 +45,7 @@ enum DatasetList {
       .enumerated().compactMap { index, line in
         guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { return nil }
         guard let entry = try? decoder.decode(JSONEntry.self, from: Data(line)) else {
-          throw problem(file, index + 1, "is not JSON with the texts path and label")
+          throw problem(.noJSON, file, index + 1)
         }
         return Entry(line: index + 1, path: entry.path, label: entry.label, split: entry.split)
       }
@@ -52,7 +53,7 @@ enum DatasetList {
 
   private static func csvEntries(_ bytes: [UInt8], _ file: Path) throws -> [Entry] {
     guard let rows = CSV.rows(bytes) else {
-      throw DatasetError("\(file.displayName) is no CSV: a quoted field in it has no end.")
+      throw DatasetError(.openQuote, ["file": "\(file)"])
     }
     let names = (rows.first?.fields ?? []).map { text($0).lowercased() }
     let isHeader = names.contains("path") && names.contains("label")
@@ -64,7 +65,7 @@ enum DatasetList {
         }
       }
       guard let path = field("path"), !path.isEmpty, let label = field("label") else {
-        throw problem(file, row.line, "has no path and label")
+        throw problem(.noPathAndLabel, file, row.line)
       }
       return Entry(
         line: row.line, path: Path(bytes: path), label: text(label),
@@ -76,9 +77,7 @@ enum DatasetList {
     var split: DatasetSplit?
     if let name = entry.split, !name.isEmpty {
       split = DatasetSplit(name: name)
-      guard split != nil else {
-        throw problem(file, entry.line, "names no split: it is train, validation or test")
-      }
+      guard split != nil else { throw problem(.noSplit, file, entry.line) }
     }
     let isAbsolute = entry.path.bytes.first == UInt8(ascii: "/")
     return LabelledPhoto(
@@ -90,7 +89,9 @@ enum DatasetList {
     String(decoding: field, as: UTF8.self).trimmingSpaces
   }
 
-  private static func problem(_ file: Path, _ line: Int, _ what: String) -> DatasetError {
-    DatasetError("Line \(line) of \(file.displayName) \(what).")
+  private static func problem(
+    _ code: DatasetMessage, _ file: Path, _ line: Int
+  ) -> DatasetError {
+    DatasetError(code, ["file": "\(file)", "line": .count(line)])
   }
 }

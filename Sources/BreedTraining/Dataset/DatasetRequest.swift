@@ -1,4 +1,5 @@
 public import Files
+public import Messages
 internal import PhotoArchive
 internal import Threads
 
@@ -69,14 +70,8 @@ public enum ClassSelection: Sendable, Hashable {
   }
 }
 
-/// Why photos make no dataset, as a sentence for the user.
-public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The sentence.
-  public let description: String
-
-  /// Makes an error that says `description`.
-  public init(_ description: String) { self.description = description }
-}
+/// Why photos make no dataset.
+public typealias DatasetError = CodedError<DatasetMessage>
 
 extension StringProtocol {
   /// The text without leading and trailing spaces and tabs.

@@ -30,14 +30,14 @@ struct Inspection: Sendable {
     try forEach(photos, threads: threads, isCancelled: isCancelled) {
       let reader = FileReader()
       return { photo in
-        Result { try look(at: photo, reader) }.mapError { error in
-          Problem(found: Dataset.Unreadable(path: photo.path, reason: "\(error)"))
-        }
+        (photo.path, Result { try look(at: photo, reader) })
       }
-    } deliver: { result in
+    } deliver: { path, result in
       switch result {
       case .success(let photo): inspection.photos.append(photo)
-      case .failure(let problem): inspection.unreadable.append(problem.found)
+      case .failure(let error):
+        inspection.unreadable.append(
+          Dataset.Unreadable(path: path, reason: Reason(ofPhoto: error)))
       }
       done += 1
       progress(done, photos.count)
@@ -52,6 +52,4 @@ struct Inspection: Sendable {
         fingerprint: Fingerprint(of: try PhotoDecoder().thumbnail(of: file, longestSide: side)))
     }
   }
-
-  private struct Problem: Error { let found: Dataset.Unreadable }
 }

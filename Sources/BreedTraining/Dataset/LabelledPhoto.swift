@@ -1,5 +1,6 @@
 internal import Files
 internal import BreedRecognition
+internal import Messages
 internal import PhotoArchive
 
 /// A photo, not yet inspected, with its label by folder, list or metadata.
@@ -25,9 +26,7 @@ extension DatasetClass {
   ///   label.
   init(named name: String) throws {
     guard !name.isEmpty, Path(name).displayName == name else {
-      throw DatasetError(
-        "“\(Path(name).displayName)” can't be the name of a class: it is empty, or holds "
-          + "characters that can't be shown.")
+      throw DatasetError(.badClassName, ["name": "\(Path(name))"])
     }
     self.init(name: name, id: Label.wordNetID(of: name))
   }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 internal import PhotoArchive
 
 /// All photos of a request, with their labels.
@@ -7,7 +8,7 @@ struct LabelledPhotos {
   private(set) var photos: [LabelledPhoto] = []
   /// The files and folders that could not be read.
   private(set) var unreadable: [Dataset.Unreadable] = []
-  private(set) var notes: [String] = []
+  private(set) var notes: [Message] = []
   /// The name of the dataset's source, for messages.
   let name: String
 
@@ -45,14 +46,17 @@ struct LabelledPhotos {
     case nil: return
     case .first(let count):
       guard count <= classes.count else {
-        throw DatasetError("\(name) has \(classes.count) classes, and not \(count).")
+        throw DatasetError(
+          .fewerClasses,
+          ["dataset": .text(name), "count": .count(classes.count), "wanted": .count(count)])
       }
       chosen = Set(classes.prefix(count))
     case .named(let names):
       let known = Dictionary(grouping: classes, by: \.name)
       let missing = names.filter { known[$0] == nil }
       guard missing.isEmpty else {
-        throw DatasetError("\(name) has no class named \(missing.joined(separator: ", ")).")
+        throw DatasetError(
+          .noClasses, ["dataset": .text(name), "names": .text(missing.joined(separator: ", "))])
       }
       chosen = Set(names.flatMap { known[$0] ?? [] })
     }
@@ -66,7 +70,8 @@ struct LabelledPhotos {
     let former = photos.count
     photos.removeAll { $0.split == .validation }
     if photos.count < former {
-      notes.append("\(folder.displayName) replaces the validation photos of \(name).")
+      notes.append(
+        DatasetNote.validationReplaced(["folder": "\(folder)", "dataset": .text(name)]))
     }
     photos += try ClassFolders(validation: folder, &finder).photos
   }
@@ -85,8 +90,6 @@ struct LabelledPhotos {
     guard !unknown.isEmpty else { return }
     photos.removeAll { photo in photo.label.map(unknown.contains) ?? false }
     let names = unknown.sorted(by: DatasetClass.precedes).map(\.name)
-    notes.append(
-      "There are no photos to learn these classes from, so they are left out: "
-        + names.joined(separator: ", ") + ".")
+    notes.append(DatasetNote.unlearntClasses(["names": .text(names.joined(separator: ", "))]))
   }
 }

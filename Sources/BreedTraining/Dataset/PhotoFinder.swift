@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 internal import PhotoArchive
 
 /// Finds photos below folders, and collects what could not be read.
@@ -22,7 +23,7 @@ struct PhotoFinder {
       switch item {
       case .photo(let photo): found.append(photo.path)
       case .failure(let path, let error):
-        unreadable.append(Dataset.Unreadable(path: path, reason: error.description))
+        unreadable.append(Dataset.Unreadable(path: path, reason: Reason(error)))
       }
     }
     return found
@@ -35,7 +36,8 @@ struct PhotoFinder {
       return try folder.subfolders()
         .filter { entry in (try? entry.path.resolved()).map { !others.contains($0) } ?? true }
     } catch {
-      throw DatasetError("\(folder.displayName) can't be looked through. \(error)")
+      throw DatasetError(
+        .notScanned, ["folder": "\(folder)", "cause": .message(error.message)])
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Files
 internal import Imaging
+internal import Messages
 internal import PhotoArchive
 internal import Threads
 internal import Randomness
@@ -112,7 +113,7 @@ private struct PhotoPreparer {
     for other in others[start...] + others[..<start] {
       if let photo = try? decoded(samples[other]) { return (other, photo) }
     }
-    throw DatasetError("No photo like \(samples[index].path.displayName) can be read any more.")
+    throw DatasetError(.photosGone, ["file": "\(samples[index].path)"])
   }
 
   private func decoded(_ sample: Sample) throws -> DecodedPhoto {

@@ -1,5 +1,6 @@
 internal import Files
 internal import Glibc
+internal import Messages
 internal import NeuralNetwork
 internal import Threads
 
@@ -20,15 +21,20 @@ final class FeatureStore: Sendable {
   ///   - rows: the number of rows.
   ///   - width: the number of features per row.
   ///   - folder: the folder of the temporary file.
-  /// - Throws: `TrainingFileError` when the file can't be created, or its disk lacks the space.
-  init(rows: Int, width: Int, in folder: Path) throws(TrainingFileError) {
+  /// - Throws: `TrainingError` when the file can't be created, or its disk lacks the space.
+  init(rows: Int, width: Int, in folder: Path) throws(TrainingError) {
     self.width = width
     let size = max(rows * width, 1) * MemoryLayout<UInt16>.stride
     let mapped: UnsafeMutableRawBufferPointer
     do throws(Errno) {
       mapped = try mapNamelessFile(size, in: folder)
     } catch {
-      throw .noRoom(size, folder, error)
+      throw TrainingError(
+        .featuresNotWritten,
+        [
+          "size": .count(max(1, size >> 20)), "folder": "\(folder)",
+          "cause": .message(FileError(writing: folder, error).message),
+        ])
     }
     values = DisjointBuffer(sharing: mapped.bindMemory(to: UInt16.self), of: nil)
   }
@@ -37,17 +43,11 @@ final class FeatureStore: Sendable {
 
   /// Stores a row; numbers outside the range of half precision are clamped.
   ///
-  /// - Throws: `NeuralNetworkError` when a number is not finite.
-  func write(
-    _ row: Int, _ numbers: UnsafeBufferPointer<Float>
-  ) throws(NeuralNetworkError) {
+  /// - Throws: `TrainingError` when a number is not finite.
+  func write(_ row: Int, _ numbers: UnsafeBufferPointer<Float>) throws(TrainingError) {
     precondition(numbers.count == width)
     // A single number that is not finite would invalidate every later gradient.
-    guard numbers.allSatisfy(\.isFinite) else {
-      throw NeuralNetworkError(
-        "The part of the network that is not trained gives no usable numbers for a photo: start from "
-          + "other weights, or train all layers (--layers all).")
-    }
+    guard numbers.allSatisfy(\.isFinite) else { throw TrainingError(.unusableFeatures) }
     let values = values[row * width..<(row + 1) * width]
     for index in 0..<width {
       let number = min(max(numbers[index], -65504), 65504)  // the largest finite halves
@@ -62,13 +62,5 @@ final class FeatureStore: Sendable {
     for index in 0..<width {
       numbers[index] = Float(bitPattern: HalfPrecision.widenF16(values[index]))
     }
-  }
-}
-
-extension TrainingFileError {
-  fileprivate static func noRoom(_ size: Int, _ folder: Path, _ error: Errno) -> Self {
-    TrainingFileError(
-      "A file with \(max(1, size >> 20)) MiB of features can't be made in \(folder): \(error.reason)."
-    )
   }
 }

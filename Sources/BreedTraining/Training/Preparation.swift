@@ -1,4 +1,5 @@
 public import Imaging
+internal import Messages
 
 /// The name of a preparation step, as given in options.
 public enum PreparationName: String, Sendable, Hashable, CaseIterable, Codable {
@@ -42,7 +43,7 @@ extension Preprocessing {
       case .zca: steps.append(.zca(try whitening(after: steps, samples, recipe)))
       }
       if let complaint = PreparationStep.complaint(about: steps, width: width, height: height) {
-        throw DatasetError(complaint)
+        throw DatasetError(.badSteps, ["cause": .text(complaint)])
       }
     }
     return with(steps: steps)
@@ -53,7 +54,7 @@ extension Preprocessing {
   ) throws -> ZCAWhitening {
     let side = ZCAWhitening.patchSide
     guard width % side == 0, height % side == 0 else {
-      throw DatasetError("zca takes sizes that \(side) divides; this one is \(width).")
+      throw DatasetError(.indivisibleSize, ["side": .count(side), "size": .count(width)])
     }
     var fitting = ZCAWhitening.Fitting()
     let order = shuffledOrder(of: samples.count, seed: recipe.seed, epoch: -1)
@@ -74,7 +75,7 @@ extension Preprocessing {
       }
     }
     guard let whitening = fitting.whitening() else {
-      throw DatasetError("There is no photo to fit zca on.")
+      throw DatasetError(.nothingToFit)
     }
     return whitening
   }

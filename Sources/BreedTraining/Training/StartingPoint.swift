@@ -50,10 +50,7 @@ public struct StartingPoint: Sendable {
     let file = try SafetensorsFile(path: path)
     let outputs = file.shape(of: "\(architecture.headPrefix).weight")?.first
     let network = try architecture.network(classes: outputs ?? 1)
-    if let unknown = architecture.unknownTensors(file.names, of: network).min() {
-      throw BundleError(
-        "\(path): the tensor \(unknown) belongs to no layer of \(architecture.name).")
-    }
+    try architecture.checkNames(of: file, for: network)
     let name = Path(bytes: path.name)
     return StartingPoint(
       architecture: architecture, weights: file, labels: outputs == imageNet.count ? imageNet : [],

@@ -1,4 +1,5 @@
 public import Files
+public import PhotoArchive
 internal import Reporting
 
 /// The record of one epoch of a training, which is a line of its log.
@@ -48,7 +49,7 @@ public enum TrainingEvent: Sendable {
   /// An epoch is done.
   case epoch(EpochRecord)
   /// A photo can't be decoded, and is left out; with the reason.
-  case unreadable(Path, String)
+  case unreadable(Path, Reason)
 }
 
 /// The progress of a training.

@@ -1,6 +1,7 @@
 internal import Files
 internal import BreedRecognition
 internal import Imaging
+internal import Messages
 internal import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
@@ -218,9 +219,7 @@ struct Collected: Sendable {
   /// - Throws: `NeuralNetworkError` when an output is not finite: NaN would count as a correct
   ///   answer, since no number compares greater.
   func labelled(_ samples: [Sample]) throws(NeuralNetworkError) -> [LabelledOutputs] {
-    guard values.places.allSatisfy(\.isFinite) else {
-      throw .astray("the network gives no usable numbers for a photo")
-    }
+    guard values.places.allSatisfy(\.isFinite) else { throw NeuralNetworkError(.astray) }
     return samples.enumerated().map { row, sample in
       LabelledOutputs(logits: Array(values[places(of: row)]), answer: sample.label)
     }

@@ -1,6 +1,7 @@
 public import Architectures
 public import BreedRecognition
 public import Imaging
+internal import Messages
 public import NeuralNetwork
 public import NeuralNetworkTraining
 
@@ -45,8 +46,8 @@ public struct TrainingProblem: Sendable {
   ///   - classes: the labels of the dataset's classes.
   ///   - hasBackground: whether the dataset has photos without a dog.
   ///   - recipe: the recipe, for its trained layers and its seed.
-  /// - Throws: `NeuralNetworkError` when the network can't be built or cut, `CheckpointError` when
-  ///   weights can't be read.
+  /// - Throws: `NeuralNetworkError` or `TrainingError` when the network can't be built or cut,
+  ///   `CheckpointError` when weights can't be read.
   public init(
     _ start: StartingPoint, input: Preprocessing, classes: [Label], hasBackground: Bool,
     recipe: TrainingRecipe
@@ -75,8 +76,7 @@ public struct TrainingProblem: Sendable {
     self.fresh = fresh
     let lacking = Set(front.parameters.map(\.name)).intersection(fresh)
     if start.weights != nil, let name = lacking.min() {
-      throw NeuralNetworkError(
-        "The weights lack \(name), which would not be trained: train more layers (--layers).")
+      throw TrainingError(.missingWeights, ["name": .text(name)])
     }
   }
 

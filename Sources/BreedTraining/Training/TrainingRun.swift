@@ -1,6 +1,7 @@
 internal import Architectures
 internal import BreedRecognition
 public import Files
+internal import Messages
 internal import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
@@ -52,9 +53,9 @@ public struct TrainingRun {
   ///   - recognisesTraining: whether to compute the outputs for the training photos, too.
   /// - Returns: the trained network; nil if the training was cancelled, with a checkpoint in the
   ///   folder if training had begun.
-  /// - Throws: `ForeignStateError` when the checkpoint is of another training, `DatasetError` when
-  ///   it is of none or no photo of a class can be read, `TrainingFileError` when the folder can't
-  ///   be written to, `NeuralNetworkError` or `CheckpointError`.
+  /// - Throws: `TrainingError` when the file is of another training (`foreignState`) or no checkpoint,
+  ///   or the folder can't be written to; `DatasetError` when no photo of a class can be read;
+  ///   `NeuralNetworkError` or `CheckpointError`.
   public func run(
     resuming: Bool, recognisesTraining: Bool = false
   ) throws -> TrainedNetwork? {
@@ -103,7 +104,7 @@ public struct TrainingRun {
 
   private func makeInputs() throws -> any TrainingInputs {
     let report = report
-    let store = PhotoStore { [failures] in failures.add($0, "\($1)") }
+    let store = PhotoStore { [failures] in failures.add($0, $1) }
     defer { tellFailures() }
     if problem.front.nodes.isEmpty {
       return PhotoInputs(
@@ -213,7 +214,7 @@ public struct TrainingRun {
     let now = trainer.average ?? trainer.parameters
     for entry in now.space.entries {
       guard now.values[entry.range].allSatisfy(\.isFinite) else {
-        throw NeuralNetworkError.astray("\(entry.name) is not finite")
+        throw NeuralNetworkError(.astray)
       }
     }
     let whole = try Parameters(problem.parameters.space)
@@ -242,14 +243,5 @@ public struct TrainingRun {
     return TrainedNetwork(
       parameters: parameters, history: state.history, train: outputs[0], validation: outputs[1],
       test: outputs[2], seconds: state.seconds, featureSeconds: featureSeconds)
-  }
-}
-
-extension NeuralNetworkError {
-  /// Returns the error of a diverged training.
-  static func astray(_ what: String) -> NeuralNetworkError {
-    NeuralNetworkError(
-      "The training went astray: \(what). Try a lower --learning-rate, or other weights to start "
-        + "from.")
   }
 }

@@ -1,5 +1,6 @@
-public import Files
+internal import Files
 internal import FoundationEssentials
+public import Messages
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 
@@ -29,17 +30,11 @@ struct TrainingState: Codable {
   }
 }
 
-/// The state in a folder is not that of the training that was to go on from it.
+/// Why a training can't begin or go on.
 ///
-/// Photos, starting weights, labels, recipe or input differ, or an older kennel saved it, whose
-/// states don't say which weights they started from.
-public struct ForeignStateError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The folder that the state lies in.
-  public let folder: Path
-
-  /// A sentence for the user.
-  public var description: String { "The state in \(folder) belongs to another training." }
-}
+/// With the code `foreignState`, photos, starting weights, labels, recipe or input differ, or an older
+/// kennel saved the state, whose states don't say which weights they started from.
+public typealias TrainingError = CodedError<TrainingMessage>
 
 /// The checkpoint file of a training.
 struct StateFile {
@@ -50,7 +45,7 @@ struct StateFile {
 
   /// Saves everything that the rest of the training depends on, atomically.
   ///
-  /// - Throws: `TrainingFileError` when it can't be written; the previous checkpoint is kept.
+  /// - Throws: `TrainingError` when it can't be written; the previous checkpoint is kept.
   func save(_ state: TrainingState, _ trainer: Trainer) throws {
     var tensors: [(name: String, tensor: Tensor)] = []
     for (part, parameters) in parts(of: trainer) {
@@ -62,26 +57,28 @@ struct StateFile {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let notes = String(decoding: try encoder.encode(state), as: UTF8.self)
-    do throws(CheckpointError) {
+    do throws(FileError) {
       try writeSafetensors(tensors, metadata: [Self.key: notes], to: path)
     } catch {
-      throw TrainingFileError(
-        "\(path) can't be written: \(error.found). What was saved before is kept.")
+      throw TrainingError(
+        .stateNotWritten, ["file": "\(path)", "cause": .message(error.message)])
     }
   }
 
   /// Restores a trainer and the state from the file; returns nil if there is no file.
   ///
-  /// - Throws: `ForeignStateError` when the file is of another training, `DatasetError` when it is
-  ///   no checkpoint of a training, `CheckpointError` when it is damaged.
+  /// - Throws: `TrainingError` when the file is of another training or no checkpoint of a training,
+  ///   `CheckpointError` when it is damaged.
   func restore(_ trainer: Trainer, identity: String) throws -> TrainingState? {
     guard path.exists else { return nil }
     let file = try SafetensorsFile(path: path)
     guard let notes = file.metadata[Self.key],
       let state = try? JSONDecoder().decode(TrainingState.self, from: Data(notes.utf8)),
       state.makesSense
-    else { throw DatasetError("\(path) is no state of a training.") }
-    guard state.identity == identity else { throw ForeignStateError(folder: folder) }
+    else { throw TrainingError(.noState, ["file": "\(path)"]) }
+    guard state.identity == identity else {
+      throw TrainingError(.foreignState, ["folder": "\(folder)"])
+    }
     for (part, parameters) in parts(of: trainer) {
       for entry in parameters.space.entries {
         parameters.set(entry, try file.finiteTensor("\(part)/\(entry.name)", shape: entry.shape))

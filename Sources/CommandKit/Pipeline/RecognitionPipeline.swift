@@ -1,4 +1,5 @@
 public import BreedRecognition
+internal import Messages
 public import PhotoArchive
 internal import Threads
 

@@ -1,60 +1,38 @@
-public import Files
-internal import Messages
+internal import Files
+public import Messages
 
-/// Why a checkpoint can't be read, used or written: where, what was expected, what was found.
-public struct CheckpointError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What kind of trouble it is.
-  public enum Kind: Sendable, Hashable {
-    /// The operating system refuses to open, map, or write the file.
-    case inaccessible
-    /// The file breaks the rules of its format.
-    case damaged
-    /// The checkpoint has no tensor of that name.
-    case missing
-    /// The tensor is not as the network needs it, or can't be written as asked.
-    case mismatch
-  }
+/// Why a checkpoint can't be read or used: where, what was expected, what was found.
+public typealias CheckpointError = CodedError<CheckpointMessage>
 
-  /// What kind of trouble it is.
-  public let kind: Kind
-  /// The checkpoint's path; nil when it lies in memory.
-  public let file: Path?
-  /// The tensor's name, when the trouble is one tensor's.
-  public let tensor: String?
-  /// What was expected, such as "the shape [32, 3, 3, 3]".
-  public let expected: String
-  /// What was found in its place.
-  public let found: String
-
-  /// Makes an error from its parts.
-  public init(
-    _ kind: Kind, file: Path?, tensor: String? = nil, expected: String, found: String
-  ) {
-    self.kind = kind
-    self.file = file
-    self.tensor = tensor
-    self.expected = expected
-    self.found = found
-  }
-
-  /// Makes an error of a file that the system refuses to open, map or write.
-  init(inaccessible error: FileError, file: Path, expected: String) {
-    let reason =
-      switch error.code {
-      case .system(let error): error.reason
-      default: error.description
-      }
-    self.init(.inaccessible, file: file, expected: expected, found: reason)
-  }
-
-  /// A sentence for the user.
+extension CheckpointError {
+  /// Makes an error of its place and what belongs to it.
   ///
-  /// Control characters of hostile names are shown escaped.
-  public var description: String {
-    let place = [
-      file?.displayName ?? "the checkpoint", tensor.map { "tensor \(safeText($0, limit: 100))" },
-    ]
-    return (place.compactMap { $0 } + ["expected \(expected), found \(found)"])
-      .joined(separator: ": ")
+  /// - Parameters:
+  ///   - code: what went wrong.
+  ///   - file: the checkpoint's path; nil when it lies in memory.
+  ///   - tensor: the tensor's name, when the trouble is one tensor's.
+  ///   - values: what else stands in the sentence.
+  init(
+    _ code: CheckpointMessage, in file: Path?, tensor: String? = nil,
+    _ values: [String: Message.Value] = [:]
+  ) {
+    let file = file.map { "\($0)" } ?? Message.Value.message(CheckpointClause.memory())
+    var values = values
+    values["place"] =
+      tensor.map { tensor in
+        // A hostile name may fill the header.
+        let name = safeText(tensor, limit: 100)
+        return .message(CheckpointClause.tensor(["file": file, "tensor": .text(name)]))
+      } ?? file
+    self.init(code, values)
+  }
+
+  /// There is no tensor of that name and shape.
+  static func unfitShape(
+    of name: String, _ shape: [Int], found: [Int]?, in file: Path?
+  ) -> CheckpointError {
+    CheckpointError(
+      found == nil ? .missing : .otherShape, in: file, tensor: name,
+      ["shape": "\(shape)", "found": "\(found ?? [])"])
   }
 }

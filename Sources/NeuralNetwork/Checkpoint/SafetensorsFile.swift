@@ -1,4 +1,5 @@
 public import Files
+public import Messages
 
 /// A memory-mapped checkpoint in the safetensors format, all of whose lengths and offsets are
 /// validated before any tensor is read.
@@ -24,7 +25,7 @@ public final class SafetensorsFile: StateDict {
     do throws(FileError) {
       file = try MappedFile(path)
     } catch {
-      throw CheckpointError(inaccessible: error, file: path, expected: "a readable file")
+      throw CheckpointError(.notRead, in: path, ["cause": .message(error.message)])
     }
     let dataStart = try Self.dataStart(of: file, path)
     let text = file.withBytes(8..<dataStart) { [UInt8]($0) }
@@ -52,14 +53,12 @@ public final class SafetensorsFile: StateDict {
   /// - Throws: `CheckpointError` when it is missing, has another shape, or is neither F32, F16 nor
   ///   BF16.
   public func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
-    guard let info = tensors[name] else { throw .missing(name, shape: shape, in: path) }
-    guard info.shape == shape else {
-      throw .mismatch(name, shape: shape, found: info.shape, in: path)
+    guard let info = tensors[name], info.shape == shape else {
+      throw .unfitShape(of: name, shape, found: tensors[name]?.shape, in: path)
     }
     guard info.elementType.isReadableAsFloat else {
       throw CheckpointError(
-        .mismatch, file: path, tensor: name, expected: "F32, F16 or BF16",
-        found: info.elementType.rawValue)
+        .notFloats, in: path, tensor: name, ["type": .text(info.elementType.rawValue)])
     }
     let range = (info.byteRange.lowerBound + dataStart)..<(info.byteRange.upperBound + dataStart)
     return Tensor(shape: shape, values: file.withBytes(range) { info.elementType.floats(from: $0) })
@@ -77,16 +76,13 @@ public final class SafetensorsFile: StateDict {
     of file: MappedFile, _ path: Path
   ) throws(CheckpointError) -> Int {
     guard file.count >= 8 else {
-      throw CheckpointError(
-        .damaged, file: path, expected: "the 8 bytes of a header's length",
-        found: "a file of \(file.count) bytes")
+      throw CheckpointError(.tooShort, in: path, ["count": .count(file.count)])
     }
     let length = file.withBytes(0..<8) { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    guard length <= maximumHeaderLength, length <= file.count - 8 else {
+    let limit = min(maximumHeaderLength, file.count - 8)
+    guard length <= limit else {
       throw CheckpointError(
-        .damaged, file: path,
-        expected: "a header of at most \(min(maximumHeaderLength, file.count - 8)) bytes",
-        found: "a header's length of \(length): truncated, or not a safetensors file")
+        .headerTooLong, in: path, ["limit": .count(limit), "length": "\(length)"])
     }
     return 8 + Int(length)
   }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 
 /// The description of a tensor in a safetensors file.
 public struct TensorInfo: Sendable, Hashable {
@@ -28,38 +29,33 @@ struct SafetensorsHeader {
       try info.checkSize(in: file)
       guard info.byteRange.upperBound <= dataLength else {
         throw CheckpointError(
-          .damaged, file: file, tensor: info.name,
-          expected: "data within the file's \(dataLength) bytes of data",
-          found: "bytes \(info.byteRange): the file is truncated or its header is wrong")
+          .outsideData, in: file, tensor: info.name,
+          ["count": .count(dataLength), "range": "\(info.byteRange)"])
       }
       guard info.byteRange.lowerBound == end else {
         throw CheckpointError(
-          .damaged, file: file, tensor: info.name,
-          expected: "data from byte \(end) on, where the tensor before it ends",
-          found: "data from byte \(info.byteRange.lowerBound) on")
+          .untiledData, in: file, tensor: info.name,
+          ["end": .count(end), "begin": .count(info.byteRange.lowerBound)])
       }
       end = info.byteRange.upperBound
     }
     guard end == dataLength else {
       throw CheckpointError(
-        .damaged, file: file, expected: "\(end) bytes of data, as the header says",
-        found: "\(dataLength)")
+        .unusedData, in: file, ["count": .count(end), "found": .count(dataLength)])
     }
   }
 }
 
 extension TensorInfo {
   fileprivate func checkSize(in file: Path) throws(CheckpointError) {
-    guard let expected = elementType.byteCount(shape: shape) else {
+    let count = elementType.byteCount(shape: shape)
+    guard byteRange.count == count else {
       throw CheckpointError(
-        .damaged, file: file, tensor: name, expected: "a whole number of bytes that fits in memory",
-        found: "\(elementType.rawValue) of the shape \(shape)")
-    }
-    guard byteRange.count == expected else {
-      throw CheckpointError(
-        .damaged, file: file, tensor: name,
-        expected: "\(expected) bytes for \(elementType.rawValue) of the shape \(shape)",
-        found: "\(byteRange.count)")
+        count == nil ? .impossibleSize : .wrongSize, in: file, tensor: name,
+        [
+          "count": .count(count ?? 0), "type": .text(elementType.rawValue), "shape": "\(shape)",
+          "found": .count(byteRange.count),
+        ])
     }
   }
 }

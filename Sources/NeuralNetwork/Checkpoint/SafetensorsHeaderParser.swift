@@ -27,7 +27,7 @@ struct SafetensorsHeaderParser {
   /// data.
   mutating func parse() throws(CheckpointError) -> SafetensorsHeader {
     var header = SafetensorsHeader()
-    guard bytes.first == UInt8(ascii: "{") else { throw unexpected("a JSON object") }
+    guard bytes.first == UInt8(ascii: "{") else { throw unexpected(.object) }
     var isFirst = true
     var hasMetadata = false
     try open("{")
@@ -44,7 +44,7 @@ struct SafetensorsHeaderParser {
     }
     tensor = nil
     skipSpace()
-    guard position == bytes.count else { throw unexpected("the header's end") }
+    guard position == bytes.count else { throw unexpected(.headerEnd) }
     return header
   }
 
@@ -72,14 +72,14 @@ struct SafetensorsHeaderParser {
       case "data_offsets" where offsets == nil: offsets = try parseIntegers(atMost: 2)
       case "dtype", "shape", "data_offsets": throw duplicate(key)
       default:
-        throw damaged("dtype, shape and data_offsets", "the key \(safeText(key, limit: 100))")
+        throw damaged(.unknownKey, ["name": .text(safeText(key, limit: 100))])
       }
     }
     guard let elementType, let shape, let offsets else {
-      throw damaged("dtype, shape and data_offsets", "only some of them")
+      throw damaged(.missingKeys)
     }
     guard offsets.count == 2, offsets[0] <= offsets[1] else {
-      throw damaged("data_offsets [begin, end] in order", "\(offsets)")
+      throw damaged(.reversedOffsets, ["offsets": "\(offsets)"])
     }
     return TensorInfo(
       name: name, elementType: elementType, shape: shape, byteRange: offsets[0]..<offsets[1])
@@ -88,7 +88,7 @@ struct SafetensorsHeaderParser {
   private mutating func parseElementType() throws(CheckpointError) -> ElementType {
     let name = try parseString()
     guard let type = ElementType(rawValue: name) else {
-      throw damaged("a dtype of the safetensors format", safeText(name, limit: 100))
+      throw damaged(.unknownType, ["type": .text(safeText(name, limit: 100))])
     }
     return type
   }
@@ -116,29 +116,31 @@ extension SafetensorsHeaderParser {
   }
 
   private mutating func open(_ character: Unicode.Scalar) throws(CheckpointError) {
-    guard take(character) else { throw unexpected("\"\(character)\"") }
+    guard take(character) else { throw unexpected(.token, ["token": "\(character)"]) }
   }
 
   /// Parses the next key of the current object and its colon; at the object's end, consumes the
   /// closing brace and returns nil.
   private mutating func nextKey(isFirst: inout Bool) throws(CheckpointError) -> String? {
     if take("}") { return nil }
-    if !isFirst, !take(",") { throw unexpected("\",\" or \"}\"") }
+    if !isFirst, !take(",") { throw unexpected(.nextOrEnd, ["token": "}"]) }
     isFirst = false
     let key = try parseString()
-    guard take(":") else { throw unexpected("\":\"") }
+    guard take(":") else { throw unexpected(.token, ["token": ":"]) }
     return key
   }
 
   private mutating func parseIntegers(atMost limit: Int) throws(CheckpointError) -> [Int] {
     var integers: [Int] = []
-    guard take("[") else { throw unexpected("a list of integers") }
+    guard take("[") else { throw unexpected(.integers) }
     if take("]") { return integers }
     repeat {
-      guard integers.count < limit else { throw unexpected("at most \(limit) integers") }
+      guard integers.count < limit else {
+        throw unexpected(.fewIntegers, ["limit": .count(limit)])
+      }
       integers.append(try parseInteger())
     } while take(",")
-    guard take("]") else { throw unexpected("\",\" or \"]\"") }
+    guard take("]") else { throw unexpected(.nextOrEnd, ["token": "]"]) }
     return integers
   }
 
@@ -151,17 +153,17 @@ extension SafetensorsHeaderParser {
     {
       let (tens, isTooLarge) = value.multipliedReportingOverflow(by: 10)
       let (sum, overflows) = tens.addingReportingOverflow(digit)
-      guard !isTooLarge, !overflows else { throw unexpected("an integer of 63 bits") }
+      guard !isTooLarge, !overflows else { throw unexpected(.smallInteger) }
       value = sum
       position += 1
     }
     let hasLeadingZero = position - start > 1 && bytes[start] == 0x30
-    guard position > start, !hasLeadingZero else { throw unexpected("an integer of 0 or more") }
+    guard position > start, !hasLeadingZero else { throw unexpected(.integer) }
     return value
   }
 
   private mutating func parseString() throws(CheckpointError) -> String {
-    guard take("\"") else { throw unexpected("a string") }
+    guard take("\"") else { throw unexpected(.string) }
     var units: [UInt8] = []
     while position < bytes.count {
       let byte = bytes[position]
@@ -169,15 +171,15 @@ extension SafetensorsHeaderParser {
       switch byte {
       case UInt8(ascii: "\""):
         guard let string = String(validating: units, as: UTF8.self) else {
-          throw damaged("a string of UTF-8", "other bytes before byte \(position) of the header")
+          throw damaged(.notUTF8, ["position": .count(position)])
         }
         return string
       case UInt8(ascii: "\\"): units += try parseEscape()
-      case 0..<0x20: throw unexpected("no control character in a string")
+      case 0..<0x20: throw unexpected(.noControlCharacter)
       default: units.append(byte)
       }
     }
-    throw unexpected("the end of a string")
+    throw unexpected(.stringEnd)
   }
 
   /// Parses an escape sequence after its backslash, and returns its character in UTF-8.
@@ -186,18 +188,18 @@ extension SafetensorsHeaderParser {
       0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D,
       0x74: 0x09,
     ]
-    guard position < bytes.count else { throw unexpected("an escape") }
+    guard position < bytes.count else { throw unexpected(.escape) }
     let kind = bytes[position]
     position += 1
     if let byte = simple[kind] { return [byte] }
-    guard kind == UInt8(ascii: "u") else { throw unexpected("an escape of JSON") }
+    guard kind == UInt8(ascii: "u") else { throw unexpected(.escape) }
     var units = [try parseHexadecimal()]
     if UTF16.isLeadSurrogate(units[0]), bytes[position...].starts(with: [0x5C, 0x75]) {
       position += 2
       units.append(try parseHexadecimal())
     }
     guard let string = String(validating: units, as: UTF16.self) else {
-      throw unexpected("a whole Unicode character")
+      throw unexpected(.character)
     }
     return Array(string.utf8)
   }
@@ -206,7 +208,7 @@ extension SafetensorsHeaderParser {
     let digits = bytes[position...].prefix(4)
     guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
       let value = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
-    else { throw unexpected("four hexadecimal digits") }
+    else { throw unexpected(.hexadecimal) }
     position += 4
     return value
   }
@@ -215,19 +217,28 @@ extension SafetensorsHeaderParser {
 // MARK: - Errors
 
 extension SafetensorsHeaderParser {
-  private func damaged(_ expected: String, _ found: String) -> CheckpointError {
-    CheckpointError(.damaged, file: file, tensor: tensor, expected: expected, found: found)
+  private func damaged(
+    _ code: CheckpointMessage, _ values: [String: Message.Value] = [:]
+  ) -> CheckpointError {
+    CheckpointError(code, in: file, tensor: tensor, values)
   }
 
   private func duplicate(_ key: String) -> CheckpointError {
-    damaged("unique names in the header", "\(safeText(key, limit: 100)) twice")
+    damaged(.duplicateName, ["name": .text(safeText(key, limit: 100))])
   }
 
   /// Returns the error for unexpected bytes at the current position.
-  private func unexpected(_ expected: String) -> CheckpointError {
+  private func unexpected(
+    _ expected: CheckpointClause, _ values: [String: Message.Value] = [:]
+  ) -> CheckpointError {
     let rest = String(decoding: bytes[min(position, bytes.count)...].prefix(16), as: UTF8.self)
+    let found =
+      rest.isEmpty ? CheckpointClause.endOfHeader() : CheckpointClause.token(["token": .text(rest)])
     return damaged(
-      "\(expected) at byte \(position) of the header",
-      rest.isEmpty ? "its end" : "\"\(safeText(rest, limit: 100))\"")
+      .wrongSyntax,
+      [
+        "expected": .message(expected(values)), "position": .count(position),
+        "found": .message(found),
+      ])
   }
 }

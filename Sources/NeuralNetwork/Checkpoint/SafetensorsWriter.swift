@@ -11,48 +11,42 @@ public import Files
 ///   - elementType: the type to store a tensor's elements in: F32, F16 or BF16.
 ///   - metadata: the header's metadata.
 ///   - path: the file's path.
-/// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
+/// - Throws: `FileError` when the file can't be written.
 public func writeSafetensors(
   _ tensors: [(name: String, tensor: Tensor)], elementType: (_ name: String) -> ElementType,
   metadata: [String: String] = [:], to path: Path
-) throws(CheckpointError) {
+) throws(FileError) {
   var entries: [(type: ElementType, name: String, tensor: Tensor)] = []
   for (name, tensor) in tensors { entries.append((elementType(name), name, tensor)) }
   // The widest types first, as in the format's own writer: this keeps every tensor aligned.
   entries.sort { ($1.type.bitWidth, $0.name) < ($0.type.bitWidth, $1.name) }
-  let header = try makeHeader(entries, metadata, path)
-  do throws(FileError) {
-    try path.replaceFile { file throws(Errno) in
-      try file.write(header)
-      for entry in entries {
-        let values = entry.tensor.values
-        for start in stride(from: 0, to: values.count, by: 1 << 16) {
-          let chunk = values[start..<min(start + 1 << 16, values.count)]
-          try file.write(entry.type.bytes(of: chunk))
-        }
+  let header = makeHeader(entries, metadata)
+  try path.replaceFile { file throws(Errno) in
+    try file.write(header)
+    for entry in entries {
+      let values = entry.tensor.values
+      for start in stride(from: 0, to: values.count, by: 1 << 16) {
+        let chunk = values[start..<min(start + 1 << 16, values.count)]
+        try file.write(entry.type.bytes(of: chunk))
       }
     }
-  } catch {
-    throw CheckpointError(
-      inaccessible: error, file: path, expected: "a file that can be written whole")
   }
 }
 
 /// Writes tensors to a safetensors file, all with the same element type.
 ///
-/// - Throws: `CheckpointError` when a name or element type can't be written, or the file can't.
+/// - Throws: `FileError` when the file can't be written.
 public func writeSafetensors(
   _ tensors: [(name: String, tensor: Tensor)], elementType: ElementType = .f32,
   metadata: [String: String] = [:], to path: Path
-) throws(CheckpointError) {
+) throws(FileError) {
   try writeSafetensors(tensors, elementType: { _ in elementType }, metadata: metadata, to: path)
 }
 
 /// Returns the length of the header and the header, padded so that the data are aligned.
 private func makeHeader(
-  _ entries: [(type: ElementType, name: String, tensor: Tensor)], _ metadata: [String: String],
-  _ path: Path
-) throws(CheckpointError) -> [UInt8] {
+  _ entries: [(type: ElementType, name: String, tensor: Tensor)], _ metadata: [String: String]
+) -> [UInt8] {
   var members: [String] = []
   if !metadata.isEmpty {
     let notes = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
@@ -61,15 +55,7 @@ private func makeHeader(
   var names: Set = ["__metadata__"]
   var end = 0
   for (type, name, tensor) in entries {
-    guard names.insert(name).inserted else {
-      throw CheckpointError(
-        .mismatch, file: path, tensor: name, expected: "a name of its own",
-        found: "a name that is taken")
-    }
-    guard type.isReadableAsFloat else {
-      throw CheckpointError(
-        .mismatch, file: path, tensor: name, expected: "F32, F16 or BF16", found: type.rawValue)
-    }
+    precondition(names.insert(name).inserted && type.isReadableAsFloat)
     let begin = end
     end += tensor.values.count * type.bitWidth / 8
     let shape = tensor.shape.map(String.init).joined(separator: ",")
@@ -79,10 +65,7 @@ private func makeHeader(
   }
   var text = Array("{\(members.joined(separator: ","))}".utf8)
   text += repeatElement(0x20, count: -text.count & 7)
-  guard text.count <= SafetensorsFile.maximumHeaderLength else {
-    throw CheckpointError(
-      .mismatch, file: path, expected: "a header of at most 100 MB", found: "\(text.count) bytes")
-  }
+  precondition(text.count <= SafetensorsFile.maximumHeaderLength)
   return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
 }
 

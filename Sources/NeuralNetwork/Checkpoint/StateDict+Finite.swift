@@ -1,3 +1,5 @@
+public import Messages
+
 extension StateDict {
   /// Returns a tensor whose values are all finite.
   ///
@@ -16,10 +18,8 @@ extension StateDict {
     guard values.exceed(limit) else { return }
     let largest = values.largestMagnitude
     throw CheckpointError(
-      .mismatch, file: (self as? SafetensorsFile)?.path, tensor: name,
-      expected: largest.isFinite
-        ? "numbers of at most \(Int(limit)), batch normalisation folded in" : "finite numbers",
-      found: "\(largest)")
+      largest.isFinite ? .tooLarge : .notFinite, in: (self as? SafetensorsFile)?.path,
+      tensor: name, ["limit": .count(Int(FoldedParameters.largestWeight)), "value": "\(largest)"])
   }
 }
 

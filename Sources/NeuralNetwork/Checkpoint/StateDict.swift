@@ -1,5 +1,3 @@
-internal import Files
-
 /// The parameters of a network by name, in a file or in memory.
 public protocol StateDict: Sendable {
   /// The tensors' names, sorted.
@@ -37,27 +35,9 @@ public struct MemoryStateDict: StateDict, Hashable {
   ///
   /// - Throws: `CheckpointError` when it is missing or has another shape.
   public func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
-    guard let tensor = tensors[name] else { throw .missing(name, shape: shape, in: nil) }
-    guard tensor.shape == shape else {
-      throw .mismatch(name, shape: shape, found: tensor.shape, in: nil)
+    guard let tensor = tensors[name], tensor.shape == shape else {
+      throw .unfitShape(of: name, shape, found: tensors[name]?.shape, in: nil)
     }
     return tensor
-  }
-}
-
-extension CheckpointError {
-  /// Returns the error for a missing tensor.
-  static func missing(_ name: String, shape: [Int], in file: Path?) -> CheckpointError {
-    CheckpointError(
-      .missing, file: file, tensor: name, expected: "the shape \(shape)",
-      found: "no tensor of that name")
-  }
-
-  /// Returns the error for a tensor of another shape.
-  static func mismatch(
-    _ name: String, shape: [Int], found: [Int], in file: Path?
-  ) -> CheckpointError {
-    CheckpointError(
-      .mismatch, file: file, tensor: name, expected: "the shape \(shape)", found: "\(found)")
   }
 }

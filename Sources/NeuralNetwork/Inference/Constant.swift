@@ -24,7 +24,7 @@ struct ConstantMemory {
   private var block: MemoryBlock?
   private var used = 0
 
-  mutating func place(_ layout: Layout) throws(OneDNNError) -> Constant {
+  mutating func place(_ layout: Layout) throws(NeuralNetworkError) -> Constant {
     let size = aligned(layout.byteCount)
     if let block, used + size <= block.byteCount {
       defer { used += size }

@@ -32,7 +32,7 @@ public final class InferencePlan: Sendable {
   ///   - precision: the arithmetic. Where oneDNN has no code for bf16 or int8 on this processor, it
   ///     is emulated in f32, with values rounded where they are stored: slower, with equal results
   ///     up to the order of summation.
-  ///   - quantization: the layers that are computed in int8; only used with `int8`.
+  ///   - quantization: the layers that are computed in int8; required by `int8`, and only used with it.
   ///   - batchSize: the number of samples of a run.
   ///   - threads: the number of threads of a run; 1 is best with more than one worker.
   /// - Throws: `CheckpointError` when a parameter is missing or has another shape,
@@ -51,19 +51,16 @@ public final class InferencePlan: Sendable {
     threads: Int, options: PlanOptions
   ) throws {
     let steps = network.fused()
-    (program, input, output) = try NeuralNetworkError.namingOneDNN(amongAll: {
-      // oneDNN chooses a primitive's code for the number of threads that is set at its creation.
-      Engine.useThreads(threads)
-      var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
-      // Reading and folding weights overlaps with compiling. The capacity limits how many layers'
-      // weights are in memory before they are compiled.
-      let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
-      defer { read.stop() }
-      for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
-      let (program, output) = try compiler.finish()
-      // The program keeps the constants alive; the compiler's other state is released here.
-      return (program, compiler.input, output)
-    })
+    // oneDNN chooses a primitive's code for the number of threads that is set at its creation.
+    Engine.useThreads(threads)
+    var compiler = try PlanCompiler(Engine(), network, precision, batchSize, steps, options)
+    // Reading and folding weights overlaps with compiling. The capacity limits how many layers'
+    // weights are in memory before they are compiled.
+    let read = ReadAhead(StepParameters(steps, from: parameters), capacity: 4)
+    defer { read.stop() }
+    for step in steps { try compiler.compile(step, read.next()?.get(), parameters) }
+    (program, output) = try compiler.finish()
+    input = compiler.input
     arenaByteCount = program.byteCount
     self.precision = precision
     self.batchSize = batchSize

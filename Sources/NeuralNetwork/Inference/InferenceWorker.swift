@@ -21,9 +21,7 @@ public final class InferenceWorker {
   /// - Throws: `NeuralNetworkError` when oneDNN fails.
   public init(_ plan: InferencePlan) throws(NeuralNetworkError) {
     self.plan = plan
-    worker = try NeuralNetworkError.namingOneDNN { () throws(OneDNNError) in
-      try ProgramWorker(plan.program) { $0.address }
-    }
+    worker = try ProgramWorker(plan.program) { $0.address }
     // Both have fixed offsets in the arena, so callers can keep these pointers between runs.
     input = worker.floats(plan.input)
     output = UnsafeBufferPointer(worker.floats(plan.output))

@@ -146,7 +146,7 @@ extension PlanCompiler {
 
   /// Converts a result that was computed in floats to bytes, which its readers expect.
   private mutating func storeBytes(_ step: FusedNode, as scale: Int8Scale) throws {
-    let floats = try program.source(step.output, for: step.name)
+    let floats = program.source(step.output)
     // Only the element type changes, not the memory format: that is the cheapest conversion.
     let bytes = try operand(
       step.output, in: floats.layout.with(scale.kind), as: scale, step.name)

@@ -13,7 +13,7 @@ extension PlanCompiler {
       $0.layout == layout && ($0.scale == scale || scale == nil && emulatesInt8)
     }
     if let match { return match }
-    var source = try program.source(value, for: name)
+    var source = program.source(value)
     if zeroPoints(from: source, to: scale) != (0, 0) {
       // Convert the element type first and the memory format afterwards: oneDNN 2.6.3 loses zero
       // points when one reorder does both and the channels don't fill a vector.
@@ -44,7 +44,7 @@ extension PlanCompiler {
     _ step: FusedNode, _ primitive: Primitive, _ arguments: [(Slot, PlanOperand)],
     inPlaceOf residual: PlanOperand? = nil, as scale: Int8Scale? = nil
   ) throws {
-    let layout = try primitive.chosenLayout(.dst)
+    let layout = primitive.chosenLayout(.dst)
     // Without a residual the step gets a new buffer. With one it overwrites the residual, which no
     // later step reads: the fusing guarantees this.
     var destination =
@@ -113,7 +113,7 @@ extension PlanCompiler {
       (.dst, constant.layout, constant.address),
     ]
     let scratchpad = primitive.layout(.scratchpad)
-    let block = try scratchpad.map { layout throws(OneDNNError) in
+    let block = try scratchpad.map { layout throws(NeuralNetworkError) in
       try MemoryBlock(byteCount: layout.byteCount)
     }
     if let scratchpad, let block { arguments.append((.scratchpad, scratchpad, block.address)) }

@@ -68,7 +68,7 @@ extension PlanCompiler {
   func weightedPrimitive(
     _ step: FusedNode, src: Layout, weights: Layout, bias: Layout?, dst: Layout,
     _ postOps: [PostOp], scales: [Float] = []
-  ) throws(OneDNNError) -> Primitive {
+  ) throws(NeuralNetworkError) -> Primitive {
     guard case .conv2d(let conv) = step.layer else {
       return try .innerProduct(
         engine, src: src, weights: weights, bias: bias, dst: dst, postOps: postOps, scales: scales)

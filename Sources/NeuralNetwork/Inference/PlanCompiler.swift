@@ -37,9 +37,7 @@ struct PlanCompiler {
     let isMixed =
       precision == .int8 && !emulatesInt8 && options.hasBF16BesideBytes && Engine.runsBF16
     kind = isMixed ? .bf16 : precision.floatKind
-    guard precision != .int8 || options.quantization != nil else {
-      throw NeuralNetworkError("int8 needs the ranges of a quantization.")
-    }
+    precondition(precision != .int8 || options.quantization != nil)
     // Whether a value can be stored in int8 depends on all layers that read it, so this is decided
     // for the whole network before the first layer is compiled.
     quantized = options.quantization.flatMap {
@@ -59,7 +57,7 @@ struct PlanCompiler {
   ///   - step: the step.
   ///   - parameters: the folded parameters of a convolution or linear layer.
   ///   - source: the checkpoint with the parameters of other layers.
-  /// - Throws: `CheckpointError`, `OneDNNError` or `NeuralNetworkError`.
+  /// - Throws: `CheckpointError` or `NeuralNetworkError`.
   mutating func compile(
     _ step: FusedNode, _ parameters: FoldedParameters?, _ source: some StateDict
   ) throws {
@@ -68,7 +66,7 @@ struct PlanCompiler {
     switch step.layer {
     case .conv2d, .linear:
       guard let parameters else {
-        throw NeuralNetworkError("\(step.name) lacks its parameters.")
+        preconditionFailure("\(step.name) lacks its parameters")
       }
       // oneDNN has no code for some shapes. The naive kernels are slow, but they handle every
       // shape.
@@ -85,7 +83,7 @@ struct PlanCompiler {
       try compileFlatten(step)
     case .dropout:
       // At inference dropout is the identity, so its output is an alias of its input.
-      program.set(step.output, try program.source(step.inputs[0], for: step.name))
+      program.set(step.output, program.source(step.inputs[0]))
     default:
       if try usesReference || !compileSimple(step) { try compileReference(step, []) }
     }
@@ -121,7 +119,7 @@ extension PlanCompiler {
   private mutating func compileBatchNorm(
     _ step: FusedNode, _ values: BatchNormValues
   ) throws -> Bool {
-    let source = try program.source(step.inputs[0], for: step.name)
+    let source = program.source(step.inputs[0])
     let created = try Primitive.ifImplemented {
       try .batchNormalization(engine, epsilon: values.epsilon, data: source.layout)
     }
@@ -142,12 +140,12 @@ extension PlanCompiler {
 
   /// Compiles a layer without parameters.
   private mutating func compileSimple(_ step: FusedNode) throws -> Bool {
-    let sources = try step.inputs.map { try program.source($0, for: step.name) }
+    let sources = step.inputs.map { program.source($0) }
     let created = try Primitive.ifImplemented { try simplePrimitive(step, sources) }
     guard let primitive = created else { return false }
     // oneDNN 2.6.3's reference eltwise skips channels of a batch if the channels are padded.
     if case .activation = step.layer, primitive.isReferenceCode { return false }
-    if try step.layer == .concat && joinInPlace(step, sources, primitive.chosenLayout(.dst)) {
+    if step.layer == .concat && joinInPlace(step, sources, primitive.chosenLayout(.dst)) {
       return true
     }
     var arguments: [(Slot, PlanOperand)] = [(.src, sources[0])]
@@ -205,7 +203,7 @@ extension PlanCompiler {
       return try .binary(engine, .multiply, source, gate, dst: source)
     case .concat: return try .concat(engine, axis: 1, srcs: sources.map(\.layout))
     case .conv2d, .batchNorm2d, .linear, .flatten, .dropout:
-      throw NeuralNetworkError("\(step.name) is not a layer without parameters.")
+      preconditionFailure("\(step.name) is not a layer without parameters")
     }
   }
 

@@ -1,3 +1,8 @@
+public import Messages
+
+/// Why a network can't be described, set up or run.
+public typealias NeuralNetworkError = CodedError<NetworkMessage>
+
 /// A network as a graph of layers, without parameter values.
 ///
 /// Shapes are those of one sample: [C, H, W] or [features].
@@ -51,29 +56,13 @@ public struct Network: Sendable {
   public mutating func add(
     _ layer: Layer, _ name: String = "", to inputs: [Value]
   ) throws(NeuralNetworkError) -> Value {
-    do {
-      let shape = try layer.outputShape(inputs.map(shape(of:)))
-      nodes.append(Node(name: name, layer: layer, inputs: inputs, shape: shape))
-    } catch {
-      throw NeuralNetworkError(name.isEmpty ? error.description : "\(name): \(error)")
+    guard let shape = layer.outputShape(inputs.map(shape(of:))) else {
+      throw NeuralNetworkError(.unfitInput, ["shape": "\(inputShape)"])
     }
+    nodes.append(Node(name: name, layer: layer, inputs: inputs, shape: shape))
     return nodes.count
   }
 
   /// Marks a value as the end of a named stage.
   public mutating func endStage(_ name: String, _ value: Value) { stages.append((name, value)) }
-
-  /// Returns the part of the network up to the end of a stage.
-  ///
-  /// - Throws: `NeuralNetworkError` when there is no such stage.
-  public func upTo(stage name: String) throws(NeuralNetworkError) -> Network {
-    guard let stage = stages.first(where: { $0.name == name }) else {
-      let names = stages.map(\.name).joined(separator: ", ")
-      throw NeuralNetworkError("The network has no stage \(name); it has \(names).")
-    }
-    var part = self
-    part.nodes.removeSubrange(stage.value...)
-    part.stages.removeAll { $0.value > stage.value }
-    return part
-  }
 }

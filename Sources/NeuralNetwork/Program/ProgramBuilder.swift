@@ -33,12 +33,8 @@ extension ProgramBuilder {
   /// Returns the original location of a value.
   ///
   /// - Throws: `NeuralNetworkError` if it is not computed yet.
-  package func source(
-    _ value: Network.Value, for name: String
-  ) throws(NeuralNetworkError) -> Operand<Store> {
-    guard let source = places[value]?.first else {
-      throw NeuralNetworkError("\(name) needs a value that is not computed.")
-    }
+  package func source(_ value: Network.Value) -> Operand<Store> {
+    guard let source = places[value]?.first else { preconditionFailure("not computed yet") }
     return source
   }
 
@@ -156,7 +152,7 @@ extension ProgramBuilder {
   package mutating func reorder(
     _ source: Operand<Store>, to layout: Layout, _ name: String, factor: Float = 1,
     srcZero: Float = 0, dstZero: Float = 0
-  ) throws(OneDNNError) -> Operand<Store> {
+  ) throws(NeuralNetworkError) -> Operand<Store> {
     let primitive = try Primitive.reorder(
       engine, from: source.layout, to: layout, scale: factor, srcZero: srcZero, dstZero: dstZero)
     let target = addBuffer(layout)

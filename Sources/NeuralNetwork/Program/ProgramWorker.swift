@@ -1,4 +1,5 @@
-package import OneDNN
+internal import Messages
+internal import OneDNN
 
 /// The memory of one thread for a program, with the program's primitives bound to it.
 ///
@@ -17,10 +18,10 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
   /// - Parameters:
   ///   - program: the program to run.
   ///   - store: returns the address of memory outside of the arena, which must not change.
-  /// - Throws: `OneDNNError` when there is not enough memory.
+  /// - Throws: `NeuralNetworkError` when there is not enough memory.
   package init(
     _ program: Program<Store, Own>, store: @escaping (Store) -> UnsafeMutableRawPointer
-  ) throws(OneDNNError) {
+  ) throws(NeuralNetworkError) {
     self.program = program
     self.store = store
     stream = try Stream(program.engine)
@@ -28,7 +29,7 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
     for step in program.steps { calls.append(try bind(step)) }
   }
 
-  private func bind(_ step: Step<Store, Own>) throws(OneDNNError) -> BoundPrimitive? {
+  private func bind(_ step: Step<Store, Own>) throws(NeuralNetworkError) -> BoundPrimitive? {
     guard case .primitive(let primitive, let list) = step.work else { return nil }
     return try BoundPrimitive(
       program.engine, primitive, list.map { ($0.slot, $0.operand.layout, address($0.operand)) })
@@ -57,10 +58,11 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
     for (index, step) in program.steps.enumerated() {
       switch step.work {
       case .primitive:
-        do throws(OneDNNError) {
+        do throws(NeuralNetworkError) {
           try calls[index]?.run(stream)
         } catch {
-          throw NeuralNetworkError("\(step.name): \(error)")
+          throw NeuralNetworkError(
+            .inLayer, ["layer": .text(step.name), "cause": .message(error.message)])
         }
       case .roundToBF16(let operand): HalfPrecision.roundToBF16(floats(operand))
       case .own(let work): own(step.name, work)

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// The layers of a network that are computed in int8, with the ranges of their inputs.
 public struct Quantization: Sendable, Hashable, Codable {
   /// The range to which the input of a layer is clipped.
@@ -31,8 +33,7 @@ public struct Quantization: Sendable, Hashable, Codable {
       guard isUsable else {
         throw DecodingError.dataCorruptedError(
           in: values,
-          debugDescription: "a range goes from 0 or less to more than 0: from -1e6 to 0, and from "
-            + "1e-6 to 1e6.")
+          debugDescription: "\(ManifestMessage.range())")
       }
     }
 

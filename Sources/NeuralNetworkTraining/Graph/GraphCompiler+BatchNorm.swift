@@ -6,7 +6,7 @@ internal import OneDNN
 
 extension GraphCompiler {
   mutating func compileBatchNorm(_ node: FusedNode, _ norm: BatchNorm2d) throws {
-    let data = try program.source(node.inputs[0], for: node.name)  // [N, C, H, W]
+    let data = program.source(node.inputs[0])  // [N, C, H, W]
     let fuses = node.activation == .relu
     let forward = try Primitive.batchNormTraining(
       engine, data: data.layout, epsilon: norm.epsilon, fusesReLU: fuses)
@@ -40,7 +40,7 @@ extension GraphCompiler {
     of node: FusedNode, as slots: [Slot], in store: (Int) -> TrainingStore
   ) throws -> [(Slot, TrainingOperand)] {
     try zip(slots, ["weight", "bias"]).map { slot, name in
-      let entry = try space.entry("\(node.name).\(name)")  // [C]
+      let entry = space.entry("\(node.name).\(name)")  // [C]
       return (
         slot,
         TrainingOperand(place: .store(store(entry.offset)), layout: try .plain(entry.shape))

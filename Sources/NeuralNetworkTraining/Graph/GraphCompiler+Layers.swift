@@ -1,3 +1,4 @@
+internal import Messages
 internal import NeuralNetwork
 internal import OneDNN
 
@@ -21,18 +22,19 @@ extension GraphCompiler {
     case .flatten: try compileFlatten(node)
     case .dropout(let rate): try compileDropout(node, rate)
     case .softmax:
-      throw NeuralNetworkError("\(node.name): a softmax is part of the loss in training.")
+      // It is part of the loss in training.
+      throw NeuralNetworkError(.unsupportedLayer, ["layer": .text(node.name)])
     }
   }
 
   /// Compiles pooling; max pooling records the argmax in its workspace and routes gradients to it.
   private mutating func compilePool(_ node: FusedNode, _ pool: Pool2d) throws {
-    let source = try program.source(node.inputs[0], for: node.name)
+    let source = program.source(node.inputs[0])
     let inputShape = shape(of: node.inputs[0])  // [N, C, H, W]
     let window = pool.window(for: Extent2d(inputShape[2], inputShape[3])).oneDNN
     let forward = try Primitive.poolingTraining(
       engine, pool.kind.oneDNN, window, src: source.layout, dst: .any(shape(of: node.output), kind))
-    let result = try program.addBuffer(forward.chosenLayout(.dst))  // [N, C, H', W']
+    let result = program.addBuffer(forward.chosenLayout(.dst))  // [N, C, H', W']
     let workspace = forward.layout(.workspace).map { program.addBuffer($0) }
     let kept: [(Slot, TrainingOperand)] = workspace.map { [(.workspace, $0)] } ?? []
     append(node.name, forward, kept + [(.src, source), (.dst, result)])
@@ -53,7 +55,7 @@ extension GraphCompiler {
   /// the result, so that the input need not be kept.
   private mutating func compileActivation(_ node: FusedNode, _ activation: Activation) throws {
     // The reference eltwise of oneDNN 2.6.3 skips channels if the channels of a batch are padded.
-    var source = try program.source(node.inputs[0], for: node.name)
+    var source = program.source(node.inputs[0])
     var forward = try Primitive.eltwise(engine, activation.oneDNN, data: source.layout)
     if forward.isReferenceCode {
       source = try operand(
@@ -95,7 +97,7 @@ extension GraphCompiler {
 
   /// Compiles a sum; its gradient is that of both terms, so the backward pass computes nothing.
   private mutating func compileAdd(_ node: FusedNode) throws {
-    let first = try program.source(node.inputs[0], for: node.name)
+    let first = program.source(node.inputs[0])
     let second = try operand(node.inputs[1], in: first.layout, node.name)
     let sum = try Primitive.binary(engine, .add, first.layout, second.layout, dst: first.layout)
     let result = program.addBuffer(first.layout)  // [N, C, H, W]
@@ -113,7 +115,7 @@ extension GraphCompiler {
     let shape = shape(of: node.output)
     let isFloat = kind == .f32
     let layout =
-      try isFloat ? program.source(node.inputs[0], for: node.name).layout : Layout.plain(shape)
+      try isFloat ? program.source(node.inputs[0]).layout : Layout.plain(shape)
     let source = try operand(node.inputs[0], in: layout, node.name)
     // The mask stays in the arena from the forward pass to the backward pass.
     let (mask, dropped) = (program.addBuffer(layout), program.addBuffer(layout))
@@ -150,9 +152,9 @@ extension GraphCompiler {
   /// Compiles a concatenation; the gradient of each input is that of its channels in the result.
   private mutating func compileConcat(_ node: FusedNode) throws {
     // Each input keeps its own layout; the concatenation reads all of them.
-    let sources = try node.inputs.map { try program.source($0, for: node.name) }
+    let sources = node.inputs.map { program.source($0) }
     let concat = try Primitive.concat(engine, axis: 1, srcs: sources.map(\.layout))
-    let result = try program.addBuffer(concat.chosenLayout(.dst))  // [N, sum of C_i, H, W]
+    let result = program.addBuffer(concat.chosenLayout(.dst))  // [N, sum of C_i, H, W]
     let arguments = sources.enumerated().map {
       (Slot.multipleSrc($0), $1)
     }
@@ -166,7 +168,7 @@ extension GraphCompiler {
         let part = try compiler.channels(first..<first + count, of: gradient, node)
         // A copy, because primitives require dense operands.
         let dense = try compiler.reorder(
-          part, to: compiler.program.source(input, for: node.name).layout, node.name)
+          part, to: compiler.program.source(input).layout, node.name)
         compiler.contribute(dense, to: input)
       }
     }
@@ -181,7 +183,7 @@ extension GraphCompiler {
     }
     let plain = try operand(whole, in: .plain(shape(of: node.output)), node.name)
     guard let part = plain.layout.channels(range) else {
-      throw NeuralNetworkError("\(node.name): its channels can't be told apart.")
+      preconditionFailure("a plain layout has channels that lie one after the other")
     }
     return TrainingOperand(place: plain.place, layout: part)
   }

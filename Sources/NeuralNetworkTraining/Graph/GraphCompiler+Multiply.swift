@@ -9,10 +9,10 @@ extension GraphCompiler {
   /// A gate b has one factor per channel, broadcast over all pixels: its gradient is the sum of
   /// theirs.
   mutating func compileMultiply(_ node: FusedNode) throws {
-    let first = try program.source(node.inputs[0], for: node.name)
+    let first = program.source(node.inputs[0])
     let isGate = network.shape(of: node.inputs[1]) != network.shape(of: node.inputs[0])
     let product = try multiply(
-      node.name, first, program.source(node.inputs[1], for: node.name))
+      node.name, first, program.source(node.inputs[1]))
     // The copy that the product read, so that the backward pass need not reorder it again.
     let second = product.second
     finish(node, product.result) { compiler, gradient in
@@ -60,7 +60,7 @@ extension GraphCompiler {
     let mean = try Primitive.pooling(
       engine, .average(countsPadding: false), window, src: image.layout,
       dst: .any(self.shape(of: node.inputs[1]), kind))
-    let means = try program.addBuffer(mean.chosenLayout(.dst))  // [N, C, 1, 1]
+    let means = program.addBuffer(mean.chosenLayout(.dst))  // [N, C, 1, 1]
     append(node.name, mean, [(.src, image), (.dst, means)])
     let plain = try operand(means, in: .plain(self.shape(of: node.inputs[1])), node.name)
     let scaling = try Primitive.eltwise(

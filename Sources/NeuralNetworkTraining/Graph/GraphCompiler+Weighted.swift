@@ -19,7 +19,7 @@ private struct Product {
   let activation: Eltwise?
 
   /// Creates the forward primitive; oneDNN also needs it to create the backward primitives.
-  func forward() throws(OneDNNError) -> Primitive {
+  func forward() throws(NeuralNetworkError) -> Primitive {
     guard let window else {
       return try .innerProductTraining(
         engine, src: src, weights: weights, bias: bias, dst: dst, activation: activation)
@@ -31,7 +31,7 @@ private struct Product {
   /// Creates the primitive for the gradient of the weights.
   ///
   /// This gradient is f32 for all element types of the values, since it is accumulated.
-  func backwardWeights(_ forward: Primitive) throws(OneDNNError) -> Primitive {
+  func backwardWeights(_ forward: Primitive) throws(NeuralNetworkError) -> Primitive {
     let gradient = try Layout.any(weights.shape, .f32)
     guard let window else {
       return try .innerProductBackwardWeights(
@@ -42,7 +42,7 @@ private struct Product {
       forward: forward)
   }
 
-  func backwardData(_ forward: Primitive) throws(OneDNNError) -> Primitive {
+  func backwardData(_ forward: Primitive) throws(NeuralNetworkError) -> Primitive {
     guard let window else {
       return try .innerProductBackwardData(
         engine, diffSrc: src, weights: weights, diffDst: dst, forward: forward)
@@ -96,7 +96,7 @@ extension GraphCompiler {
   ) throws -> (source: TrainingOperand, result: TrainingOperand) {
     let source = try operand(node.inputs[0], in: forward.chosenLayout(.src), node.name)
     let weights = try weights(weighted.weight, in: forward.chosenLayout(.weights))
-    let result = try program.addBuffer(forward.chosenLayout(.dst))  // [N, O, H', W'] or [N, O]
+    let result = program.addBuffer(forward.chosenLayout(.dst))  // [N, O, H', W'] or [N, O]
     var arguments: [(Slot, TrainingOperand)] = [
       (.src, source), (.weights, weights), (.dst, result),
     ]
@@ -114,7 +114,7 @@ extension GraphCompiler {
     // Both often have the right layout already: oneDNN chooses the same for related primitives.
     let source = try operand(source, in: primitive.chosenLayout(.src), node.name)
     let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
-    let layout = try primitive.chosenLayout(.diffWeights)
+    let layout = primitive.chosenLayout(.diffWeights)
     let isPlain = layout == weighted.weightGradient.layout
     // Without a reorder the primitive writes straight into the parameter's gradient.
     let weights = isPlain ? weighted.weightGradient : program.addBuffer(layout)
@@ -135,7 +135,7 @@ extension GraphCompiler {
   ) throws {
     let gradient = try operand(gradient, in: primitive.chosenLayout(.diffDst), node.name)
     let weights = try weights(weighted.weight, in: primitive.chosenLayout(.weights))
-    let result = try program.addBuffer(primitive.chosenLayout(.diffSrc))  // [N, I, H, W] or [N, I]
+    let result = program.addBuffer(primitive.chosenLayout(.diffSrc))  // [N, I, H, W] or [N, I]
     append(
       node.name, primitive,
       [(.diffDst, gradient), (.weights, weights), (.diffSrc, result)])
@@ -152,7 +152,7 @@ extension GraphCompiler {
 
   /// Returns where the weights and the bias of a layer and their gradients are stored.
   private mutating func weighted(_ node: FusedNode) throws -> Weighted {
-    let weight = try space.entry("\(node.name).weight")
+    let weight = space.entry("\(node.name).weight")
     let layout = try Layout.plain(node.weightShape)
     let gradient = TrainingOperand(place: .store(.gradient(weight.offset)), layout: layout)
     if let norm = node.batchNorm {
@@ -170,7 +170,7 @@ extension GraphCompiler {
     }
     var result = Weighted(weight: (.parameter(weight.offset), layout), weightGradient: gradient)
     if node.hasBias {
-      let bias = try space.entry("\(node.name).bias")
+      let bias = space.entry("\(node.name).bias")
       let channels = try Layout.plain(bias.shape)  // [O]
       result.bias = TrainingOperand(place: .store(.parameter(bias.offset)), layout: channels)
       result.biasGradient = TrainingOperand(place: .store(.gradient(bias.offset)), layout: channels)

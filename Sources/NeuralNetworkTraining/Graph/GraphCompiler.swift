@@ -57,7 +57,7 @@ struct GraphCompiler {
   ///   - mode: the mode of batch normalisation.
   ///   - precision: the arithmetic precision.
   /// - Returns: the program of a replica, and the weights that all replicas share.
-  /// - Throws: `OneDNNError`, or `NeuralNetworkError` when a layer can't be trained.
+  /// - Throws: `NeuralNetworkError` when a layer can't be trained.
   static func compile(
     _ network: Network, _ space: ParameterSpace, batchSize: Int, statistics mode: BatchStatistics,
     precision: Precision
@@ -144,7 +144,7 @@ extension GraphCompiler {
     of value: Network.Value, _ name: String
   ) throws -> TrainingOperand? {
     guard let parts = contributions.removeValue(forKey: value) else { return nil }
-    let layout = try program.source(value, for: name).layout
+    let layout = program.source(value).layout
     var operands: [TrainingOperand] = []
     // Consumers choose the layouts of their terms; a sum needs them all in one.
     for part in parts { operands.append(try operand(part, in: layout, name)) }
@@ -162,7 +162,7 @@ extension GraphCompiler {
   ) throws {
     let shape = shape(of: node.output)  // [N, C, H, W]
     statistics.append(
-      try BatchStatisticsBuffers(
+      BatchStatisticsBuffers(
         mean: space.entry("\(node.name).running_mean"),
         variance: space.entry("\(node.name).running_var"), meanOperand: mean,
         varianceOperand: variance, count: shape[0] * shape[2] * shape[3]))  // N · H · W
@@ -177,7 +177,7 @@ extension GraphCompiler {
     _ value: Network.Value, in layout: Layout, _ name: String
   ) throws -> TrainingOperand {
     if let known = program.places(of: value).first(where: { $0.layout == layout }) { return known }
-    let result = try reorder(program.source(value, for: name), to: layout, name)
+    let result = try reorder(program.source(value), to: layout, name)
     program.remember(value, result)
     return result
   }
@@ -230,7 +230,7 @@ extension GraphCompiler {
     // Aligned, so that neither shares a cache line with data that another thread writes.
     let biasOffset = weightOffset + ParameterSpace.aligned(weight.count)
     foldedCount = biasOffset + ParameterSpace.aligned(norm.channels)
-    let result = try FoldedConvolution(
+    let result = FoldedConvolution(
       weight: weight, scale: space.entry("\(name).weight"), shift: space.entry("\(name).bias"),
       mean: space.entry("\(name).running_mean"), variance: space.entry("\(name).running_var"),
       epsilon: norm.epsilon, weightOffset: weightOffset, biasOffset: biasOffset)

@@ -1,3 +1,4 @@
+public import Messages
 public import NeuralNetwork
 
 extension Network {
@@ -14,7 +15,7 @@ extension Network {
     // Values are renumbered from the cut on, which becomes the input of the second part.
     for node in nodes[value...] {
       guard node.inputs.allSatisfy({ $0 >= value }) else {
-        throw NeuralNetworkError("The network can't be cut there: \(node.name) reaches across.")
+        throw NeuralNetworkError(.unsupportedLayer, ["layer": .text(node.name)])
       }
       _ = try back.add(node.layer, node.name, to: node.inputs.map { $0 - value })
     }
@@ -27,7 +28,7 @@ extension Network {
   public func beginning(ofStage name: String) throws(NeuralNetworkError) -> Value {
     guard let index = stages.firstIndex(where: { $0.name == name }) else {
       let names = stages.map(\.name).joined(separator: ", ")
-      throw NeuralNetworkError("The network has no stage \(name); it has \(names).")
+      throw NeuralNetworkError(.noStage, ["name": .text(name), "names": .text(names)])
     }
     return index == 0 ? 0 : stages[index - 1].value
   }
@@ -57,7 +58,7 @@ extension Network {
       case .batchNorm2d:
         // A folded checkpoint has no parameters for a normalisation that stays.
         guard folded.contains(index) else {
-          throw NeuralNetworkError("\(node.name): there is no convolution to fold it into.")
+          throw NeuralNetworkError(.unsupportedLayer, ["layer": .text(node.name)])
         }
         // The convolution now produces the normalisation's output.
         places[index + 1] = inputs[0]

@@ -1,3 +1,4 @@
+internal import Messages
 internal import NeuralNetwork
 
 /// The mode of batch normalisation in training.
@@ -26,8 +27,8 @@ extension Network {
         step.output = norm.node + 1
         isDone[norm.node] = true
       } else if statistics == .frozen, case .batchNorm2d = step.layer {
-        throw NeuralNetworkError(
-          "\(step.name): only a normalisation right behind a convolution can be frozen.")
+        // Only a normalisation right behind a convolution can be frozen.
+        throw NeuralNetworkError(.unsupportedLayer, ["layer": .text(step.name)])
       }
       // The input of the activation is not stored, so no other layer may read it.
       if users[step.output].count == 1, case let next = users[step.output][0],

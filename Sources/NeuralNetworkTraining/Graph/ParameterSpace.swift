@@ -61,10 +61,8 @@ public struct ParameterSpace: Sendable {
   public subscript(name: String) -> Entry? { numbers[name].map { entries[$0] } }
 
   /// Returns the parameter of this name, which must exist.
-  func entry(_ name: String) throws(NeuralNetworkError) -> Entry {
-    guard let entry = self[name] else {
-      throw NeuralNetworkError("The network has no parameter \(name).")
-    }
+  func entry(_ name: String) -> Entry {
+    guard let entry = self[name] else { preconditionFailure("no parameter \(name)") }
     return entry
   }
 

@@ -19,9 +19,7 @@ public final class Parameters: Sendable {
   /// - Throws: `NeuralNetworkError` when there is not enough memory.
   public init(_ space: ParameterSpace) throws(NeuralNetworkError) {
     self.space = space
-    let block = try NeuralNetworkError.namingOneDNN { () throws(OneDNNError) in
-      try MemoryBlock(byteCount: space.count * MemoryLayout<Float>.stride)
-    }
+    let block = try MemoryBlock(byteCount: space.count * MemoryLayout<Float>.stride)
     numbers = DisjointBuffer(sharing: block.floats, of: block)
   }
 

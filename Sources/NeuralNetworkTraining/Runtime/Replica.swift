@@ -23,10 +23,10 @@ final class Replica {
   ///   - shared: the weights, shared by all replicas.
   ///   - gradient: the buffer for the gradients of the parameters.
   ///   - seed: the initial random seed of dropout; each run sets its own.
-  /// - Throws: `OneDNNError` when there is not enough memory.
+  /// - Throws: `NeuralNetworkError` when there is not enough memory.
   init(
     _ graph: TrainingProgram, _ shared: SharedWeights, gradient: Parameters, seed: UInt64
-  ) throws(OneDNNError) {
+  ) throws(NeuralNetworkError) {
     worker = try ProgramWorker(graph.program) { store in
       // Gradients are the only memory outside the arena that replicas do not share.
       if case .gradient(let offset) = store { return gradient.address(offset) }

@@ -24,8 +24,8 @@ final class SharedWeights: Sendable {
 
   /// Allocates the derived weights; `refresh` computes them.
   ///
-  /// - Throws: `OneDNNError` when there is not enough memory.
-  init(_ graph: TrainingProgram, _ parameters: Parameters) throws(OneDNNError) {
+  /// - Throws: `NeuralNetworkError` when there is not enough memory.
+  init(_ graph: TrainingProgram, _ parameters: Parameters) throws(NeuralNetworkError) {
     self.parameters = parameters
     self.graph = graph
     engine = graph.program.engine
@@ -60,8 +60,8 @@ final class SharedWeights: Sendable {
 
   /// Recomputes the weights that are derived from the parameters; each of `count` threads calls it.
   ///
-  /// - Throws: `OneDNNError` when oneDNN fails.
-  func refresh(thread: Int, of count: Int) throws(OneDNNError) {
+  /// - Throws: `NeuralNetworkError` when oneDNN fails.
+  func refresh(thread: Int, of count: Int) throws(NeuralNetworkError) {
     let stream = try Stream(engine)
     // Neighbouring layers are of similar size, so assigning jobs in turn balances the load.
     for index in stride(from: thread, to: jobs.count, by: count) {
@@ -71,7 +71,7 @@ final class SharedWeights: Sendable {
     }
   }
 
-  private func prepare(_ number: Int, _ stream: Stream) throws(OneDNNError) {
+  private func prepare(_ number: Int, _ stream: Stream) throws(NeuralNetworkError) {
     let item = graph.prepared[number]
     let target = address(.prepared(number))
     let reorder = try BoundPrimitive(

@@ -1,5 +1,7 @@
 import BreedTraining
 import Foundation
+import Messages
+import PhotoArchive
 import Synchronization
 import TestSupport
 import Testing
@@ -58,7 +60,7 @@ struct ClassFolderTests {
     try folder.addPhotos(50..<53, to: "dogs/test/b")
     let dataset = try folder.load()
     #expect((dataset.train.count, dataset.validation.count, dataset.test.count) == (36, 4, 3))
-    #expect(dataset.notes.count == 1 && dataset.notes[0].contains("a tenth"))
+    #expect(dataset.notes.count == 1 && "\(dataset.notes[0])".contains("a tenth"))
   }
 
   @Test func `photos that look the same and were given to two splits are reported, not moved`()
@@ -69,8 +71,8 @@ struct ClassFolderTests {
     try folder.write("dogs/validation/a/x.jpg", Pictures.halved(3))
     let dataset = try folder.load()
     #expect(dataset.train.count == 12 && dataset.validation.count == 1)
-    #expect(dataset.notes.count == 1 && dataset.notes[0].hasPrefix("A photo looks the same"))
-    #expect(dataset.notes[0].contains("train/a/3.jpg and "))
+    #expect(dataset.notes.count == 1 && "\(dataset.notes[0])".hasPrefix("1 photo looks the same"))
+    #expect("\(dataset.notes[0])".contains("train/a/3.jpg = "))
   }
 
   @Test func `other folders to validate with take the place of the dataset's own`() throws {
@@ -82,8 +84,8 @@ struct ClassFolderTests {
     let dataset = try folder.load(validation: "other")
     #expect(
       folder.names(dataset.validation) == ["30", "31", "32", "33"].map { "other/b/\($0).jpg" })
-    #expect(dataset.notes.contains { $0.contains("replaces") })
-    #expect(dataset.notes.contains { $0.contains("left out: stranger.") })
+    #expect(dataset.notes.contains { "\($0)".contains("replaces") })
+    #expect(dataset.notes.contains { "\($0)".contains("left out: stranger.") })
     #expect(dataset.classes.map(\.name) == ["a", "b"])
   }
 
@@ -94,7 +96,7 @@ struct ClassFolderTests {
     let dataset = try folder.load(validation: "other")
     #expect(folder.names(dataset.validation) == ["other/a/copy.jpg"])
     #expect(dataset.all.count == 40 && !folder.names(dataset.all).contains("dogs/a/7.jpg"))
-    #expect(dataset.notes.count == 1 && dataset.notes[0].contains("left out: "))
+    #expect(dataset.notes.count == 1 && "\(dataset.notes[0])".contains("left out: "))
   }
 
   @Test func `a class whose photos all look like ones to validate with is an error, and named`()
@@ -116,7 +118,7 @@ struct ClassFolderTests {
     #expect(folder.names(dataset.test) == ["dogs/test/a/x.jpg"])
     #expect(folder.names(dataset.train).contains("dogs/train/a/3.jpg"))
     #expect((dataset.train.count, dataset.validation.count) == (18, 2))
-    #expect(dataset.notes.count == 2 && dataset.notes[1].contains("train/a/3.jpg"))
+    #expect(dataset.notes.count == 2 && "\(dataset.notes[1])".contains("train/a/3.jpg"))
   }
 
   @Test func `classes are selected by name or by number`() throws {
@@ -127,8 +129,10 @@ struct ClassFolderTests {
     let dataset = try folder.load(classes: .named(["c", "a"]))
     #expect(dataset.classes.map(\.name) == ["a", "c"])
     #expect(Set(dataset.all.map(\.label)) == [0, 1] && dataset.all.count == 12)
-    #expect(throws: DatasetError.self) { try folder.load(classes: .first(4)) }
-    #expect(throws: DatasetError("\(folder.path)/dogs has no class named d.")) {
+    let error = #expect(throws: DatasetError.self) { try folder.load(classes: .first(4)) }
+    #expect(error?.description == "\(folder.path)/dogs has 3 classes, and not 4.")
+    let noClass = DatasetError(.noClasses, ["dataset": "\(folder.path)/dogs", "names": "d"])
+    #expect(throws: noClass) {
       try folder.load(classes: .named(["a", "d"]))
     }
   }
@@ -142,7 +146,7 @@ struct ClassFolderTests {
     try folder.addPhotos(20..<24, to: "dogs/c")
     let dataset = try folder.load()
     #expect(dataset.classes.map(\.name) == ["a", "b"])
-    #expect(dataset.notes.count == 1 && dataset.notes[0].contains("c (4)"))
+    #expect(dataset.notes.count == 1 && "\(dataset.notes[0])".contains("c (4)"))
     #expect(dataset.all.count == 12)
     #expect(throws: DatasetError.self) { try folder.load(classes: .named(["a", "c"])) }
   }
@@ -154,7 +158,7 @@ struct ClassFolderTests {
     try folder.write("dogs/b/notes.txt", "not even by its name")
     let dataset = try folder.load()
     #expect(dataset.unreadable.map(\.path) == [folder.at("dogs/a/broken.jpg")])
-    #expect(dataset.unreadable.allSatisfy { !$0.reason.isEmpty })
+    #expect(dataset.unreadable.allSatisfy { $0.reason.code == .unreadablePicture })
     #expect(dataset.all.count == 12)
   }
 
@@ -185,8 +189,13 @@ struct ClassFolderTests {
     try folder.addPhotos(0..<6, to: "mixed/a")
     try folder.addPhotos(0..<6, to: "only/test/a")
     try folder.addPhotos(0..<6, to: "bad/a\u{202E}b")
-    for name in ["empty", "mixed", "only", "bad", "absent"] {
-      #expect(throws: DatasetError.self, "\(name)") { try folder.load(name) }
+    let cases: [(String, DatasetMessage)] = [
+      ("empty", .noFolders), ("mixed", .mixedFolders), ("only", .noTrainFolder),
+      ("bad", .badClassName), ("absent", .notRead),
+    ]
+    for (name, code) in cases {
+      let error = #expect(throws: DatasetError.self, "\(name)") { try folder.load(name) }
+      #expect(error?.code == code)
     }
   }
 

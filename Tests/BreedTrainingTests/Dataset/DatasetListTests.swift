@@ -1,6 +1,7 @@
 import Files
 import BreedTraining
 import Foundation
+import Messages
 import PhotoArchive
 import TestSupport
 import Testing
@@ -63,7 +64,7 @@ struct DatasetListTests {
 
   @Test(arguments: [
     ("a.jpg,dog\nb.jpg\n", "Line 2 of "), ("a.jpg,\"dog\n", "no end"),
-    ("path,label,split\na.jpg,dog,maybe\n", "Line 2 of "), ("\n\n", "lists no photo"),
+    ("path,label,split\na.jpg,dog,maybe\n", "Line 2 of "), ("\n\n", "holds no photo"),
     ("{\"path\":\"a\",\"label\":\"b\"}\n{\"path\":3}\n", "Line 2 of "), ("a.jpg,\n", "class"),
   ]) func `what is no list is said`(text: String, part: String) throws {
     try folder.write("list", text)

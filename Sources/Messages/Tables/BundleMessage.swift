@@ -1,0 +1,56 @@
+/// Why a model bundle can't be found, used or written.
+public enum BundleMessage: String, MessageTable {
+  // Finding
+  case noFolder = "There is no model bundle folder {folder}."
+  case noDefaultModel = "There is no model {name} in {folders}."
+  case noModel = "There is no model {name} in {folders}, nor a folder of that name here."
+
+  // Reading
+  case notRead = "{file} can't be read: is the folder a model bundle?"
+  case unusable = "{file}: {cause}"
+  case missingKey = "{file}: the key {key} is missing."
+  case invalid = "{file}: {detail}"
+  case otherFormat = "{file} has format version {version}; this kennel reads version {supported}."
+  case unknownArchitecture =
+    "{file} is for the architecture {architecture}; this kennel knows {known}."
+  case outsideFile = "{file} names a file outside of the bundle: {name}."
+  case invalidTemperature = "{file}: the temperature must be from 0.01 to 100."
+  case otherLabelCount = "{file} has {count} labels; model.json says {expected}."
+  case noBreed = "{file} names no breed."
+  case sameIDs = "{file} has two breeds of the same id."
+  case quantizedNonLayer = "{file} quantizes {layer}, which is no layer of {architecture}."
+
+  // Weights
+  case otherDigest =
+    """
+    {file} is damaged or another model's: its SHA-256 is {found}, model.json says {expected}.
+    """
+  case foreignTensor = "{file}: the tensor {tensor} belongs to no layer of {architecture}."
+  case missingTensors = "{file} lacks tensors that {architecture} needs: {names}."
+  case otherOutputCount = "{file} has {outputs} outputs, and there are {count} labels."
+  case noRanges =
+    "{folder} has no ranges for int8; `kennel model quantize` makes a model with them."
+  case unusableOutputs = "{folder}: the network gives no usable numbers."
+
+  // Writing
+  case exists = "{folder} is there already. Name another folder for the bundle."
+  case notReplaced = "{folder} is there already and no model bundle: it is not replaced."
+  case notWritten = "{folder} can't be written. {cause}"
+  case tooLargeForF16 =
+    "The weights {name} hold {value}, which is too large for F16: store them as F32."
+  case notFinite = "The weights {name} hold {value}: the training went astray."
+  case controlCharacters = "A class can't be named after a folder with control characters: {name}."
+
+  /// A bundle that can't be written is no fault of the data.
+  public var fault: Fault {
+    [.exists, .notReplaced, .notWritten].contains(self) ? .creation : .data
+  }
+}
+
+/// What is wrong with a value in a bundle's JSON files; it follows the value's key.
+public enum ManifestMessage: String, MessageTable {
+  case threshold = "a threshold must be from 0 to 1."
+  case photoCount = "a number of photos can't be negative."
+  case labelText = "A label holds control characters."
+  case range = "a range goes from 0 or less to more than 0: from -1e6 to 0, and from 1e-6 to 1e6."
+}

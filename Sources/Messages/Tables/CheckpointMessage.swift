@@ -1,0 +1,75 @@
+/// Why a checkpoint can't be read or used: where, what was expected, what was found.
+public enum CheckpointMessage: String, MessageTable {
+  case notRead = "{place} can't be read. {cause}"
+
+  // The file as a whole
+  case tooShort =
+    "{place}: expected the 8 bytes of a header's length, found a file of {count} bytes."
+  case headerTooLong =
+    """
+    {place}: expected a header of at most {limit} bytes, found a header's length of {length}: \
+    truncated, or not a safetensors file.
+    """
+  case unusedData = "{place}: expected {count} bytes of data, as the header says, found {found}."
+  case outsideData =
+    """
+    {place}: expected data within the file's {count} bytes of data, found bytes {range}: the file is \
+    truncated or its header is wrong.
+    """
+  case untiledData =
+    """
+    {place}: expected data from byte {end} on, where the tensor before it ends, found data from byte \
+    {begin} on.
+    """
+
+  // The header
+  case wrongSyntax = "{place}: expected {expected} at byte {position} of the header, found {found}."
+  case notUTF8 =
+    """
+    {place}: expected a string of UTF-8, found other bytes before byte {position} of the header.
+    """
+  case duplicateName = "{place}: expected unique names in the header, found {name} twice."
+  case unknownKey = "{place}: expected dtype, shape and data_offsets, found the key {name}."
+  case missingKeys = "{place}: expected dtype, shape and data_offsets, found only some of them."
+  case unknownType = "{place}: expected a dtype of the safetensors format, found {type}."
+  case reversedOffsets = "{place}: expected data_offsets [begin, end] in order, found {offsets}."
+  case impossibleSize =
+    """
+    {place}: expected a whole number of bytes that fits in memory, found {type} of the shape {shape}.
+    """
+  case wrongSize = "{place}: expected {count} bytes for {type} of the shape {shape}, found {found}."
+
+  // What a network needs
+  case missing = "{place}: expected the shape {shape}, found no tensor of that name."
+  case otherShape = "{place}: expected the shape {shape}, found {found}."
+  case notFloats = "{place}: expected F32, F16 or BF16, found {type}."
+  case notFinite = "{place}: expected finite numbers, found {value}."
+  case tooLarge =
+    """
+    {place}: expected numbers of at most {limit}, batch normalisation folded in, found {value}.
+    """
+}
+
+/// What stands in the place of a name in `CheckpointMessage`.
+public enum CheckpointClause: String, MessageTable {
+  // Places
+  case memory = "the checkpoint"
+  case tensor = "{file}: tensor {tensor}"
+
+  // Parts of a header
+  case object = "a JSON object"
+  case headerEnd = "the header's end"
+  case endOfHeader = "its end"
+  case token = "\"{token}\""
+  case nextOrEnd = "\",\" or \"{token}\""
+  case integers = "a list of integers"
+  case fewIntegers = "at most {limit} integers"
+  case integer = "an integer of 0 or more"
+  case smallInteger = "an integer of 63 bits"
+  case string = "a string"
+  case stringEnd = "the end of a string"
+  case noControlCharacter = "no control character in a string"
+  case escape = "an escape of JSON"
+  case character = "a whole Unicode character"
+  case hexadecimal = "four hexadecimal digits"
+}
