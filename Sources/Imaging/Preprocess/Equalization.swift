@@ -17,8 +17,9 @@ func equalizingTables(_ pixels: [UInt8]) -> [[UInt8]] {
   return (0..<3).map { equalizingTable(Array(counts[256 * $0..<256 * ($0 + 1)])) }
 }
 
-/// Returns the table of one channel. The count of the brightest value is left out of the step, so
-/// that this value maps to 255.
+/// Returns the table of one channel.
+///
+/// The count of the brightest value is left out of the step, so that this value maps to 255.
 private func equalizingTable(_ counts: [Int]) -> [UInt8] {
   let identity = (0...255).map(UInt8.init)
   guard let brightest = counts.last(where: { $0 != 0 }) else { return identity }

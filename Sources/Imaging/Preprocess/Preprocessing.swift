@@ -106,7 +106,8 @@ extension Preprocessing {
   ///
   /// The result is that of Pillow's `exif_transpose`, `resize(box=)` and NumPy's normalisation, bit
   /// for bit if the photo was not reduced (Pillow 11.3: 202 of 202 photos; 13.0 rounds tall photos
-  /// differently); but the orientation is applied to the small result only.
+  /// differently); but the orientation is applied during and after resizing, never to the whole
+  /// photo.
   ///
   /// - Parameters:
   ///   - photo: the photo, decoded with at least `minimumShortSide`.
