@@ -93,7 +93,7 @@ extension PreparationStep {
   /// Applies a step that works on floating-point values to a network's input.
   func apply(to input: UnsafeMutableBufferPointer<Float>, width: Int, height: Int) {
     switch self {
-    case .equalize: break  // The tables did it.
+    case .equalize: break  // Applied to the tables by `prepare`.
     case .standardize: Imaging.standardize(input)
     case .zca(let whitening): whitening.apply(to: input, width: width, height: height)
     }

@@ -13,7 +13,7 @@ struct SymmetricEigen {
   /// norm.
   private let negligible: Double
 
-  /// Decomposes a matrix.
+  /// Creates the decomposition of a matrix.
   ///
   /// - Parameters:
   ///   - matrix: a symmetric matrix of `size` squared elements.
