@@ -1,17 +1,17 @@
 /// A dog breed as a model's `labels.json` lists it.
 public struct Breed: Sendable, Hashable, Codable {
-  /// The WordNet synset id, such as `n02088364`; it never depends on the language.
+  /// The WordNet synset id, such as `n02088364`, which is the same in all languages.
   public let id: String
   /// The English name, such as `Beagle`.
   public let name: String
-  /// Names in other languages, by language code (`fr`).
+  /// The names in other languages, by language code (`fr`).
   public let names: [String: String]
-  /// The group of breeds that it belongs to, such as `terriers`.
+  /// The breed's group, such as `terriers`.
   public let group: String?
   /// Other English names.
   public let synonyms: [String]
 
-  /// Makes a breed from its parts.
+  /// Creates a breed from its parts.
   public init(
     id: String, name: String, names: [String: String] = [:], group: String? = nil,
     synonyms: [String] = []
@@ -23,11 +23,11 @@ public struct Breed: Sendable, Hashable, Codable {
     self.synonyms = synonyms
   }
 
-  /// The name in `language`, or the English one where the model has none in it.
+  /// Returns the name in `language`, or the English one if the model has none.
   public func name(in language: String) -> String { names[language] ?? name }
 }
 
 extension [Breed] {
-  /// The breeds by their ids; of two with one id, the first.
+  /// The breeds by id; of duplicates, the first.
   public var byID: [String: Breed] { Dictionary(map { ($0.id, $0) }) { first, _ in first } }
 }

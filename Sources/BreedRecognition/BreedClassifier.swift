@@ -3,9 +3,9 @@ internal import Messages
 internal import NeuralNetwork
 internal import Synchronization
 
-/// The core classifier: a model bundle, compiled for this computer when the first photo wants it.
+/// A classifier that runs a model bundle, compiled for this computer on first use.
 public final class BreedClassifier: PhotoClassifier {
-  /// The model behind it.
+  /// The description of the model.
   public let model: ModelDescription
 
   private let bundle: ModelBundle
@@ -13,13 +13,13 @@ public final class BreedClassifier: PhotoClassifier {
   private let plan = Mutex<InferencePlan?>(nil)
   private let decision: Decision
 
-  /// Prepares a bundle; its weights are not read yet.
+  /// Creates a classifier without reading the bundle's weights yet.
   ///
   /// - Parameters:
   ///   - bundle: the model.
   ///   - precision: the arithmetic.
-  ///   - minimumConfidence: replaces the bundle's threshold for calling a breed; one below the
-  ///     model's floor is raised to it.
+  ///   - minimumConfidence: a replacement for the bundle's confidence threshold, raised to the
+  ///     model's floor if it is below.
   public init(
     _ bundle: ModelBundle, precision: PrecisionChoice = .auto, minimumConfidence: Double? = nil
   ) {
@@ -60,16 +60,16 @@ public final class BreedClassifier: PhotoClassifier {
     }
   }
 
-  /// Decides again on a photo from outputs that were kept.
+  /// Decides on a photo from its stored outputs.
   public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
     NetworkOutputs(bytes: outputs, count: bundle.breeds.count).flatMap {
       decision.canBeOwn($0) ? decision($0, warnings) : nil
     }
   }
 
-  /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
+  /// Creates a worker; call this on the thread that will use it, and use it only there.
   ///
-  /// - Throws: what `prepare` throws, or `NeuralNetworkError` when the buffers can't be set up.
+  /// - Throws: the errors of `prepare`, or `NeuralNetworkError` when the buffers can't be created.
   public func makeWorker() throws -> any PhotoClassifierWorker {
     Worker(self, try InferenceWorker(compiledPlan()))
   }

@@ -1,19 +1,19 @@
 internal import Glibc
 
-/// Turns a network's outputs into a ranking and a decision.
+/// Converts a network's outputs into a ranking and a decision.
 package struct Decision: Sendable {
   private let temperature: Double
   private let thresholds: Thresholds
-  /// The breeds with the number of their output.
+  /// The breeds with the indices of their outputs.
   private let breeds: [(output: Int, breed: Breed)]
   private let outputCount: Int
 
-  /// Prepares decisions for a network.
+  /// Creates the decision rule of a network.
   ///
   /// - Parameters:
-  ///   - labels: what each output stands for.
-  ///   - temperature: what the logits are divided by.
-  ///   - thresholds: where the decision is made.
+  ///   - labels: the labels of the outputs, in order.
+  ///   - temperature: the divisor of the logits.
+  ///   - thresholds: the thresholds in force.
   package init(labels: [Label], temperature: Double, thresholds: Thresholds) {
     self.temperature = temperature
     self.thresholds = thresholds
@@ -24,8 +24,8 @@ package struct Decision: Sendable {
   /// Ranks the breeds by softmax(logits / temperature) and decides.
   ///
   /// - Parameters:
-  ///   - logits: the outputs, one a label, all finite.
-  ///   - warnings: what was wrong with the photo.
+  ///   - logits: the outputs, one per label, all finite.
+  ///   - warnings: sentences on problems with the photo.
   ///   - measurements: sizes and times.
   /// - Returns: the decision with every breed ranked.
   package func callAsFunction(
@@ -41,15 +41,15 @@ package struct Decision: Sendable {
       warnings, measurements, uncalibratedConfidence: uncalibratedConfidence(values))
   }
 
-  /// The best breed's probability at a temperature of 1.
+  /// Returns the best breed's probability at a temperature of 1.
   private func uncalibratedConfidence(_ logits: [Float]) -> Double {
     let largest = logits.max() ?? 0
     let best = breeds.reduce(-Float.infinity) { max($0, logits[$1.output]) }
     return exp(Double(best - largest)) / logits.reduce(0) { $0 + exp(Double($1 - largest)) }
   }
 
-  /// Whether outputs that were kept can have come from this network: the largest output adds 1 to the
-  /// sum, no other one more, and the breeds together not more than the sum.
+  /// Returns whether stored outputs can have come from this network: the largest output adds 1 to
+  /// the sum and no other adds more, and the breeds together add at most the sum.
   func canBeOwn(_ outputs: NetworkOutputs) -> Bool {
     let limit = Double(NetworkOutputs.largestLogit) / temperature
     guard -limit...limit ~= outputs.largest, 1...Double(outputCount) ~= outputs.sum else {
@@ -59,7 +59,7 @@ package struct Decision: Sendable {
     return parts.allSatisfy { $0 <= 1 } && parts.reduce(0, +) <= outputs.sum * (1 + 1e-9)
   }
 
-  /// Decides from outputs that were kept, as it was decided at first.
+  /// Decides from stored outputs, with the original result.
   func callAsFunction(
     _ outputs: NetworkOutputs, _ warnings: [String],
     _ measurements: Recognition.Measurements = Recognition.Measurements(),

@@ -1,24 +1,24 @@
-/// What a decision on a photo is made from: enough to make it again, exactly as it was.
+/// The outputs that a decision on a photo is based on, sufficient to repeat it exactly.
 public struct NetworkOutputs: Sendable, Hashable {
-  /// The largest output that makes sense.
+  /// The largest plausible magnitude of an output.
   ///
-  /// Those of published networks are below 100. Far above, the numbers of a `Float` lie too far apart
-  /// for a softmax to say anything.
+  /// Published networks stay below 100. Far above, the spacing of `Float` values is too coarse for
+  /// a meaningful softmax.
   static let largestLogit: Float = 10_000
 
-  /// Whether a network's outputs can be the base of a decision: finite, and not too large.
+  /// Returns whether outputs can be the basis of a decision: finite, and not too large.
   static func areUsable(_ logits: some Sequence<Float>) -> Bool {
     logits.allSatisfy { $0.magnitude <= largestLogit }
   }
 
   /// The network's output for each breed, in the order of the labels.
   public let logits: [Float]
-  /// The largest of all outputs over the temperature, those of the background included.
+  /// The largest of all outputs, including the background's, divided by the temperature.
   public let largest: Double
   /// The sum of exp(output / temperature - largest) over all outputs.
   public let sum: Double
 
-  /// Makes outputs from their parts.
+  /// Creates outputs from their parts.
   public init(logits: [Float], largest: Double, sum: Double) {
     self.logits = logits
     self.largest = largest
@@ -31,7 +31,7 @@ public struct NetworkOutputs: Sendable, Hashable {
     return head + logits.flatMap { littleEndian($0.bitPattern) }
   }
 
-  /// Reads what `bytes` made; nil when it is not that of `count` breeds.
+  /// Creates outputs from `bytes`, or returns nil if these aren't valid outputs for `count` breeds.
   public init?(bytes: [UInt8], count: Int) {
     guard bytes.count == 16 + 4 * count else { return nil }
     largest = Double(bitPattern: number(bytes[0..<8]))

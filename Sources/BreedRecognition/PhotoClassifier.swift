@@ -1,38 +1,39 @@
 public import Files
 
-/// Something that recognises breeds in photos; thread-safe, with one set of weights for all workers.
+/// A recogniser of breeds in photos; thread-safe, with one set of weights for all workers.
 public protocol PhotoClassifier: Sendable {
-  /// The model behind it.
+  /// The description of the model.
   var model: ModelDescription { get }
 
-  /// Gets ready what all workers share, as reading the weights; `makeWorker` does it otherwise.
+  /// Prepares what all workers share, for example by reading the weights; otherwise `makeWorker`
+  /// does.
   ///
   /// - Throws: an error whose description is a sentence for the user.
   func prepare() throws
 
-  /// Decides on a photo from outputs that were kept, without the network.
+  /// Decides on a photo from its stored outputs, without running the network.
   ///
   /// - Parameters:
-  ///   - outputs: `NetworkOutputs.bytes` of the same model.
-  ///   - warnings: what was wrong with the photo.
-  /// - Returns: the same recognition as at first; nil when the outputs are not this model's.
+  ///   - outputs: the `NetworkOutputs.bytes` of the same model.
+  ///   - warnings: sentences on problems with the photo.
+  /// - Returns: the original recognition, or nil if the outputs are not this model's.
   func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition?
 
-  /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
+  /// Creates a worker; call this on the thread that will use it, and use it only there.
   ///
-  /// - Throws: `NeuralNetworkError` when the network can't be set up.
+  /// - Throws: `NeuralNetworkError` when the network can't be created.
   func makeWorker() throws -> any PhotoClassifierWorker
 }
 
 extension PhotoClassifier {
-  /// Nothing, unless a classifier has something to share.
+  /// Does nothing, for classifiers without shared state.
   public func prepare() throws {}
 
-  /// Nothing, unless a classifier can decide again.
+  /// Returns nil, for classifiers that can't decide from stored outputs.
   public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? { nil }
 }
 
-/// One thread's share of a `PhotoClassifier`: buffers of its own over shared weights.
+/// The state of a `PhotoClassifier` on one thread: its own buffers over shared weights.
 public protocol PhotoClassifierWorker {
   /// Recognises the breed in one photo.
   ///
@@ -43,7 +44,7 @@ public protocol PhotoClassifierWorker {
   func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition
 }
 
-/// What a report says of the model that it comes from.
+/// The description of a model in reports.
 public struct ModelDescription: Sendable, Hashable {
   /// The bundle's name, such as `tf_efficientnetv2_b0.dogs121`.
   public let name: String
@@ -53,19 +54,19 @@ public struct ModelDescription: Sendable, Hashable {
   public let digest: String
   /// The folder that the bundle was read from.
   public let folder: Path
-  /// The arithmetic in use: `f32` or `bf16`.
+  /// The arithmetic in use: `f32`, `bf16` or `int8`.
   public let precision: String
   /// The breeds in the order of the network's outputs.
   public let breeds: [Breed]
   /// The thresholds in force.
   public let thresholds: Thresholds
-  /// What the logits are divided by before the softmax.
+  /// The divisor of the logits before the softmax.
   public let temperature: Double
-  /// What tells the model with its labels, calibration, input and arithmetic from all others; the
-  /// thresholds in force are no part of it.
+  /// An identifier of the model with its labels, calibration, input and arithmetic; it does not
+  /// depend on the thresholds in force.
   public let key: String
 
-  /// Makes a description from its parts.
+  /// Creates a description from its parts.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
@@ -75,8 +76,8 @@ public struct ModelDescription: Sendable, Hashable {
   ///   - precision: the arithmetic in use.
   ///   - breeds: the breeds in the order of the network's outputs.
   ///   - thresholds: the thresholds in force.
-  ///   - temperature: what the logits are divided by.
-  ///   - key: what tells the model from all others; the digest if nil.
+  ///   - temperature: the divisor of the logits.
+  ///   - key: the identifier of the model; the digest if nil.
   public init(
     name: String, architecture: String, digest: String, folder: Path, precision: String,
     breeds: [Breed], thresholds: Thresholds, temperature: Double = 1, key: String? = nil

@@ -1,19 +1,19 @@
 public import NeuralNetwork
 
-/// The arithmetic that a user asks for.
+/// The arithmetic that a user requests.
 public enum PrecisionChoice: String, CaseIterable, Sendable {
-  /// The fastest that the processor has.
+  /// The fastest that the processor supports.
   case auto
   /// 32-bit floating point.
   case f32
   /// 16-bit floating point with the range of f32.
   case bf16
-  /// Bytes, for models that say which layers can take it.
+  /// 8-bit integers, for models with quantised layers.
   case int8
 
-  /// The arithmetic on this computer.
+  /// Returns the arithmetic for this computer.
   ///
-  /// - Parameter hasInt8: whether the model says which layers can be computed in int8.
+  /// - Parameter hasInt8: whether the model has layers that can be computed in int8.
   /// - Returns: the arithmetic.
   public func resolved(hasInt8: Bool) -> Precision {
     switch self {

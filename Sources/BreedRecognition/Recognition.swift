@@ -1,13 +1,13 @@
-/// A breed with how sure the model is that the photo shows a dog that looks like it.
+/// A breed with the probability that the photo shows a dog that looks most like it.
 public struct RankedBreed: Sendable, Hashable {
   /// The breed.
   public let breed: Breed
-  /// Its calibrated probability, 0 to 1: softmax of the logits over the bundle's temperature.
+  /// The calibrated probability, 0 to 1: softmax of the logits over the bundle's temperature.
   public let confidence: Double
-  /// The network's raw output for it.
+  /// The network's raw output for the breed.
   public let logit: Float
 
-  /// Makes a ranked breed from its parts.
+  /// Creates a ranked breed from its parts.
   public init(breed: Breed, confidence: Double, logit: Float = 0) {
     self.breed = breed
     self.confidence = confidence
@@ -15,44 +15,45 @@ public struct RankedBreed: Sendable, Hashable {
   }
 }
 
-/// What kennel makes of one photo that it could read.
+/// The result for one readable photo.
 public struct Recognition: Sendable {
   /// The decision on a photo.
   public enum Outcome: String, Sendable, Hashable, CaseIterable {
-    /// The best breed is likely enough to be called.
+    /// The best breed is likely enough to be named.
     case breed
-    /// There is a dog, and no breed is likely enough.
+    /// There is a dog, but no breed is likely enough.
     case unsure
-    /// There is likely no dog.
+    /// There is probably no dog.
     case notADog = "not-a-dog"
   }
 
   /// The decision.
   public let outcome: Outcome
-  /// Every breed that the model knows, best first; only the best one where no more was asked for.
+  /// The model's breeds, best first; only the best one if no more were requested.
   public let ranking: [RankedBreed]
-  /// The probability that there is a dog: the breeds' summed probability, 0 to 1.
+  /// The probability that there is a dog: the sum of the breeds' probabilities, 0 to 1.
   public let dogProbability: Double
-  /// What was wrong with the photo without preventing its recognition, such as a partial decode.
+  /// Sentences on problems that did not prevent recognition, such as a partial decode.
   public let warnings: [String]
-  /// Sizes and times, for `--debug`.
+  /// The sizes and times for `--debug`.
   public let measurements: Measurements
-  /// The best breed's probability at a temperature of 1, to judge the calibration by; nil where
-  /// the network did not run.
+  /// The best breed's probability at a temperature of 1, for judging the calibration; nil if the
+  /// network did not run.
   public let uncalibratedConfidence: Double?
-  /// What the decision was made from, so that it can be made again; nil where nobody keeps it.
+  /// The outputs that the decision is based on, so that it can be repeated; nil if they are not
+  /// kept.
   public let outputs: NetworkOutputs?
 
-  /// Makes a recognition from its parts.
+  /// Creates a recognition from its parts.
   ///
   /// - Parameters:
   ///   - outcome: the decision.
   ///   - ranking: the breeds, best first.
   ///   - dogProbability: the probability that there is a dog.
-  ///   - warnings: what was wrong with the photo.
+  ///   - warnings: sentences on problems with the photo.
   ///   - measurements: sizes and times.
   ///   - uncalibratedConfidence: the best breed's probability at a temperature of 1.
-  ///   - outputs: what the decision was made from.
+  ///   - outputs: the outputs that the decision is based on.
   public init(
     outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [String] = [],
     measurements: Measurements = Measurements(), uncalibratedConfidence: Double? = nil,
@@ -67,25 +68,25 @@ public struct Recognition: Sendable {
     self.outputs = outputs
   }
 
-  /// The best breed where a dog was seen (`breed` and `unsure`), else nil.
+  /// The best breed if a dog was seen (`breed` and `unsure`), else nil.
   public var breed: RankedBreed? { outcome == .notADog ? nil : ranking.first }
 
-  /// How one photo went through the recognition: pixel sizes, and times in seconds.
+  /// The pixel sizes and the times in seconds of one recognition.
   public struct Measurements: Sendable, Hashable {
-    /// Width and height as the file says, before its orientation is applied.
+    /// The stored width and height, before the orientation is applied.
     public var storedSize = PixelSize(width: 0, height: 0)
-    /// Width and height of what the decoder gave (smaller when it decoded at a reduced scale).
+    /// The width and height of the decoded picture (smaller if decoded at reduced scale).
     public var decodedSize = PixelSize(width: 0, height: 0)
-    /// Width and height that the network saw.
+    /// The width and height of the network's input.
     public var inputSize = PixelSize(width: 0, height: 0)
-    /// Time to decode, in seconds.
+    /// The time to decode, in seconds.
     public var decode = 0.0
-    /// Time to crop, resize and normalise, in seconds.
+    /// The time to crop, resize and normalise, in seconds.
     public var preprocess = 0.0
-    /// Time in the network, in seconds.
+    /// The time in the network, in seconds.
     public var inference = 0.0
 
-    /// Makes measurements that are all zero.
+    /// Creates measurements that are all zero.
     public init() {}
   }
 
@@ -98,7 +99,7 @@ public struct Recognition: Sendable {
     /// `width x height`.
     public var description: String { "\(width)x\(height)" }
 
-    /// Makes a size.
+    /// Creates a size.
     public init(width: Int, height: Int) {
       self.width = width
       self.height = height

@@ -1,29 +1,30 @@
 internal import Messages
 
-/// Where the decision between `breed`, `unsure` and `not-a-dog` is made, as probabilities 0 to 1.
+/// The thresholds between `breed`, `unsure` and `not-a-dog`, as probabilities 0 to 1.
 ///
-/// The confidence is never below `floor`, wherever it comes from: a bundle, a fit or an option.
+/// The confidence is never below `floor`, whether it comes from a bundle, a fit or an option.
 public struct Thresholds: Sendable, Hashable {
-  /// No breed is named below this confidence.
+  /// The lowest confidence at which any model names a breed.
   public static let lowestConfidence = 0.5
-  /// No breed is named below this confidence by a model with fewer than `enoughPhotos`.
+  /// The lowest confidence at which a model validated on fewer than `enoughPhotos` names a breed.
   public static let lowestUnprovenConfidence = 0.7
-  /// A model that was validated on fewer photos of dogs may be right on all of them by luck.
+  /// The number of dog photos in the validation from which `lowestConfidence` applies: with fewer,
+  /// a model may be right on all of them by chance.
   public static let enoughPhotos = 100
 
-  /// Below this probability of a dog the outcome is `not-a-dog`.
+  /// The probability of a dog below which the outcome is `not-a-dog`.
   public var dogProbability: Double
-  /// Below this confidence of the best breed the outcome is `unsure`.
+  /// The confidence of the best breed below which the outcome is `unsure`.
   public let confidence: Double
-  /// How many photos of dogs the model was validated on; nil where nobody says.
+  /// The number of photos of dogs that the model was validated on; nil if unknown.
   public let photos: Int?
 
-  /// Makes thresholds; a confidence below the floor is raised to it.
+  /// Creates thresholds; a confidence below the floor is raised to it.
   ///
   /// - Parameters:
-  ///   - dogProbability: the probability of a dog.
-  ///   - confidence: the confidence of the best breed.
-  ///   - photos: how many photos of dogs the model was validated on.
+  ///   - dogProbability: the probability of a dog below which the outcome is `not-a-dog`.
+  ///   - confidence: the confidence of the best breed below which the outcome is `unsure`.
+  ///   - photos: the number of photos of dogs that the model was validated on.
   public init(dogProbability: Double, confidence: Double, photos: Int? = nil) {
     let floor = Self.floor(photos: photos)
     self.dogProbability = dogProbability
@@ -31,29 +32,29 @@ public struct Thresholds: Sendable, Hashable {
     self.photos = photos
   }
 
-  /// The lowest confidence that a breed may be named from.
+  /// Returns the lowest confidence at which a breed may be named.
   ///
-  /// - Parameter photos: how many photos of dogs the model was validated on; nil where nobody says.
+  /// - Parameter photos: the number of photos of dogs in the validation; nil if unknown.
   /// - Returns: the confidence.
   public static func floor(photos: Int?) -> Double {
     guard let photos, photos < enoughPhotos else { return lowestConfidence }
     return lowestUnprovenConfidence
   }
 
-  /// The lowest confidence that the model may name a breed from.
+  /// The lowest confidence at which the model may name a breed.
   public var floor: Double { Self.floor(photos: photos) }
 
-  /// The same thresholds with another confidence, and the same floor.
+  /// Returns the thresholds with another confidence, which is raised to the same floor.
   public func with(confidence: Double) -> Thresholds {
     Thresholds(dogProbability: dogProbability, confidence: confidence, photos: photos)
   }
 
-  /// The same thresholds of a model that was validated on so many photos of dogs.
+  /// Returns the thresholds for a model that was validated on this number of photos of dogs.
   func with(photos: Int) -> Thresholds {
     Thresholds(dogProbability: dogProbability, confidence: confidence, photos: photos)
   }
 
-  /// The decision on a photo.
+  /// Returns the decision on a photo.
   public func outcome(dogProbability: Double, confidence: Double) -> Recognition.Outcome {
     if dogProbability < self.dogProbability { return .notADog }
     return confidence >= self.confidence ? .breed : .unsure
@@ -63,9 +64,9 @@ public struct Thresholds: Sendable, Hashable {
 extension Thresholds: Codable {
   private enum CodingKeys: String, CodingKey { case dogProbability, confidence, photos }
 
-  /// Reads the numbers of a `thresholds` section.
+  /// Decodes the numbers of a `thresholds` section.
   ///
-  /// - Throws: `DecodingError` that names the number which makes no sense.
+  /// - Throws: `DecodingError` that names the invalid number.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let probability = { (key: CodingKeys) in

@@ -1,21 +1,21 @@
 internal import CImageCodecs
 internal import Glibc
 
-/// A picture in memory: 8-bit RGB, interleaved, row by row from the top.
+/// An uncompressed picture in memory: 8-bit RGB, interleaved, row by row from the top.
 public struct Image: Sendable, Hashable {
-  /// The number of columns.
+  /// The width in pixels.
   public let width: Int
-  /// The number of rows.
+  /// The height in pixels.
   public let height: Int
-  /// Three bytes a pixel (red, green, blue), without padding between rows.
+  /// Three bytes per pixel (red, green, blue), without padding between rows.
   public let pixels: [UInt8]
 
-  /// Makes a picture from its pixels.
+  /// Creates a picture from its pixels.
   ///
   /// - Parameters:
-  ///   - width: the number of columns.
-  ///   - height: the number of rows.
-  ///   - pixels: `3 * width * height` bytes; any other number is a programming error.
+  ///   - width: the width in pixels.
+  ///   - height: the height in pixels.
+  ///   - pixels: `3 * width * height` bytes; any other count is a programming error.
   public init(width: Int, height: Int, pixels: [UInt8]) {
     precondition(width >= 0 && height >= 0 && pixels.count == 3 * width * height)
     self.width = width
@@ -23,19 +23,19 @@ public struct Image: Sendable, Hashable {
     self.pixels = pixels
   }
 
-  /// The shorter side.
+  /// The shorter side in pixels.
   public var shortSide: Int { min(width, height) }
 }
 
 extension Image {
-  /// The most pixels that a JPEG can have on a side, as libjpeg writes it.
+  /// The maximum width or height of a JPEG that libjpeg writes.
   public static let longestJPEGSide = 65_500
-  /// The most pixels that a PNG may have on a side, as libpng writes it.
+  /// The maximum width or height of a PNG that libpng writes.
   public static let longestPNGSide = 1_000_000
 
-  /// The picture as a baseline JPEG file, without any metadata.
+  /// Returns the picture as a baseline JPEG file without metadata.
   ///
-  /// - Parameter quality: 1 to 100, as libjpeg counts; beyond, the nearest.
+  /// - Parameter quality: the quality on libjpeg's scale, clamped to 1...100.
   /// - Returns: the bytes of the file.
   /// - Throws: `ImageError` when the picture is empty or too large to be a JPEG.
   public func jpegData(quality: Int = 80) throws(ImageError) -> [UInt8] {
@@ -45,7 +45,7 @@ extension Image {
     }
   }
 
-  /// The picture as a PNG file, without any metadata.
+  /// Returns the picture as a PNG file without metadata.
   ///
   /// - Returns: the bytes of the file.
   /// - Throws: `ImageError` when the picture is empty or too large to be a PNG.
@@ -55,7 +55,7 @@ extension Image {
     }
   }
 
-  /// The bytes of a file that `write` allocates and this function frees.
+  /// Returns the bytes of the file that `write` allocates, and frees them.
   private func file(
     _ format: ImageFormat, longestSide: Int,
     _ write: (UnsafePointer<UInt8>?, inout UnsafeMutablePointer<UInt8>?, inout Int)

@@ -1,12 +1,12 @@
-/// The breed that a photo is labelled with, as kennel's own XMP namespace records it.
+/// The breed label of a photo, as recorded in kennel's own XMP namespace.
 public struct BreedLabel: Sendable, Hashable {
-  /// Who stands behind a label.
+  /// The origin of a label.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     /// A model recognised the breed.
     case machine
-    /// A person stated it: no later run changes it.
+    /// A person stated the breed: later runs do not change it.
     case confirmed
-    /// A model's label whose keyword a person took away: no later run puts it back.
+    /// A person removed the keyword of a model's label: later runs do not restore it.
     case rejected
   }
 
@@ -14,18 +14,18 @@ public struct BreedLabel: Sendable, Hashable {
   public var breedID: String
   /// The English name of the breed.
   public var breedName: String
-  /// Who stands behind it.
+  /// The origin of the label.
   public var status: Status
-  /// How sure the model was, 0 to 1; nil for a person's label.
+  /// The model's confidence, 0 to 1; nil for a person's label.
   public var confidence: Double?
   /// The name of the model; nil for a person's label.
   public var model: String?
   /// The digest that identifies the model and its settings; nil for a person's label.
   public var modelDigest: String?
-  /// When the label was written: ISO 8601 in UTC, such as `2026-11-24T13:45:00Z`.
+  /// The time when the label was written: ISO 8601 in UTC, such as `2026-11-24T13:45:00Z`.
   public var when: String
 
-  /// Makes a label from its parts.
+  /// Creates a label from its parts.
   public init(
     breedID: String, breedName: String, status: Status, confidence: Double? = nil,
     model: String? = nil, modelDigest: String? = nil, when: String

@@ -1,11 +1,11 @@
-/// A change to a file: some bytes of it are replaced by others, of any number.
+/// A replacement of a range of a file's bytes by any number of other bytes.
 public struct Splice: Sendable, Hashable {
-  /// The bytes that go, as offsets in the file before any change.
+  /// The range of the bytes to replace, as offsets in the original file.
   public let range: Range<Int>
-  /// The bytes that come in their place.
+  /// The new bytes.
   public let replacement: [UInt8]
 
-  /// Makes a change.
+  /// Creates a splice.
   public init(_ range: Range<Int>, _ replacement: [UInt8]) {
     self.range = range
     self.replacement = replacement
@@ -13,7 +13,7 @@ public struct Splice: Sendable, Hashable {
 }
 
 extension [Splice] {
-  /// `file` after these changes, which stand in the order of their ranges and do not overlap.
+  /// Returns `file` with these splices applied; they must be sorted by range and not overlap.
   public func applied(to file: UnsafeRawBufferPointer) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(file.count + reduce(0) { $0 + $1.replacement.count })
@@ -26,9 +26,9 @@ extension [Splice] {
     return result + file[position...]
   }
 
-  /// The changes that take the changed file back to `file`.
+  /// Returns the splices that restore `file` from the changed file.
   public func inverse(in file: UnsafeRawBufferPointer) -> [Splice] {
-    // How far the changes so far have moved what follows them.
+    // The sum of the changes in length before the current splice.
     var shift = 0
     return map { splice in
       let start = splice.range.lowerBound + shift

@@ -3,35 +3,35 @@ public import NeuralNetwork
 
 /// A bundle's `model.json`, format version 1.
 public struct BundleManifest: Sendable, Hashable {
-  /// The weights' file and what it must contain.
+  /// The file with the weights and its checksum.
   public struct Weights: Sendable, Hashable, Codable {
     /// The file's name in the bundle's folder.
     public let file: String
     /// The SHA-256 of the file, in hexadecimal.
     public let sha256: String
 
-    /// Names the weights.
+    /// Creates a reference to a file with weights.
     public init(file: String, sha256: String) {
       self.file = file
       self.sha256 = sha256
     }
   }
 
-  /// How logits become probabilities.
+  /// The calibration of logits to probabilities.
   public struct Calibration: Sendable, Hashable, Codable {
-    /// What the logits are divided by before the softmax (Guo 2017, arXiv 1706.04599).
+    /// The divisor of the logits before the softmax (Guo 2017, arXiv 1706.04599).
     public let temperature: Double
-    /// The data that it was fitted on.
+    /// The data that the calibration was fitted on.
     public let fittedOn: String
 
-    /// Makes a calibration.
+    /// Creates a calibration.
     public init(temperature: Double, fittedOn: String) {
       self.temperature = temperature
       self.fittedOn = fittedOn
     }
   }
 
-  /// The newest format that this kennel reads.
+  /// The only format version that this kennel reads.
   public static let supportedFormatVersion = 1
 
   /// The version of the format.
@@ -40,44 +40,44 @@ public struct BundleManifest: Sendable, Hashable {
   public let name: String
   /// The architecture's name.
   public let architecture: String
-  /// How many outputs the network has.
+  /// The number of the network's outputs.
   public let numberOfClasses: Int
-  /// How a photo becomes the network's input.
+  /// The transformation of a photo into the network's input.
   public let input: Preprocessing
-  /// The labels' file name.
+  /// The name of the labels' file.
   public let labels: String
-  /// The weights.
+  /// The file with the weights.
   public let weights: Weights
   /// The calibration.
   public let calibration: Calibration
-  /// Where the decision is made.
+  /// The thresholds of the decision.
   public let thresholds: Thresholds
-  /// The data that the thresholds were fitted on; nil where nobody says.
+  /// The data that the thresholds were fitted on; nil if unknown.
   public let thresholdsFittedOn: String?
-  /// The layers that int8 does no harm, with their ranges; nil where nobody looked for them.
+  /// The layers that int8 does not harm, with their ranges; nil if the model was not quantised.
   public let quantization: Quantization?
-  /// How many layers can be computed in int8; nil where nobody looked for them.
+  /// The number of layers that can be computed in int8; nil if the model was not quantised.
   public var int8LayerCount: Int? { quantization?.inputs.count }
   /// The licence of the weights, as an SPDX identifier.
   public let licence: String
-  /// Where the weights come from.
+  /// The origin of the weights.
   public let provenance: String
 
-  /// Makes a manifest from its parts.
+  /// Creates a manifest from its parts.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
   ///   - architecture: the architecture's name.
-  ///   - numberOfClasses: how many outputs the network has.
-  ///   - input: how a photo becomes the network's input.
-  ///   - labels: the labels' file name.
-  ///   - weights: the weights.
-  ///   - calibration: how logits become probabilities.
-  ///   - thresholds: where the decision is made.
+  ///   - numberOfClasses: the number of the network's outputs.
+  ///   - input: the transformation of a photo into the network's input.
+  ///   - labels: the name of the labels' file.
+  ///   - weights: the file with the weights.
+  ///   - calibration: the calibration of logits to probabilities.
+  ///   - thresholds: the thresholds of the decision.
   ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
   ///   - licence: the licence of the weights, as an SPDX identifier.
-  ///   - provenance: where the weights come from.
-  ///   - quantization: the layers that int8 does no harm.
+  ///   - provenance: the origin of the weights.
+  ///   - quantization: the layers that int8 does not harm.
   public init(
     name: String, architecture: String, numberOfClasses: Int, input: Preprocessing,
     labels: String, weights: Weights, calibration: Calibration, thresholds: Thresholds,
@@ -102,7 +102,7 @@ extension BundleManifest: Codable {
 
   private enum ThresholdKeys: String, CodingKey { case fittedOn }
 
-  /// Reads a `model.json`.
+  /// Decodes a `model.json`.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     formatVersion = try values.decode(Int.self, forKey: .formatVersion)
@@ -125,8 +125,8 @@ extension BundleManifest: Codable {
     provenance = try values.decode(String.self, forKey: .provenance)
   }
 
-  /// How many photos of dogs the thresholds were fitted on, by the note of kennel 0.1.0, which wrote
-  /// no number beside it; nil for any other note.
+  /// Returns the number of photos of dogs that the thresholds were fitted on, from the note of
+  /// kennel 0.1.0, which wrote no separate number; nil for any other note.
   private static func photos(inNote note: String) -> Int? {
     if note == unfittedNote { return 0 }
     let words = note.split(separator: " ")
@@ -136,10 +136,10 @@ extension BundleManifest: Codable {
     return Int(words[0])
   }
 
-  /// The note of thresholds that nobody fitted.
+  /// The note of thresholds that were not fitted.
   package static let unfittedNote = "nothing: they were not fitted"
 
-  /// Writes what `init(from:)` reads.
+  /// Encodes the format that `init(from:)` decodes.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(formatVersion, forKey: .formatVersion)
@@ -156,7 +156,7 @@ extension BundleManifest: Codable {
     try values.encode(provenance, forKey: .provenance)
   }
 
-  /// The `thresholds` section as it is written.
+  /// The encoded form of the `thresholds` section.
   private struct FittedThresholds: Encodable {
     let dogProbability: Double
     let confidence: Double

@@ -1,23 +1,23 @@
 internal import Messages
 
-/// What one output of a network stands for: an entry of a bundle's `labels.json`.
+/// The meaning of one output of a network: an entry of a bundle's `labels.json`.
 public struct Label: Sendable, Hashable, Codable {
-  /// Whether an output is a breed or something else.
+  /// The kind of an output.
   public enum Kind: String, Sendable, Hashable, Codable {
     /// A breed of dog.
     case breed
-    /// Anything else: together these outputs are the probability that there is no dog.
+    /// Anything else: the summed probability of these outputs is that of no dog.
     case background
   }
 
-  /// What the output stands for.
+  /// The breed, or another class in the same form.
   public let breed: Breed
-  /// Whether that is a breed.
+  /// Whether the output is a breed or something else.
   public let kind: Kind
 
   private enum CodingKeys: String, CodingKey { case id, name, kind, names, group, synonyms }
 
-  /// Makes a label.
+  /// Creates a label.
   public init(_ breed: Breed, kind: Kind = .breed) {
     self.breed = breed
     self.kind = kind
@@ -33,7 +33,7 @@ public struct Label: Sendable, Hashable, Codable {
       names: try container.decodeIfPresent([String: String].self, forKey: .names) ?? [:],
       group: try container.decodeIfPresent(String.self, forKey: .group),
       synonyms: try container.decodeIfPresent([String].self, forKey: .synonyms) ?? [])
-    // Names are printed: a foreign bundle must not drive the terminal.
+    // Names are printed: an untrusted bundle must not send control sequences to the terminal.
     let texts = [breed.id, breed.name] + breed.names.values
     guard !texts.contains(where: { $0.unicodeScalars.contains(where: isControl) }) else {
       throw DecodingError.dataCorruptedError(
@@ -41,7 +41,7 @@ public struct Label: Sendable, Hashable, Codable {
     }
   }
 
-  /// Writes what `init(from:)` reads, without what is empty.
+  /// Encodes the format that `init(from:)` decodes, without empty values.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(breed.id, forKey: .id)
@@ -52,8 +52,8 @@ public struct Label: Sendable, Hashable, Codable {
     if !breed.synonyms.isEmpty { try container.encode(breed.synonyms, forKey: .synonyms) }
   }
 
-  /// The WordNet id that a folder's name begins with: `n` and eight digits, and then no letter or
-  /// digit.
+  /// Returns the WordNet id at the start of a folder's name: `n` and eight digits, not followed by
+  /// a letter or digit.
   public static func wordNetID(of name: String) -> String? {
     let head = Array(name.utf8.prefix(9))
     guard head.count == 9, head[0] == UInt8(ascii: "n"),
@@ -66,7 +66,7 @@ public struct Label: Sendable, Hashable, Codable {
   }
 }
 
-/// Whether a character would drive a terminal instead of being shown.
+/// Returns whether a terminal may interpret a character instead of displaying it.
 package func isControl(_ scalar: Unicode.Scalar) -> Bool {
   [.control, .format, .lineSeparator, .paragraphSeparator].contains(
     scalar.properties.generalCategory)

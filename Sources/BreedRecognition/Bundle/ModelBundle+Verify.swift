@@ -5,8 +5,8 @@ internal import Messages
 internal import NeuralNetwork
 
 extension ModelBundle {
-  /// Checks that the bundle is whole: the weights' SHA-256, every tensor against the architecture,
-  /// and that the network gives usable numbers for a grey picture.
+  /// Checks that the bundle is intact: the weights' SHA-256, every tensor against the architecture,
+  /// and that the network's outputs for a grey picture are usable.
   ///
   /// - Throws: `BundleError`, `CheckpointError` or `NeuralNetworkError`, each with a sentence for the
   ///   user.
@@ -20,7 +20,7 @@ extension ModelBundle {
         network, parameters: weights, precision: .int8, quantization: quantization))
   }
 
-  /// Checks that the network gives usable numbers for a grey picture.
+  /// Checks that the network's outputs for a grey picture are usable.
   private func check(_ plan: InferencePlan) throws {
     let worker = try InferenceWorker(plan)
     let side = max(manifest.input.width, manifest.input.height)
@@ -33,12 +33,12 @@ extension ModelBundle {
     }
   }
 
-  /// The size of the weights' file in bytes; nil when it is not there.
+  /// The size of the file with the weights in bytes; nil if it does not exist.
   public var weightsSize: Int? {
     FileStamp(ifThere: weightsPath)?.size
   }
 
-  /// How many numbers the network has learnt, batch normalisation's statistics not counted.
+  /// The number of the network's parameters, without batch normalisation's running statistics.
   public var parameterCount: Int {
     network.parameters.filter { !$0.name.contains(".running_") }
       .reduce(0) { $0 + $1.shape.reduce(1, *) }

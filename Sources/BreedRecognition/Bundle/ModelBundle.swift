@@ -14,21 +14,22 @@ public typealias BundleError = CodedError<BundleMessage>
 public struct ModelBundle: Sendable {
   /// The folder.
   public let folder: Path
-  /// What `model.json` says.
+  /// The contents of `model.json`.
   public let manifest: BundleManifest
-  /// What each output stands for, in order.
+  /// The labels of the outputs, in order.
   public let labels: [Label]
-  /// The SHA-256 of `model.json`, which names the weights' own, and the labels, in hexadecimal.
+  /// The SHA-256, in hexadecimal, of `model.json`, which contains the weights' SHA-256, and the
+  /// labels.
   public let digest: String
   /// The layers, with the input size of the manifest.
   public let network: Network
-  /// The published network that it is of.
+  /// The architecture of the network.
   public let architecture: Architecture
 
-  /// Reads the bundle in a folder, without its weights.
+  /// Creates a bundle from a folder, without reading its weights.
   ///
-  /// - Throws: `BundleError` when a file is missing, is not what its format says, or names an
-  ///   architecture that this kennel does not know.
+  /// - Throws: `BundleError` when a file is missing, is invalid, or names an architecture unknown
+  ///   to this kennel.
   public init(folder: Path) throws {
     self.folder = folder
     let manifestData = try contents(of: folder.appending("model.json"))
@@ -93,23 +94,22 @@ public struct ModelBundle: Sendable {
     for file in [manifest.labels, manifest.weights.file] where file.contains("/") {
       throw BundleError(.outsideFile, ["file": "\(path)", "name": .text(file)])
     }
-    // Beyond it the softmax is one-hot or flat, and near 0 it is not a number.
+    // Beyond this range the softmax is one-hot or flat, and near 0 it is not a number.
     guard 0.01...100 ~= manifest.calibration.temperature else {
       throw BundleError(.invalidTemperature, ["file": "\(path)"])
     }
     return manifest
   }
 
-  /// Opens the weights and checks that they are the ones that the manifest means.
+  /// Opens the weights and checks them against the manifest.
   ///
   /// - Throws: `BundleError` when the SHA-256 differs or a tensor belongs to no layer,
   ///   `CheckpointError` when the file is damaged.
   public func openWeights() throws -> SafetensorsFile { try withWeights { $0 } }
 
-  /// Opens the weights, and checks while `body` uses them that they are the ones that the manifest
-  /// means.
+  /// Opens the weights, and checks them against the manifest while `body` runs.
   ///
-  /// - Throws: what `openWeights` throws, whatever `body` made of such weights; or what it throws.
+  /// - Throws: the errors of `openWeights`, regardless of the result of `body`; or those of `body`.
   func withWeights<Value>(_ body: (SafetensorsFile) throws -> Value) throws -> Value {
     let path = weightsPath
     let file = try SafetensorsFile(path: path)
@@ -181,7 +181,7 @@ private func decode<Value: Decodable>(
 }
 
 extension BundleError {
-  /// What is wrong with a JSON file, with the path of the key.
+  /// Creates the error of a JSON file that can't be decoded, with the path of the key.
   fileprivate init(_ file: Path, _ error: DecodingError) {
     let context: DecodingError.Context
     switch error {

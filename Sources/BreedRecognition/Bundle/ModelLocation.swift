@@ -2,13 +2,13 @@ internal import DefaultModel
 public import Files
 public import Messages
 
-/// Where model bundles are looked for.
+/// The folders that are searched for model bundles.
 public struct ModelLocation: Sendable {
-  /// The folders that hold bundles, in the order in which they are searched.
+  /// The folders that contain bundles, in search order.
   public let folders: [Path]
 
-  /// The places beside an executable: the build folder's resources, and PREFIX/share/kennel/Models
-  /// of an installed one.
+  /// Creates the locations relative to an executable: the build folder's resources, and
+  /// PREFIX/share/kennel/Models of an installation.
   ///
   /// - Parameter executable: the path of the running program, without symbolic links.
   public init(executable: Path) {
@@ -19,15 +19,16 @@ public struct ModelLocation: Sendable {
     ]
   }
 
-  /// Looks in folders that hold bundles, in this order.
+  /// Creates a location from folders that contain bundles, in search order.
   public init(folders: [Path]) { self.folders = folders }
 
-  /// The name of the model that is used when none is asked for.
+  /// The name of the default model.
   public static var defaultName: String { KENNEL_DEFAULT_MODEL }
 
-  /// Every bundle in the folders by its name there, sorted; the first of a name hides the others.
+  /// Returns every bundle in the folders, sorted by name; of bundles with the same name, the first.
   ///
-  /// - Returns: the folders that hold a `model.json`, read, or why they can't be.
+  /// - Returns: the name of each folder with a `model.json`, and its bundle or the error in reading
+  ///   it.
   public func bundles() -> [(name: String, bundle: Result<ModelBundle, BundleError>)] {
     var found: [String: Path] = [:]
     for folder in folders {
@@ -47,11 +48,11 @@ public struct ModelLocation: Sendable {
     }
   }
 
-  /// Reads the bundle of a name or in a folder.
+  /// Returns the bundle with a name or in a folder.
   ///
-  /// - Parameter model: a folder, or the name of a bundle in one of `folders`; nil is the default.
+  /// - Parameter model: a folder, or the name of a bundle in one of `folders`; nil for the default.
   /// - Returns: the bundle, without its weights.
-  /// - Throws: `BundleError` when there is none or it can't be used.
+  /// - Throws: `BundleError` when the bundle does not exist or is invalid.
   public func bundle(_ model: Path?) throws -> ModelBundle {
     let name = model ?? Path(Self.defaultName)
     let isName =
@@ -60,7 +61,7 @@ public struct ModelLocation: Sendable {
       guard name.isFolder else { throw BundleError(.noFolder, ["folder": "\(name)"]) }
       return try ModelBundle(folder: name)
     }
-    // The default is never taken from the current folder, which may be anybody's.
+    // The default is never taken from the current folder, which may be anyone's.
     let candidates = folders.map { $0.appending(name.bytes) } + (model == nil ? [] : [name])
     guard let folder = candidates.first(where: \.isFolder) else {
       let places = folders.map(\.displayName).joined(separator: ", ")

@@ -1,60 +1,61 @@
 internal import Randomness
 
-/// Chance changes to training photos, so that a network learns what does not matter.
+/// Random changes to training photos, so that a network learns to ignore such differences.
 public struct Augmentation: Sendable, Hashable {
-  /// A kind of change, which can be switched on by itself.
+  /// A kind of change, which can be enabled by itself.
   public enum Kind: String, CaseIterable, Sendable, Hashable, Codable {
-    /// Turned a little; reflections fill the corners.
+    /// Rotation by a small angle; reflections fill the corners.
     case rotation
-    /// A part of the photo in slightly other proportions (torchvision's RandomResizedCrop).
+    /// A random part of the photo with a slightly changed aspect ratio (torchvision's
+    /// RandomResizedCrop).
     case zoom
-    /// Left and right exchanged, half of the time.
+    /// Horizontal mirroring, with a probability of 0.5.
     case mirror
-    /// Lighter or darker.
+    /// Higher or lower brightness.
     case brightness
-    /// More or less contrast.
+    /// Higher or lower contrast.
     case contrast
-    /// More or less colourful.
+    /// Higher or lower saturation.
     case color
-    /// Now and then the photo is shrunk onto a background, as dogs are far away in many photos.
+    /// Sometimes shrinks the photo onto a background, since dogs are far away in many photos.
     case zoomOut = "zoom-out"
   }
 
-  /// What is changed.
+  /// The enabled kinds of change.
   public var kinds: Set<Kind>
-  /// The largest angle of a rotation, to either side, in degrees.
+  /// The maximum angle of a rotation in either direction, in degrees.
   public var maximumRotation = 15.0
-  /// Which shares of the photo's area a zoom may leave.
+  /// The range of the share of the photo's area that a zoom keeps.
   public var zoomArea = 0.5...1.0
-  /// Which proportions the part of a zoom may have, width over height, when the network's input is
-  /// a square; else they are stretched as that is.
+  /// The range of a zoom's aspect ratio (width over height) for a square input; for other inputs it
+  /// is multiplied by the input's aspect ratio.
   public var zoomAspect = 3.0 / 4.0...4.0 / 3.0
-  /// How far from 1 the factor of the brightness may be.
+  /// The maximum deviation of the brightness factor from 1.
   public var brightness = 0.2
-  /// How far from 1 the factor of the contrast may be.
+  /// The maximum deviation of the contrast factor from 1.
   public var contrast = 0.2
-  /// How far from 1 the factor of the colourfulness may be.
+  /// The maximum deviation of the saturation factor from 1.
   public var saturation = 0.2
-  /// How often a photo is zoomed out.
+  /// The probability that a photo is zoomed out.
   public var zoomOutProbability = 0.3
-  /// Which shares of the frame's sides a zoomed out photo may have.
+  /// The range of the share of the frame's sides that a zoomed-out photo covers.
   public var zoomOutSide = 0.4...1.0
 
-  /// Makes an augmentation of the usual strength.
+  /// Creates an augmentation of the usual strength.
   public init(_ kinds: Set<Kind>) { self.kinds = kinds }
 
-  /// Changes a photo by chance.
+  /// Changes a photo randomly.
   ///
-  /// Without any kind it is the picture that `preprocessing` crops and resizes. The result depends
-  /// on the arguments and the generator's numbers only.
+  /// Without any kind, the result is the picture that `preprocessing` crops and resizes. It depends
+  /// only on the arguments and the generator's numbers.
   ///
   /// - Parameters:
   ///   - photo: the photo, decoded with at least the preprocessing's `minimumShortSide`.
-  ///   - preprocessing: says the size of the picture, the crop and the interpolation.
-  ///   - background: what a zoomed out photo is laid onto; if nil, a flat colour by chance. It is
-  ///     made only where the photo is zoomed out.
-  ///   - generator: where chance comes from.
-  /// - Returns: a picture as it is shown, of the preprocessing's `width` x `height`.
+  ///   - preprocessing: the preprocessing that sets the picture's size, crop and interpolation.
+  ///   - background: the background of a zoomed-out photo; if nil, a random flat colour. It is
+  ///     evaluated only if the photo is zoomed out.
+  ///   - generator: the source of randomness.
+  /// - Returns: the displayed picture, of the preprocessing's `width` x `height`.
   public func apply(
     to photo: DecodedPhoto, for preprocessing: Preprocessing,
     onto background: @autoclosure () -> Image?, using generator: inout some RandomNumberGenerator
@@ -67,18 +68,18 @@ public struct Augmentation: Sendable, Hashable {
 
 /// The random choices for one photo.
 struct DrawnAugmentation: Hashable {
-  /// Where a zoomed out photo lies in the frame, and what is beside it without a background.
+  /// The position of a zoomed-out photo in the frame, and the frame's colour without a background.
   struct Placement: Hashable {
     let x: Int
     let y: Int
     let color: [UInt8]
   }
 
-  /// The part of the photo, in pixels of the file as it is shown.
+  /// The part of the photo, in pixels of the displayed file.
   var crop: Crop
-  /// The columns and rows that it becomes.
+  /// The width and height that the part is resized to.
   var (width, height): (Int, Int)
-  /// Counterclockwise, in degrees.
+  /// The angle of the rotation in degrees, counterclockwise.
   var angle: Double?
   var isMirrored = false
   var placement: Placement?
@@ -88,8 +89,8 @@ struct DrawnAugmentation: Hashable {
 }
 
 extension Augmentation {
-  /// Asks chance, always in the same order, so that switching on one kind of colour does not move
-  /// the crops.
+  /// Draws the random choices in a fixed order, so that enabling a colour change does not alter the
+  /// crops.
   func draw(
     for photo: DecodedPhoto, _ preprocessing: Preprocessing,
     using generator: inout some RandomNumberGenerator
@@ -112,7 +113,7 @@ extension Augmentation {
     return drawn
   }
 
-  /// Shrinks the photo to a place inside of the frame.
+  /// Shrinks the photo and places it inside the frame.
   private func place(
     _ drawn: inout DrawnAugmentation, using generator: inout some RandomNumberGenerator
   ) {
@@ -126,7 +127,7 @@ extension Augmentation {
       color: (0..<3).map { _ in UInt8(generator.integer(upTo: 255)) })
   }
 
-  /// A part of the photo, as torchvision's RandomResizedCrop takes it.
+  /// Returns a random part of the photo, as torchvision's RandomResizedCrop chooses it.
   private func zoomed(
     _ photo: DecodedPhoto, _ preprocessing: Preprocessing,
     using generator: inout some RandomNumberGenerator
@@ -144,7 +145,7 @@ extension Augmentation {
         x: Double(generator.integer(upTo: Int(width - columns))),
         y: Double(generator.integer(upTo: Int(height - rows))), width: columns, height: rows)
     }
-    // Long photos have no part of such an area and such proportions: the usual crop will do.
+    // A long photo may have no part of such an area and aspect ratio: it gets the usual crop.
     return preprocessing.crop(of: photo)
   }
 
@@ -156,7 +157,7 @@ extension Augmentation {
 }
 
 extension DrawnAugmentation {
-  /// Applies these choices to a photo.
+  /// Applies the choices to a photo.
   func apply(
     to photo: DecodedPhoto, for preprocessing: Preprocessing, onto background: Image?
   ) -> Image {
@@ -175,7 +176,7 @@ extension DrawnAugmentation {
     return image
   }
 
-  /// The crop in its new size, as it is shown.
+  /// Returns the displayed crop, resized.
   private func part(of photo: DecodedPhoto, _ preprocessing: Preprocessing) -> Image {
     let pixels = preprocessing.resampler(for: photo, crop, width, height).resample(photo.image)
     guard photo.orientation.swapsAxes else {
@@ -185,7 +186,7 @@ extension DrawnAugmentation {
       to: Image(width: height, height: width, pixels: pixels))
   }
 
-  /// What a zoomed out photo is laid onto: the middle of the background, or a colour.
+  /// Returns the frame of a zoomed-out photo: the centre of the background, or a flat colour.
   private func frame(
     _ preprocessing: Preprocessing, _ background: Image?, _ placement: Placement
   ) -> Sheet {

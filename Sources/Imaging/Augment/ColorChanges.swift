@@ -1,12 +1,12 @@
-// The arithmetic is that of Pillow's ImageEnhance: a blend with a picture that lacks the quality,
-// in Float, towards zero, within a byte.
+// The arithmetic is that of Pillow's ImageEnhance: a blend in Float with a picture that lacks the
+// property, truncated towards zero and clamped to a byte.
 
-/// Makes a picture lighter or darker: a factor of 1 changes nothing, 0 is black.
+/// Changes a picture's brightness: a factor of 1 changes nothing, 0 gives black.
 func withBrightness(_ image: Image, _ factor: Double) -> Image {
   mapped(image) { blended(0, $0, Float(factor)) }
 }
 
-/// Gives a picture more or less contrast: a factor of 1 changes nothing, 0 is a flat grey.
+/// Changes a picture's contrast: a factor of 1 changes nothing, 0 gives a flat grey.
 func withContrast(_ image: Image, _ factor: Double) -> Image {
   let count = max(1, image.width * image.height)
   var sum = 0
@@ -19,7 +19,7 @@ func withContrast(_ image: Image, _ factor: Double) -> Image {
   return mapped(image) { blended(mean, $0, Float(factor)) }
 }
 
-/// Makes a picture more or less colourful: a factor of 1 changes nothing, 0 is shades of grey.
+/// Changes a picture's saturation: a factor of 1 changes nothing, 0 gives greyscale.
 func withSaturation(_ image: Image, _ factor: Double) -> Image {
   let count = image.pixels.count
   let pixels = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
@@ -36,19 +36,19 @@ func withSaturation(_ image: Image, _ factor: Double) -> Image {
   return Image(width: image.width, height: image.height, pixels: pixels)
 }
 
-/// The brightness of a colour (ITU-R BT.601), rounded as Pillow does.
+/// Returns the luma of a colour (ITU-R BT.601), rounded as in Pillow.
 @inline(__always)
 private func luma(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
   (Int(red) * 19_595 + Int(green) * 38_470 + Int(blue) * 7_471 + 0x8000) >> 16
 }
 
-/// From `base` to `value`, or as far beyond as the factor says.
+/// Returns `base` + `factor` * (`value` - `base`), clamped to a byte.
 @inline(__always)
 private func blended(_ base: Int, _ value: Int, _ factor: Float) -> UInt8 {
   UInt8(max(0, min(255, Float(base) + factor * Float(value - base))))
 }
 
-/// The same change of each byte.
+/// Applies a change to every byte.
 private func mapped(_ image: Image, _ change: (Int) -> UInt8) -> Image {
   let table = (0...255).map(change)
   let pixels = image.pixels.map { table[Int($0)] }

@@ -1,31 +1,31 @@
 internal import CImageCodecs
 
-/// A photo out of its file, not yet turned.
+/// A decoded photo, before its orientation is applied.
 public struct DecodedPhoto: Sendable, Hashable {
-  /// The picture in the orientation in which it is stored, perhaps reduced.
+  /// The picture in its stored orientation, possibly reduced.
   public let image: Image
-  /// How it is to be turned for display.
+  /// The transformation for display.
   public let orientation: Orientation
-  /// The columns of the picture in the file.
+  /// The stored width in pixels.
   public let storedWidth: Int
-  /// The rows of the picture in the file.
+  /// The stored height in pixels.
   public let storedHeight: Int
-  /// A side in the file over the same side of the picture, which is rounded up.
+  /// The factor by which the decoder reduced each side; reduced sides are rounded up.
   ///
   /// 1, 2, 4 or 8 for a JPEG; 1 to 16 for a PNG.
   public let reduction: Int
-  /// Sentences for the user on what is wrong with the file, though its picture could be used.
+  /// Sentences for the user on damage to the file that left its picture usable.
   public let warnings: [String]
 
-  /// Makes a photo from its parts.
+  /// Creates a photo from its parts.
   ///
   /// - Parameters:
-  ///   - image: the picture as it is stored.
-  ///   - orientation: how it is to be turned.
-  ///   - reduction: how many times smaller than in the file the picture is.
-  ///   - storedWidth: the columns in the file; those of `image` if nil.
-  ///   - storedHeight: the rows in the file; those of `image` if nil.
-  ///   - warnings: what is wrong with the file.
+  ///   - image: the stored picture.
+  ///   - orientation: the transformation for display.
+  ///   - reduction: the factor by which each side was reduced.
+  ///   - storedWidth: the width in the file; that of `image` if nil.
+  ///   - storedHeight: the height in the file; that of `image` if nil.
+  ///   - warnings: sentences on damage to the file.
   public init(
     image: Image, orientation: Orientation = .upright, reduction: Int = 1,
     storedWidth: Int? = nil, storedHeight: Int? = nil, warnings: [String] = []
@@ -38,15 +38,15 @@ public struct DecodedPhoto: Sendable, Hashable {
     self.warnings = warnings
   }
 
-  /// The columns of the photo in the file, once it is turned.
+  /// The width of the photo in the file as displayed.
   public var width: Int { orientation.swapsAxes ? storedHeight : storedWidth }
-  /// The rows of the photo in the file, once it is turned.
+  /// The height of the photo in the file as displayed.
   public var height: Int { orientation.swapsAxes ? storedWidth : storedHeight }
 }
 
-/// Whether what a damaged file still gave is enough, and what to tell the user about it.
+/// The warnings on a damaged file; `init` throws when too little of its picture was decoded.
 struct DecodeHealth {
-  /// With fewer of its rows a photo may well have lost the dog.
+  /// The minimum share of decoded rows; with fewer, the dog may well be missing.
   static let leastCompleteShare = 0.9
 
   let warnings: [String]
@@ -84,7 +84,7 @@ struct DecodeHealth {
 }
 
 extension ImageError {
-  /// Puts a codec's failure into words.
+  /// Creates the error for a codec's failure.
   init(_ status: KennelCodecStatus, format: ImageFormat, detail: String) {
     let reason = withoutFullStop(detail)
     let name = format.name
@@ -105,7 +105,7 @@ extension ImageError {
     .truncated, "The file is cut off before the picture begins.")
 }
 
-/// What a codec says, to be put into a sentence: libjpeg ends some messages with a full stop.
+/// Returns a codec's message as part of a sentence: some of libjpeg's end with a full stop.
 private func withoutFullStop(_ message: String) -> String {
   message.hasSuffix(".") ? String(message.dropLast()) : message
 }

@@ -1,33 +1,33 @@
 internal import CExif
 
-/// How a stored picture is to be turned for display: EXIF's tag 0x0112.
+/// The transformation that displays a stored picture: EXIF's tag 0x0112.
 ///
-/// The names say what is done to the stored picture, clockwise.
+/// The cases name what is done to the stored picture; angles are clockwise.
 public enum Orientation: Int, Sendable, Hashable, CaseIterable, Codable {
-  /// Stored as it is shown.
+  /// Displayed as stored.
   case upright = 1
-  /// Left and right are exchanged.
+  /// Mirrored horizontally.
   case mirrored = 2
-  /// Turned by 180 degrees.
+  /// Rotated by 180 degrees.
   case turned180 = 3
-  /// Top and bottom are exchanged.
+  /// Mirrored vertically.
   case flipped = 4
-  /// Rows become columns.
+  /// Mirrored along the main diagonal: rows become columns.
   case transposed = 5
-  /// Turned by 90 degrees.
+  /// Rotated by 90 degrees.
   case turned90 = 6
-  /// Rows become columns, from the other corner.
+  /// Mirrored along the antidiagonal.
   case transversed = 7
-  /// Turned by 270 degrees.
+  /// Rotated by 270 degrees.
   case turned270 = 8
 
-  /// Makes the orientation of an EXIF value; those outside 1 to 8 mean nothing, and read as 1.
+  /// Creates the orientation of an EXIF value; values outside 1...8 are invalid and read as 1.
   public init(exifValue: Int) { self = Orientation(rawValue: exifValue) ?? .upright }
 
-  /// Whether width and height change places.
+  /// Whether width and height are swapped.
   public var swapsAxes: Bool { rawValue >= 5 }
 
-  /// Whether columns of the shown picture run against the stored axis that they come from.
+  /// Whether the displayed columns run in the opposite direction to their stored axis.
   var reversesColumns: Bool {
     switch self {
     case .mirrored, .turned180, .turned90, .transversed: true
@@ -35,7 +35,7 @@ public enum Orientation: Int, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
-  /// Whether rows of the shown picture run against the stored axis that they come from.
+  /// Whether the displayed rows run in the opposite direction to their stored axis.
   var reversesRows: Bool {
     switch self {
     case .turned180, .flipped, .transversed, .turned270: true
@@ -52,15 +52,15 @@ public enum Orientation: Int, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
-  /// Turns a picture for display.
+  /// Transforms a picture for display.
   ///
-  /// - Parameter image: the picture as it is stored.
-  /// - Returns: the picture as it is shown.
+  /// - Parameter image: the stored picture.
+  /// - Returns: the displayed picture.
   public func applied(to image: Image) -> Image {
     guard self != .upright, image.width > 0, image.height > 0 else { return image }
     let width = swapsAxes ? image.height : image.width
     let height = swapsAxes ? image.width : image.height
-    // How far apart neighbours in the shown picture lie in the stored one, in bytes.
+    // The strides in the stored picture, in bytes, between neighbours in the displayed one.
     let columnStep = (swapsAxes ? 3 * image.width : 3) * (reversesColumns ? -1 : 1)
     let rowStep = (swapsAxes ? 3 : 3 * image.width) * (reversesRows ? -1 : 1)
     let start =
@@ -87,16 +87,17 @@ public enum Orientation: Int, Sendable, Hashable, CaseIterable, Codable {
 extension Orientation {
   private static let tag: UInt16 = 0x0112
 
-  /// Reads the orientation of the main picture from a TIFF block, as EXIF holds it.
+  /// Returns the orientation of the main picture in a TIFF block, the format of EXIF data.
   ///
-  /// libexif reads the value, but not the block. Its known security holes lie in many places: most
-  /// in makers' notes, but others in the walk over directories (CVE-2018-20030), in the text of
-  /// values (CVE-2012-2814, CVE-2020-12767) and in saving entries (CVE-2020-0093). So it is handed
-  /// a block of our own with a single entry, the orientation's, and no way on to another directory:
-  /// nothing else that a file says reaches it. The thumbnail's orientation (IFD1) stays out, too.
+  /// libexif decodes the value, but does not parse the block. Its known vulnerabilities are spread
+  /// widely: most in maker notes, but others in the walk over directories (CVE-2018-20030), in the
+  /// text of values (CVE-2012-2814, CVE-2020-12767) and in saving entries (CVE-2020-0093). It
+  /// therefore gets a minimal block with the orientation as its only entry and no link to another
+  /// directory: no other content of the file reaches it. The thumbnail's orientation (IFD1) is
+  /// ignored, too.
   ///
   /// - Parameter block: the bytes from the byte order mark on, without `Exif\0\0`.
-  /// - Returns: the orientation; upright where the block has none that can be read.
+  /// - Returns: the orientation; upright if the block has no readable one.
   package static func read(tiffBlock block: UnsafeRawBufferPointer) -> Orientation {
     guard let entry = orientationEntry(in: block) else { return .upright }
     let order = block.prefix(4)
@@ -105,14 +106,13 @@ extension Orientation {
       let zeros = [UInt8](repeating: 0, count: width - 1)
       return isLittle ? [value] + zeros : zeros + [value]
     }
-    // The first directory stands right after the header of 8 bytes; it has one entry, and no
-    // directory follows it.
+    // The first directory follows the header of 8 bytes; it has one entry and no successor.
     let small =
       Array("Exif\0\0".utf8) + order + number(8, 4) + number(1, 2) + entry + number(0, 4)
     return Orientation(exifValue: valueByLibexif(small) ?? 1)
   }
 
-  /// The 12 bytes of the first entry of IFD0 that is an orientation.
+  /// Returns the 12 bytes of the first orientation entry in IFD0.
   private static func orientationEntry(in block: UnsafeRawBufferPointer) -> [UInt8]? {
     let bytes = ByteReader(block)
     guard let reader = bytes.tiffOrder(),
@@ -130,7 +130,7 @@ extension Orientation {
   private static func valueByLibexif(_ payload: [UInt8]) -> Int? {
     guard let data = exif_data_new() else { return nil }
     defer { exif_data_unref(data) }
-    // Both would rewrite what was read.
+    // Either option would rewrite the data read.
     exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
     exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS)
     exif_data_load_data(data, payload, UInt32(payload.count))

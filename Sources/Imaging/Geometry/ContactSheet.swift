@@ -1,13 +1,13 @@
-/// Pictures side by side on one.
+/// Returns pictures arranged in a grid.
 ///
-/// Each stands in the middle of a cell that is as large as the largest of them.
+/// Each picture is centred in a cell of the largest width and height among them.
 ///
 /// - Parameters:
 ///   - images: the pictures, row by row.
-///   - columns: how many stand side by side.
-///   - gap: the pixels between cells, and around all of them.
-///   - background: red, green and blue of what is between.
-/// - Returns: the sheet.
+///   - columns: the number of pictures per row.
+///   - gap: the space between and around the cells, in pixels.
+///   - background: the red, green and blue of the space between pictures.
+/// - Returns: the contact sheet.
 public func contactSheet(
   _ images: [Image], columns: Int, gap: Int = 4, background: (UInt8, UInt8, UInt8) = (40, 40, 40)
 ) -> Image {
@@ -25,25 +25,25 @@ public func contactSheet(
   return sheet.image
 }
 
-/// A picture that others are laid onto.
+/// A canvas that pictures are drawn on.
 struct Sheet {
   private let width: Int
   private let height: Int
   private var pixels: [UInt8]
 
-  /// Makes a sheet of one colour.
+  /// Creates a sheet of one colour.
   init(width: Int, height: Int, _ color: (UInt8, UInt8, UInt8)) {
     self.width = width
     self.height = height
     pixels = Array(repeatElement([color.0, color.1, color.2], count: width * height).joined())
   }
 
-  /// Makes a sheet of a picture.
+  /// Creates a sheet that shows a picture.
   init(_ image: Image) { (width, height, pixels) = (image.width, image.height, image.pixels) }
 
   var image: Image { Image(width: width, height: height, pixels: pixels) }
 
-  /// Lays a picture onto the sheet, all of it.
+  /// Draws a picture, which must fit onto the sheet.
   mutating func lay(_ image: Image, x: Int, y: Int) {
     precondition(x >= 0 && y >= 0 && x + image.width <= width && y + image.height <= height)
     for row in 0..<image.height {

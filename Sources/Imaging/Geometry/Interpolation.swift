@@ -1,11 +1,11 @@
-/// How a resized pixel is made of its neighbours; antialiased when a picture gets smaller.
+/// The kernel that computes a resized pixel from its neighbours; antialiased when downscaling.
 public enum Interpolation: String, Sendable, Hashable, CaseIterable, Codable {
-  /// A triangle over 2 pixels.
+  /// A triangle kernel, 2 pixels wide.
   case bilinear
-  /// A cubic with a = -0.5 over 4 pixels.
+  /// A cubic kernel with a = -0.5, 4 pixels wide.
   case bicubic
 
-  /// How far from its centre a pixel has weight, at equal size.
+  /// The kernel's radius in pixels, without scaling.
   var support: Double {
     switch self {
     case .bilinear: 1
@@ -13,7 +13,7 @@ public enum Interpolation: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
-  /// The weight of a pixel at `distance` from the centre.
+  /// Returns the weight of a pixel at `distance` from the centre.
   func weight(at distance: Double) -> Double {
     let x = distance.magnitude
     switch self {

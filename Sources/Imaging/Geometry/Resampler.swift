@@ -1,19 +1,19 @@
 internal import CImageCodecs
 
-/// Resamples a stored picture so that it comes out as if it had been turned first.
+/// Resamples a stored picture with the result of orienting it first.
 struct Resampler {
-  /// Makes the columns of the shown picture.
+  /// The weights of the displayed columns.
   let columns: ResampleAxis
-  /// Makes the rows of the shown picture.
+  /// The weights of the displayed rows.
   let rows: ResampleAxis
-  /// Whether shown columns are made of stored rows.
+  /// Whether displayed columns are computed from stored rows.
   let swapsAxes: Bool
 
-  /// Makes the picture of `columns` x `rows`; it is still transposed if the axes are swapped.
+  /// Returns the pixels of `columns` x `rows`, still transposed if the axes are swapped.
   ///
-  /// Columns are made first, as Pillow 11 does, since what is between is rounded to bytes.
-  /// Pillow 13 begins with the rows where a picture is tall; its results differ by 0.2 of 255
-  /// levels in the mean there, and by some 20 at a few hard edges.
+  /// Columns are resampled first, as in Pillow 11, since the intermediate result is rounded to
+  /// bytes. Pillow 13 starts with the rows of tall pictures; its results for these differ by 0.2 of
+  /// 255 levels on average, and by about 20 at a few hard edges.
   func resample(_ image: Image) -> [UInt8] {
     if swapsAxes {
       let shown = Self.vertically(image, columns, keepingColumns: rows.inputs)
@@ -55,7 +55,7 @@ struct Resampler {
     vertically(image, axis, keepingColumns: 0..<image.width).pixels
   }
 
-  /// Makes an array by a kernel that fills all of it.
+  /// Returns an array of `count` bytes that `fill` initialises completely.
   private static func make(
     _ count: Int, of image: Image,
     by fill: (_ source: UnsafePointer<UInt8>, _ target: UnsafeMutablePointer<UInt8>) -> Void
@@ -70,10 +70,10 @@ struct Resampler {
   }
 }
 
-/// The weights by which one axis of a picture is resampled.
+/// The weights that resample one axis of a picture.
 ///
-/// The arithmetic is Pillow's (`precompute_coeffs` and `normalize_coeffs_8bpc` in Resample.c), to
-/// the last bit: networks were trained on pictures that Pillow made.
+/// The arithmetic equals Pillow's (`precompute_coeffs` and `normalize_coeffs_8bpc` in Resample.c)
+/// bit for bit: networks were trained on pictures that Pillow resized.
 struct ResampleAxis {
   private(set) var starts: [Int32] = []
   private(set) var counts: [Int32] = []
@@ -81,29 +81,31 @@ struct ResampleAxis {
   private let taps: Int
   let outputs: Int
 
-  /// Makes weights for the part from `start` to `end` of an axis.
+  /// Creates the weights for the part from `start` to `end` of an axis.
   ///
   /// - Parameters:
-  ///   - size: the pixels of the whole axis; those beside the part have weight at its ends.
-  ///   - start: where the part begins, in pixels.
-  ///   - end: where it ends.
-  ///   - outputs: how many pixels to make of it.
-  ///   - interpolation: how each is made.
-  ///   - isReversed: whether the axis is stored backwards. `start` and `end` count as it is shown;
-  ///     the weights then fit the stored pixels, and are the same as if it had been turned before.
+  ///   - size: the length of the whole axis in pixels; pixels next to the part contribute at its
+  ///     ends.
+  ///   - start: the beginning of the part, in pixels.
+  ///   - end: the end of the part, in pixels.
+  ///   - outputs: the number of output pixels.
+  ///   - interpolation: the kernel.
+  ///   - isReversed: whether the axis is stored backwards. `start` and `end` then refer to the
+  ///     displayed axis, and the weights to the stored one, with the result of reversing the axis
+  ///     first.
   init(
     size: Int, start: Double, end: Double, outputs: Int, interpolation: Interpolation,
     isReversed: Bool = false
   ) {
     let scale = (end - start) / Double(outputs)
-    // For a smaller picture the kernel is stretched over all pixels that an output covers.
-    // Otherwise most of them would be skipped, and fine patterns would alias.
+    // When downscaling, the kernel is stretched over all pixels that an output covers. Otherwise
+    // most of them would be skipped, and fine patterns would alias.
     let stretch = max(scale, 1)
     let support = interpolation.support * stretch
     self.outputs = outputs
     taps = Int(support.rounded(.up)) * 2 + 1
     for output in 0..<outputs {
-      // A pixel's centre lies half a pixel behind its edge.
+      // A pixel's centre is half a pixel after its edge.
       let center = start + (Double(output) + 0.5) * scale
       let first = max(0, Int(center - support + 0.5))
       let end = min(size, Int(center + support + 0.5))
@@ -114,37 +116,37 @@ struct ResampleAxis {
     }
   }
 
-  /// Appends one output's weights, scaled to a sum of 1 in fixed point.
+  /// Appends one output's weights in fixed point, normalised to a sum of 1.
   private mutating func append(_ exact: [Double], first: Int, size: Int, isReversed: Bool) {
     let sum = exact.reduce(0, +)
     let one = Double(1 << KennelResampleFractionBits)
     let fixed = exact.map { weight -> Int32 in
-      // Rounds halves away from zero, as Pillow does.
+      // Halves are rounded away from zero, as in Pillow.
       let scaled = (sum == 0 ? weight : weight / sum) * one
       return Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
     }
     starts.append(Int32(isReversed ? size - first - exact.count : first))
     counts.append(Int32(exact.count))
     weights += isReversed ? fixed.reversed() : fixed
-    // Padded to the same length, so that the C kernel finds each output's weights by its number.
+    // All outputs have the same number of weights, so that the C kernel can index them.
     weights += repeatElement(0, count: taps - exact.count)
   }
 
-  /// The input pixels that have weight.
+  /// The range of input pixels with a weight.
   var inputs: Range<Int> {
     let first = starts.min().map(Int.init) ?? 0
     let end = zip(starts, counts).map { Int($0 + $1) }.max() ?? 0
     return first..<max(first, end)
   }
 
-  /// The same weights for an axis whose first `count` pixels are left out.
+  /// Returns the weights for the axis without its first `count` pixels.
   func droppingInputs(_ count: Int) -> ResampleAxis {
     var axis = self
     axis.starts = starts.map { $0 - Int32(count) }
     return axis
   }
 
-  /// Lends the weights to C.
+  /// Passes the weights to `body` as a C structure, valid for the call only.
   func withKernelAxis<Result>(_ body: (UnsafePointer<KennelResampleAxis>) -> Result) -> Result {
     starts.withUnsafeBufferPointer { starts in
       counts.withUnsafeBufferPointer { counts in

@@ -1,15 +1,15 @@
-/// A part of a picture, in pixels; its edges may lie inside of pixels.
+/// A rectangular part of a picture, in pixels; its edges may be fractional.
 public struct Crop: Sendable, Hashable {
   /// The left edge.
   public var x: Double
   /// The upper edge.
   public var y: Double
-  /// The distance to the right edge.
+  /// The distance from the left to the right edge.
   public var width: Double
-  /// The distance to the lower edge.
+  /// The distance from the upper to the lower edge.
   public var height: Double
 
-  /// Makes a crop from its upper left corner and its size.
+  /// Creates a crop from its upper left corner and its size.
   public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
@@ -17,23 +17,24 @@ public struct Crop: Sendable, Hashable {
     self.height = height
   }
 
-  /// The whole of a picture.
+  /// Creates a crop that covers a whole picture.
   public init(all image: Image) {
     self.init(x: 0, y: 0, width: Double(image.width), height: Double(image.height))
   }
 }
 
-/// Resizes part of a picture, with the same bits as Pillow's `Image.resize(size, box=crop)`.
+/// Resizes part of a picture, bit for bit as Pillow's `Image.resize(size, box=crop)`.
 ///
-/// That is Pillow 11; 13 makes the rows of tall pictures first, and rounds a little differently.
-/// As there, pixels just outside of the crop have their share in its outermost ones.
+/// This refers to Pillow 11; Pillow 13 resamples the rows of tall pictures first, and rounds
+/// slightly differently. As in Pillow, pixels just outside of the crop contribute to its outermost
+/// ones.
 ///
 /// - Parameters:
-///   - image: the picture; it must have pixels.
-///   - crop: the part, inside of the picture and not empty.
-///   - width: the columns to make.
-///   - height: the rows to make.
-///   - interpolation: how a pixel is made of its neighbours.
+///   - image: the picture, not empty.
+///   - crop: the part, inside the picture and not empty.
+///   - width: the width of the result in pixels.
+///   - height: the height of the result in pixels.
+///   - interpolation: the kernel.
 /// - Returns: a picture of `width` x `height`.
 public func resized(
   _ image: Image, crop: Crop, to width: Int, _ height: Int, interpolation: Interpolation

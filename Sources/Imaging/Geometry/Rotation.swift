@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// Turns a picture around its middle; bilinear, and mirrored at its edges where that shows corners.
+/// Rotates a picture around its centre with bilinear interpolation; reflections fill the corners.
 ///
 /// - Parameters:
 ///   - image: the picture.
-///   - degrees: how far, counterclockwise.
+///   - degrees: the angle, counterclockwise.
 /// - Returns: a picture of the same size.
 func rotated(_ image: Image, byDegrees degrees: Double) -> Image {
   guard image.width > 0, image.height > 0 else { return image }
@@ -19,7 +19,7 @@ func rotated(_ image: Image, byDegrees degrees: Double) -> Image {
 func logarithm(_ value: Double) -> Double { log(value) }
 func exponential(_ value: Double) -> Double { exp(value) }
 
-/// Where each pixel of a turned picture comes from, in 65,536ths of a pixel.
+/// The source coordinates of each pixel of a rotated picture, in 65,536ths of a pixel.
 private struct Turn {
   private static let bits = 16
   private let width: Int
@@ -36,13 +36,13 @@ private struct Turn {
   }
 
   func fill(_ target: UnsafeMutableBufferPointer<UInt8>, from source: UnsafeBufferPointer<UInt8>) {
-    // Twice the distance of a pixel's centre from the middle is a whole number.
+    // Twice the distance of a pixel's centre from the picture's centre is an integer.
     let (right, down) = (1 - width, 1 - height)
     let middle = ((width - 1) << Self.bits, (height - 1) << Self.bits)
     var to = 0
     for row in 0..<height {
       let y = down + 2 * row
-      // Halved, as everything was doubled.
+      // Halved, since the coordinates are doubled.
       var fromX = (cosine * right - sine * y + middle.0) >> 1
       var fromY = (sine * right + cosine * y + middle.1) >> 1
       for _ in 0..<width {
@@ -54,14 +54,14 @@ private struct Turn {
     }
   }
 
-  /// Writes the pixel that lies at a place between four others.
+  /// Writes a pixel interpolated between the four around its source coordinates.
   @inline(__always)
   private func blend(
     _ source: UnsafeBufferPointer<UInt8>, _ x: Int, _ y: Int,
     into target: UnsafeMutableBufferPointer<UInt8>, _ to: Int
   ) {
     let (column, row) = (x >> Self.bits, y >> Self.bits)
-    // 8 bits of the fraction are as fine as the pixels are.
+    // 8 bits of the fraction match the precision of the pixels.
     let (right, down) = ((x >> 8) & 255, (y >> 8) & 255)
     let (left, next) = (3 * reflected(column, width), 3 * reflected(column + 1, width))
     let upper = 3 * width * reflected(row, height)
@@ -78,11 +78,12 @@ private struct Turn {
     }
   }
 
-  /// The pixel of an axis that shows at `index`, when mirrors stand at both ends.
+  /// Returns the index in 0..<`count` that shows at `index` when the axis is reflected at both
+  /// ends.
   @inline(__always)
   private func reflected(_ index: Int, _ count: Int) -> Int {
     if index >= 0, index < count { return index }
-    // Twice, since the remainder of a negative number is negative.
+    // The remainder is taken twice, since that of a negative number is negative.
     let place = ((index % (2 * count)) + 2 * count) % (2 * count)
     return min(place, 2 * count - 1 - place)
   }

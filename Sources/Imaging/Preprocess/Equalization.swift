@@ -1,4 +1,4 @@
-/// What histogram equalisation makes of each byte of each channel, with the same bytes as Pillow's
+/// Returns the histogram equalisation of each channel as a lookup table, byte for byte as Pillow's
 /// `ImageOps.equalize`.
 ///
 /// - Parameter pixels: red, green and blue, interleaved.
@@ -17,7 +17,9 @@ func equalizingTables(_ pixels: [UInt8]) -> [[UInt8]] {
   return (0..<3).map { equalizingTable(Array(counts[256 * $0..<256 * ($0 + 1)])) }
 }
 
-/// The table of one channel: the brightest value is left out of the step, so that it becomes 255.
+/// Returns the table of one channel.
+///
+/// The count of the brightest value is left out of the step, so that this value maps to 255.
 private func equalizingTable(_ counts: [Int]) -> [UInt8] {
   let identity = (0...255).map(UInt8.init)
   guard let brightest = counts.last(where: { $0 != 0 }) else { return identity }
@@ -30,9 +32,9 @@ private func equalizingTable(_ counts: [Int]) -> [UInt8] {
   }
 }
 
-/// Brings an input to a mean of 0 and a standard deviation of 1; one without contrast, to zeros.
+/// Standardises an input to a mean of 0 and a standard deviation of 1; without contrast, to zeros.
 ///
-/// The deviation counts as 1 / sqrt(n) at least, as in TensorFlow.
+/// The deviation is at least 1 / sqrt(n), as in TensorFlow.
 func standardize(_ input: UnsafeMutableBufferPointer<Float>) {
   let count = Double(input.count)
   let mean = input.reduce(0) { $0 + Double($1) } / count

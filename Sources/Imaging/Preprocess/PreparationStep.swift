@@ -1,12 +1,12 @@
-/// A step of preparation that is more than a mean and a standard deviation.
+/// A preprocessing step beyond scaling by a mean and a standard deviation.
 public enum PreparationStep: Sendable, Hashable {
-  /// Histogram equalisation of each channel of the resized picture, as Pillow's
-  /// `ImageOps.equalize` does it. Bytes have a histogram, numbers none: it must come first.
+  /// Histogram equalisation of each channel of the resized picture, as in Pillow's
+  /// `ImageOps.equalize`. It needs bytes, so it must be the first step.
   case equalize
-  /// All numbers of an input, after `mean` and `std`, are brought to a mean of 0 and a standard
-  /// deviation of 1, as `tf.image.per_image_standardization` does it.
+  /// Standardisation of an input, after `mean` and `std`, to a mean of 0 and a standard deviation
+  /// of 1, as in `tf.image.per_image_standardization`.
   case standardize
-  /// The colours and edges of small patches are made independent of each other.
+  /// ZCA whitening of small patches.
   case zca(ZCAWhitening)
 
   /// The name in a `model.json`.
@@ -18,13 +18,13 @@ public enum PreparationStep: Sendable, Hashable {
     }
   }
 
-  /// Why a network of this input can't be fed by these steps.
+  /// Returns why steps can't prepare an input of this size.
   ///
   /// - Parameters:
   ///   - steps: the steps in their order.
-  ///   - width: the columns of the network's input.
-  ///   - height: the rows of the network's input.
-  /// - Returns: a sentence, or nil when it can.
+  ///   - width: the width of the network's input.
+  ///   - height: the height of the network's input.
+  /// - Returns: a sentence, or nil if they can.
   public static func complaint(
     about steps: [PreparationStep], width: Int, height: Int
   ) -> String? {
@@ -46,9 +46,9 @@ public enum PreparationStep: Sendable, Hashable {
 extension PreparationStep: Codable {
   private enum CodingKeys: String, CodingKey { case zca }
 
-  /// Reads a step: its name, or an object of its name and its numbers.
+  /// Decodes a step: its name, or an object with its name and its numbers.
   ///
-  /// - Throws: `DecodingError` that names a step which kennel does not know.
+  /// - Throws: `DecodingError` that names a step unknown to kennel.
   public init(from decoder: any Decoder) throws {
     if let values = try? decoder.container(keyedBy: CodingKeys.self), values.contains(.zca) {
       self = .zca(try values.decode(ZCAWhitening.self, forKey: .zca))
@@ -68,7 +68,7 @@ extension PreparationStep: Codable {
     }
   }
 
-  /// Writes what `init(from:)` reads.
+  /// Encodes the format that `init(from:)` decodes.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .equalize, .standardize:
@@ -82,7 +82,7 @@ extension PreparationStep: Codable {
 }
 
 extension PreparationStep {
-  /// Changes the tables that say what becomes of each byte of a channel.
+  /// Applies a step that works on bytes to the lookup tables of the channels.
   func prepare(_ pixels: [UInt8], _ scales: inout [[Float]]) {
     guard self == .equalize else { return }
     for (channel, table) in equalizingTables(pixels).enumerated() {
@@ -90,10 +90,10 @@ extension PreparationStep {
     }
   }
 
-  /// Changes a network's input.
+  /// Applies a step that works on floating-point values to a network's input.
   func apply(to input: UnsafeMutableBufferPointer<Float>, width: Int, height: Int) {
     switch self {
-    case .equalize: break  // The tables did it.
+    case .equalize: break  // Applied to the tables by `prepare`.
     case .standardize: Imaging.standardize(input)
     case .zca(let whitening): whitening.apply(to: input, width: width, height: height)
     }

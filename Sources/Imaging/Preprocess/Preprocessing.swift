@@ -1,51 +1,51 @@
-/// What is done to a photo before a network sees it: the `input` section of a `model.json`.
+/// The transformation of a photo into a network's input: the `input` section of a `model.json`.
 public struct Preprocessing: Sendable, Hashable, Codable {
-  /// Which part of the photo the network sees.
+  /// The part of the photo that the network sees.
   public enum Fit: String, Sendable, Hashable, CaseIterable, Codable {
-    /// The largest square around the centre, or the share of it that `cropFraction` says.
+    /// The largest centred square, or the share of it given by `cropFraction`.
     case centerCrop = "square center crop of the short side"
-    /// The whole photo, whatever that does to its proportions.
+    /// The whole photo, without keeping its aspect ratio.
     case squash
   }
 
-  /// How colour is laid out.
+  /// The colour layout.
   public enum Color: String, Sendable, Hashable, CaseIterable, Codable {
-    /// A plane each of red, green and blue.
+    /// Planes of red, green and blue.
     case rgb = "RGB"
   }
 
-  /// The columns of the network's input.
+  /// The width of the network's input.
   public let width: Int
-  /// The rows of the network's input.
+  /// The height of the network's input.
   public let height: Int
-  /// How colour is laid out.
+  /// The colour layout.
   public let color: Color
-  /// Which part of the photo the network sees.
+  /// The part of the photo that the network sees.
   public let fit: Fit
-  /// The side of the crop over the photo's short side; 1 unless the model says otherwise.
+  /// The ratio of the crop's side to the photo's short side; 1 unless the model states another.
   public let cropFraction: Double
-  /// How pixels are made when the part is brought to the input's size; always antialiased.
+  /// The kernel that resizes the crop to the input; always antialiased when downscaling.
   public let interpolation: Interpolation
-  /// What is subtracted from each channel once it is in `range`.
+  /// The value subtracted from each channel after scaling to `range`.
   public let mean: [Double]
-  /// What each channel is divided by after that.
+  /// The value that each channel is divided by after that.
   public let std: [Double]
-  /// Where a pixel's 0 and 255 go before `mean` and `std` come in.
+  /// The range that pixel values 0 to 255 are scaled to before `mean` and `std` are applied.
   public let range: ClosedRange<Double>
-  /// What else is done, in this order.
+  /// The further steps, in order.
   public let steps: [PreparationStep]
 
-  /// Makes the preprocessing of a network that sees the photo's central square.
+  /// Creates the preprocessing of a network with a square input.
   ///
   /// - Parameters:
-  ///   - side: the columns and rows of its input.
-  ///   - fit: which part of the photo it sees.
-  ///   - cropFraction: the side of the crop over the photo's short side.
-  ///   - interpolation: how pixels are made.
-  ///   - mean: what is subtracted from each channel.
-  ///   - std: what each channel is divided by.
-  ///   - range: where a pixel's 0 and 255 go first.
-  ///   - steps: what else is done; `PreparationStep.complaint` must have none about them.
+  ///   - side: the width and height of the network's input.
+  ///   - fit: the part of the photo that the network sees.
+  ///   - cropFraction: the ratio of the crop's side to the photo's short side.
+  ///   - interpolation: the kernel that resizes the crop.
+  ///   - mean: the value subtracted from each channel.
+  ///   - std: the value that each channel is divided by.
+  ///   - range: the range that pixel values 0 to 255 are scaled to first.
+  ///   - steps: the further steps; `PreparationStep.complaint` must return nil for them.
   public init(
     side: Int, fit: Fit = .centerCrop, cropFraction: Double = 1,
     interpolation: Interpolation = .bicubic, mean: [Double] = [0.485, 0.456, 0.406],
@@ -60,13 +60,13 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     (self.mean, self.std, self.range, self.steps) = (mean, std, range, steps)
   }
 
-  /// The short side that a photo must keep when it is decoded at a smaller size.
+  /// The minimum short side of a photo that is decoded at reduced size.
   ///
-  /// 1.4 times the crop's side in the network's input. Reducing is a box filter, coarser than the
-  /// resampling after it, so it must leave that some work to do. The network's input differs from
-  /// that of the full decode by at most 17 of 255 levels in any value of most photos, and by 36 at
-  /// the edges of letters (0.9 in the mean). What the network says does not suffer:
-  /// `Tests/Benchmarks/reduced.py`.
+  /// It makes the crop 1.4 times as large as the network's input on each side: the decoder reduces
+  /// with a box filter, coarser than the resampling after it, which must therefore do part of the
+  /// downscaling. The network's input differs from that of the full decode by at most 17 of 255
+  /// levels in any value of most photos, and by 36 at the edges of letters (0.9 on average). The
+  /// network's results do not get worse: `Tests/Benchmarks/reduced.py`.
   public var minimumShortSide: Int {
     Int((1.4 * Double(max(width, height)) / cropFraction).rounded(.up))
   }
@@ -76,14 +76,14 @@ public struct Preprocessing: Sendable, Hashable, Codable {
 }
 
 extension Preprocessing {
-  /// A network's input as a picture for people.
+  /// Returns a network's input as a picture for display.
   ///
-  /// Inputs have no natural colours any more, so each is stretched for itself: its smallest number
-  /// becomes 0 and its largest 255, in all channels alike. Pictures of two inputs therefore do not
-  /// compare in brightness or contrast.
+  /// A normalised input has no natural colours, so each is stretched by itself: its smallest value
+  /// becomes 0 and its largest 255, in all channels alike. Pictures of two inputs are therefore not
+  /// comparable in brightness or contrast.
   ///
   /// - Parameter input: `outputCount` values, as `apply` writes them.
-  /// - Returns: a picture of `width` x `height`; grey where all values are the same.
+  /// - Returns: a picture of `width` x `height`; grey if all values are equal.
   public func stretchedImage(of input: UnsafeBufferPointer<Float>) -> Image {
     precondition(input.count == outputCount)
     let (low, high) = (input.min() ?? 0, input.max() ?? 0)
@@ -102,15 +102,16 @@ extension Preprocessing {
 }
 
 extension Preprocessing {
-  /// Makes a network's input of a photo: crops, resizes, turns and normalises it.
+  /// Computes the network's input for a photo: crops, resizes, orients and normalises it.
   ///
-  /// The result is that of Pillow's `exif_transpose`, `resize(box=)` and NumPy's normalisation, to
-  /// the last bit of every pixel if the photo was not reduced (Pillow 11.3: 202 of 202 photos; 13.0
-  /// rounds tall photos otherwise); but only the small result is turned.
+  /// The result is that of Pillow's `exif_transpose`, `resize(box=)` and NumPy's normalisation, bit
+  /// for bit if the photo was not reduced (Pillow 11.3: 202 of 202 photos; 13.0 rounds tall photos
+  /// differently); but the orientation is applied during and after resizing, never to the whole
+  /// photo.
   ///
   /// - Parameters:
   ///   - photo: the photo, decoded with at least `minimumShortSide`.
-  ///   - output: room for `outputCount` values: the planes of red, green and blue, row by row.
+  ///   - output: space for `outputCount` values: the planes of red, green and blue, row by row.
   public func apply(to photo: DecodedPhoto, into output: UnsafeMutableBufferPointer<Float>) {
     precondition(output.count == outputCount)
     precondition(photo.image.width > 0 && photo.image.height > 0)
@@ -118,19 +119,19 @@ extension Preprocessing {
     finish(pixels, isTransposed: photo.orientation.swapsAxes, into: output)
   }
 
-  /// Makes a network's input of a picture that is cropped and resized already, such as an augmented
-  /// one: it takes the steps, and is normalised.
+  /// Computes the network's input for a picture that is already cropped and resized, such as an
+  /// augmented one: applies the steps and normalises it.
   ///
   /// - Parameters:
   ///   - image: a picture of `width` x `height`.
-  ///   - output: room for `outputCount` values: the planes of red, green and blue, row by row.
+  ///   - output: space for `outputCount` values: the planes of red, green and blue, row by row.
   public func apply(to image: Image, into output: UnsafeMutableBufferPointer<Float>) {
     precondition(output.count == outputCount)
     precondition(image.width == width && image.height == height)
     finish(image.pixels, isTransposed: false, into: output)
   }
 
-  /// The part of a photo that the network sees, in pixels of the file as it is shown.
+  /// Returns the part of a photo that the network sees, in pixels of the displayed file.
   func crop(of photo: DecodedPhoto) -> Crop {
     let (width, height) = (photo.width, photo.height)
     switch fit {
@@ -139,15 +140,15 @@ extension Preprocessing {
     case .centerCrop:
       let short = Double(min(width, height))
       let side = max(1, Int((short * cropFraction).rounded()))
-      // The exact middle, between two pixels where the margin is odd: the default bundle was
-      // trained so (Pillow's `ImageOps.fit`), and half a pixel moved a probability by 0.2.
+      // The exact centre, at half a pixel if the margin is odd: the default bundle was trained this
+      // way (Pillow's `ImageOps.fit`), and a shift by half a pixel changed a probability by 0.2.
       return Crop(
         x: Double(width - side) / 2, y: Double(height - side) / 2,
         width: Double(side), height: Double(side))
     }
   }
 
-  /// Makes a picture of `width` x `height` out of `crop`, a part of the photo as it is shown.
+  /// Returns the resampler from `crop`, in pixels of the displayed photo, to `width` x `height`.
   func resampler(for photo: DecodedPhoto, _ crop: Crop, _ width: Int, _ height: Int) -> Resampler {
     let (orientation, image) = (photo.orientation, photo.image)
     let swaps = orientation.swapsAxes
@@ -168,7 +169,7 @@ extension Preprocessing {
     isReversed: Bool
   ) -> ResampleAxis {
     let reduction = Double(photo.reduction)
-    // A reduced side is rounded up: its last pixel sticks out, at the shown beginning if reversed.
+    // A reduced side is rounded up: its last pixel is partial, and displayed first if reversed.
     let overhang = isReversed ? Double(size) - Double(full) / reduction : 0
     let first = start / reduction + overhang
     return ResampleAxis(
@@ -176,7 +177,7 @@ extension Preprocessing {
       interpolation: interpolation, isReversed: isReversed)
   }
 
-  /// Does everything that comes after resizing.
+  /// Normalises resized pixels and applies the steps.
   private func finish(
     _ pixels: [UInt8], isTransposed: Bool, into output: UnsafeMutableBufferPointer<Float>
   ) {
@@ -186,12 +187,12 @@ extension Preprocessing {
     for step in steps { step.apply(to: output, width: width, height: height) }
   }
 
-  /// Writes planes of numbers in the network's scale.
+  /// Writes planes of values in the network's scale.
   private func normalise(
     _ pixels: [UInt8], isTransposed: Bool, _ scales: [[Float]],
     into output: UnsafeMutableBufferPointer<Float>
   ) {
-    // How far apart neighbours of the output lie in `pixels`.
+    // The strides in `pixels` between neighbours in the output.
     let columnStep = isTransposed ? 3 * height : 3
     let rowStep = isTransposed ? 3 : 3 * width
     for channel in 0..<3 {
@@ -211,7 +212,7 @@ extension Preprocessing {
     }
   }
 
-  /// What becomes of each value of a pixel, in the order and precision of NumPy with float32.
+  /// Returns the normalised value of each byte, in the order and precision of NumPy with float32.
   private func scale(ofChannel channel: Int) -> [Float] {
     let (low, high) = (Float(range.lowerBound), Float(range.upperBound))
     return (0...255).map { pixel in

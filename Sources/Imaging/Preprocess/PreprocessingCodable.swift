@@ -4,10 +4,10 @@ extension Preprocessing {
     case preprocessing
   }
 
-  /// Reads the `input` section of a `model.json`.
+  /// Decodes the `input` section of a `model.json`.
   ///
   /// - Throws: `DecodingError` that names the value, when this version of kennel can't do what the
-  ///   model asks for; a network that is fed differently gives wrong answers without a word.
+  ///   model requires; with other preprocessing, a network would silently give wrong results.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     width = try values.decode(Int.self, forKey: .width) { (1...4096).contains($0) }
@@ -34,15 +34,15 @@ extension Preprocessing {
     }
   }
 
-  /// What becomes of a pixel's number, within bounds: beyond them the network sees noise or nothing,
-  /// and what it says of that looks like any answer.
+  /// The scaling of pixel values, within bounds: beyond them the network's input is noise or
+  /// constant, and its output looks like any other.
   private struct Scale {
     let range: ClosedRange<Double>
     let mean: [Double]
     let std: [Double]
 
     init(_ values: KeyedDecodingContainer<CodingKeys>) throws {
-      // Published models have 0...1, -1...1 or 0...255.
+      // Published models use 0...1, -1...1 or 0...255.
       let ends = try values.decode(
         [Double].self, forKey: .range,
         because: "it takes two numbers from -1000 to 1000, the second larger by 0.001 or more"
@@ -50,14 +50,14 @@ extension Preprocessing {
         ends.count == 2 && ends.allSatisfy { $0.magnitude <= 1000 } && ends[1] - ends[0] >= 0.001
       }
       range = ends[0]...ends[1]
-      // Published models have a mean that lies in the range.
+      // The means of published models are in the range.
       let width = ends[1] - ends[0]
       let means = ends[0] - width...ends[1] + width
       mean = try values.decode(
         [Double].self, forKey: .mean,
         because: "it takes three numbers in \"range\", or no farther from it than it is wide"
       ) { $0.count == 3 && $0.allSatisfy(means.contains) }
-      // Published models have 0.2 to 1 times the width, or 1 of 255.
+      // Published models use 0.2 to 1 times the width, or 1 of 255.
       let deviations = max(0.001, width / 1000)...min(1000, width * 100)
       std = try values.decode(
         [Double].self, forKey: .std,
@@ -67,7 +67,7 @@ extension Preprocessing {
     }
   }
 
-  /// Writes what `init(from:)` reads.
+  /// Encodes the format that `init(from:)` decodes.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(width, forKey: .width)
@@ -85,7 +85,7 @@ extension Preprocessing {
 }
 
 extension KeyedDecodingContainer {
-  /// Decodes a value that kennel can use, and names it in the error where it can't.
+  /// Decodes a value and checks it; the error names the key.
   fileprivate func decode<Value: Decodable>(
     _ type: Value.Type, forKey key: Key, because reason: String? = nil,
     where isUsable: (Value) -> Bool
@@ -100,7 +100,7 @@ extension KeyedDecodingContainer {
     return value
   }
 
-  /// Decodes one of the names that kennel knows.
+  /// Decodes a case by its raw value; the error lists the known ones.
   fileprivate func decodeName<Value: RawRepresentable & CaseIterable>(forKey key: Key) throws
     -> Value where Value.RawValue == String
   {

@@ -1,22 +1,23 @@
-/// The eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's cyclic rotations.
+/// The eigenvalues and eigenvectors of a symmetric matrix, by the cyclic Jacobi method.
 ///
-/// LAPACK would be faster, and another library to install for one matrix of 192 rows a training,
-/// which takes a second here. Jacobi's method is short, always converges, and is as accurate
-/// (Golub, Van Loan, "Matrix Computations", 8.5).
+/// LAPACK would be faster, but a further dependency for one matrix of 192 rows per training, which
+/// takes a second here. Jacobi's method is short, always converges, and is as accurate (Golub, Van
+/// Loan, "Matrix Computations", 8.5).
 struct SymmetricEigen {
   private let size: Int
-  /// The matrix, which the rotations make diagonal.
+  /// The matrix, which the rotations diagonalise.
   private var matrix: [Double]
-  /// The eigenvectors, one a row.
+  /// The eigenvectors, one per row.
   private var vectors: [Double]
-  /// What is too small to matter in comparison with the whole matrix.
+  /// The magnitude up to which an off-diagonal element counts as zero, relative to the matrix's
+  /// norm.
   private let negligible: Double
 
-  /// Decomposes a matrix.
+  /// Creates the decomposition of a matrix.
   ///
   /// - Parameters:
-  ///   - matrix: `size` squared numbers, symmetric.
-  ///   - size: its rows and columns.
+  ///   - matrix: a symmetric matrix of `size` squared elements.
+  ///   - size: the number of rows and columns.
   init(_ matrix: [Double], size: Int) {
     precondition(matrix.count == size * size)
     self.size = size
@@ -24,7 +25,8 @@ struct SymmetricEigen {
     vectors = [Double](repeating: 0, count: size * size)
     for index in 0..<size { vectors[index * size + index] = 1 }
     negligible = 1e-15 * matrix.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    // Some ten are usual; the bound only ends what rounding may keep alive.
+    // About ten sweeps are usual; the bound guards against rounding errors that prevent
+    // convergence.
     var sweeps = 0
     while sweeps < 50, sweep() { sweeps += 1 }
   }
@@ -32,7 +34,7 @@ struct SymmetricEigen {
   /// The eigenvalues, in the order of the vectors.
   var values: [Double] { (0..<size).map { matrix[$0 * size + $0] } }
 
-  /// The matrix with the same eigenvectors, and `function` of each eigenvalue.
+  /// Returns the matrix with the same eigenvectors, and `function` of each eigenvalue.
   func reassembled(_ function: (Double) -> Double) -> [Double] {
     let factors = values.map(function)
     var result = [Double](repeating: 0, count: size * size)
@@ -53,7 +55,7 @@ struct SymmetricEigen {
 
   /// Rotates each pair of rows and columns once.
   ///
-  /// - Returns: whether a pair was not diagonal yet.
+  /// - Returns: whether an off-diagonal element was not yet negligible.
   private mutating func sweep() -> Bool {
     var hasRotated = false
     for p in 0..<size {
@@ -62,7 +64,7 @@ struct SymmetricEigen {
     return hasRotated
   }
 
-  /// Makes the element of row `p` and column `q` zero, unless it is negligible.
+  /// Zeroes the element in row `p` and column `q` by a rotation, unless it is negligible.
   private mutating func rotate(_ p: Int, _ q: Int) -> Bool {
     let (first, second, beside) = (
       matrix[p * size + p], matrix[q * size + q], matrix[p * size + q]
@@ -87,7 +89,7 @@ struct SymmetricEigen {
   }
 }
 
-/// Turns two lines of a matrix, whose elements lie `step` apart, by an angle.
+/// Rotates two rows or columns of a matrix, whose elements are `step` apart, by an angle.
 private func turn(
   _ matrix: UnsafeMutableBufferPointer<Double>, _ first: Int, _ second: Int, by step: Int,
   _ count: Int, _ cosine: Double, _ sine: Double

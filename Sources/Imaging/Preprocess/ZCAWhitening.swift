@@ -1,29 +1,29 @@
 internal import FoundationEssentials
 
-/// ZCA whitening of colour patches of 8 x 8 pixels (Krizhevsky 2009): what neighbours and colours
-/// have in common is taken out, and the patch still looks like itself.
+/// ZCA whitening of colour patches of 8 x 8 pixels (Krizhevsky 2009): it removes the correlation
+/// between neighbouring pixels and between colours, and leaves the patch recognisable.
 ///
-/// A whole picture would need a matrix of its pixels squared, and more pictures than pixels to fit
-/// it; patches that lie side by side need 192 x 192 numbers.
+/// Whitening a whole picture would need the square of its number of values, and more pictures than
+/// values to fit; non-overlapping patches need 192 x 192 numbers.
 public struct ZCAWhitening: Sendable, Hashable {
-  /// The columns and rows of a patch.
+  /// The width and height of a patch in pixels.
   public static let patchSide = 8
-  /// The numbers of a patch: red, green and blue, row by row.
+  /// The number of values in a patch: planes of red, green and blue, row by row.
   public static let dimension = 3 * patchSide * patchSide
 
-  /// The mean of each number over the patches of a training set.
+  /// The mean of each value over the patches of a training set.
   public let mean: [Float]
-  /// The symmetric matrix, row by row, that whitens a patch less the mean.
+  /// The symmetric whitening matrix, row by row, for a patch minus the mean.
   public let matrix: [Float]
-  /// What was added to the variances, so that noise is not blown up.
+  /// The value that was added to the variances, so that noise is not amplified.
   public let epsilon: Float
 
-  /// Makes a whitening from its numbers.
+  /// Creates a whitening from its numbers.
   ///
   /// - Parameters:
-  ///   - mean: `dimension` numbers; any other number is a programming error.
-  ///   - matrix: `dimension` squared.
-  ///   - epsilon: what was added to the variances.
+  ///   - mean: `dimension` values; any other count is a programming error.
+  ///   - matrix: `dimension` squared values.
+  ///   - epsilon: the value that was added to the variances.
   public init(mean: [Float], matrix: [Float], epsilon: Float) {
     precondition(mean.count == Self.dimension)
     precondition(matrix.count == Self.dimension * Self.dimension)
@@ -38,8 +38,8 @@ extension ZCAWhitening {
   ///
   /// - Parameters:
   ///   - input: the planes of red, green and blue.
-  ///   - width: its columns, a multiple of `patchSide`.
-  ///   - height: its rows, likewise.
+  ///   - width: the input's width, a multiple of `patchSide`.
+  ///   - height: the input's height, a multiple of `patchSide`.
   func apply(to input: UnsafeMutableBufferPointer<Float>, width: Int, height: Int) {
     precondition(width % Self.patchSide == 0 && height % Self.patchSide == 0)
     let count = width / Self.patchSide
@@ -47,12 +47,12 @@ extension ZCAWhitening {
     withUnsafeTemporaryAllocation(of: Lanes.self, capacity: Self.dimension * groups) { patches in
       patches.initialize(repeating: .zero)
       for row in stride(from: 0, to: height, by: Self.patchSide) {
-        // One strip of patches at a time, so that they fit in the processor's cache.
+        // One strip of patches at a time fits into the processor's cache.
         let strip = PatchStrip(row: row, width: width, height: height)
         for index in 0..<Self.dimension {
           for patch in 0..<count {
             let value = input[strip.offset(of: index) + patch * Self.patchSide] - mean[index]
-            // Transposed: a vector holds the same element of 16 neighbouring patches.
+            // Transposed: a vector holds the same value of 16 neighbouring patches.
             patches[index * groups + patch / Lanes.scalarCount][patch % Lanes.scalarCount] = value
           }
         }
@@ -68,7 +68,7 @@ extension ZCAWhitening {
     matrix.withUnsafeBufferPointer { matrix in
       for index in 0..<Self.dimension {
         for group in 0..<groups {
-          // Each element of the matrix is loaded once for as many patches as a vector holds.
+          // Each element of the matrix is loaded once for all patches in a vector.
           var sums = Lanes.zero
           for other in 0..<Self.dimension {
             sums += matrix[index * Self.dimension + other] * patches[other * groups + group]
@@ -83,16 +83,16 @@ extension ZCAWhitening {
   }
 }
 
-/// The same number of patches that lie side by side.
+/// The same value of 16 neighbouring patches.
 private typealias Lanes = SIMD16<Float>
 
-/// The patches that lie side by side from a row of a picture on.
+/// The row of adjacent patches whose first pixel row is `row`.
 struct PatchStrip {
   let row: Int
   let width: Int
   let height: Int
 
-  /// Where number `index` of the leftmost patch lies in the planes of the picture.
+  /// Returns the index in the picture's planes of value `index` of the leftmost patch.
   func offset(of index: Int) -> Int {
     let side = ZCAWhitening.patchSide
     let (channel, place) = index.quotientAndRemainder(dividingBy: side * side)
@@ -101,25 +101,25 @@ struct PatchStrip {
 }
 
 extension ZCAWhitening {
-  /// What is known of a training set's patches, one input after the other: their number, sums and
-  /// products, and never the patches themselves.
+  /// The statistics of a training set's patches, accumulated input by input: their number, sums and
+  /// products, but not the patches themselves.
   public struct Fitting: Sendable {
-    /// How many patches were added.
+    /// The number of patches added.
     public private(set) var count = 0
     private var sums = [Double](repeating: 0, count: ZCAWhitening.dimension)
-    /// The sums of products; the lower triangle stays empty.
+    /// The sums of products; the lower triangle stays zero.
     private var products = [Double](
       repeating: 0, count: ZCAWhitening.dimension * ZCAWhitening.dimension)
 
-    /// Begins without any patch.
+    /// Creates empty statistics.
     public init() {}
 
-    /// Adds the patches of an input, prepared by the steps that come before the whitening.
+    /// Adds the patches of an input that the steps before the whitening have prepared.
     ///
     /// - Parameters:
     ///   - input: the planes of red, green and blue.
-    ///   - width: its columns, a multiple of `patchSide`.
-    ///   - height: its rows, likewise.
+    ///   - width: the input's width, a multiple of `patchSide`.
+    ///   - height: the input's height, a multiple of `patchSide`.
     public mutating func add(_ input: UnsafeBufferPointer<Float>, width: Int, height: Int) {
       let side = ZCAWhitening.patchSide
       precondition(width % side == 0 && height % side == 0 && input.count == 3 * width * height)
@@ -143,15 +143,15 @@ extension ZCAWhitening {
       products.withUnsafeMutableBufferPointer { products in
         for row in 0..<size {
           let (value, start) = (patch[row], row * size)
-          // The matrix is symmetric, so half of the products is enough.
+          // The matrix is symmetric, so half of the products suffice.
           for column in row..<size { products[start + column] += value * patch[column] }
         }
       }
     }
 
-    /// The whitening of all patches that were added.
+    /// Returns the whitening of all patches added.
     ///
-    /// - Parameter epsilon: what is added to the variance in each direction: a larger one leaves
+    /// - Parameter epsilon: the value added to the variance in each direction; a larger one leaves
     ///   weak detail, and so noise, weaker.
     /// - Returns: the whitening, or nil before the first patch.
     public func whitening(epsilon: Float = 0.1) -> ZCAWhitening? {
@@ -161,14 +161,13 @@ extension ZCAWhitening {
       var covariance = products
       for row in 0..<size {
         for column in row..<size {
-          // In double precision: the difference of large numbers cancels many digits.
+          // In double precision, since the difference of large numbers loses many digits.
           let value = products[row * size + column] / Double(count) - means[row] * means[column]
           covariance[row * size + column] = value
           covariance[column * size + row] = value
         }
       }
-      // C^(-1/2) by its eigenvalues. Rounding may leave tiny negative ones, whose roots don't
-      // exist.
+      // C^(-1/2) by its eigenvalues. Rounding may make small ones negative, without a real root.
       let root = SymmetricEigen(covariance, size: size).reassembled {
         1 / (max($0, 0) + Double(epsilon)).squareRoot()
       }
@@ -181,10 +180,10 @@ extension ZCAWhitening {
 extension ZCAWhitening: Codable {
   private enum CodingKeys: String, CodingKey { case patchSide, epsilon, mean, matrix }
 
-  /// Reads the numbers, which are little-endian f32 in Base64.
+  /// Decodes the values, which are little-endian f32 in Base64.
   ///
-  /// - Throws: `DecodingError` when there are more or fewer than a whitening has, or some are not
-  ///   finite or so large that no fit gives them: what comes out must stay finite.
+  /// - Throws: `DecodingError` when the number of values is wrong, or one is not finite or larger
+  ///   than any fit produces: the output must stay finite.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     guard try values.decode(Int.self, forKey: .patchSide) == Self.patchSide else {
@@ -204,7 +203,7 @@ extension ZCAWhitening: Codable {
     }
   }
 
-  /// Writes what `init(from:)` reads.
+  /// Encodes the format that `init(from:)` decodes.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(Self.patchSide, forKey: .patchSide)

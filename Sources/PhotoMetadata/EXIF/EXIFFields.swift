@@ -4,12 +4,12 @@ struct EXIFFields: Hashable {
   static let tags: Set<UInt16> = [XPText.keywordsTag, descriptionTag]
 
   var keywords = XPText([])
-  /// ImageDescription without zeros and space around it; empty where there is none.
+  /// ImageDescription without surrounding zeros and white space; empty if there is none.
   var description = ""
   /// Why the fields can't be changed, as a sentence.
   let problem: String?
 
-  /// Reads the fields; nil stands for no block.
+  /// Reads the fields of a block; nil stands for no block.
   init(_ bytes: [UInt8]?) {
     guard let bytes else {
       problem = nil
@@ -30,7 +30,7 @@ struct EXIFFields: Hashable {
     description = Self.text(block.value(Self.descriptionTag))
   }
 
-  /// The text of an entry of type ASCII.
+  /// Returns the text of an entry of type ASCII.
   static func text(_ value: TIFFBlock.Value?) -> String {
     guard let value, value.type == 2 else { return "" }
     let text = value.bytes.prefix { $0 != 0 }

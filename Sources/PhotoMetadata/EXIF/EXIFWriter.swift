@@ -1,11 +1,11 @@
-/// Brings fields into a TIFF block, on as little of it as can be.
+/// A writer of fields into a TIFF block that changes as little of it as possible.
 struct EXIFWriter {
   struct Result {
-    /// The new block; nil for none at all.
+    /// The new block; nil if it is removed.
     let block: [UInt8]?
-    /// What the block was before kennel appended to it; nil where it is not appended to.
+    /// The block's state before kennel appended to it; nil if kennel did not append.
     var base: KennelRecord.EXIFBase?
-    /// Whether the block is all of kennel's making.
+    /// Whether kennel created the whole block.
     var isNew = false
   }
 
@@ -13,11 +13,11 @@ struct EXIFWriter {
   let block: [UInt8]?
   let density: FreshEXIF.Density
 
-  /// The block with `fields`; nil when it can't be made.
+  /// Returns the block with `fields`; nil if it can't be created.
   func write(_ fields: EXIFFields) -> Result? {
     guard let block else { return fresh(fields) }
     guard let current = TIFFBlock(block) else { return nil }
-    // Nothing in it is a person's, so it is made anew instead of growing.
+    // None of its content is a person's, so it is created anew instead of growing.
     if old?.created.contains(.exif) == true, isOnlyFields(current) { return fresh(fields) }
     return append(fields, to: current)
   }
@@ -34,13 +34,13 @@ struct EXIFWriter {
   }
 
   private func append(_ fields: EXIFFields, to current: TIFFBlock) -> Result {
-    // From the block before kennel's last change, if it can be recovered: else each new label would
-    // make the block longer.
+    // Starts from the block before kennel's last change, if that can be recovered: otherwise each
+    // new label would make the block longer.
     let before = old?.base.flatMap { current.before($0, ignoring: EXIFFields.tags) }
     let start = before ?? current
     let there = EXIFFields(start.bytes)
     var changes = Self.values(fields)
-    // A field that has the right value already is not touched, however it is encoded.
+    // A field that already has the right value is not changed, whatever its encoding.
     if there.keywords == fields.keywords { changes[XPText.keywordsTag] = nil }
     if there.description == fields.description { changes[EXIFFields.descriptionTag] = nil }
     if changes.isEmpty {

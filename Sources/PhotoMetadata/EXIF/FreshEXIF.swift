@@ -1,15 +1,15 @@
 internal import CExif
 
-/// EXIF for a photo that has none, as libexif makes it: there is nothing that it could lose.
+/// A new EXIF block for a photo without one, created by libexif: there is no data to lose.
 ///
-/// Besides the given tags it has the four of IFD0 that the EXIF standard asks for, with what the
-/// photo's JFIF segment says, or the standard's words for "unknown".
+/// Besides the given tags it has the four mandatory ones of IFD0, with values from the photo's JFIF
+/// segment or the standard's defaults.
 enum FreshEXIF {
-  /// Pixels a unit of length, as a JFIF segment has them (ITU-T T.871, section 10.1).
+  /// The pixel density in a JFIF segment (ITU-T T.871, section 10.1).
   struct Density: Hashable {
     var x: UInt16 = 72
     var y: UInt16 = 72
-    /// EXIF's number: 2 for inches, 3 for centimetres.
+    /// EXIF's ResolutionUnit: 2 for inches, 3 for centimetres.
     var unit: UInt16 = 2
   }
 
@@ -24,12 +24,12 @@ enum FreshEXIF {
     return [
       0x011A: ratio(density.x), 0x011B: ratio(density.y),
       0x0128: TIFFBlock.Value(type: 3, bytes: short(density.unit)),
-      // Samples of colour are centred, as JFIF has them.
+      // Chroma samples are centred, as in JFIF.
       0x0213: TIFFBlock.Value(type: 3, bytes: short(1)),
     ]
   }
 
-  /// A TIFF block with these tags in IFD0, or nil when libexif can't make it.
+  /// Returns a TIFF block with these tags in IFD0, or nil if libexif can't create it.
   static func block(_ values: [UInt16: TIFFBlock.Value], _ density: Density) -> [UInt8]? {
     guard let data = exif_data_new(), let memory = exif_mem_new_default() else { return nil }
     defer {
@@ -67,7 +67,7 @@ enum FreshEXIF {
     var count: UInt32 = 0
     exif_data_save_data(data, &bytes, &count)
     defer { free(bytes) }
-    // It begins with "Exif\0\0".
+    // The data begin with "Exif\0\0".
     guard let bytes, count > 6 else { return nil }
     return Array(UnsafeBufferPointer(start: bytes, count: Int(count)).dropFirst(6))
   }

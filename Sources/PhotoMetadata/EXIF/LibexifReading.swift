@@ -1,9 +1,9 @@
 internal import CExif
 
-/// What libexif reads in a TIFF block: a second opinion on what kennel's own code wrote.
+/// The content of a TIFF block as read by libexif: a check of what kennel's own code wrote.
 ///
-/// It does not get to see maker notes, whose parsers have had most of its security holes: their
-/// tag is made another one first, wherever it stands (ADR 0010, ADR 0013).
+/// Maker notes are hidden from libexif, since their parsers have had most of its vulnerabilities:
+/// their tag is changed to another first, wherever it occurs (ADR 0010, ADR 0013).
 struct LibexifReading {
   struct Entry: Hashable {
     let directory: Int
@@ -14,14 +14,14 @@ struct LibexifReading {
 
   /// The entries of IFD0, IFD1, Exif, GPS and Interoperability.
   private(set) var entries: Set<Entry> = []
-  /// The thumbnail; empty where there is none.
+  /// The thumbnail; empty if there is none.
   private(set) var thumbnail: [UInt8] = []
 
-  /// Reads `block`; nil where libexif is out of memory.
+  /// Reads `block`; nil if libexif is out of memory.
   init?(_ block: [UInt8]) {
     guard let data = exif_data_new() else { return nil }
     defer { exif_data_unref(data) }
-    // Both would change what was read.
+    // Either option would change the data read.
     exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
     exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS)
     let payload = Array("Exif\0\0".utf8) + Self.withoutMakerNotes(block)
@@ -37,15 +37,15 @@ struct LibexifReading {
     }
   }
 
-  /// Whether libexif reads the same in two blocks, but for what kennel may have changed.
+  /// Returns whether libexif reads the same in two blocks, except for what kennel may have changed.
   ///
-  /// It does not where an entry of a damaged block points behind the old end: what is appended
-  /// would become its value.
+  /// It does not if an entry of a damaged block points after the old end, where appended data would
+  /// become its value.
   static func agrees(on old: [UInt8]?, and new: [UInt8]?) -> Bool {
     guard let before = LibexifReading(old ?? []), let after = LibexifReading(new ?? []) else {
       return false
     }
-    // A block that kennel makes or takes away has more tags of kennel's.
+    // A block that kennel creates or removes has more tags of kennel's.
     let isOwn = old == nil || new == nil
     let tags = isOwn ? EXIFFields.tags.union(FreshEXIF.mandatoryTags) : EXIFFields.tags
     let isOther = { (entry: Entry) in
@@ -67,13 +67,13 @@ struct LibexifReading {
     }
   }
 
-  /// The block with the tag 0x927C changed in everything that looks like an entry.
+  /// Returns the block with the tag 0x927C changed in everything that resembles an entry.
   private static func withoutMakerNotes(_ block: [UInt8]) -> [UInt8] {
     var result = block
     let isBigEndian = block.first == UInt8(ascii: "M")
     let (tagLow, typeLow) = isBigEndian ? (1, 3) : (0, 2)
     for index in 0..<max(0, block.count - 3) {
-      // A type is 1 to 12, libexif knows a thirteenth.
+      // Types are 1 to 12; libexif knows a thirteenth.
       guard block[index + tagLow] == 0x7C, block[index + 1 - tagLow] == 0x92,
         block[index + 5 - typeLow] == 0, 1...13 ~= block[index + typeLow]
       else { continue }

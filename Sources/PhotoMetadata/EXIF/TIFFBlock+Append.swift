@@ -1,18 +1,18 @@
 import Imaging
 
 extension TIFFBlock {
-  /// The block with other values for some tags of IFD0, by appending a new IFD0 to it.
+  /// Returns the block with new values for some tags of IFD0, by appending a new IFD0.
   ///
-  /// Nothing but the header's pointer changes in front of what is appended, so every offset in the
-  /// block, also those inside of maker notes, keeps its meaning (ADR 0013).
+  /// Only the header's pointer to IFD0 changes before the appended data, so every offset in the
+  /// block, including those in maker notes, stays valid (ADR 0013).
   ///
-  /// - Parameter changes: the new value of each tag; a nil takes the tag away.
+  /// - Parameter changes: the new value of each tag; nil removes the tag.
   /// - Returns: the new block.
   func appending(_ changes: [UInt16: Value?]) -> [UInt8] {
     var result = bytes
     pad(&result)
     var added: [UInt16: [UInt8]] = [:]
-    // In a fixed order, so that the same changes always give the same bytes.
+    // A fixed order makes the result deterministic.
     for case (let tag, let value?) in changes.sorted(by: { $0.key < $1.key }) {
       added[tag] = entry(tag, value, appendingTo: &result)
     }
@@ -21,8 +21,8 @@ extension TIFFBlock {
       (tag: $0.tag, bytes: Array(bytes[$0.offset..<$0.offset + 12]))
     }
     for (tag, entry) in added.sorted(by: { $0.key < $1.key }) {
-      // Entries are sorted by tag (TIFF 6.0, section 2). Where they are not, the others keep their
-      // order.
+      // Entries are sorted by tag (TIFF 6.0, section 2). In an unsorted directory, the existing
+      // ones keep their order.
       let index = listed.firstIndex { $0.tag > tag } ?? listed.count
       listed.insert((tag, entry), at: index)
     }
@@ -35,10 +35,11 @@ extension TIFFBlock {
 
   private static let maxIFD1 = 2 + 12 * 64
 
-  /// The bytes of IFD1's entries, if they are as few as IFD1 has.
+  /// The length of IFD1's count and entries in bytes; 0 if there is no IFD1 or it is implausibly
+  /// long.
   ///
-  /// exiftool takes IFD0's distance to the end of the block for the room that IFD1 has, wherever
-  /// that is, and complains of a short directory: zeros behind IFD0 make it content.
+  /// exiftool assumes that IFD1 has as much space as there is from IFD0 to the end of the block,
+  /// wherever IFD1 is, and warns of a short directory: zeros after IFD0 prevent this.
   private var lengthOfIFD1: Int {
     bytes.withUnsafeBytes { buffer in
       let reader = ByteReader(buffer, isBigEndian: isBigEndian)
@@ -48,7 +49,7 @@ extension TIFFBlock {
     }
   }
 
-  /// Values begin at even offsets (TIFF 6.0, section 2).
+  /// Pads to an even offset, where values must begin (TIFF 6.0, section 2).
   private func pad(_ bytes: inout [UInt8]) {
     if bytes.count % 2 == 1 { bytes.append(0) }
   }
@@ -56,7 +57,7 @@ extension TIFFBlock {
   private func entry(_ tag: UInt16, _ value: Value, appendingTo block: inout [UInt8]) -> [UInt8] {
     let head =
       number(tag) + number(value.type) + number(UInt32(truncatingIfNeeded: value.bytes.count))
-    // Values of up to four bytes stand in the entry itself, in place of an offset.
+    // Values of up to four bytes are stored in the entry itself, in place of an offset.
     if value.bytes.count <= 4 {
       return head + value.bytes + [UInt8](repeating: 0, count: 4 - value.bytes.count)
     }
@@ -70,13 +71,13 @@ extension TIFFBlock {
     withUnsafeBytes(of: isBigEndian ? value.bigEndian : value.littleEndian, Array.init)
   }
 
-  /// The block as it was before kennel appended to it, or nil if that can't be proved.
+  /// Returns the block before kennel appended to it, or nil if that can't be proved.
   ///
-  /// It can when IFD0 ends the block, lies behind the old end, and has the old entries: then what
-  /// is behind the old end is kennel's values and this directory, and nothing can point to it.
+  /// It is proved if IFD0 ends the block, is after the old end, and has the old entries: then only
+  /// kennel's values and this directory are after the old end, and nothing else can point there.
   ///
   /// - Parameters:
-  ///   - base: what the record says of the old block.
+  ///   - base: the length and IFD0 offset of the old block, from kennel's record.
   ///   - tags: the tags that kennel may have changed.
   /// - Returns: the old block.
   func before(_ base: KennelRecord.EXIFBase, ignoring tags: Set<UInt16>) -> TIFFBlock? {

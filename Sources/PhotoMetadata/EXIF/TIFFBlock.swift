@@ -1,37 +1,37 @@
 import Imaging
 
-/// A TIFF block as EXIF holds it, and its first directory (TIFF 6.0, section 2).
+/// A TIFF block, the format of EXIF data, with its first directory (TIFF 6.0, section 2).
 struct TIFFBlock {
-  /// A directory's entry of 12 bytes.
+  /// An entry of a directory, 12 bytes long.
   struct Entry {
     let tag: UInt16
     let type: UInt16
     let count: Int
-    /// Where the entry is.
+    /// The offset of the entry in the block.
     let offset: Int
   }
 
-  /// What an entry says.
+  /// The value of an entry.
   struct Value: Hashable {
     let type: UInt16
     let bytes: [UInt8]
 
-    /// Bytes of EXIF's type BYTE, as XPKeywords has them.
+    /// Returns a value of type BYTE, as in XPKeywords.
     static func byte(_ bytes: [UInt8]) -> Value { Value(type: 1, bytes: bytes) }
-    /// Text of EXIF's type ASCII, in UTF-8 as the MWG guidelines have it, ended by a zero.
+    /// Returns a value of type ASCII, in UTF-8 as the MWG guidelines specify, terminated by a zero.
     static func ascii(_ text: String) -> Value { Value(type: 2, bytes: Array(text.utf8) + [0]) }
   }
 
   let bytes: [UInt8]
   let isBigEndian: Bool
-  /// Where IFD0 is.
+  /// The offset of IFD0.
   let directory: Int
-  /// The entries of IFD0 as they are stored.
+  /// The entries of IFD0 in stored order.
   let entries: [Entry]
-  /// Where IFD1 is; 0 for none.
+  /// The offset of IFD1; 0 for none.
   let next: UInt32
 
-  /// Reads the header and IFD0; nil when one of them does not lie wholly in `bytes`.
+  /// Parses the header and IFD0; nil if one of them is not entirely in `bytes`.
   init?(_ bytes: [UInt8]) {
     let parsed: (Bool, Int, [Entry], UInt32)? = bytes.withUnsafeBytes { buffer in
       guard let reader = ByteReader(buffer).tiffOrder(),
@@ -59,16 +59,16 @@ struct TIFFBlock {
     }
   }
 
-  /// Where IFD0 ends, behind the pointer to IFD1.
+  /// The end of IFD0, after the pointer to IFD1.
   var directoryEnd: Int { directory + 2 + 12 * entries.count + 4 }
 
-  /// The only entry of `tag` in IFD0.
+  /// Returns the only entry with `tag` in IFD0; nil if there is none or several.
   func entry(_ tag: UInt16) -> Entry? {
     let found = entries.filter { $0.tag == tag }
     return found.count == 1 ? found[0] : nil
   }
 
-  /// What the only entry of `tag` in IFD0 says.
+  /// Returns the value of the only entry with `tag` in IFD0.
   func value(_ tag: UInt16) -> Value? { entry(tag).flatMap(value) }
 
   private func value(_ entry: Entry) -> Value? {
@@ -95,7 +95,7 @@ struct TIFFBlock {
     }
   }
 
-  /// What an entry of the Exif directory (tag 0x8769) says.
+  /// Returns the value of the first entry with `tag` in the Exif directory (tag 0x8769).
   func exifValue(_ tag: UInt16) -> Value? {
     bytes.withUnsafeBytes { buffer in
       let reader = ByteReader(buffer, isBigEndian: isBigEndian)

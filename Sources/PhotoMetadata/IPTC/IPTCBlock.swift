@@ -5,20 +5,20 @@ struct IPTCBlock {
   struct Dataset {
     let record: UInt8
     let number: UInt8
-    /// With its header.
+    /// The dataset with its header.
     let range: Range<Int>
     let data: Range<Int>
   }
 
-  /// A keyword has no more bytes (2:25).
+  /// The maximum length of a keyword (2:25) in bytes.
   static let maxKeyword = 64
 
   let bytes: [UInt8]
   private(set) var datasets: [Dataset] = []
-  /// Whether the datasets fill the block, but for zeros behind them.
+  /// Whether the datasets fill the block, except for trailing zeros.
   private(set) var isWhole = false
 
-  /// Reads as far as the block makes sense.
+  /// Parses the block up to the first invalid dataset.
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     bytes.withUnsafeBytes { buffer in
@@ -33,7 +33,7 @@ struct IPTCBlock {
   }
 
   private static func dataset(at offset: Int, _ reader: ByteReader) -> Dataset? {
-    // A length with the high bit set announces a longer length field. No text is that long.
+    // A length with the high bit set announces a longer length field, which text never needs.
     guard reader.uint8(at: offset) == 0x1C, let record = reader.uint8(at: offset + 1),
       let number = reader.uint8(at: offset + 2),
       let count = reader.uint16(at: offset + 3).map(Int.init), count < 0x8000,
@@ -43,7 +43,7 @@ struct IPTCBlock {
     return Dataset(record: record, number: number, range: offset..<data.upperBound, data: data)
   }
 
-  /// Whether the block says that its text is UTF-8 (1:90).
+  /// Whether the block declares its text as UTF-8 (1:90).
   var isUTF8: Bool {
     datasets.contains {
       $0.record == 1 && $0.number == 90 && bytes[$0.data].elementsEqual([0x1B, 0x25, 0x47])
@@ -62,22 +62,23 @@ struct IPTCBlock {
 
   private func text(_ dataset: Dataset) -> String {
     let data = bytes[dataset.data]
-    // Many programs write UTF-8 without saying so; what is not UTF-8 is Latin 1.
+    // Many programs write UTF-8 without declaring it; text that is not UTF-8 is Latin-1.
     if let text = String(validating: data, as: UTF8.self) { return text }
     return String(String.UnicodeScalarView(data.map { Unicode.Scalar($0) }))
   }
 
-  /// Whether `keyword` can be written in the block's character set and length.
+  /// Returns whether `keyword` can be written in the block's character set and length.
   func holds(_ keyword: String) -> Bool {
     keyword.utf8.count <= Self.maxKeyword && (isUTF8 || keyword.utf8.allSatisfy { $0 < 0x80 })
   }
 
-  /// The block without the last of each of some keywords, and with others behind the rest.
+  /// Returns the block after removing the last occurrence of each of some keywords, and appending
+  /// others.
   func changing(removing removed: [String], adding added: [String]) -> [UInt8]? {
     guard isWhole, let last = keywordSets.last else { return nil }
     var sets = keywordSets
     var splices: [Splice] = removed.compactMap { value in
-      // As in the ledger, of equal keywords the last one is kennel's.
+      // As in the ledger, kennel's keyword is the last of several equal ones.
       sets.lastIndex { text($0) == value }.map { Splice(sets.remove(at: $0).range, []) }
     }
     let new = added.flatMap { keyword -> [UInt8] in

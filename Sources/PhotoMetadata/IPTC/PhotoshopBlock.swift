@@ -1,30 +1,30 @@
 import Digests
 import Imaging
 
-/// Photoshop's image resources, as the APP13 segment of a JPEG holds them behind its signature.
+/// Photoshop's image resources, the content of a JPEG's APP13 segment after its signature.
 ///
 /// Adobe Photoshop File Formats Specification, "Image Resource Blocks".
 struct PhotoshopBlock {
   struct Resource {
     let id: UInt16
-    /// Where the 32-bit length of the data is.
+    /// The offset of the 32-bit length of the data.
     let length: Int
-    /// The data, without the byte that pads it to an even length.
+    /// The range of the data, without the byte that pads it to an even length.
     let data: Range<Int>
-    /// Where the padding ends.
+    /// The end of the resource, after the padding.
     let end: Int
   }
 
   static let iptc: UInt16 = 0x0404
-  /// The MD5 of the IPTC block, by which programs see who wrote last (MWG guidelines, section 3.3).
+  /// The MD5 of the IPTC block, which shows programs who wrote last (MWG guidelines, section 3.3).
   static let iptcDigest: UInt16 = 0x0425
 
   let bytes: [UInt8]
   private(set) var resources: [Resource] = []
-  /// Whether the resources fill the block without a break.
+  /// Whether the resources fill the block completely.
   private(set) var isWhole = false
 
-  /// Reads as far as the block makes sense.
+  /// Parses the block up to the first invalid resource.
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     bytes.withUnsafeBytes { buffer in
@@ -53,13 +53,13 @@ struct PhotoshopBlock {
     return Resource(id: id, length: length, data: data, end: end)
   }
 
-  /// The only resource of a kind.
+  /// Returns the only resource with an id; nil if there is none or several.
   func resource(_ id: UInt16) -> Resource? {
     let found = resources.filter { $0.id == id }
     return found.count == 1 ? found[0] : nil
   }
 
-  /// The block with another IPTC block in it; a digest that was right is made right again.
+  /// Returns the block with its IPTC block replaced; a valid digest is updated.
   func replacingIPTC(with iptc: [UInt8]) -> [UInt8]? {
     guard isWhole, let old = resource(Self.iptc), let length = UInt32(exactly: iptc.count) else {
       return nil
@@ -67,7 +67,7 @@ struct PhotoshopBlock {
     let padding: [UInt8] = iptc.count % 2 == 1 ? [0] : []
     let size = withUnsafeBytes(of: length.bigEndian, Array.init)
     var splices = [Splice(old.length..<old.end, size + iptc + padding)]
-    // A wrong digest tells that another program changed the IPTC block, so it stays wrong.
+    // A wrong digest indicates that another program changed the IPTC block, so it is kept.
     if let digest = resource(Self.iptcDigest), digestMatches {
       splices.append(Splice(digest.data, Self.md5(iptc)))
     }
@@ -75,7 +75,7 @@ struct PhotoshopBlock {
     return bytes.withUnsafeBytes { splices.applied(to: $0) }
   }
 
-  /// Whether there is a digest, and it is the IPTC block's.
+  /// Whether there is a digest that matches the IPTC block.
   var digestMatches: Bool {
     guard let iptc = resource(Self.iptc), let digest = resource(Self.iptcDigest) else {
       return false

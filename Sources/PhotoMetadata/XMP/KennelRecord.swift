@@ -1,22 +1,22 @@
 internal import Reporting
 
-/// What kennel notes of a label in its own namespace: the label, and which bytes are kennel's.
+/// The record of a label in kennel's own namespace: the label, and which bytes are kennel's.
 struct KennelRecord: Hashable {
-  /// A value that kennel put into a field.
+  /// A value that kennel added to a field.
   struct Insertion: Hashable {
     let field: MetadataField
     let value: String
   }
 
-  /// The TIFF block as it was before kennel appended to it.
+  /// The TIFF block before kennel appended to it.
   struct EXIFBase: Hashable {
-    /// Its length in bytes.
+    /// The length in bytes.
     let length: Int
-    /// Where its IFD0 is.
+    /// The offset of IFD0.
     let directory: Int
   }
 
-  /// What kennel made that was not there.
+  /// A structure that did not exist before kennel created it.
   enum Creation: String, CaseIterable {
     case packet = "XMP"
     case subject = "dc:subject"
@@ -25,10 +25,10 @@ struct KennelRecord: Hashable {
   }
 
   var label: BreedLabel
-  /// The keywords that the label asks for, also those that were there already.
+  /// The keywords that the label requires, including those that existed before.
   var keywords: [String]
   var wrote: [Insertion] = []
-  /// A person's words from IPTC and EXIF that the new `dc:subject` had to repeat.
+  /// A person's keywords from IPTC and EXIF that the new `dc:subject` had to repeat.
   var copied: [String] = []
   var created: Set<Creation> = []
   var base: EXIFBase?
@@ -38,14 +38,14 @@ struct KennelRecord: Hashable {
     self.keywords = keywords
   }
 
-  /// The values that kennel put into `field`.
+  /// Returns the values that kennel added to `field`.
   func values(in field: MetadataField) -> [String] {
     wrote.filter { $0.field == field }.map(\.value)
   }
 
-  /// Whether `other` says the same, but for when it was said and how sure the model was.
+  /// Returns whether `other` differs at most in its time and the model's confidence.
   ///
-  /// Without this, each run of a model would rewrite every photo for the time alone.
+  /// Otherwise each run of a model would rewrite every photo only to update the time.
   func agrees(with other: KennelRecord) -> Bool {
     var other = other
     other.label.when = label.when
@@ -55,10 +55,10 @@ struct KennelRecord: Hashable {
 }
 
 extension KennelRecord {
-  /// More values than this in a record were not written by kennel.
+  /// The maximum number of values in a list that kennel wrote.
   private static let maxValues = 100
 
-  /// Reads the record of a packet, or nil when it has none.
+  /// Parses the record in a packet; nil if it has none.
   init?(in packet: XMPPacket) {
     let text = { packet.text(.kennel, $0) }
     guard let id = text("BreedID"), let name = text("Breed"),
@@ -69,7 +69,7 @@ extension KennelRecord {
       breedID: id, breedName: name, status: status,
       confidence: confidence.flatMap { 0...1 ~= $0 ? $0 : nil },
       model: text("Model"), modelDigest: text("ModelDigest"), when: text("When") ?? "")
-    // A forged record must not cost memory without bound.
+    // A forged record must not use unbounded memory.
     let list = { Array(packet.values(.kennel, $0).prefix(Self.maxValues)) }
     keywords = list("Keywords")
     wrote = list("Wrote").compactMap(Insertion.init)
@@ -91,7 +91,7 @@ extension KennelRecord {
     }
     let lists: [(String, [String])] = [
       ("Keywords", keywords), ("Wrote", wrote.map(\.text)), ("Copied", copied),
-      // Sorted, since sets have no fixed order and equal labels should give equal bytes.
+      // Sorted, since sets are unordered and equal labels should give equal bytes.
       ("Created", created.map(\.rawValue).sorted()),
     ]
     let content = lists.map { XMPTemplate.bag("kennel:\($0.0)", $0.1) }
@@ -99,7 +99,7 @@ extension KennelRecord {
       "kennel", .kennel, attributes: attributes.joined(), content: content.joined())
   }
 
-  /// Takes all of kennel's properties out of a packet.
+  /// Removes all of kennel's properties from a packet.
   static func remove(from packet: XMPPacket, with editor: inout XMPEditor) {
     packet.properties.filter { $0.namespace == .kennel }.forEach { editor.remove($0) }
   }
@@ -107,7 +107,7 @@ extension KennelRecord {
 
 extension KennelRecord.Insertion {
   init?(_ text: String) {
-    // Only the first sign separates: a keyword may contain others.
+    // Only the first `=` separates: a keyword may contain others.
     guard let sign = text.firstIndex(of: "="),
       let field = MetadataField(rawValue: String(text[..<sign]))
     else { return nil }
@@ -130,7 +130,7 @@ extension KennelRecord.EXIFBase {
 }
 
 extension XMPTemplate {
-  /// A property that is an unordered list; nothing when it would be empty.
+  /// Returns a property with an unordered array, or an empty string if it has no values.
   static func bag(_ name: String, _ values: [String]) -> String {
     guard !values.isEmpty else { return "" }
     let items = values.map { "\n     <rdf:li>\(escapedXML($0, isMetadata: true))</rdf:li>" }
@@ -138,7 +138,7 @@ extension XMPTemplate {
     return "\n   <\(name)>\n    <rdf:Bag>\(items)\n    </rdf:Bag>\n   </\(name)>"
   }
 
-  /// A property that is a text by language, with one for any.
+  /// Returns a property with a language alternative (`rdf:Alt`) that has only `x-default`.
   static func alternatives(_ name: String, _ text: String) -> String {
     """
 

@@ -1,26 +1,26 @@
-/// The elements of an XML document as places in its bytes: nothing is copied, nothing re-printed.
+/// The elements of an XML document as ranges of its bytes, without copies or reformatting.
 struct XMLDocument {
   struct Element {
-    /// The name with its prefix, as it is written.
+    /// The name with its prefix, as written.
     var name: Range<Int>
-    /// The namespace, where it is one of those known here.
+    /// The namespace, if known to kennel.
     var namespace: XMPNamespace?
     /// The name without its prefix.
     var local: String
-    /// Indices into `attributes`.
+    /// The indices of its attributes in `attributes`.
     var attributes: Range<Int>
     /// The start tag.
     var open: Range<Int>
-    /// The end tag; for `<a/>` it is empty and behind the start tag.
+    /// The end tag; for `<a/>` it is empty and after the start tag.
     var close: Range<Int>
     var firstChild: Int?
     var nextSibling: Int?
 
-    /// From `<` of the start tag to `>` of the end tag.
+    /// The element from `<` of the start tag to `>` of the end tag.
     var range: Range<Int> { open.lowerBound..<close.upperBound }
-    /// What stands between the tags.
+    /// The content between the tags.
     var content: Range<Int> { open.upperBound..<close.lowerBound }
-    /// Whether it is written `<a/>`.
+    /// Whether the element is written as `<a/>`.
     var isEmptyTag: Bool { close.isEmpty }
 
     func `is`(_ namespace: XMPNamespace, _ local: String) -> Bool {
@@ -29,14 +29,14 @@ struct XMLDocument {
   }
 
   struct Attribute {
-    /// From the name to the closing quote.
+    /// The attribute from its name to the closing quote.
     var range: Range<Int>
     var name: Range<Int>
-    /// Between the quotes.
+    /// The value between the quotes.
     var value: Range<Int>
     var namespace: XMPNamespace?
     var local: String
-    /// Whether it binds a prefix or the default namespace.
+    /// Whether the attribute binds a prefix or the default namespace.
     var isDeclaration: Bool
   }
 
@@ -44,7 +44,7 @@ struct XMLDocument {
   let elements: [Element]
   let attributes: [Attribute]
 
-  /// The elements directly inside `parent`, in order.
+  /// Returns the child elements of `parent`, in order.
   func children(of parent: Int) -> [Int] {
     var result: [Int] = []
     var next = elements[parent].firstChild
@@ -55,23 +55,23 @@ struct XMLDocument {
     return result
   }
 
-  /// The value of an attribute of `element`, or nil when it has none such, or none that is text.
+  /// Returns the attribute of `element` with a name, or nil if it has none.
   func attribute(_ namespace: XMPNamespace, _ local: String, of element: Int) -> Attribute? {
     attributes[elements[element].attributes].first {
       $0.namespace == namespace && $0.local == local
     }
   }
 
-  /// The text of an element that has no elements inside.
+  /// Returns the text of an element; nil if it has child elements.
   func text(of element: Int) -> String? {
     elements[element].firstChild == nil ? text(in: elements[element].content) : nil
   }
 
-  /// The text that `range` stands for: references resolved, CDATA unwrapped, comments left out.
+  /// Returns the text in `range`: references resolved, CDATA unwrapped, comments left out.
   func text(in range: Range<Int>) -> String? {
     XMLText.decode(bytes[range]).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What is written in `range`, as it stands there.
+  /// Returns the source text in `range`.
   func source(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }

@@ -23,7 +23,7 @@ extension XMLScanner {
     }
   }
 
-  /// Tells the element's parent and elder sibling of it.
+  /// Links the element to its parent and its preceding sibling.
   private mutating func link(_ index: Int) {
     guard let parent = frames.indices.last else {
       roots += 1
@@ -37,7 +37,7 @@ extension XMLScanner {
     frames[parent].lastChild = index
   }
 
-  /// Reads on to the end of a start tag, and says whether it closes its element.
+  /// Scans to the end of a start tag, and returns whether it is an empty-element tag.
   private mutating func scanAttributes() throws(Obstacle) -> Bool {
     while true {
       skipSpace()
@@ -75,7 +75,7 @@ extension XMLScanner {
   }
 
   private mutating func resolveAttributes(from first: Int) {
-    // An attribute without a prefix is in no namespace (Namespaces in XML 1.0, section 6.2).
+    // An attribute without a prefix has no namespace (Namespaces in XML 1.0, section 6.2).
     for index in first..<attributes.count where !attributes[index].isDeclaration {
       let prefix = split(attributes[index].name).prefix
       attributes[index].namespace = prefix.isEmpty ? nil : scope.namespace(prefix)

@@ -1,13 +1,13 @@
-/// Finds the elements and attributes of an XML document with namespaces.
+/// A scanner for the elements and attributes of an XML document with namespaces.
 ///
-/// It knows what XMP needs and refuses document types, with which come entities. It goes through
-/// the bytes once; what is open at a time (elements, prefixes) is bounded.
+/// It supports what XMP needs and rejects document types, which declare entities. It makes a single
+/// pass; the depth of open elements and the number of bound prefixes are bounded.
 struct XMLScanner {
-  /// An element whose end tag is still to come.
+  /// An open element.
   struct Frame {
     let element: Int
     var lastChild: Int?
-    /// How many prefixes were bound outside of it.
+    /// The number of prefixes bound outside the element.
     let bindings: Int
   }
 
@@ -25,7 +25,7 @@ struct XMLScanner {
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Reads `bytes`, which are UTF-8.
+  /// Returns the document in `bytes`, which must be UTF-8.
   static func scan(_ bytes: [UInt8]) throws(Obstacle) -> XMLDocument {
     var scanner = XMLScanner(bytes)
     while let start = scanner.bytes[scanner.position...].firstIndex(of: UInt8(ascii: "<")) {

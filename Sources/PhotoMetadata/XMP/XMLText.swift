@@ -1,6 +1,6 @@
 /// Text in XML (W3C XML 1.0, sections 2.4 and 4.1).
 enum XMLText {
-  /// The characters that `source` stands for, in UTF-8; nil when it has tags or unknown references.
+  /// Returns the text of `source` in UTF-8; nil if it has tags or unknown references.
   static func decode(_ source: ArraySlice<UInt8>) -> [UInt8]? {
     var result: [UInt8] = []
     var rest = source
@@ -22,7 +22,7 @@ enum XMLText {
     return result
   }
 
-  /// The character that a reference such as `&lt;` or `&#x2F;` means, and how long it is.
+  /// Returns the character of a reference such as `&lt;` or `&#x2F;`, and the reference's length.
   private static func reference(_ source: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
     guard let end = source.prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
     let name = String(decoding: source[source.startIndex + 1..<end], as: UTF8.self)
@@ -41,7 +41,7 @@ enum XMLText {
     return scalar.map { ($0, end + 1 - source.startIndex) }
   }
 
-  /// The text of a CDATA section, or none for a comment or an instruction, and its length.
+  /// Returns the text of a CDATA section, or none for a comment or an instruction, and its length.
   private static func section(_ source: ArraySlice<UInt8>) -> (ArraySlice<UInt8>, Int)? {
     for (start, end) in [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>")] {
       guard source.starts(with: start.utf8) else { continue }
@@ -53,7 +53,7 @@ enum XMLText {
     return nil
   }
 
-  /// Where `text` first stands in `source`.
+  /// Returns the index of the first occurrence of `text` in `source`.
   static func first(_ text: String, in source: ArraySlice<UInt8>) -> Int? {
     let wanted = Array(text.utf8)
     var index = source.startIndex

@@ -1,6 +1,6 @@
 internal import Reporting
 
-/// Changes a packet in places: everything else of it stays as it is written.
+/// An editor of a packet that keeps everything but the edited places byte for byte.
 struct XMPEditor {
   private let packet: XMPPacket
   private var splices: [Splice] = []
@@ -12,7 +12,7 @@ struct XMPEditor {
 
   private var document: XMLDocument { packet.document }
 
-  /// Takes a property away.
+  /// Removes a property.
   mutating func remove(_ property: XMPProperty) {
     switch property.form {
     case .attribute(let index): doomedAttributes.insert(index)
@@ -20,7 +20,7 @@ struct XMPEditor {
     }
   }
 
-  /// Takes the last item with each of the values out of a list.
+  /// Removes the last item with each of the values from a list.
   mutating func remove(_ values: [String], from list: XMPList) {
     var items = list.items
     for value in values {
@@ -52,13 +52,13 @@ struct XMPEditor {
     "<\(name)>\(escapedXML(value, isMetadata: true))</\(name)>"
   }
 
-  /// The prefix, with its colon, that the list's own name shows to be bound to RDF.
+  /// Returns the prefix bound to RDF, with its colon, from the name of the list's array.
   private func arrayPrefix(_ list: XMPList) -> String {
     guard let element = list.array.map({ document.elements[$0] }) else { return "rdf:" }
     return String(document.source(element.name).dropLast(element.local.count))
   }
 
-  /// The white space that stands before `element`.
+  /// Returns the white space before `element`.
   private func space(before element: XMLDocument.Element) -> String {
     document.source(spaceStart(before: element.range.lowerBound)..<element.range.lowerBound)
   }
@@ -69,7 +69,7 @@ struct XMPEditor {
     return start
   }
 
-  /// Takes `range` away with the white space before it.
+  /// Removes `range` and the white space before it.
   private mutating func cut(_ range: Range<Int>) {
     splices.append(Splice(spaceStart(before: range.lowerBound)..<range.upperBound, []))
   }
@@ -78,7 +78,7 @@ struct XMPEditor {
     splices.append(Splice(range.upperBound..<range.upperBound, Array(text.utf8)))
   }
 
-  /// Puts `text` at the beginning of what `element` contains.
+  /// Inserts `text` at the beginning of an element's content.
   private mutating func fill(_ index: Int, with text: String) {
     let element = document.elements[index]
     guard element.isEmptyTag else { return insert(text, at: element.open) }
@@ -92,8 +92,8 @@ struct XMPEditor {
   ///
   /// - Parameters:
   ///   - prefix: the prefix, without a colon.
-  ///   - namespace: what it stands for.
-  ///   - attributes: properties written as attributes, each with a space before it.
+  ///   - namespace: the namespace that the prefix is bound to.
+  ///   - attributes: properties written as attributes, each preceded by a space.
   ///   - content: properties written as elements.
   mutating func add(
     _ prefix: String, _ namespace: XMPNamespace, attributes: String = "", content: String
@@ -105,7 +105,7 @@ struct XMPEditor {
     added += "\(content)\n  </rdf:Description>"
   }
 
-  /// What the packet says it is about: all its descriptions must say the same.
+  /// The subject of the packet (`rdf:about`), which all its descriptions must share.
   private var about: String {
     guard let first = packet.descriptions.first,
       let attribute = document.attribute(.rdf, "about", of: first)
@@ -113,16 +113,16 @@ struct XMPEditor {
     return escapedXML(document.text(in: attribute.value) ?? "", isMetadata: true)
   }
 
-  /// The packet after the changes.
+  /// Returns the packet after the edits.
   func result() throws(Obstacle) -> [UInt8] {
-    // On a copy, so that asking for the result changes nothing.
+    // Works on a copy, since the method does not mutate.
     var all = self
     packet.descriptions.forEach { all.sweep($0) }
     all.insertAdded()
     let sorted = all.splices.sorted {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
-    // Two changes that overlap can't both be right.
+    // Overlapping splices indicate a structure that can't be edited.
     for (one, next) in zip(sorted, sorted.dropFirst())
     where one.range.upperBound > next.range.lowerBound {
       throw Obstacle("its XMP is interleaved in a way that kennel does not edit")
@@ -139,14 +139,15 @@ struct XMPEditor {
     }
   }
 
-  /// Takes the doomed properties out of a description, or all of it if nothing else is in it.
+  /// Removes the doomed properties from a description, or the description if no others are left.
   private mutating func sweep(_ description: Int) {
     let children = document.children(of: description)
     let goers = children.filter(doomed.contains)
     let attributes = document.elements[description].attributes
     let goingAttributes = attributes.filter(doomedAttributes.contains)
     guard !goers.isEmpty || !goingAttributes.isEmpty else { return }
-    // Declarations and `rdf:about` are no properties, so a description with only these is empty.
+    // Namespace declarations and `rdf:about` are not properties: a description with only these is
+    // empty.
     let stayers = attributes.filter {
       let attribute = document.attributes[$0]
       return !attribute.isDeclaration && attribute.namespace != .rdf

@@ -1,9 +1,9 @@
-/// Edits the fields of a packet that hold keywords and captions, and kennel's record of it.
+/// An editor of a packet's keyword and caption fields, and of kennel's record of the edits.
 struct XMPFields {
   private let packet: XMPPacket
   private var editor: XMPEditor
   private(set) var ledger: Ledger
-  /// Whether no field was changed, the record aside.
+  /// Whether no field except the record was changed.
   private(set) var isUntouched = true
 
   init(_ packet: XMPPacket, _ ledger: Ledger) {
@@ -12,12 +12,12 @@ struct XMPFields {
     editor = XMPEditor(packet)
   }
 
-  /// Brings the fields to what the ledger wants.
+  /// Edits the fields as the ledger requires.
   ///
   /// - Parameters:
-  ///   - hidden: a person's keywords elsewhere that a new `dc:subject` must repeat.
-  ///   - caption: the text for `dc:description`; nil for none of kennel's.
-  /// - Throws: when a field is written in a form that can't be edited.
+  ///   - hidden: a person's keywords in other fields that a new `dc:subject` must repeat.
+  ///   - caption: the text for `dc:description`; nil for none from kennel.
+  /// - Throws: an `Obstacle` when a field has a form that can't be edited.
   mutating func edit(hidden: [String], caption: String?) throws(Obstacle) {
     for field in MetadataField.hierarchies {
       guard let list = try list(field) else { continue }
@@ -31,7 +31,7 @@ struct XMPFields {
     try editDescription(caption)
   }
 
-  /// The packet with the edits and the record.
+  /// Returns the packet with the edits and the record.
   func result() throws(Obstacle) -> [UInt8] {
     var editor = editor
     KennelRecord.remove(from: packet, with: &editor)
@@ -57,7 +57,7 @@ struct XMPFields {
     let edit = ledger.edit(.subject, list.values)
     ledger.new?.copied = ledger.old?.copied ?? []
     let isMade = ledger.old?.created.contains(.subject) == true
-    // With only copies left, the field would again say no more than the fields they came from.
+    // With only copies left, the field would add nothing to the fields that they came from.
     if isMade, edit.result == ledger.old?.copied, ledger.new == nil,
       list.items.allSatisfy({ $0.value != nil })
     {
@@ -70,7 +70,7 @@ struct XMPFields {
 
   private mutating func createSubject(_ hidden: [String]) {
     let edit = ledger.edit(.subject, hidden)
-    // Also when a person has the keyword in a field below: a label's keywords are in dc:subject.
+    // A label's keywords are always in dc:subject, even if a person has one in another field.
     guard !ledger.wanted.isEmpty else {
       ledger.new?.created.remove(.subject)
       return
@@ -86,7 +86,7 @@ struct XMPFields {
     let mine = ledger.old?.values(in: .description) ?? []
     let old = try list(.description)
     let isMine = old.map { $0.values.count == 1 && mine.contains($0.values[0]) } ?? false
-    // An empty field of another program's stays as it is.
+    // Another program's field is kept, even if it is empty.
     guard old == nil || isMine else { return }
     if let caption {
       ledger.new?.wrote.append(KennelRecord.Insertion(field: .description, value: caption))

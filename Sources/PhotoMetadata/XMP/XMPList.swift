@@ -1,17 +1,17 @@
-/// A property that should hold a list, as it is written.
+/// A property that is expected to be an array, as it is written.
 struct XMPList {
   struct Item {
-    /// The element `rdf:li`.
+    /// The index of the element `rdf:li`.
     let element: Int
-    /// Its text; nil where it has a structure.
+    /// The item's text; nil if it has a structure.
     let value: String?
   }
 
   let property: XMPProperty
-  /// The element `rdf:Bag`, `rdf:Seq` or `rdf:Alt`.
+  /// The index of the element `rdf:Bag`, `rdf:Seq` or `rdf:Alt`.
   let array: Int?
   let items: [Item]
-  /// The value where there is no list but plain text, which other programs take for a list of one.
+  /// The value if it is plain text instead of an array, which other programs read as a single item.
   let plain: String?
 
   init(_ property: XMPProperty, in document: XMLDocument) {
@@ -41,6 +41,6 @@ struct XMPList {
     element.namespace == .rdf && ["Bag", "Seq", "Alt"].contains(element.local)
   }
 
-  /// The values that are text.
+  /// The values of the items that are text.
   var values: [String] { items.compactMap(\.value) + (plain.map { [$0] } ?? []) }
 }

@@ -1,4 +1,4 @@
-/// The XML namespaces that mean something here; the raw value is the URI.
+/// The XML namespaces known to kennel; the raw value is the URI.
 enum XMPNamespace: String {
   case rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
   case xml = "http://www.w3.org/XML/1998/namespace"
@@ -13,28 +13,28 @@ enum XMPNamespace: String {
   case photoshop = "http://ns.adobe.com/photoshop/1.0/"
   case xmp = "http://ns.adobe.com/xap/1.0/"
   case xmpNote = "http://ns.adobe.com/xmp/note/"
-  /// kennel's own. `.example` is reserved (RFC 2606): it names nobody's computer.
+  /// kennel's own namespace. `.example` is reserved (RFC 2606), so it is nobody's host.
   case kennel = "https://kennel.example/ns/metadata/1.0/"
 
-  /// The namespace that a declaration names.
+  /// Returns the namespace with a URI.
   ///
-  /// Microsoft's is written with and without a slash.
+  /// Microsoft's URI is written with and without a trailing slash.
   static func named(_ uri: String) -> XMPNamespace? {
     XMPNamespace(rawValue: uri) ?? (uri == "http://ns.microsoft.com/photo/1.0" ? .microsoft : nil)
   }
 }
 
-/// The prefixes that are bound at a place in a document (Namespaces in XML 1.0, section 6.1).
+/// The prefixes bound at a position in a document (Namespaces in XML 1.0, section 6.1).
 struct XMLNamespaceScope {
-  /// A search for a prefix goes over all that are bound: so few keep it short.
+  /// The maximum number of bindings, which keeps the linear search for a prefix short.
   private static let maxBindings = 256
 
   private var bindings: [(prefix: ArraySlice<UInt8>, namespace: XMPNamespace?)] = []
 
-  /// How many prefixes are bound, those that hide others included.
+  /// The number of bindings, including those that others shadow.
   var count: Int { bindings.count }
 
-  /// Binds a prefix, which is empty for the default namespace, until `leave`.
+  /// Binds a prefix (empty for the default namespace) until `leave`.
   mutating func bind(_ prefix: ArraySlice<UInt8>, to value: ArraySlice<UInt8>) throws(Obstacle) {
     guard bindings.count < Self.maxBindings, let uri = XMLText.decode(value) else {
       throw Obstacle("its XMP declares too many or odd namespaces")
@@ -42,10 +42,10 @@ struct XMLNamespaceScope {
     bindings.append((prefix, .named(String(decoding: uri, as: UTF8.self))))
   }
 
-  /// Forgets all but the first `count` bindings.
+  /// Removes all but the first `count` bindings.
   mutating func leave(_ count: Int) { bindings.removeLast(bindings.count - count) }
 
-  /// What a prefix stands for, where it is a namespace known here.
+  /// Returns the namespace bound to a prefix, if known to kennel.
   func namespace(_ prefix: ArraySlice<UInt8>) -> XMPNamespace? {
     if prefix.elementsEqual("xml".utf8) { return .xml }
     return bindings.last { $0.prefix.elementsEqual(prefix) }?.namespace

@@ -1,6 +1,6 @@
-/// A property of XMP at the top level of a packet (ISO 16684-1, section 7).
+/// A top-level property of an XMP packet (ISO 16684-1, section 7).
 struct XMPProperty {
-  /// How it is written.
+  /// The syntax of a property.
   enum Form {
     /// `<rdf:Description dc:format="...">`; an index into the document's attributes.
     case attribute(Int)
@@ -13,18 +13,18 @@ struct XMPProperty {
   let form: Form
 }
 
-/// An XMP packet: the XML around it, and its properties of known namespaces.
+/// An XMP packet: its XML document, and its properties in known namespaces.
 struct XMPPacket {
   let document: XMLDocument
-  /// The element `rdf:RDF`.
+  /// The index of the element `rdf:RDF`.
   let rdf: Int
-  /// The elements `rdf:Description` in it, each with some of the properties.
+  /// The indices of the elements `rdf:Description` in it, each with some of the properties.
   let descriptions: [Int]
   let properties: [XMPProperty]
 
   var bytes: [UInt8] { document.bytes }
 
-  /// Reads a packet.
+  /// Parses a packet.
   init(_ bytes: [UInt8]) throws(Obstacle) {
     try Self.checkEncoding(bytes)
     let document = try XMLScanner.scan(bytes)
@@ -39,7 +39,7 @@ struct XMPPacket {
   }
 
   private static func checkEncoding(_ bytes: [UInt8]) throws(Obstacle) {
-    // A zero is in every ASCII character of UTF-16 and UTF-32. Some writers end with one.
+    // In UTF-16 and UTF-32, ASCII characters contain zeros. Some writers end a packet with a zero.
     if bytes.prefix(8).contains(0) || String(validating: bytes, as: UTF8.self) == nil {
       throw Obstacle("its XMP is not in UTF-8")
     }
@@ -71,12 +71,12 @@ struct XMPPacket {
     return XMPProperty(namespace: namespace, local: local, form: form)
   }
 
-  /// The properties of a name; more than one is against the rules.
+  /// Returns the properties with a name; more than one is invalid.
   func properties(_ namespace: XMPNamespace, _ local: String) -> [XMPProperty] {
     properties.filter { $0.namespace == namespace && $0.local == local }
   }
 
-  /// The value of a simple property.
+  /// Returns the value of a simple property.
   func text(_ namespace: XMPNamespace, _ local: String) -> String? {
     guard let property = properties(namespace, local).first else { return nil }
     switch property.form {
@@ -85,26 +85,26 @@ struct XMPPacket {
     }
   }
 
-  /// The values of a property that is a list.
+  /// Returns the values of an array property.
   func values(_ namespace: XMPNamespace, _ local: String) -> [String] {
     properties(namespace, local).flatMap { XMPList($0, in: document).values }
   }
 }
 
 extension XMPPacket {
-  /// The label that the packet records; rejected, where its keywords were taken away since.
+  /// The label that the packet records; rejected if one of its keywords was removed since.
   var label: BreedLabel? {
     guard let record = KennelRecord(in: self) else { return nil }
     var label = record.label
     let present = Set(values(.dublinCore, "subject").map(\.folded))
-    // Every keyword was in dc:subject when the label was written, so a person has taken it out.
+    // kennel wrote every keyword to dc:subject, so a person has removed a missing one.
     if label.status == .machine, !record.keywords.allSatisfy({ present.contains($0.folded) }) {
       label.status = .rejected
     }
     return label
   }
 
-  /// The keywords of all of the packet's lists, without paths.
+  /// The keywords in all arrays of the packet, without their hierarchies.
   var keywordValues: [String] {
     ([.subject] + MetadataField.hierarchies).flatMap { field in
       guard let name = field.xmpName else { return [String]() }

@@ -1,4 +1,4 @@
-/// Packets without any property, to be filled.
+/// Templates of packets without properties.
 enum XMPTemplate {
   private static let core = """
     <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -8,8 +8,8 @@ enum XMPTemplate {
 
     """
 
-  /// A packet for inside of a photo, writable, with the 2 kB of padding that the specification
-  /// recommends (ISO 16684-1, section 7.3).
+  /// The writable packet for a photo, with the 2 kB of padding that the specification recommends
+  /// (ISO 16684-1, section 7.3).
   static let packet: [UInt8] = Array(
     ("<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" + core + padding
       + "<?xpacket end=\"w\"?>").utf8)
@@ -18,15 +18,15 @@ enum XMPTemplate {
     String(repeating: String(repeating: " ", count: 99) + "\n", count: 20)
   }
 
-  /// A file beside a photo.
+  /// The content of a sidecar file.
   static let sidecar: [UInt8] = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(core)".utf8)
 
-  /// Whether a packet has no property left.
+  /// Returns whether a packet has no properties left.
   static func isEmpty(_ packet: XMPPacket) -> Bool {
     packet.document.children(of: packet.rdf).isEmpty
   }
 
-  /// `packet` shortened to `limit` bytes by its padding, or nil if that does not suffice.
+  /// Returns `packet` shortened to `limit` bytes by removing padding; nil if that does not suffice.
   static func fit(_ packet: [UInt8], into limit: Int) -> [UInt8]? {
     guard packet.count > limit else { return packet }
     guard let trailer = lastIndex(of: "<?xpacket end", in: packet) else { return nil }
@@ -38,7 +38,7 @@ enum XMPTemplate {
   }
 
   private static func lastIndex(of text: String, in packet: [UInt8]) -> Int? {
-    // The trailer ends the packet; only zeros may follow.
+    // The trailer is at the end of the packet, followed by zeros at most.
     let tail = packet.suffix(256)
     return XMLText.first(text, in: tail)
   }
