@@ -161,6 +161,16 @@ struct ContainerTests {
     #expect(try reason(Build.png([old])).contains("ImageMagick"))
   }
 
+  @Test func `an EXIF block is read at any length that a decoder takes`() throws {
+    // Between the most that fits into a JPEG and the most that is read of a PNG.
+    let block = Build.tiff([.keywords("Rex")])
+    let long = block + [UInt8](repeating: 0, count: 65_536 - block.count)
+    let original = Build.png([Build.chunk("eXIf", long)])
+    #expect(facts(original).keywords == ["Rex"])
+    let result = try changedWithNotices(original, Sample.write)
+    #expect(result.notices.count == 1 && contains(result.file, Build.chunk("eXIf", long)))
+  }
+
   @Test func `the digest is of the picture and how it is turned`() throws {
     let turned = { (value: UInt8) in
       Build.jpeg([

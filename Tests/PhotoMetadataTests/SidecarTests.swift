@@ -1,3 +1,4 @@
+import Containers
 import Foundation
 import PhotoMetadata
 import Testing
@@ -27,7 +28,7 @@ struct SidecarTests {
     let text = try written(Sample.write, nil, ["Rex"])
     #expect(text.hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x:xmpmeta"))
     let facts = Build.jpeg().withUnsafeBytes { photo in
-      Array(text.utf8).withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+      Array(text.utf8).withUnsafeBytes { PhotoFacts(reading: Container(photo), sidecar: $0) }
     }
     #expect(facts.keywords == ["Rex", "Beagle"] && facts.label == Sample.beagle)
     #expect(try edit(Sample.write, text, ["Rex"]) == .unchanged)
@@ -66,7 +67,7 @@ struct SidecarTests {
     let photo = try changed(Build.jpeg(), Sample.write)
     let sidecar = try Array(written(Sample.confirm, nil).utf8)
     let facts = photo.withUnsafeBytes { photo in
-      sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+      sidecar.withUnsafeBytes { PhotoFacts(reading: Container(photo), sidecar: $0) }
     }
     #expect(facts.label == Sample.confirmed && facts.keywords == ["Beagle", "Boxer"])
   }

@@ -1,4 +1,5 @@
 internal import CImageCodecs
+internal import Containers
 
 /// A photo out of its file, not yet turned.
 public struct DecodedPhoto: Sendable, Hashable {

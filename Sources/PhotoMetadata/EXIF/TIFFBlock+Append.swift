@@ -1,4 +1,4 @@
-import Imaging
+internal import Containers
 
 extension TIFFBlock {
   /// The block with other values for some tags of IFD0, by appending a new IFD0 to it.

@@ -1,4 +1,4 @@
-import Imaging
+internal import Containers
 
 /// A TIFF block as EXIF holds it, and its first directory (TIFF 6.0, section 2).
 struct TIFFBlock {

@@ -1,5 +1,5 @@
 import Digests
-import Imaging
+internal import Containers
 
 /// Photoshop's image resources, as the APP13 segment of a JPEG holds them behind its signature.
 ///

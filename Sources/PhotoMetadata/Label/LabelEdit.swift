@@ -1,3 +1,5 @@
+internal import Containers
+
 /// Works out how a photo's label is changed in its own file, of which nothing is written yet.
 ///
 /// Only the segments or chunks with metadata change, and in them only what the label needs
@@ -13,7 +15,8 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   -> LabelEdit
 {
   let change = try change.checked()
-  guard let container = Container(file) else {
+  let container = Container(file)
+  guard let metadata = container.metadata else {
     throw MetadataError("This is neither a JPEG nor a PNG, so it can't be labelled.")
   }
   guard container.isWhole else {
@@ -25,7 +28,7 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   }
   if change == .remove, labels.isEmpty { return .unchanged }
   do {
-    return try edit(change, container)
+    return try edit(change, metadata)
   } catch {
     guard change != .remove else {
       throw MetadataError("The label can't be taken out of the photo: \(error.reason).")
@@ -34,12 +37,14 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   }
 }
 
-private func edit(_ change: LabelChange, _ container: Container) throws(Obstacle) -> LabelEdit {
-  switch try LabelEditor.run(change, container.parts()) {
+private func edit(_ change: LabelChange, _ metadata: any ContainerMetadata) throws(Obstacle)
+  -> LabelEdit
+{
+  switch try LabelEditor.run(change, metadata.parts()) {
   case .unchanged: .unchanged
   case .kept(let label): .kept(label)
   case .changed(let changes, let notices):
-    .splices(try container.splices(changes), notices: notices)
+    .splices(try metadata.splices(changes), notices: notices)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Containers
+
 /// Checks a photo after its label was changed, before the new file takes the old one's place.
 ///
 /// It reads the new file again, by other ways than it was written where there are some.
@@ -14,10 +16,11 @@ public func verify(
   change: LabelChange
 ) throws(MetadataError) {
   try checkBytes(edited, original, splices)
-  guard let old = Container(original), let new = Container(edited), new.isWhole,
-    pictureDigest(of: edited) == pictureDigest(of: original)
-  else { throw MetadataError("The picture in the new file is not the old one.") }
-  try checkLabel(edited, try change.checked())
+  let (old, new) = (Container(original), Container(edited))
+  guard new.isWhole, pictureDigest(of: new) == pictureDigest(of: old) else {
+    throw MetadataError("The picture in the new file is not the old one.")
+  }
+  try checkLabel(new, try change.checked())
   try checkKeywords(new, old)
   try checkEXIF(new, old)
 }
@@ -44,7 +47,7 @@ private func checkBytes(
   guard place == edited.count else { throw failure }
 }
 
-private func checkLabel(_ edited: UnsafeRawBufferPointer, _ change: LabelChange)
+private func checkLabel(_ edited: Container, _ change: LabelChange)
   throws(MetadataError)
 {
   let facts = PhotoFacts(reading: edited)
@@ -82,7 +85,7 @@ extension Container {
   fileprivate func values(_ field: MetadataField, _ packets: [XMPPacket]) -> [String] {
     switch field {
     case .iptcKeywords: iptcBlocks.flatMap(\.keywords)
-    case .xpKeywords: EXIFFields(exif).keywords.keywords
+    case .xpKeywords: EXIFFields(exifBytes).keywords.keywords
     case .imageDescription, .description: []
     default:
       field.xmpName.map { name in packets.flatMap { $0.values(name.namespace, name.local) } } ?? []
@@ -92,11 +95,11 @@ extension Container {
 
 /// libexif reads the keyword, and all that it read before.
 private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError) {
-  guard new.exif != old.exif else { return }
-  guard LibexifReading.agrees(on: old.exif, and: new.exif),
-    let after = LibexifReading(new.exif ?? [])
+  guard new.exifBytes != old.exifBytes else { return }
+  guard LibexifReading.agrees(on: old.exifBytes, and: new.exifBytes),
+    let after = LibexifReading(new.exifBytes ?? [])
   else { throw MetadataError("libexif reads other EXIF data in the new file than in the old one.") }
-  let written = EXIFFields(new.exif).keywords
+  let written = EXIFFields(new.exifBytes).keywords
   let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }
   guard written.parts.isEmpty || read.map({ XPText($0.bytes) }) == written else {
     throw MetadataError("libexif does not read the keyword in the new file.")
