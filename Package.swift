@@ -112,7 +112,8 @@ let package = Package(
     module("Digests", ["CCrypto"]),
     module("Threads"),
     module("Reporting"),
-    module("PhotoMetadata", ["Imaging", "Containers", "CExif", "Digests", "Reporting"]),
+    module(
+      "PhotoMetadata", ["Imaging", "Containers", "CExif", "Digests", "Messages", "Reporting"]),
     module(
       "PhotoArchive",
       [
@@ -194,7 +195,10 @@ let package = Package(
       ]),
     tests(
       "PhotoMetadata",
-      ["CExif", "Containers", "Digests", "Files", "Imaging", "Randomness", "TestSupport"]),
+      [
+        "CExif", "Containers", "Digests", "Files", "Imaging", "Messages", "Randomness",
+        "TestSupport",
+      ]),
     tests("PhotoArchive", ["Files", "Messages", "PhotoMetadata", "Randomness", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],

@@ -26,6 +26,8 @@ struct LabelChanges {
       throw error
     } catch let error as FileError {
       throw Reason(error)
+    } catch let error as MetadataError {
+      throw Reason(.metadata, error.message)
     } catch {
       throw Reason(.metadata, text: "\(error)")
     }

@@ -17,7 +17,7 @@ struct LayeringTests {
     "Digests": ["CCrypto"],
     "Threads": [],
     "Reporting": [],
-    "PhotoMetadata": ["Imaging", "Containers", "CExif", "Digests", "Reporting"],
+    "PhotoMetadata": ["Imaging", "Containers", "CExif", "Digests", "Messages", "Reporting"],
     "BreedRecognition": [
       "Architectures", "NeuralNetwork", "Imaging", "Containers", "Digests", "DefaultModel",
       "Files", "Messages", "Threads",

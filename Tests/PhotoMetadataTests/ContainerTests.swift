@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import PhotoMetadata
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct ContainerTests {
   private func reason(_ file: [UInt8]) throws -> String {
     guard case .sidecar(let reason) = try edit(file, Sample.write) else { return "" }
-    return reason
+    return reason.description
   }
 
   @Test func `segments go behind JFIF, EXIF before XMP`() throws {

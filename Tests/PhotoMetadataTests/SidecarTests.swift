@@ -1,5 +1,6 @@
 import Containers
 import Foundation
+import Messages
 import PhotoMetadata
 import Testing
 
@@ -59,8 +60,11 @@ struct SidecarTests {
   }
 
   @Test func `a damaged one is left alone`() {
-    #expect(throws: MetadataError.self) { try edit(Sample.write, "<a>") }
-    #expect(throws: MetadataError.self) { try edit(Sample.write, "") }
+    let error = MetadataError(
+      .sidecarNotChangeable, ["obstacle": .message(ObstacleMessage.malformed())])
+    #expect(error.description == "The sidecar can't be changed: its XMP is not well-formed XML.")
+    #expect(throws: error) { try edit(Sample.write, "<a>") }
+    #expect(throws: error) { try edit(Sample.write, "") }
   }
 
   @Test func `of two labels a person's counts`() throws {

@@ -1,4 +1,5 @@
 internal import Containers
+internal import Messages
 
 /// The metadata in the segments of a JPEG.
 struct JPEGMetadata: ContainerMetadata {
@@ -20,12 +21,12 @@ struct JPEGMetadata: ContainerMetadata {
   func parts() throws(Obstacle) -> PhotoParts {
     // The main packet holds a digest of the further ones, which a change would have to follow.
     if !file.parts(0xE1, beginningWith: "http://ns.adobe.com/xmp/extension/\0").isEmpty {
-      throw Obstacle("its XMP goes on in further segments (Extended XMP)")
+      throw Obstacle(.extendedXMP)
     }
     let (xmp, photoshop) = (xmp, photoshop)
-    guard xmp.count <= 1 else { throw Obstacle("it has several XMP packets") }
+    guard xmp.count <= 1 else { throw Obstacle(.severalPackets) }
     if hasContentCredentials {
-      throw Obstacle("it has Content Credentials (C2PA), which a change would make invalid")
+      throw Obstacle(.contentCredentials)
     }
     var parts = PhotoParts()
     parts.xmp = xmp.first
@@ -98,7 +99,7 @@ struct JPEGMetadata: ContainerMetadata {
       // The sixth byte of EXIF's signature may be other than zero: it stays.
       let head = place.isEmpty ? Array(signature.utf8) : oldHead(place, signature.utf8.count)
       guard let segment = JPEGSegments.encode(marker, head + block) else {
-        throw Obstacle("its metadata is as long as a JPEG allows")
+        throw Obstacle(.segmentFull)
       }
       return Splice(place, segment)
     }
@@ -121,7 +122,7 @@ struct JPEGMetadata: ContainerMetadata {
       return
     }
     if splices.contains(where: { $0.range.upperBound > index }) {
-      throw Obstacle("its metadata stands behind an index of further pictures (MPF)")
+      throw Obstacle(.multiPicture)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Containers
+internal import Messages
 
 /// The metadata in the chunks of a PNG.
 struct PNGMetadata: ContainerMetadata {
@@ -33,17 +34,17 @@ struct PNGMetadata: ContainerMetadata {
 
   // EXIF is changed where there is some. It is not made: programs look for a PNG's keywords in XMP.
   func parts() throws(Obstacle) -> PhotoParts {
-    guard xmpChunks.count <= 1 else { throw Obstacle("it has several XMP packets") }
+    guard xmpChunks.count <= 1 else { throw Obstacle(.severalPackets) }
     guard file.parts("caBX").isEmpty else {
-      throw Obstacle("it has Content Credentials (C2PA), which a change would make invalid")
+      throw Obstacle(.contentCredentials)
     }
     guard !hasOldProfile else {
-      throw Obstacle("its metadata is in ImageMagick's old form, which kennel does not edit")
+      throw Obstacle(.oldProfile)
     }
     var parts = PhotoParts()
     if let chunk = xmpChunks.first {
       guard PNGChunks.isIntact(chunk, in: file), let packet = packet(chunk) else {
-        throw Obstacle("its XMP is compressed or damaged")
+        throw Obstacle(.packetUnreadable)
       }
       parts.xmp = packet
     }

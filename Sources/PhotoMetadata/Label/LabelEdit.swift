@@ -1,4 +1,5 @@
 internal import Containers
+public import Messages
 
 /// Works out how a photo's label is changed in its own file, of which nothing is written yet.
 ///
@@ -17,10 +18,10 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   let change = try change.checked()
   let container = Container(file)
   guard let metadata = container.metadata else {
-    throw MetadataError("This is neither a JPEG nor a PNG, so it can't be labelled.")
+    throw MetadataError(.neitherJPEGNorPNG)
   }
   guard container.isWhole else {
-    throw MetadataError("The file is damaged before its picture begins; it was left alone.")
+    throw MetadataError(.damagedBeforePicture)
   }
   let labels = container.packets.compactMap(\.label)
   if change.isOfMachine, let label = labels.first(where: { $0.status != .machine }) {
@@ -31,9 +32,9 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
     return try edit(change, metadata)
   } catch {
     guard change != .remove else {
-      throw MetadataError("The label can't be taken out of the photo: \(error.reason).")
+      throw MetadataError(.labelNotRemovable, ["obstacle": .message(error.message)])
     }
-    return .sidecar(reason: error.reason)
+    return .sidecar(reason: error.message)
   }
 }
 
@@ -78,6 +79,6 @@ public func sidecarEdit(
       }
     }
   } catch {
-    throw MetadataError("The sidecar can't be changed: \(error.reason).")
+    throw MetadataError(.sidecarNotChangeable, ["obstacle": .message(error.message)])
   }
 }

@@ -1,4 +1,5 @@
 internal import Containers
+public import Messages
 
 /// Checks a photo after its label was changed, before the new file takes the old one's place.
 ///
@@ -18,7 +19,7 @@ public func verify(
   try checkBytes(edited, original, splices)
   let (old, new) = (Container(original), Container(edited))
   guard new.isWhole, pictureDigest(of: new) == pictureDigest(of: old) else {
-    throw MetadataError("The picture in the new file is not the old one.")
+    throw MetadataError(.pictureChanged)
   }
   try checkLabel(new, try change.checked())
   try checkKeywords(new, old)
@@ -29,7 +30,7 @@ public func verify(
 private func checkBytes(
   _ edited: UnsafeRawBufferPointer, _ original: UnsafeRawBufferPointer, _ splices: [Splice]
 ) throws(MetadataError) {
-  let failure = MetadataError("The new file differs from the old one outside of its metadata.")
+  let failure = MetadataError(.otherBytesChanged)
   var position = 0
   var place = 0
   // The empty splice at the end makes the loop compare what follows the last real one.
@@ -52,15 +53,15 @@ private func checkLabel(_ edited: Container, _ change: LabelChange)
 {
   let facts = PhotoFacts(reading: edited)
   guard case .write(let label, let keywords, _) = change else {
-    guard facts.label == nil else { throw MetadataError("The label is still in the new file.") }
+    guard facts.label == nil else { throw MetadataError(.labelStillThere) }
     return
   }
   guard let read = facts.label, read.breedID == label.breedID, read.breedName == label.breedName,
     read.status == label.status, read.modelDigest == label.modelDigest
-  else { throw MetadataError("The label can't be read in the new file.") }
+  else { throw MetadataError(.labelNotReadable) }
   let present = Set(facts.keywords.map(\.folded))
   guard label.status == .rejected || keywords.allSatisfy({ present.contains($0.folded) }) else {
-    throw MetadataError("The keyword can't be read in the new file.")
+    throw MetadataError(.keywordNotReadable)
   }
 }
 
@@ -75,7 +76,7 @@ private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataEr
     let copied = Set(field == .subject ? record?.copied ?? [] : [])
     let present = Set(new.values(field, packets.new))
     guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
-      throw MetadataError("A keyword of the old file is not in the new one (\(field.rawValue)).")
+      throw MetadataError(.keywordLost, ["field": .text(field.rawValue)])
     }
   }
 }
@@ -98,10 +99,10 @@ private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError)
   guard new.exifBytes != old.exifBytes else { return }
   guard LibexifReading.agrees(on: old.exifBytes, and: new.exifBytes),
     let after = LibexifReading(new.exifBytes ?? [])
-  else { throw MetadataError("libexif reads other EXIF data in the new file than in the old one.") }
+  else { throw MetadataError(.exifChanged) }
   let written = EXIFFields(new.exifBytes).keywords
   let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }
   guard written.parts.isEmpty || read.map({ XPText($0.bytes) }) == written else {
-    throw MetadataError("libexif does not read the keyword in the new file.")
+    throw MetadataError(.exifKeywordNotReadable)
   }
 }
