@@ -88,6 +88,7 @@ let package = Package(
       name: "DefaultModel", path: "Models", sources: ["default_model.c"],
       resources: [.copy("tf_efficientnetv2_b0.dogs121")]),
     module("Messages"),
+    module("Containers"),
     module("Randomness"),
     module("Files", ["CFileSystem", "Digests", "Messages"]),
     module("OneDNN", ["COneDNN", "Messages"]),
@@ -95,12 +96,12 @@ let package = Package(
     module(
       "NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Messages", "Randomness", "Threads"]),
     module("Architectures", ["NeuralNetwork", "Messages"]),
-    module("Imaging", ["CImageCodecs", "CExif", "Randomness"]),
+    module("Imaging", ["CImageCodecs", "CExif", "Containers", "Randomness"]),
     module(
       "BreedRecognition",
       [
-        "Architectures", "NeuralNetwork", "Imaging", "DefaultModel", "Digests", "Files", "Messages",
-        "Threads",
+        "Architectures", "NeuralNetwork", "Imaging", "Containers", "DefaultModel", "Digests",
+        "Files", "Messages", "Threads",
       ]),
     module(
       "ModelAuthoring",
@@ -112,25 +113,26 @@ let package = Package(
     module("Digests", ["CCrypto"]),
     module("Threads", ["Messages"]),
     module("Reporting"),
-    module("PhotoMetadata", ["Imaging", "CExif", "Digests", "Reporting"]),
+    module(
+      "PhotoMetadata", ["Imaging", "Containers", "CExif", "Digests", "Messages", "Reporting"]),
     module(
       "PhotoArchive",
       [
-        "Imaging", "PhotoMetadata", "Files", "Messages", "Reporting", "Digests",
+        "Imaging", "Containers", "PhotoMetadata", "Files", "Messages", "Reporting", "Digests",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     module(
       "CommandKit",
       [
-        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files", "Messages",
-        "Reporting", "Threads", argumentParser,
+        "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Containers", "Files",
+        "Messages", "Reporting", "Threads", argumentParser,
       ]),
     module(
       "BreedTraining",
       [
         "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
-        "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
-        "Messages", "Randomness", "Reporting", "Threads",
+        "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Containers",
+        "Digests", "Files", "Messages", "Randomness", "Reporting", "Threads",
       ]),
     module(
       "TrainingKit",
@@ -153,9 +155,12 @@ let package = Package(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
     .target(
       name: "TestSupport",
-      dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files"],
+      dependencies: [
+        "CommandKit", "BreedRecognition", "PhotoArchive", "Containers", "CFileSystem", "Files",
+      ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),
+    tests("Containers", ["Randomness"]),
     tests("Randomness"),
     tests("Files", ["TestSupport"]),
     tests("OneDNN", ["Messages"]),
@@ -169,10 +174,10 @@ let package = Package(
     tests(
       "Architectures", ["Files", "NeuralNetwork", "NeuralNetworkTraining"],
       resources: [.copy("Fixtures")]),
-    tests("Imaging", ["CImageCodecs", "Randomness"], resources: [.copy("Fixtures")]),
+    tests("Imaging", ["CImageCodecs", "Containers", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
       "BreedRecognition",
-      ["NeuralNetwork", "Digests", "Files", "Imaging", "Messages", "TestSupport"]),
+      ["NeuralNetwork", "Containers", "Digests", "Files", "Imaging", "Messages", "TestSupport"]),
     tests("ModelAuthoring", ["BreedRecognition", "NeuralNetwork", "Files", "TestSupport"]),
     tests(
       "Metrics", ["BreedRecognition", "Randomness", "TestSupport"], resources: [.copy("Fixtures")]),
@@ -183,8 +188,8 @@ let package = Package(
       "BreedTraining",
       [
         "BreedRecognition", "ModelAuthoring", "Metrics", "Architectures", "NeuralNetwork",
-        "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests", "Files",
-        "Messages", "Randomness", "TestSupport",
+        "NeuralNetworkTraining", "PhotoArchive", "PhotoMetadata", "Imaging", "Containers",
+        "Digests", "Files", "Messages", "Randomness", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     tests(
@@ -193,7 +198,12 @@ let package = Package(
         "BreedRecognition", "BreedTraining", "CommandKit", "Files", "Imaging", "PhotoArchive",
         "TestSupport", argumentParser,
       ]),
-    tests("PhotoMetadata", ["CExif", "Digests", "Files", "Imaging", "Randomness", "TestSupport"]),
+    tests(
+      "PhotoMetadata",
+      [
+        "CExif", "Containers", "Digests", "Files", "Imaging", "Messages", "Randomness",
+        "TestSupport",
+      ]),
     tests("PhotoArchive", ["Files", "Messages", "PhotoMetadata", "Randomness", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["kennel", "CommandKit", argumentParser],
@@ -215,16 +225,16 @@ let package = Package(
         .target(
           name: name,
           dependencies: [
-            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Files",
-            "Messages", "Reporting", argumentParser,
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging",
+            "Containers", "Files", "Messages", "Reporting", argumentParser,
           ] + modules(furtherModules[name, default: []]),
           path: "Plugins/\(name)", swiftSettings: swiftSettings),
         tests(
           name,
           [
-            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging", "Digests",
-            "Files", "Messages", "Randomness", "Reporting", "NeuralNetwork", "TestSupport",
-            argumentParser,
+            "CommandKit", "BreedRecognition", "PhotoArchive", "PhotoMetadata", "Imaging",
+            "Containers", "Digests", "Files", "Messages", "Randomness", "Reporting",
+            "NeuralNetwork", "TestSupport", argumentParser,
           ]
             + modules(
               furtherModules[name, default: []].union(["Architectures", "ModelAuthoring"]))),

@@ -1,3 +1,4 @@
+import Containers
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
@@ -95,7 +96,7 @@ struct ModelQuantizeAction {
       let path = paths[index * paths.count / count]
       do {
         let photo = try reader.read(path) {
-          try decoder.decode($0, minimumShortSide: input.minimumShortSide)
+          try decoder.decode(Container($0), minimumShortSide: input.minimumShortSide)
         }
         samples.append(
           [Float](unsafeUninitializedCapacity: input.outputCount) { buffer, filled in

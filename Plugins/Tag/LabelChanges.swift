@@ -1,7 +1,7 @@
 import BreedRecognition
 import CommandKit
+import Containers
 import Files
-import Imaging
 import Messages
 import PhotoArchive
 import PhotoMetadata
@@ -26,6 +26,8 @@ struct LabelChanges {
       throw error
     } catch let error as FileError {
       throw Reason(error)
+    } catch let error as MetadataError {
+      throw Reason(.metadata, error.message)
     } catch {
       throw Reason(.metadata, text: "\(error)")
     }
@@ -100,7 +102,7 @@ struct LabelChanges {
   private func editSidecar(
     _ existing: (stamp: FileStamp, bytes: [UInt8])?, _ photo: [UInt8], _ work: inout PlannedWork
   ) throws {
-    let keywords = photo.withUnsafeBytes { PhotoFacts(reading: $0).keywords }
+    let keywords = photo.withUnsafeBytes { PhotoFacts(reading: Container($0)).keywords }
     let edit: SidecarEdit
     if let existing {
       edit = try existing.bytes.withUnsafeBytes {

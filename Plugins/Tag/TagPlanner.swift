@@ -156,9 +156,7 @@ struct TagPlanner {
     guard record.stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
       return true
     }
-    let facts = sidecar.withUnsafeBytes {
-      PhotoFacts(reading: UnsafeRawBufferPointer(start: nil, count: 0), sidecar: $0)
-    }
+    let facts = sidecar.withUnsafeBytes { PhotoFacts(reading: nil, sidecar: $0) }
     return facts.has(label, keyword(label))
   }
 

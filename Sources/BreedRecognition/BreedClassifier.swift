@@ -1,3 +1,4 @@
+internal import Containers
 internal import Imaging
 internal import Messages
 internal import NeuralNetwork
@@ -85,7 +86,7 @@ public final class BreedClassifier: PhotoClassifier {
       self.network = network
     }
 
-    func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
+    func classify(_ photo: Container) throws -> Recognition {
       let preprocessing = classifier.bundle.manifest.input
       let start = clock.now
       let decoded = try decoder.decode(photo, minimumShortSide: preprocessing.minimumShortSide)

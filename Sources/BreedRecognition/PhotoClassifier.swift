@@ -1,3 +1,4 @@
+public import Containers
 public import Files
 
 /// A recogniser of breeds in photos; thread-safe, with one set of weights for all workers.
@@ -37,11 +38,11 @@ extension PhotoClassifier {
 public protocol PhotoClassifierWorker {
   /// Recognises the breed in one photo.
   ///
-  /// - Parameter photo: the bytes of a JPEG or PNG file.
+  /// - Parameter photo: a JPEG or PNG file.
   /// - Returns: the decision with every breed ranked.
   /// - Throws: an error whose description is a sentence for the user, when the photo can't be
   ///   decoded. The worker stays usable.
-  func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition
+  func classify(_ photo: Container) throws -> Recognition
 }
 
 /// The description of a model in reports.

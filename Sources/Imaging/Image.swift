@@ -1,4 +1,5 @@
 internal import CImageCodecs
+internal import Containers
 internal import Glibc
 
 /// An uncompressed picture in memory: 8-bit RGB, interleaved, row by row from the top.

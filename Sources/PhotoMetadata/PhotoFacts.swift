@@ -1,3 +1,5 @@
+public import Containers
+
 /// What a photo's file says of itself besides its picture.
 public struct PhotoFacts: Sendable, Hashable {
   /// The keywords of every field that holds some, without doubles, in the order of their first
@@ -59,19 +61,18 @@ extension PhotoFacts {
   /// What can't be read is absent.
   ///
   /// - Parameters:
-  ///   - file: all bytes of a JPEG or PNG, or at least those before the picture.
+  ///   - file: a JPEG or PNG, or at least what comes before its picture; nil for the sidecar alone.
   ///   - sidecar: all bytes of `photo.jpg.xmp`, if there is one: its keywords and label count, too.
-  public init(reading file: UnsafeRawBufferPointer, sidecar: UnsafeRawBufferPointer? = nil) {
+  public init(reading file: Container?, sidecar: UnsafeRawBufferPointer? = nil) {
     self.init()
-    let container = Container(file)
-    var packets = container?.packets ?? []
+    var packets = file?.packets ?? []
     if let sidecar, sidecar.count <= PhotoParts.Limits().xmp,
       let packet = try? XMPPacket(Array(sidecar))
     {
       packets.append(packet)
     }
-    let exif = container?.exif
-    let iptc = container?.iptcBlocks ?? []
+    let exif = file?.exifBytes
+    let iptc = file?.iptcBlocks ?? []
     let words =
       packets.flatMap(\.keywordValues) + iptc.flatMap(\.keywords)
       + EXIFFields(exif).keywords.keywords
@@ -80,7 +81,7 @@ extension PhotoFacts {
     captureDate =
       exif.flatMap(TIFFBlock.init).flatMap(CaptureDate.init(in:))
       ?? packets.lazy.compactMap(CaptureDate.init(in:)).first
-    if let size = container?.size { (width, height) = size }
+    if let size = file?.size { (width, height) = size }
   }
 
   /// Of two labels, as a photo and its sidecar may have, a person's counts more, then the newer.

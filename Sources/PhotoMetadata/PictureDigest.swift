@@ -1,5 +1,6 @@
-import Digests
-import Imaging
+public import Containers
+internal import Digests
+internal import Imaging
 
 /// A digest of a photo's picture: the same before and after its metadata changes.
 ///
@@ -14,48 +15,33 @@ import Imaging
 /// begins, it is the SHA-256 of all bytes.
 ///
 /// - Returns: 32 bytes.
-public func pictureDigest(of file: UnsafeRawBufferPointer) -> [UInt8] {
-  guard let container = Container(file), container.isWhole else { return Digest.of(file) }
+public func pictureDigest(of file: Container) -> [UInt8] {
+  guard file.isWhole, let metadata = file.metadata else { return Digest.of(file.bytes) }
   var digest = Digest()
   var start = 0
-  for metadata in container.metadataRanges {
-    digest.update(UnsafeRawBufferPointer(rebasing: file[start..<metadata.lowerBound]))
-    start = metadata.upperBound
+  for part in file.parts where metadata.isMetadata(part) {
+    digest.update(UnsafeRawBufferPointer(rebasing: file.bytes[start..<part.range.lowerBound]))
+    start = part.range.upperBound
   }
-  digest.update(UnsafeRawBufferPointer(rebasing: file[start...]))
-  digest.update([UInt8(container.orientation(file).rawValue)])
+  digest.update(UnsafeRawBufferPointer(rebasing: file.bytes[start...]))
+  digest.update([UInt8(Orientation(of: file).rawValue)])
   return digest.finish()
 }
 
-extension Container {
-  /// The ranges of the file that do not count for the picture, in order.
-  fileprivate var metadataRanges: [Range<Int>] {
-    switch self {
-    case .jpeg(let file): file.segments.filter(file.isMetadata).map(\.range)
-    case .png(let file):
-      ["eXIf", "tEXt", "zTXt", "iTXt", "tIME"].flatMap { file.chunks($0).map(\.range) }
-        .sorted { $0.lowerBound < $1.lowerBound }
-    }
-  }
-
-  fileprivate func orientation(_ file: UnsafeRawBufferPointer) -> Orientation {
-    let block: UnsafeRawBufferPointer? =
-      switch self {
-      case .jpeg: EXIFBlock.find(inJPEG: file)
-      case .png: EXIFBlock.find(inPNG: file)
-      }
-    return block.map(Orientation.read(tiffBlock:)) ?? .upright
-  }
-}
-
-extension JPEGFile {
-  fileprivate func isMetadata(_ segment: Segment) -> Bool {
-    switch segment.marker {
-    case 0xE0: !has("JFIF\0", in: segment)
-    case 0xE2: !has("ICC_PROFILE\0", in: segment)
-    case 0xEE: !has("Adobe", in: segment)
+extension JPEGMetadata {
+  func isMetadata(_ segment: Container.Part) -> Bool {
+    switch segment.kind.code {
+    case 0xE0: !file.has("JFIF\0", in: segment)
+    case 0xE2: !file.has("ICC_PROFILE\0", in: segment)
+    case 0xEE: !file.has("Adobe", in: segment)
     case 0xE1...0xEF, 0xFE: true
     default: false
     }
   }
+}
+
+extension PNGMetadata {
+  private static let kinds: Set<Container.Kind> = ["eXIf", "tEXt", "zTXt", "iTXt", "tIME"]
+
+  func isMetadata(_ chunk: Container.Part) -> Bool { Self.kinds.contains(chunk.kind) }
 }

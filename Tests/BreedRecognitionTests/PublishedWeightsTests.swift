@@ -1,3 +1,4 @@
+import Containers
 import Files
 import Digests
 import Foundation
@@ -30,7 +31,9 @@ private let isHere = [weights, photos].allSatisfy {
     var count = 0
     for folder in try contents(of: photos) {
       for photo in try contents(of: folder) {
-        let found = try Data(contentsOf: photo).withUnsafeBytes { try worker.classify($0) }
+        let found = try Data(contentsOf: photo).withUnsafeBytes {
+          try worker.classify(Container($0))
+        }
         let best = found.ranking.first { $0.breed.name != "Dalmatian" }
         right += folder.lastPathComponent.hasPrefix(best?.breed.id ?? "?") ? 1 : 0
         count += 1

@@ -1,3 +1,4 @@
+import Containers
 import TestSupport
 import Files
 import BreedRecognition
@@ -33,7 +34,7 @@ private struct Reference: Decodable {
     for line in lines {
       let expected = try JSONDecoder().decode(Reference.self, from: Data(line.utf8))
       let photo = try Data(contentsOf: shared.appending(path: expected.path))
-      let found = try photo.withUnsafeBytes { try worker.classify($0) }
+      let found = try photo.withUnsafeBytes { try worker.classify(Container($0)) }
       largest = max(largest, abs(found.dogProbability - expected.dogProbability))
       let breeds = Dictionary(uniqueKeysWithValues: found.ranking.map { ($0.breed.id, $0) })
       for output in expected.top5 {

@@ -1,3 +1,4 @@
+import Containers
 import TestSupport
 import Files
 import Digests
@@ -44,7 +45,7 @@ import Testing
     for precision in [PrecisionChoice.f32, .bf16, .int8] {
       let worker = try BreedClassifier(bundle, precision: precision).makeWorker()
       let error = #expect(throws: NeuralNetworkError.self) {
-        try picture().withUnsafeBytes { try worker.classify($0) }
+        try picture().withUnsafeBytes { try worker.classify(Container($0)) }
       }
       #expect(error?.description.contains("no usable numbers for this photo") == true)
     }

@@ -1,6 +1,7 @@
-// fuzz-modules: CImageCodecs CExif Imaging
+// fuzz-modules: CImageCodecs CExif Randomness Containers Imaging
 // fuzz-libraries: jpeg png exif
 // fuzz-seeds: Tests/ImagingTests/Fixtures
+import Containers
 import Imaging
 
 /// Any bytes are decoded as a photo, whole and reduced, and made into a network's input.
@@ -13,7 +14,7 @@ public func fuzzDecode(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   limits.maxWorkingBytes = 64 << 20
   let decoder = PhotoDecoder(limits: limits)
   let preprocessing = Preprocessing(side: 8)
-  let file = UnsafeRawBufferPointer(start: start, count: count)
+  let file = Container(UnsafeRawBufferPointer(start: start, count: count))
   for minimum in [nil, 16] {
     guard let photo = try? decoder.decode(file, minimumShortSide: minimum) else { continue }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: preprocessing.outputCount) {

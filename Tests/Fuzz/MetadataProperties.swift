@@ -1,3 +1,4 @@
+import Containers
 import PhotoMetadata
 
 /// What must hold for any bytes: the fuzz targets of metadata share it.
@@ -24,8 +25,9 @@ enum MetadataProperties {
   /// The file after a change, where it can be made; then it reads back, and can be undone.
   private static func change(_ file: [UInt8], _ change: LabelChange) -> [UInt8]? {
     file.withUnsafeBytes { original -> [UInt8]? in
-      _ = pictureDigest(of: original)
-      _ = PhotoFacts(reading: original, sidecar: original)
+      let container = Container(original)
+      _ = pictureDigest(of: container)
+      _ = PhotoFacts(reading: container, sidecar: original)
       guard case .splices(let splices, _) = try? labelEdit(change, in: original) else { return nil }
       let edited = splices.applied(to: original)
       edited.withUnsafeBytes { bytes in

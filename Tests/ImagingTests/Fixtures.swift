@@ -1,3 +1,4 @@
+import Containers
 import Foundation
 import Imaging
 import Testing
@@ -33,7 +34,7 @@ func decoded(
 ) throws(ImageError) -> DecodedPhoto {
   let result = bytes.withUnsafeBytes { bytes in
     Result { () throws(ImageError) in
-      try PhotoDecoder(limits: limits).decode(bytes, minimumShortSide: minimumShortSide)
+      try PhotoDecoder(limits: limits).decode(Container(bytes), minimumShortSide: minimumShortSide)
     }
   }
   return try result.get()

@@ -1,3 +1,4 @@
+import Containers
 import Imaging
 import Testing
 import Randomness
@@ -80,7 +81,9 @@ import Randomness
 @Suite struct ThumbnailTests {
   private func thumbnail(_ name: String, _ side: Int) throws -> Image {
     let file = try Fixtures.bytes(name)
-    return try file.withUnsafeBytes { try PhotoDecoder().thumbnail(of: $0, longestSide: side) }
+    return try file.withUnsafeBytes {
+      try PhotoDecoder().thumbnail(of: Container($0), longestSide: side)
+    }
   }
 
   @Test(arguments: 1...8) func `a thumbnail stands upright`(orientation: Int) throws {
@@ -106,14 +109,16 @@ import Randomness
   @Test func `one pixel is left of the thinnest picture`() throws {
     let line = Image(width: 900, height: 2, pixels: [UInt8](repeating: 200, count: 5_400))
     let file = try line.jpegData()
-    let small = try file.withUnsafeBytes { try PhotoDecoder().thumbnail(of: $0, longestSide: 9) }
+    let small = try file.withUnsafeBytes {
+      try PhotoDecoder().thumbnail(of: Container($0), longestSide: 9)
+    }
     #expect((small.width, small.height) == (9, 1))
   }
 
   @Test func `what is no picture has no thumbnail`() {
     #expect(throws: ImageError.self) {
       try Array("letter".utf8).withUnsafeBytes {
-        try PhotoDecoder().thumbnail(of: $0, longestSide: 9)
+        try PhotoDecoder().thumbnail(of: Container($0), longestSide: 9)
       }
     }
   }

@@ -59,6 +59,12 @@ import Testing
     #expect(try decoded(odd).orientation == .turned90)
   }
 
+  @Test func `a segment too short for EXIF does not hide the block behind it`() throws {
+    let file = try Fixtures.bytes("orientation-6.jpg")
+    let short = [0xFF, 0xE1, 0, 7] + Array("Exif\0".utf8)
+    #expect(try decoded(Array(file[..<2]) + short + Array(file[2...])).orientation == .turned90)
+  }
+
   @Test func `every length of an EXIF block is safe`() throws {
     let whole = Array(try Fixtures.bytes("orientation-6.jpg")[30..<200])
     for length in 0...whole.count {

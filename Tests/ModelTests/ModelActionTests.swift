@@ -1,3 +1,4 @@
+import Containers
 import Files
 import BreedRecognition
 import CommandKit
@@ -152,7 +153,7 @@ private func problem(_ body: () throws -> CommandStatus) -> CommandError? {
     for folder in try FileManager.default.contentsOfDirectory(atPath: photos).sorted().prefix(40) {
       for photo in try FileManager.default.contentsOfDirectory(atPath: "\(photos)/\(folder)") {
         let data = try Data(contentsOf: URL(filePath: "\(photos)/\(folder)/\(photo)"))
-        let found = try data.withUnsafeBytes { try worker.classify($0) }
+        let found = try data.withUnsafeBytes { try worker.classify(Container($0)) }
         right += folder.hasPrefix(found.ranking[0].breed.id) ? 1 : 0
         count += 1
       }

@@ -1,3 +1,4 @@
+import Containers
 import Files
 import Architectures
 import BreedRecognition
@@ -79,7 +80,7 @@ import Randomness
   ) throws -> [Double] {
     let worker = try BreedClassifier(bundle(name), precision: precision).makeWorker()
     let found = try Data(contentsOf: folder.url("photos/\(photo).png")).withUnsafeBytes {
-      try worker.classify($0)
+      try worker.classify(Container($0))
     }
     return found.ranking.sorted { $0.breed.id < $1.breed.id }.map(\.confidence)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import PhotoMetadata
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct ContainerTests {
   private func reason(_ file: [UInt8]) throws -> String {
     guard case .sidecar(let reason) = try edit(file, Sample.write) else { return "" }
-    return reason
+    return reason.description
   }
 
   @Test func `segments go behind JFIF, EXIF before XMP`() throws {
@@ -159,6 +160,16 @@ struct ContainerTests {
     #expect(try changedWithNotices(Build.png([long]), Sample.write).notices.count == 1)
     let old = Build.chunk("zTXt", Array("Raw profile type xmp\0\0x".utf8))
     #expect(try reason(Build.png([old])).contains("ImageMagick"))
+  }
+
+  @Test func `an EXIF block is read at any length that a decoder takes`() throws {
+    // Between the most that fits into a JPEG and the most that is read of a PNG.
+    let block = Build.tiff([.keywords("Rex")])
+    let long = block + [UInt8](repeating: 0, count: 65_536 - block.count)
+    let original = Build.png([Build.chunk("eXIf", long)])
+    #expect(facts(original).keywords == ["Rex"])
+    let result = try changedWithNotices(original, Sample.write)
+    #expect(result.notices.count == 1 && contains(result.file, Build.chunk("eXIf", long)))
   }
 
   @Test func `the digest is of the picture and how it is turned`() throws {

@@ -1,3 +1,4 @@
+import Containers
 import Foundation
 import Imaging
 import PhotoMetadata
@@ -65,8 +66,12 @@ struct ExifToolTests {
     let original = try [UInt8](Data(contentsOf: url))
     let labelled = try changed(original, Sample.write)
     let decoder = PhotoDecoder()
-    let old = try original.withUnsafeBytes { try decoder.decode($0, minimumShortSide: 100) }
-    let new = try labelled.withUnsafeBytes { try decoder.decode($0, minimumShortSide: 100) }
+    let old = try original.withUnsafeBytes {
+      try decoder.decode(Container($0), minimumShortSide: 100)
+    }
+    let new = try labelled.withUnsafeBytes {
+      try decoder.decode(Container($0), minimumShortSide: 100)
+    }
     #expect(old.image.pixels == new.image.pixels && old.orientation == new.orientation)
   }
 }

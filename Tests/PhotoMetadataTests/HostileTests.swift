@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import PhotoMetadata
 import TestSupport
 import Testing
@@ -131,19 +132,23 @@ struct HostileTests {
     for index in [3, good.count - 1, good.count - 12] {
       var bad = good
       bad[index] ^= 1
-      #expect(throws: MetadataError.self) { try check(bad, splices) }
+      #expect(throws: MetadataError(.otherBytesChanged)) { try check(bad, splices) }
     }
-    #expect(throws: MetadataError.self) { try check(good + [0], splices) }
-    #expect(throws: MetadataError.self) { try check(original, []) }
-    #expect(throws: MetadataError.self) { try check(good, splices.reversed()) }
-    #expect(throws: MetadataError.self) { try check(good, [Splice(0..<good.count * 2, good)]) }
+    #expect(throws: MetadataError(.otherBytesChanged)) { try check(good + [0], splices) }
+    #expect(throws: MetadataError(.labelNotReadable)) { try check(original, []) }
+    #expect(throws: MetadataError(.otherBytesChanged)) { try check(good, splices.reversed()) }
+    #expect(throws: MetadataError(.otherBytesChanged)) {
+      try check(good, [Splice(0..<good.count * 2, good)])
+    }
     // The keyword of a person is gone, or an entry of EXIF: whole files by other splices.
     let whole = { (file: [UInt8]) in [Splice(0..<original.count, file)] }
     let lost = try edited(good, "<rdf:li>Rex &amp; Max</rdf:li>", "")
-    #expect(throws: MetadataError.self) { try check(lost, whole(lost)) }
+    #expect(throws: MetadataError(.keywordLost, ["field": "dc:subject"])) {
+      try check(lost, whole(lost))
+    }
     var maker = good
     let place = maker.indices.first { maker[$0...].starts(with: "Maker".utf8) } ?? 0
     maker[place] = UInt8(ascii: "B")
-    #expect(throws: MetadataError.self) { try check(maker, whole(maker)) }
+    #expect(throws: MetadataError(.exifChanged)) { try check(maker, whole(maker)) }
   }
 }

@@ -1,4 +1,6 @@
+import Containers
 import Foundation
+import Messages
 import PhotoMetadata
 import Testing
 
@@ -27,7 +29,7 @@ struct SidecarTests {
     let text = try written(Sample.write, nil, ["Rex"])
     #expect(text.hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x:xmpmeta"))
     let facts = Build.jpeg().withUnsafeBytes { photo in
-      Array(text.utf8).withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+      Array(text.utf8).withUnsafeBytes { PhotoFacts(reading: Container(photo), sidecar: $0) }
     }
     #expect(facts.keywords == ["Rex", "Beagle"] && facts.label == Sample.beagle)
     #expect(try edit(Sample.write, text, ["Rex"]) == .unchanged)
@@ -58,15 +60,18 @@ struct SidecarTests {
   }
 
   @Test func `a damaged one is left alone`() {
-    #expect(throws: MetadataError.self) { try edit(Sample.write, "<a>") }
-    #expect(throws: MetadataError.self) { try edit(Sample.write, "") }
+    let error = MetadataError(
+      .sidecarNotChangeable, ["obstacle": .message(ObstacleMessage.malformed())])
+    #expect(error.description == "The sidecar can't be changed: its XMP is not well-formed XML.")
+    #expect(throws: error) { try edit(Sample.write, "<a>") }
+    #expect(throws: error) { try edit(Sample.write, "") }
   }
 
   @Test func `of two labels a person's counts`() throws {
     let photo = try changed(Build.jpeg(), Sample.write)
     let sidecar = try Array(written(Sample.confirm, nil).utf8)
     let facts = photo.withUnsafeBytes { photo in
-      sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+      sidecar.withUnsafeBytes { PhotoFacts(reading: Container(photo), sidecar: $0) }
     }
     #expect(facts.label == Sample.confirmed && facts.keywords == ["Beagle", "Boxer"])
   }

@@ -1,3 +1,4 @@
+import Containers
 import Digests
 import Foundation
 import PhotoMetadata
@@ -75,9 +76,13 @@ struct Unexpected: Error {
 }
 
 /// What a file says of itself.
-func facts(_ file: [UInt8]) -> PhotoFacts { file.withUnsafeBytes { PhotoFacts(reading: $0) } }
+func facts(_ file: [UInt8]) -> PhotoFacts {
+  file.withUnsafeBytes { PhotoFacts(reading: Container($0)) }
+}
 
-func digest(_ file: [UInt8]) -> [UInt8] { file.withUnsafeBytes { pictureDigest(of: $0) } }
+func digest(_ file: [UInt8]) -> [UInt8] {
+  file.withUnsafeBytes { pictureDigest(of: Container($0)) }
+}
 
 /// A file after another program has replaced text in its XMP segment.
 func edited(_ file: [UInt8], _ old: String, _ new: String) throws -> [UInt8] {

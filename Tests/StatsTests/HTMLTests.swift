@@ -1,3 +1,4 @@
+import Containers
 import Files
 import BreedRecognition
 import CommandKit
@@ -125,7 +126,7 @@ struct HTMLTests {
     #expect((picture.attributes["width"], picture.attributes["height"]) == ("160", "80"))
     let data = picture.attributes["src"]?.dropFirst("data:image/jpeg;base64,".count) ?? ""
     let file = try #require(Data(base64Encoded: String(data)))
-    let back = try file.withUnsafeBytes { try PhotoDecoder().decode($0).image }
+    let back = try file.withUnsafeBytes { try PhotoDecoder().decode(Container($0)).image }
     #expect((back.width, back.height) == (160, 80))
     #expect(root.all("img").count == 1)
     #expect(root.allText.contains("No picture could be made."))

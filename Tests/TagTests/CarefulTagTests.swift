@@ -1,3 +1,4 @@
+import Containers
 import Files
 import CommandKit
 import Foundation
@@ -90,7 +91,7 @@ struct CarefulTagTests {
     #expect(try tagger.bytes("rex.jpg") == photo)
     let sidecar = try tagger.bytes("rex.jpg.xmp")
     let facts = photo.withUnsafeBytes { photo in
-      sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+      sidecar.withUnsafeBytes { PhotoFacts(reading: Container(photo), sidecar: $0) }
     }
     #expect(facts.keywords == ["Beagle"] && facts.label?.status == .machine)
     // The label there counts as the photo's own.

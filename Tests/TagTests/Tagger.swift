@@ -1,3 +1,4 @@
+import Containers
 import Files
 import CommandKit
 import Foundation
@@ -33,7 +34,7 @@ struct Tagger {
   var photos: [String] { treeLines("\(folder.path)/photos") }
   func bytes(_ name: String) throws -> [UInt8] { try folder.at("photos/\(name)").contents() }
   func facts(_ name: String) throws -> PhotoFacts {
-    try bytes(name).withUnsafeBytes { PhotoFacts(reading: $0) }
+    try bytes(name).withUnsafeBytes { PhotoFacts(reading: Container($0)) }
   }
 
   @discardableResult

@@ -1,3 +1,4 @@
+internal import Containers
 public import BreedRecognition
 
 /// A classifier whose only result is the photo's text, as a warning.
@@ -31,8 +32,8 @@ public struct EchoClassifier: PhotoClassifier {
   private struct Worker: PhotoClassifierWorker {
     let onPhoto: @Sendable (String) throws -> Void
 
-    func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
-      let text = String(decoding: photo, as: UTF8.self)
+    func classify(_ photo: Container) throws -> Recognition {
+      let text = String(decoding: photo.bytes, as: UTF8.self)
       try onPhoto(text)
       return Recognition(outcome: .breed, ranking: [], dogProbability: 1, warnings: [text])
     }

@@ -1,3 +1,4 @@
+internal import Containers
 public import BreedRecognition
 internal import Synchronization
 
@@ -42,16 +43,16 @@ public final class FakeClassifier: PhotoClassifier {
 
   private struct Worker: PhotoClassifierWorker {
     let classifier: FakeClassifier
-    func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
+    func classify(_ photo: Container) throws -> Recognition {
       try classifier.classify(photo)
     }
   }
 
-  private func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
+  private func classify(_ photo: Container) throws -> Recognition {
     seen.withLock { $0 += 1 }
     onPhoto()
-    let isPicture = photo.first == 0xFF || photo.first == 0x89
-    let text = isPicture ? "beagle" : String(decoding: photo, as: UTF8.self)
+    let isPicture = [0xFF, 0x89].contains(photo.bytes.first)
+    let text = isPicture ? "beagle" : String(decoding: photo.bytes, as: UTF8.self)
     let logits: [Float]
     switch text.prefix(while: { $0 != " " && $0 != "\n" }) {
     case "beagle": logits = [0.9, 0.05]

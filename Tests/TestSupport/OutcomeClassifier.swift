@@ -1,3 +1,4 @@
+public import Containers
 public import BreedRecognition
 
 /// A classifier that recognises what a photo's text says: an outcome, or else a damaged photo.
@@ -29,9 +30,10 @@ public struct OutcomeClassifier: PhotoClassifier, PhotoClassifierWorker {
   public func makeWorker() throws -> any PhotoClassifierWorker { self }
 
   /// Recognises the outcome that the photo names.
-  public func classify(_ photo: UnsafeRawBufferPointer) throws -> Recognition {
+  public func classify(_ photo: Container) throws -> Recognition {
     onPhoto()
-    guard let outcome = Recognition.Outcome(rawValue: String(decoding: photo, as: UTF8.self)) else {
+    guard let outcome = Recognition.Outcome(rawValue: String(decoding: photo.bytes, as: UTF8.self))
+    else {
       throw DamagedPhoto()
     }
     return recognition(outcome)

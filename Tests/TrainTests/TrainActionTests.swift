@@ -1,3 +1,4 @@
+import Containers
 import Files
 import ArgumentParser
 import BreedRecognition
@@ -66,7 +67,7 @@ struct TrainActionTests {
     #expect(bundle.breeds.map(\.id) == ["rex-s-litter", "n02088364"])
     let worker = try BreedClassifier(bundle).makeWorker()
     let photo = try Data(contentsOf: folder.url("photos/Rex's litter/3.jpg"))
-    let recognition = try photo.withUnsafeBytes { try worker.classify($0) }
+    let recognition = try photo.withUnsafeBytes { try worker.classify(Container($0)) }
     #expect(recognition.ranking.first?.breed.name == "Rex's litter")
     let files = try FileManager.default.contentsOfDirectory(atPath: path("ours"))
     #expect(
@@ -112,7 +113,9 @@ struct TrainActionTests {
   @Test func `a preview shows a picture and trains nothing`() throws {
     #expect(try run("--preview", path("seen.png"), "--size", "64") == .success)
     let data = try Data(contentsOf: folder.url("seen.png"))
-    let photo = try data.withUnsafeBytes { try PhotoDecoder().decode($0, minimumShortSide: 4096) }
+    let photo = try data.withUnsafeBytes {
+      try PhotoDecoder().decode(Container($0), minimumShortSide: 4096)
+    }
     #expect(photo.image.width > 7 * 64)
     #expect(throws: CommandError.self) {
       try run("--preview", path("seen.png"), "--size", "64")

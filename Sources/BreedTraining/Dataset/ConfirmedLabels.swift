@@ -1,3 +1,4 @@
+internal import Containers
 internal import Files
 internal import BreedRecognition
 internal import Messages
@@ -31,7 +32,7 @@ enum ConfirmedLabels {
     of path: Path, _ reader: FileReader
   ) throws -> BreedLabel? {
     let stamps = try PhotoRecord.Stamps(of: path)
-    let label = try reader.read(path) { facts(of: $0, at: path, stamps).label }
+    let label = try reader.read(path) { facts(of: Container($0), at: path, stamps).label }
     return label?.status == .confirmed ? label : nil
   }
 

@@ -1,3 +1,4 @@
+internal import Containers
 internal import Files
 internal import Imaging
 internal import PhotoArchive
@@ -46,8 +47,9 @@ struct Inspection: Sendable {
   }
 
   private static func look(at photo: LabelledPhoto, _ reader: FileReader) throws -> Photo {
-    try reader.read(photo.path) { file in
-      Photo(
+    try reader.read(photo.path) { bytes in
+      let file = Container(bytes)
+      return Photo(
         place: photo, digest: pictureDigest(of: file),
         fingerprint: Fingerprint(of: try PhotoDecoder().thumbnail(of: file, longestSide: side)))
     }

@@ -1,3 +1,4 @@
+internal import Containers
 public import Files
 public import Imaging
 public import PhotoArchive
@@ -64,7 +65,7 @@ public final class PhotoStore: Sendable {
     }
     do {
       let photo = try reader.read(path) {
-        try PhotoDecoder().decode($0, minimumShortSide: minimumShortSide)
+        try PhotoDecoder().decode(Container($0), minimumShortSide: minimumShortSide)
       }
       keep(photo, key)
       return photo

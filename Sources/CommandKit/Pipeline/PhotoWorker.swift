@@ -1,3 +1,4 @@
+internal import Containers
 internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
@@ -36,7 +37,9 @@ final class PhotoWorker {
   private func recognise(_ path: Path) throws -> PhotoResult {
     // Before it is read: if it changes meanwhile, the next run finds that out.
     let stamps = try PhotoRecord.Stamps(of: path)
-    return try reader.read(path) { photo in
+    return try reader.read(path) { bytes in
+      // Walked once: facts, digest and decoder use what was found.
+      let photo = Container(bytes)
       let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
       guard let known else {
         return PhotoResult(path: path, recognition: try classify(photo), record: record)
@@ -51,7 +54,7 @@ final class PhotoWorker {
 
   /// Looks at a picture; throws only where there can be no network.
   private func classify(
-    _ photo: UnsafeRawBufferPointer
+    _ photo: Container
   ) throws(NoNetwork) -> Result<Recognition, Reason> {
     let network: any PhotoClassifierWorker
     do {

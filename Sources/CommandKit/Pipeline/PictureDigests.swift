@@ -1,3 +1,4 @@
+internal import Containers
 public import Files
 internal import PhotoArchive
 internal import PhotoMetadata
@@ -29,7 +30,7 @@ public struct PictureDigests {
     if let known = known[path] { return known }
     let digest =
       FileStamp(ifThere: path).flatMap { catalog?.pictureDigest(of: path, $0) }
-      ?? (try? reader.read(path) { pictureDigest(of: $0) })
+      ?? (try? reader.read(path) { pictureDigest(of: Container($0)) })
     known[path] = .some(digest)
     return digest
   }

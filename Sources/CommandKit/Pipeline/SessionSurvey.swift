@@ -1,3 +1,4 @@
+internal import Containers
 public import Files
 public import PhotoArchive
 internal import BreedRecognition
@@ -65,9 +66,10 @@ extension Session {
       if let record = known?.record(of: photo) { return try record.get() }
       let path = photo.path
       let stamps = try PhotoRecord.Stamps(of: path)
-      return try reader.read(path) { photo in
-        guard !photo.isEmpty else { throw ImageError.empty }
-        guard let format = ImageFormat.detect(photo) else { throw ImageError.unrecognised }
+      return try reader.read(path) { bytes in
+        let photo = Container(bytes)
+        guard !bytes.isEmpty else { throw ImageError.empty }
+        guard let format = photo.format else { throw ImageError.unrecognised }
         guard format.isSupported else { throw ImageError.unsupported(format) }
         let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
         known?.keep(path, record, digest: pictureDigest(of: photo), nil)

@@ -1,3 +1,4 @@
+internal import Containers
 public import Files
 internal import Imaging
 public import Reporting
@@ -13,7 +14,7 @@ public enum Thumbnails {
     var pictures: [Path: Thumbnail] = [:]
     for path in paths {
       pictures[path] = try? reader.read(path) { file in
-        let image = try PhotoDecoder().thumbnail(of: file, longestSide: side)
+        let image = try PhotoDecoder().thumbnail(of: Container(file), longestSide: side)
         return Thumbnail(
           width: image.width, height: image.height, jpeg: try image.jpegData(quality: 80))
       }

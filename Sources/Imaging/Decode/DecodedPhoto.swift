@@ -1,4 +1,5 @@
 internal import CImageCodecs
+internal import Containers
 
 /// A decoded photo, before its orientation is applied.
 public struct DecodedPhoto: Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import Containers
+
 /// Why a photo could not be decoded.
 public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kinds of failure.

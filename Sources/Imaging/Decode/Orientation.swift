@@ -1,4 +1,5 @@
 internal import CExif
+package import Containers
 
 /// The transformation that displays a stored picture: EXIF's tag 0x0112.
 ///
@@ -87,6 +88,11 @@ public enum Orientation: Int, Sendable, Hashable, CaseIterable, Codable {
 extension Orientation {
   private static let tag: UInt16 = 0x0112
 
+  /// How the picture in a file is to be turned: what its first EXIF block says.
+  package init(of file: Container) {
+    self = file.exif.map(Self.read(tiffBlock:)) ?? .upright
+  }
+
   /// Returns the orientation of the main picture in a TIFF block, the format of EXIF data.
   ///
   /// libexif decodes the value, but does not parse the block. Its known vulnerabilities are spread
@@ -98,7 +104,7 @@ extension Orientation {
   ///
   /// - Parameter block: the bytes from the byte order mark on, without `Exif\0\0`.
   /// - Returns: the orientation; upright if the block has no readable one.
-  package static func read(tiffBlock block: UnsafeRawBufferPointer) -> Orientation {
+  private static func read(tiffBlock block: UnsafeRawBufferPointer) -> Orientation {
     guard let entry = orientationEntry(in: block) else { return .upright }
     let order = block.prefix(4)
     let isLittle = block[0] == UInt8(ascii: "I")

@@ -1,11 +1,12 @@
 internal import CImageCodecs
+internal import Containers
 
 extension PhotoDecoder {
-  func decodeJPEG(_ file: UnsafeRawBufferPointer, minimumShortSide: Int?)
+  func decodeJPEG(_ file: Container, minimumShortSide: Int?)
     throws(ImageError) -> DecodedPhoto
   {
     let reader = try JPEGReader()
-    let (width, height) = try reader.readHeader(file)
+    let (width, height) = try reader.readHeader(file.bytes)
     let reduction = Self.reduction(width: width, height: height, minimum: minimumShortSide)
     try checkPixels(width: width, height: height, limit: limits.maxJPEGPixels)
     try checkReducedPixels(width: width, height: height, reduction: reduction)
@@ -15,9 +16,8 @@ extension PhotoDecoder {
     let health = try DecodeHealth(
       reader.report, height: height, format: .jpeg, complaint: reader.message)
     return DecodedPhoto(
-      image: image,
-      orientation: EXIFBlock.find(inJPEG: file).map(Orientation.read(tiffBlock:)) ?? .upright,
-      reduction: reduction, storedWidth: width, storedHeight: height, warnings: health.warnings)
+      image: image, orientation: Orientation(of: file), reduction: reduction, storedWidth: width,
+      storedHeight: height, warnings: health.warnings)
   }
 
   /// The largest reduction that leaves `minimum` pixels on the shorter side.

@@ -1,11 +1,12 @@
 internal import CImageCodecs
+internal import Containers
 
 extension PhotoDecoder {
-  func decodePNG(_ file: UnsafeRawBufferPointer, minimumShortSide: Int?)
+  func decodePNG(_ file: Container, minimumShortSide: Int?)
     throws(ImageError) -> DecodedPhoto
   {
     let reader = try PNGReader()
-    let (width, height) = try reader.readHeader(file)
+    let (width, height) = try reader.readHeader(file.bytes)
     try checkPixels(width: width, height: height, limit: limits.maxPNGPixels)
     if reader.isInterlaced {
       try checkPixels(
@@ -18,9 +19,8 @@ extension PhotoDecoder {
     let health = try DecodeHealth(
       reader.report, height: height, format: .png, complaint: reader.message)
     return DecodedPhoto(
-      image: image,
-      orientation: EXIFBlock.find(inPNG: file).map(Orientation.read(tiffBlock:)) ?? .upright,
-      reduction: reduction, storedWidth: width, storedHeight: height, warnings: health.warnings)
+      image: image, orientation: Orientation(of: file), reduction: reduction, storedWidth: width,
+      storedHeight: height, warnings: health.warnings)
   }
 
   /// The side of the largest box that can become one pixel and leave `minimum` pixels on the

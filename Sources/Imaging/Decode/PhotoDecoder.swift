@@ -1,3 +1,5 @@
+public import Containers
+
 /// Decodes JPEG and PNG files, whatever they are named and whatever is wrong with them.
 ///
 /// Colour profiles are not applied: a classifier does not see the difference.
@@ -17,16 +19,16 @@ public struct PhotoDecoder: Sendable {
   /// sixteenth, which saves the memory. Transparent parts of a PNG are laid onto white.
   ///
   /// - Parameters:
-  ///   - file: the bytes of the file.
+  ///   - file: the photo's file.
   ///   - minimumShortSide: how many pixels the shorter side must keep where a photo may be
   ///     reduced; nil keeps it whole. Photos that are smaller stay as they are.
   /// - Returns: the photo, perhaps with warnings, as of a file that is cut off a little.
   /// - Throws: `ImageError` when the file holds no picture that can be used.
-  public func decode(_ file: UnsafeRawBufferPointer, minimumShortSide: Int? = nil)
+  public func decode(_ file: Container, minimumShortSide: Int? = nil)
     throws(ImageError) -> DecodedPhoto
   {
-    guard !file.isEmpty else { throw .empty }
-    switch ImageFormat.detect(file) {
+    guard !file.bytes.isEmpty else { throw .empty }
+    switch file.format {
     case .jpeg:
       return try decodeJPEG(file, minimumShortSide: minimumShortSide)
     case .png:
@@ -104,14 +106,12 @@ extension PhotoDecoder {
   /// Decodes a photo as small as it is wanted, and turns it for display.
   ///
   /// - Parameters:
-  ///   - file: the bytes of the file.
+  ///   - file: the photo's file.
   ///   - longestSide: how many pixels the longer side has at most, 1 or more; small photos stay
   ///     as they are.
   /// - Returns: the picture as it is shown.
   /// - Throws: `ImageError` when the file holds no picture that can be used.
-  public func thumbnail(of file: UnsafeRawBufferPointer, longestSide: Int) throws(ImageError)
-    -> Image
-  {
+  public func thumbnail(of file: Container, longestSide: Int) throws(ImageError) -> Image {
     precondition(longestSide > 0)
     let photo = try decode(file, minimumShortSide: longestSide)
     let (width, height) = Self.fitted(photo.storedWidth, photo.storedHeight, into: longestSide)

@@ -1,3 +1,4 @@
+public import Containers
 public import Files
 public import PhotoMetadata
 
@@ -70,12 +71,12 @@ public struct StoredRecognition: Sendable, Hashable {
 /// What a photo and its sidecar say.
 ///
 /// - Parameters:
-///   - photo: the bytes of the photo's file.
+///   - photo: the photo's file.
 ///   - path: where it lies.
 ///   - stamps: the files' stamps: without a sidecar then, none is read.
 /// - Returns: the facts of both; what can't be read is absent.
 public func facts(
-  of photo: UnsafeRawBufferPointer, at path: Path, _ stamps: PhotoRecord.Stamps
+  of photo: Container, at path: Path, _ stamps: PhotoRecord.Stamps
 ) -> PhotoFacts {
   guard stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
     return PhotoFacts(reading: photo)

@@ -1,5 +1,5 @@
 public import Files
-internal import Imaging
+internal import Containers
 
 /// Finds photos in files and folders, one at a time.
 ///

@@ -1,4 +1,4 @@
-import Imaging
+internal import Containers
 
 extension TIFFBlock {
   /// Returns the block with new values for some tags of IFD0, by appending a new IFD0.

@@ -1,4 +1,4 @@
-import Imaging
+internal import Containers
 
 /// A TIFF block, the format of EXIF data, with its first directory (TIFF 6.0, section 2).
 struct TIFFBlock {

@@ -1,4 +1,4 @@
-import Imaging
+internal import Containers
 
 /// The datasets of an IPTC block (IPTC-NAA Information Interchange Model 4.2, section 1.6).
 struct IPTCBlock {

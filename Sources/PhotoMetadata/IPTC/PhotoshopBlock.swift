@@ -1,5 +1,5 @@
 import Digests
-import Imaging
+internal import Containers
 
 /// Photoshop's image resources, the content of a JPEG's APP13 segment after its signature.
 ///

@@ -1,3 +1,5 @@
+public import Messages
+
 /// What is to become of a photo's label.
 public enum LabelChange: Sendable, Hashable {
   /// Write a label.
@@ -19,7 +21,7 @@ public enum LabelEdit: Sendable, Hashable {
   /// The changes to the file, in the order of their places, and sentences for the user.
   case splices([Splice], notices: [String])
   /// The file can't be changed safely, and why: the label belongs into `photo.jpg.xmp`.
-  case sidecar(reason: String)
+  case sidecar(reason: Message)
 }
 
 /// What a change of a label means for the file `photo.jpg.xmp`.
@@ -57,11 +59,9 @@ extension LabelChange {
   }
 
   private static func check(_ keyword: String) throws(MetadataError) {
-    guard !keyword.trimmed.isEmpty else { throw MetadataError("A keyword is empty.") }
+    guard !keyword.trimmed.isEmpty else { throw MetadataError(.keywordEmpty) }
     guard !keyword.contains(";"), keyword.printable == keyword else {
-      throw MetadataError(
-        "The keyword \"\(keyword.printable)\" can't be written: it has a semicolon, which "
-          + "separates keywords, or a control character.")
+      throw MetadataError(.keywordNotWritable, ["keyword": .text(keyword.printable)])
     }
   }
 }

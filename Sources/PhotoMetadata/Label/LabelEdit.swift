@@ -1,3 +1,6 @@
+internal import Containers
+public import Messages
+
 /// Works out how a photo's label is changed in its own file, of which nothing is written yet.
 ///
 /// Only the segments or chunks with metadata change, and in them only what the label needs
@@ -13,11 +16,12 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   -> LabelEdit
 {
   let change = try change.checked()
-  guard let container = Container(file) else {
-    throw MetadataError("This is neither a JPEG nor a PNG, so it can't be labelled.")
+  let container = Container(file)
+  guard let metadata = container.metadata else {
+    throw MetadataError(.neitherJPEGNorPNG)
   }
   guard container.isWhole else {
-    throw MetadataError("The file is damaged before its picture begins; it was left alone.")
+    throw MetadataError(.damagedBeforePicture)
   }
   let labels = container.packets.compactMap(\.label)
   if change.isOfMachine, let label = labels.first(where: { $0.status != .machine }) {
@@ -25,21 +29,23 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   }
   if change == .remove, labels.isEmpty { return .unchanged }
   do {
-    return try edit(change, container)
+    return try edit(change, metadata)
   } catch {
     guard change != .remove else {
-      throw MetadataError("The label can't be taken out of the photo: \(error.reason).")
+      throw MetadataError(.labelNotRemovable, ["obstacle": .message(error.message)])
     }
-    return .sidecar(reason: error.reason)
+    return .sidecar(reason: error.message)
   }
 }
 
-private func edit(_ change: LabelChange, _ container: Container) throws(Obstacle) -> LabelEdit {
-  switch try LabelEditor.run(change, container.parts()) {
+private func edit(_ change: LabelChange, _ metadata: any ContainerMetadata) throws(Obstacle)
+  -> LabelEdit
+{
+  switch try LabelEditor.run(change, metadata.parts()) {
   case .unchanged: .unchanged
   case .kept(let label): .kept(label)
   case .changed(let changes, let notices):
-    .splices(try container.splices(changes), notices: notices)
+    .splices(try metadata.splices(changes), notices: notices)
   }
 }
 
@@ -73,6 +79,6 @@ public func sidecarEdit(
       }
     }
   } catch {
-    throw MetadataError("The sidecar can't be changed: \(error.reason).")
+    throw MetadataError(.sidecarNotChangeable, ["obstacle": .message(error.message)])
   }
 }

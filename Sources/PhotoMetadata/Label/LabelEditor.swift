@@ -1,3 +1,5 @@
+internal import Messages
+
 /// Works out what a change of the label does to the blocks of a photo's metadata.
 ///
 /// IPTC and EXIF come first, since the record in XMP says what was written there.
@@ -29,7 +31,7 @@ struct LabelEditor {
     packet = if let xmp = parts.xmp { try XMPPacket(xmp) } else { nil }
     // C2PA's manifest can also be elsewhere (C2PA specification 2.1, section 11.4).
     if packet?.properties(.dublinCoreTerms, "provenance").isEmpty == false, !parts.isSidecar {
-      throw Obstacle("its XMP points to Content Credentials, which a change would make invalid")
+      throw Obstacle(.remoteCredentials)
     }
     let old = packet.flatMap(KennelRecord.init(in:))
     switch change {
@@ -170,7 +172,7 @@ extension LabelEditor {
     }
     let bytes = try fields.result()
     guard let fitting = XMPTemplate.fit(bytes, into: parts.limits.xmp) else {
-      throw Obstacle("its XMP has no room for the label")
+      throw Obstacle(.packetFull)
     }
     let wasMade = ledger.old?.created.contains(parts.isSidecar ? .sidecar : .packet) == true
     let result = try XMPPacket(bytes)

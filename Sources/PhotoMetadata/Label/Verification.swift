@@ -1,3 +1,6 @@
+internal import Containers
+public import Messages
+
 /// Checks a photo after its label was changed, before the new file takes the old one's place.
 ///
 /// It reads the new file again, by other ways than it was written where there are some.
@@ -14,10 +17,11 @@ public func verify(
   change: LabelChange
 ) throws(MetadataError) {
   try checkBytes(edited, original, splices)
-  guard let old = Container(original), let new = Container(edited), new.isWhole,
-    pictureDigest(of: edited) == pictureDigest(of: original)
-  else { throw MetadataError("The picture in the new file is not the old one.") }
-  try checkLabel(edited, try change.checked())
+  let (old, new) = (Container(original), Container(edited))
+  guard new.isWhole, pictureDigest(of: new) == pictureDigest(of: old) else {
+    throw MetadataError(.pictureChanged)
+  }
+  try checkLabel(new, try change.checked())
   try checkKeywords(new, old)
   try checkEXIF(new, old)
 }
@@ -26,7 +30,7 @@ public func verify(
 private func checkBytes(
   _ edited: UnsafeRawBufferPointer, _ original: UnsafeRawBufferPointer, _ splices: [Splice]
 ) throws(MetadataError) {
-  let failure = MetadataError("The new file differs from the old one outside of its metadata.")
+  let failure = MetadataError(.otherBytesChanged)
   var position = 0
   var place = 0
   // The empty splice at the end makes the loop compare what follows the last real one.
@@ -44,20 +48,20 @@ private func checkBytes(
   guard place == edited.count else { throw failure }
 }
 
-private func checkLabel(_ edited: UnsafeRawBufferPointer, _ change: LabelChange)
+private func checkLabel(_ edited: Container, _ change: LabelChange)
   throws(MetadataError)
 {
   let facts = PhotoFacts(reading: edited)
   guard case .write(let label, let keywords, _) = change else {
-    guard facts.label == nil else { throw MetadataError("The label is still in the new file.") }
+    guard facts.label == nil else { throw MetadataError(.labelStillThere) }
     return
   }
   guard let read = facts.label, read.breedID == label.breedID, read.breedName == label.breedName,
     read.status == label.status, read.modelDigest == label.modelDigest
-  else { throw MetadataError("The label can't be read in the new file.") }
+  else { throw MetadataError(.labelNotReadable) }
   let present = Set(facts.keywords.map(\.folded))
   guard label.status == .rejected || keywords.allSatisfy({ present.contains($0.folded) }) else {
-    throw MetadataError("The keyword can't be read in the new file.")
+    throw MetadataError(.keywordNotReadable)
   }
 }
 
@@ -72,7 +76,7 @@ private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataEr
     let copied = Set(field == .subject ? record?.copied ?? [] : [])
     let present = Set(new.values(field, packets.new))
     guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
-      throw MetadataError("A keyword of the old file is not in the new one (\(field.rawValue)).")
+      throw MetadataError(.keywordLost, ["field": .text(field.rawValue)])
     }
   }
 }
@@ -82,7 +86,7 @@ extension Container {
   fileprivate func values(_ field: MetadataField, _ packets: [XMPPacket]) -> [String] {
     switch field {
     case .iptcKeywords: iptcBlocks.flatMap(\.keywords)
-    case .xpKeywords: EXIFFields(exif).keywords.keywords
+    case .xpKeywords: EXIFFields(exifBytes).keywords.keywords
     case .imageDescription, .description: []
     default:
       field.xmpName.map { name in packets.flatMap { $0.values(name.namespace, name.local) } } ?? []
@@ -92,13 +96,13 @@ extension Container {
 
 /// libexif reads the keyword, and all that it read before.
 private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError) {
-  guard new.exif != old.exif else { return }
-  guard LibexifReading.agrees(on: old.exif, and: new.exif),
-    let after = LibexifReading(new.exif ?? [])
-  else { throw MetadataError("libexif reads other EXIF data in the new file than in the old one.") }
-  let written = EXIFFields(new.exif).keywords
+  guard new.exifBytes != old.exifBytes else { return }
+  guard LibexifReading.agrees(on: old.exifBytes, and: new.exifBytes),
+    let after = LibexifReading(new.exifBytes ?? [])
+  else { throw MetadataError(.exifChanged) }
+  let written = EXIFFields(new.exifBytes).keywords
   let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }
   guard written.parts.isEmpty || read.map({ XPText($0.bytes) }) == written else {
-    throw MetadataError("libexif does not read the keyword in the new file.")
+    throw MetadataError(.exifKeywordNotReadable)
   }
 }

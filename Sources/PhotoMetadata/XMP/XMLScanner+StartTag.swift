@@ -1,3 +1,5 @@
+internal import Messages
+
 extension XMLScanner {
   mutating func scanStart() throws(Obstacle) {
     let start = position
@@ -8,7 +10,7 @@ extension XMLScanner {
     let isEmpty = try scanAttributes()
     resolveAttributes(from: first)
     let index = elements.count
-    guard index < Self.maxElements else { throw Obstacle("its XMP has too many elements") }
+    guard index < Self.maxElements else { throw Obstacle(.tooManyElements) }
     let (prefix, local) = split(name)
     elements.append(
       XMLDocument.Element(
@@ -18,7 +20,7 @@ extension XMLScanner {
     if isEmpty {
       scope.leave(outside)
     } else {
-      guard frames.count < Self.maxDepth else { throw Obstacle("its XMP is nested too deeply") }
+      guard frames.count < Self.maxDepth else { throw Obstacle(.nestedTooDeeply) }
       frames.append(Frame(element: index, bindings: outside))
     }
   }
@@ -56,12 +58,14 @@ extension XMLScanner {
   private mutating func scanAttribute() throws(Obstacle) {
     let name = try scanName()
     skipSpace()
-    guard has("=") else { throw Self.malformed }
+    guard has("=") else { throw Obstacle(.malformed) }
     position += 1
     skipSpace()
-    guard has("\"") || has("'") else { throw Self.malformed }
+    guard has("\"") || has("'") else { throw Obstacle(.malformed) }
     let start = position + 1
-    guard let end = bytes[start...].firstIndex(of: bytes[position]) else { throw Self.malformed }
+    guard let end = bytes[start...].firstIndex(of: bytes[position]) else {
+      throw Obstacle(.malformed)
+    }
     position = end + 1
     let (prefix, local) = split(name)
     let declares = prefix.elementsEqual("xmlns".utf8) || (prefix.isEmpty && local == "xmlns")

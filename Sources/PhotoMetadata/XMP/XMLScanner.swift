@@ -1,3 +1,5 @@
+internal import Messages
+
 /// A scanner for the elements and attributes of an XML document with namespaces.
 ///
 /// It supports what XMP needs and rejects document types, which declare entities. It makes a single
@@ -33,12 +35,10 @@ struct XMLScanner {
       try scanner.scanMarkup()
     }
     // XMP may have white space and processing instructions around its one root element.
-    guard scanner.frames.isEmpty, scanner.roots == 1 else { throw malformed }
+    guard scanner.frames.isEmpty, scanner.roots == 1 else { throw Obstacle(.malformed) }
     return XMLDocument(
       bytes: bytes, elements: scanner.elements, attributes: scanner.attributes)
   }
-
-  static var malformed: Obstacle { Obstacle("its XMP is not well-formed XML") }
 
   private mutating func scanMarkup() throws(Obstacle) {
     if has("<?") {
@@ -49,7 +49,7 @@ struct XMLScanner {
       try skip("<![CDATA[", to: "]]>")
     } else if has("<!") {
       // Entities could expand without bound ("billion laughs") or read other files.
-      throw Obstacle("its XMP declares a document type, which kennel does not read")
+      throw Obstacle(.documentType)
     } else if has("</") {
       try scanEnd()
     } else {
@@ -63,7 +63,7 @@ struct XMLScanner {
 
   private mutating func skip(_ start: String, to end: String) throws(Obstacle) {
     guard let close = XMLText.first(end, in: bytes[(position + start.utf8.count)...]) else {
-      throw Self.malformed
+      throw Obstacle(.malformed)
     }
     position = close + end.utf8.count
   }
@@ -75,7 +75,7 @@ struct XMLScanner {
   mutating func scanName() throws(Obstacle) -> Range<Int> {
     let start = position
     while position < bytes.count, !Self.endsName(bytes[position]) { position += 1 }
-    guard position > start else { throw Self.malformed }
+    guard position > start else { throw Obstacle(.malformed) }
     return start..<position
   }
 
@@ -96,7 +96,7 @@ struct XMLScanner {
     guard let frame = frames.popLast(), position < bytes.count,
       bytes[position] == UInt8(ascii: ">"),
       bytes[name].elementsEqual(bytes[elements[frame.element].name])
-    else { throw Self.malformed }
+    else { throw Obstacle(.malformed) }
     position += 1
     elements[frame.element].close = start..<position
     scope.leave(frame.bindings)

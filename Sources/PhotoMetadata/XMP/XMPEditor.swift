@@ -1,4 +1,5 @@
 internal import Reporting
+internal import Messages
 
 /// An editor of a packet that keeps everything but the edited places byte for byte.
 struct XMPEditor {
@@ -34,7 +35,7 @@ struct XMPEditor {
     guard !values.isEmpty else { return }
     guard case .element(let property) = list.property.form,
       list.plain == nil, list.array != nil || document.elements[property].firstChild == nil
-    else { throw Obstacle("its XMP has keywords in a form that kennel does not edit") }
+    else { throw Obstacle(.oddKeywords) }
     if let last = list.items.last?.element {
       let element = document.elements[last]
       let name = arrayPrefix(list) + "li"
@@ -125,7 +126,7 @@ struct XMPEditor {
     // Overlapping splices indicate a structure that can't be edited.
     for (one, next) in zip(sorted, sorted.dropFirst())
     where one.range.upperBound > next.range.lowerBound {
-      throw Obstacle("its XMP is interleaved in a way that kennel does not edit")
+      throw Obstacle(.interleaved)
     }
     return packet.bytes.withUnsafeBytes { sorted.applied(to: $0) }
   }

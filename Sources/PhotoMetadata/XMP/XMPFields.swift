@@ -1,3 +1,5 @@
+internal import Messages
+
 /// An editor of a packet's keyword and caption fields, and of kennel's record of the edits.
 struct XMPFields {
   private let packet: XMPPacket
@@ -42,7 +44,9 @@ struct XMPFields {
   private func list(_ field: MetadataField) throws(Obstacle) -> XMPList? {
     guard let name = field.xmpName else { return nil }
     let properties = packet.properties(name.namespace, name.local)
-    guard properties.count <= 1 else { throw Obstacle("its XMP has \(field.rawValue) twice") }
+    guard properties.count <= 1 else {
+      throw Obstacle(.propertyTwice, ["property": .text(field.rawValue)])
+    }
     return properties.first.map { XMPList($0, in: packet.document) }
   }
 

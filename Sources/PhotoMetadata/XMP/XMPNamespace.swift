@@ -1,3 +1,5 @@
+internal import Messages
+
 /// The XML namespaces known to kennel; the raw value is the URI.
 enum XMPNamespace: String {
   case rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -37,7 +39,7 @@ struct XMLNamespaceScope {
   /// Binds a prefix (empty for the default namespace) until `leave`.
   mutating func bind(_ prefix: ArraySlice<UInt8>, to value: ArraySlice<UInt8>) throws(Obstacle) {
     guard bindings.count < Self.maxBindings, let uri = XMLText.decode(value) else {
-      throw Obstacle("its XMP declares too many or odd namespaces")
+      throw Obstacle(.oddNamespaces)
     }
     bindings.append((prefix, .named(String(decoding: uri, as: UTF8.self))))
   }

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// A top-level property of an XMP packet (ISO 16684-1, section 7).
 struct XMPProperty {
   /// The syntax of a property.
@@ -31,7 +33,7 @@ struct XMPPacket {
     let elements = document.elements
     let candidates = [0] + document.children(of: 0)
     let roots = candidates.filter { elements[$0].is(.rdf, "RDF") }
-    guard roots.count == 1 else { throw Obstacle("its XMP has no single rdf:RDF element") }
+    guard roots.count == 1 else { throw Obstacle(.noSingleRDF) }
     self.document = document
     rdf = roots[0]
     descriptions = document.children(of: rdf).filter { elements[$0].is(.rdf, "Description") }
@@ -41,14 +43,14 @@ struct XMPPacket {
   private static func checkEncoding(_ bytes: [UInt8]) throws(Obstacle) {
     // In UTF-16 and UTF-32, ASCII characters contain zeros. Some writers end a packet with a zero.
     if bytes.prefix(8).contains(0) || String(validating: bytes, as: UTF8.self) == nil {
-      throw Obstacle("its XMP is not in UTF-8")
+      throw Obstacle(.notUTF8)
     }
     guard bytes.starts(with: "<?xml ".utf8), let end = XMLText.first("?>", in: bytes[...]) else {
       return
     }
     let declaration = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
     if declaration.contains("encoding"), !declaration.contains("utf-8") {
-      throw Obstacle("its XMP is not in UTF-8")
+      throw Obstacle(.notUTF8)
     }
   }
 

@@ -1,3 +1,4 @@
+import Containers
 import Files
 import Foundation
 import Imaging
@@ -11,7 +12,7 @@ import Randomness
 struct FingerprintTests {
   private func thumbnail(_ file: Data) throws -> Fingerprint {
     try file.withUnsafeBytes {
-      Fingerprint(of: try PhotoDecoder().thumbnail(of: $0, longestSide: 32))
+      Fingerprint(of: try PhotoDecoder().thumbnail(of: Container($0), longestSide: 32))
     }
   }
 

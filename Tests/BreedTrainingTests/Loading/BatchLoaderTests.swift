@@ -1,3 +1,4 @@
+import Containers
 import Files
 import BreedTraining
 import Foundation
@@ -56,7 +57,7 @@ struct BatchLoaderTests {
     for index in order {
       let file = try Data(contentsOf: folder.url("photos/\(index).jpg"))
       let photo = try file.withUnsafeBytes {
-        try PhotoDecoder().decode($0, minimumShortSide: preprocessing.minimumShortSide)
+        try PhotoDecoder().decode(Container($0), minimumShortSide: preprocessing.minimumShortSide)
       }
       var input = [Float](repeating: 0, count: preprocessing.outputCount)
       input.withUnsafeMutableBufferPointer { preprocessing.apply(to: photo, into: $0) }

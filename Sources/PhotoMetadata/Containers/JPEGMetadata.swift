@@ -1,42 +1,46 @@
-import Imaging
+internal import Containers
+internal import Messages
 
-extension JPEGFile {
-  static let app1: UInt8 = 0xE1
-  static let app13: UInt8 = 0xED
+/// The metadata in the segments of a JPEG.
+struct JPEGMetadata: ContainerMetadata {
+  let file: Container
 
-  /// What EXIF segments begin with; the decoder asks for no second zero either.
-  var exifSegments: [Segment] { segments(Self.app1, "Exif\0").filter { $0.payload.count >= 6 } }
   /// XMP specification part 3, section 1.1.3.
-  var xmpSegments: [Segment] { segments(Self.app1, "http://ns.adobe.com/xap/1.0/\0") }
-  var photoshopSegments: [Segment] { segments(Self.app13, "Photoshop 3.0\0") }
+  private var xmpSegments: [Container.Part] {
+    file.parts(0xE1, beginningWith: "http://ns.adobe.com/xap/1.0/\0")
+  }
+  private var photoshopSegments: [Container.Part] {
+    file.parts(0xED, beginningWith: "Photoshop 3.0\0")
+  }
 
-  func exif(_ segment: Segment) -> [UInt8] { payload(of: segment, dropping: 6) }
-  func xmp(_ segment: Segment) -> [UInt8] { payload(of: segment, dropping: 29) }
-  func photoshop(_ segment: Segment) -> [UInt8] { payload(of: segment, dropping: 14) }
+  var xmp: [[UInt8]] { xmpSegments.map { Array(file.payload(of: $0, dropping: 29)) } }
+  private var photoshop: [[UInt8]] {
+    photoshopSegments.map { Array(file.payload(of: $0, dropping: 14)) }
+  }
 
-  /// The blocks that a label goes into.
   func parts() throws(Obstacle) -> PhotoParts {
     // The main packet holds a digest of the further ones, which a change would have to follow.
-    if segments(Self.app1, "http://ns.adobe.com/xmp/extension/\0").first != nil {
-      throw Obstacle("its XMP goes on in further segments (Extended XMP)")
+    if !file.parts(0xE1, beginningWith: "http://ns.adobe.com/xmp/extension/\0").isEmpty {
+      throw Obstacle(.extendedXMP)
     }
-    guard xmpSegments.count <= 1 else { throw Obstacle("it has several XMP packets") }
+    let (xmp, photoshop) = (xmp, photoshop)
+    guard xmp.count <= 1 else { throw Obstacle(.severalPackets) }
     if hasContentCredentials {
-      throw Obstacle("it has Content Credentials (C2PA), which a change would make invalid")
+      throw Obstacle(.contentCredentials)
     }
     var parts = PhotoParts()
-    parts.xmp = xmpSegments.first.map(xmp)
-    parts.exif = exifSegments.first.map(exif)
+    parts.xmp = xmp.first
+    parts.exif = file.exifBytes
     parts.makesEXIF = true
     parts.density = density ?? FreshEXIF.Density()
-    parts.limits.xmp = Self.maxPayload - 29
-    parts.photoshop = photoshopSegments.first.map(photoshop)
+    parts.limits.xmp = JPEGSegments.maxPayload - 29
+    parts.photoshop = photoshop.first
     // Readers differ in which of several blocks they believe.
-    if exifSegments.count > 1 {
+    if file.exifParts.count > 1 {
       parts.exifProblem =
         "The photo has several EXIF blocks, which were left alone; the keyword is in XMP only."
     }
-    if photoshopSegments.count > 1 {
+    if photoshop.count > 1 {
       parts.photoshop = nil
       parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
       if !parts.hiddenKeywords.isEmpty {
@@ -49,19 +53,16 @@ extension JPEGFile {
 
   /// The density that the JFIF segment gives, if it has a unit.
   private var density: FreshEXIF.Density? {
-    guard let jfif = segments(0xE0, "JFIF\0").first, jfif.payload.count >= 12 else { return nil }
-    let reader = ByteReader(bytes)
-    let start = jfif.payload.lowerBound
-    guard let unit = reader.uint8(at: start + 7), 1...2 ~= unit,
-      let x = reader.uint16(at: start + 8), let y = reader.uint16(at: start + 10), x > 0, y > 0
+    guard let jfif = file.parts(0xE0, beginningWith: "JFIF\0").first else { return nil }
+    let reader = ByteReader(file.payload(of: jfif))
+    guard let unit = reader.uint8(at: 7), 1...2 ~= unit,
+      let x = reader.uint16(at: 8), let y = reader.uint16(at: 10), x > 0, y > 0
     else { return nil }
     return FreshEXIF.Density(x: x, y: y, unit: UInt16(unit) + 1)
   }
 
-  /// The IPTC blocks of all segments.
   var iptcBlocks: [IPTCBlock] {
-    photoshopSegments.flatMap { segment in
-      let block = PhotoshopBlock(photoshop(segment))
+    photoshop.map(PhotoshopBlock.init).flatMap { block in
       return block.resources.filter { $0.id == PhotoshopBlock.iptc }
         .map { IPTCBlock(Array(block.bytes[$0.data])) }
     }
@@ -69,21 +70,20 @@ extension JPEGFile {
 
   /// C2PA's manifests are in JUMBF boxes in APP11 (C2PA specification 2.1, appendix A.3).
   private var hasContentCredentials: Bool {
-    segments(0xEB, "JP").contains { segment in
-      XMLText.first("c2pa", in: payload(of: segment, dropping: 0)[...]) != nil
+    file.parts(0xEB, beginningWith: "JP").contains { segment in
+      XMLText.first("c2pa", in: Array(file.payload(of: segment))[...]) != nil
     }
   }
 
-  /// The changes to the file that put `changes` into its segments.
   func splices(_ changes: PartChanges) throws(Obstacle) -> [Splice] {
-    let exifPlace = exifSegments.first?.range ?? start..<start
+    let exifPlace = file.exifParts.first?.range ?? start..<start
     // A new XMP segment goes right behind EXIF, where most programs write theirs.
     let xmpPlace = xmpSegments.first?.range ?? exifPlace.upperBound..<exifPlace.upperBound
     let photoshopPlace = photoshopSegments.first?.range ?? start..<start
     let splices = [
-      try splice(changes.exif, at: exifPlace, Self.app1, "Exif\0\0"),
-      try splice(changes.xmp, at: xmpPlace, Self.app1, "http://ns.adobe.com/xap/1.0/\0"),
-      try splice(changes.photoshop, at: photoshopPlace, Self.app13, "Photoshop 3.0\0"),
+      try splice(changes.exif, at: exifPlace, 0xE1, "Exif\0\0"),
+      try splice(changes.xmp, at: xmpPlace, 0xE1, "http://ns.adobe.com/xap/1.0/\0"),
+      try splice(changes.photoshop, at: photoshopPlace, 0xED, "Photoshop 3.0\0"),
     ].compactMap { $0 }.sorted { $0.range.lowerBound < $1.range.lowerBound }
     try checkMultiPicture(splices)
     return splices
@@ -98,29 +98,31 @@ extension JPEGFile {
     case .replace(let block):
       // The sixth byte of EXIF's signature may be other than zero: it stays.
       let head = place.isEmpty ? Array(signature.utf8) : oldHead(place, signature.utf8.count)
-      guard let segment = Self.encode(marker, head + block) else {
-        throw Obstacle("its metadata is as long as a JPEG allows")
+      guard let segment = JPEGSegments.encode(marker, head + block) else {
+        throw Obstacle(.segmentFull)
       }
       return Splice(place, segment)
     }
   }
 
   private func oldHead(_ place: Range<Int>, _ count: Int) -> [UInt8] {
-    Array(bytes[place].dropFirst(4).prefix(count))
+    Array(file.bytes[place].dropFirst(4).prefix(count))
   }
 
   /// Where new segments go: behind the JFIF segments that must come first.
   private var start: Int {
-    segments.prefix { $0.marker == 0xE0 }.last?.range.upperBound ?? 2
+    file.parts.prefix { $0.kind == 0xE0 }.last?.range.upperBound ?? 2
   }
 
   /// The offsets of an MPF segment (CIPA DC-007) count from itself to pictures behind this one.
   ///
   /// What grows before it moves both; what grows behind it would make them wrong.
   private func checkMultiPicture(_ splices: [Splice]) throws(Obstacle) {
-    guard let index = segments(0xE2, "MPF\0").first?.range.lowerBound else { return }
+    guard let index = file.parts(0xE2, beginningWith: "MPF\0").first?.range.lowerBound else {
+      return
+    }
     if splices.contains(where: { $0.range.upperBound > index }) {
-      throw Obstacle("its metadata stands behind an index of further pictures (MPF)")
+      throw Obstacle(.multiPicture)
     }
   }
 }

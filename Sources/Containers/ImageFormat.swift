@@ -1,0 +1,123 @@
+/// The kinds of picture files that can be told from their first bytes, whether or not kennel reads
+/// them.
+public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
+  /// JPEG, which kennel reads.
+  case jpeg
+  /// PNG, which kennel reads.
+  case png
+  /// Graphics Interchange Format.
+  case gif
+  /// WebP.
+  case webp
+  /// HEIC and HEIF, as iPhones take photos.
+  case heic
+  /// AVIF.
+  case avif
+  /// TIFF, and the camera formats that begin as TIFF does: NEF, ARW, DNG, PEF, SRW.
+  case tiff
+  /// A camera's raw format that has a signature of its own: CR2, CR3, RAF, ORF, RW2, X3F, MRW.
+  case raw
+  /// Windows bitmap.
+  case bmp
+  /// JPEG XL.
+  case jpegXL
+  /// JPEG 2000.
+  case jpeg2000
+  /// Photoshop document.
+  case photoshop
+
+  /// The lower-case name extensions of picture files, whether or not kennel reads them.
+  public static let nameExtensions: Set<String> = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "heic", "heif", "hif", "avif",
+    "tif", "tiff", "bmp", "jxl", "jp2", "j2k", "psd",
+    "cr2", "cr3", "crw", "nef", "nrw", "arw", "srf", "sr2", "dng", "orf", "rw2", "raf", "pef",
+    "srw", "x3f", "mrw", "3fr", "erf", "kdc", "dcr", "raw",
+  ]
+}
+
+extension ImageFormat {
+  /// How many bytes of a file `detect` looks at.
+  public static let prefixLength = 64
+
+  /// Tells a file's format from its first bytes.
+  ///
+  /// - Parameter prefix: the file, or at least its first `prefixLength` bytes.
+  /// - Returns: the format, or nil if none of those listed begins so.
+  public static func detect(_ prefix: some Collection<UInt8>) -> ImageFormat? {
+    let bytes = Array(prefix.prefix(prefixLength))
+    if let signature = signatures.first(where: { bytes.has($0.text, at: $0.offset) }) {
+      // A Canon raw file is a TIFF file that says so behind the header.
+      let isCanon = signature.format == .tiff && bytes.has("CR\u{2}", at: 8)
+      return isCanon ? .raw : signature.format
+    }
+    if bytes.has("RIFF", at: 0) && bytes.has("WEBP", at: 8) { return .webp }
+    if bytes.has("BM", at: 0) && bytes.has("\0\0\0\0", at: 6) { return .bmp }
+    if bytes.has("ftyp", at: 4) { return formatOfBrands(in: bytes) }
+    return nil
+  }
+
+  /// What a file holds at an offset; one character of `text` stands for one byte.
+  private struct Signature {
+    let format: ImageFormat
+    let text: String
+    var offset = 0
+
+    init(_ format: ImageFormat, _ text: String, at offset: Int = 0) {
+      self.format = format
+      self.text = text
+      self.offset = offset
+    }
+  }
+
+  private static let signatures: [Signature] = [
+    Signature(.jpeg, "\u{FF}\u{D8}\u{FF}"),
+    Signature(.png, "\u{89}PNG\u{0D}\u{0A}\u{1A}\u{0A}"),
+    Signature(.gif, "GIF87a"),
+    Signature(.gif, "GIF89a"),
+    Signature(.tiff, "II*\0"),
+    Signature(.tiff, "MM\0*"),
+    Signature(.tiff, "II+\0"),
+    Signature(.tiff, "MM\0+"),
+    Signature(.raw, "IIRO"),
+    Signature(.raw, "IIRS"),
+    Signature(.raw, "MMOR"),
+    Signature(.raw, "IIU\0"),
+    Signature(.raw, "FUJIFILMCCD-RAW"),
+    Signature(.raw, "FOVb"),
+    Signature(.raw, "\0MRM"),
+    Signature(.raw, "HEAPCCDR", at: 6),
+    Signature(.jpegXL, "\0\0\0\u{0C}JXL \u{0D}\u{0A}\u{87}\u{0A}"),
+    Signature(.jpegXL, "\u{FF}\u{0A}"),
+    Signature(.jpeg2000, "\0\0\0\u{0C}jP  \u{0D}\u{0A}\u{87}\u{0A}"),
+    Signature(.jpeg2000, "\u{FF}\u{4F}\u{FF}\u{51}"),
+    Signature(.photoshop, "8BPS"),
+  ]
+
+  /// The format that the brands of an ISO base media file name: the major one, then the others.
+  private static func formatOfBrands(in bytes: [UInt8]) -> ImageFormat? {
+    let boxEnd = min(bytes.count, bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) })
+    // The four bytes after the major brand are its version.
+    let offsets = [8] + stride(from: 16, to: max(16, boxEnd - 3), by: 4)
+    for offset in offsets {
+      if let match = brands.first(where: { bytes.has($0.text, at: offset) }) {
+        return match.format
+      }
+    }
+    // These say "a HEIF file" and nothing of how its picture is coded.
+    return ["mif1", "msf1"].contains { bytes.has($0, at: 8) } ? .heic : nil
+  }
+
+  private static let brands: [Signature] =
+    ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"].map { Signature(.heic, $0) }
+    + ["avif", "avis"].map { Signature(.avif, $0) } + [Signature(.raw, "crx ")]
+}
+
+extension [UInt8] {
+  /// Whether `text`, one byte a character, stands at `offset`.
+  fileprivate func has(_ text: String, at offset: Int) -> Bool {
+    // Scalars, since CR LF is a single character.
+    let scalars = text.unicodeScalars
+    guard offset + scalars.count <= count else { return false }
+    return zip(scalars, self[offset...]).allSatisfy { $0.value == UInt32($1) }
+  }
+}

@@ -1,0 +1,75 @@
+/// The segments of a JPEG before its first scan (ITU-T T.81, annex B).
+///
+/// Nothing behind the first scan's marker is looked at: the picture, further scans, and whatever
+/// follows the end (motion photos, second pictures) stay as they are.
+public enum JPEGSegments: ContainerStructure {
+  /// The most bytes of a payload: a segment's length has 16 bits and counts itself.
+  public static let maxPayload = 65_533
+
+  /// Photos have some tens of segments; more than this is made to exhaust memory.
+  private static let maxSegments = 10_000
+  private static let startOfScan: UInt8 = 0xDA
+
+  static func walk(_ file: ByteReader) -> (parts: [Container.Part], isWhole: Bool) {
+    var segments: [Container.Part] = []
+    var offset = 2
+    while file.uint8(at: offset) == 0xFF, let marker = file.uint8(at: offset + 1) {
+      switch marker {
+      case 0xFF: offset += 1  // a fill byte before the marker, which belongs to no segment
+      case 0x01, 0xD0...0xD7: offset += 2  // no length follows
+      case 0x00, 0xD8, 0xD9: return (segments, false)  // no marker, a second start, or the end
+      default:
+        guard let segment = segment(marker, at: offset, file) else { return (segments, false) }
+        if marker == startOfScan { return (segments, true) }
+        guard segments.count < maxSegments else { return (segments, false) }
+        segments.append(segment)
+        offset = segment.range.upperBound
+      }
+    }
+    return (segments, false)
+  }
+
+  private static func segment(_ marker: UInt8, at offset: Int, _ file: ByteReader)
+    -> Container.Part?
+  {
+    guard let length = file.uint16(at: offset + 2).map(Int.init), length >= 2,
+      file.slice(at: offset + 2, count: length) != nil
+    else { return nil }
+    let end = offset + 2 + length
+    return Container.Part(
+      kind: Container.Kind(UInt32(marker)), range: offset..<end, payload: offset + 4..<end)
+  }
+
+  /// APP1 segments with EXIF's signature.
+  ///
+  /// Its sixth byte may be other than zero, as decoders have it.
+  static func exifParts(in file: Container) -> [Container.Part] {
+    file.parts(0xE1, beginningWith: "Exif\0").filter { $0.payload.count >= 6 }
+  }
+
+  static func exifBlock(in part: Container.Part, of file: Container) -> UnsafeRawBufferPointer? {
+    file.payload(of: part, dropping: 6)
+  }
+
+  /// Columns and rows as the frame header (SOFn) says.
+  static func size(in file: Container) -> (width: Int, height: Int)? {
+    let reader = ByteReader(file.bytes)
+    // DHT, JPG and DAC have markers among those of frames.
+    let others: [Container.Kind] = [0xC4, 0xC8, 0xCC]
+    guard
+      let frame = file.parts.first(where: {
+        0xC0...0xCF ~= $0.kind.code && !others.contains($0.kind)
+      }), frame.payload.count >= 5,
+      let height = reader.uint16(at: frame.payload.lowerBound + 1),
+      let width = reader.uint16(at: frame.payload.lowerBound + 3)
+    else { return nil }
+    return (Int(width), Int(height))
+  }
+
+  /// The bytes of a segment, or nil when `payload` is too long for one.
+  public static func encode(_ marker: UInt8, _ payload: [UInt8]) -> [UInt8]? {
+    guard payload.count <= maxPayload else { return nil }
+    let length = payload.count + 2
+    return [0xFF, marker, UInt8(length >> 8), UInt8(length & 0xFF)] + payload
+  }
+}
