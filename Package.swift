@@ -152,7 +152,9 @@ let package = Package(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
     .target(
       name: "TestSupport",
-      dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files"],
+      dependencies: [
+        "CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files", "Messages",
+      ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),
     tests("Randomness"),

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 public import CommandKit
 internal import Files
+internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
@@ -40,10 +41,7 @@ struct CatalogCommand: KennelCommand {
   var operation: Operation
 
   mutating func run(in session: Session) throws -> CommandStatus {
-    guard let state = session.state else {
-      throw CommandError(
-        .cannotCreate, "Neither XDG_STATE_HOME nor HOME names a folder for the catalog.")
-    }
+    let state = try session.state(or: .cannotCreate)
     do {
       try perform(state.catalog, in: session)
       return .success

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import CommandKit
 internal import Files
+internal import Messages
 public import PhotoArchive
 
 /// Adds `kennel sort`.
@@ -54,7 +55,7 @@ struct SortCommand: KennelCommand {
   func validate() throws {
     let namesMore = source != nil || placement.into != nil || placement.kind != nil
     if plan.apply != nil, namesMore {
-      throw ValidationError("--apply takes everything from the plan: name nothing else.")
+      throw ValidationError(SortMessage.applyAlone)
     }
   }
 
@@ -62,14 +63,10 @@ struct SortCommand: KennelCommand {
     let action = SortAction(plan.choice)
     if let file = plan.apply { return try action.apply(file, in: session) }
     guard let source, let into = placement.into else {
-      throw CommandError(
-        .usage,
-        "Name the folder to sort and where to, such as `kennel sort Photos --into Sorted --copy`.")
+      throw CommandError(.usage, SortMessage.noFolders())
     }
     guard let kind = placement.kind else {
-      throw CommandError(
-        .usage,
-        "Say how the photos get into the folders: --move, --copy, --symlink or --hardlink.")
+      throw CommandError(.usage, SortMessage.noKind())
     }
     var recognition = model.choice
     recognition.usesCatalog = catalog.isOn

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 public import CommandKit
+internal import Messages
 internal import PhotoArchive
 
 /// Adds `kennel tag`.
@@ -92,7 +93,9 @@ struct LabelOptions: ParsableArguments {
   @OptionGroup var language: LanguageOptions
 
   func validate() throws {
-    if remove, breed != nil { throw ValidationError("--remove and --breed exclude each other.") }
+    guard !remove || breed == nil else {
+      throw ValidationError(CommandMessage.exclude, ["one": "--remove", "other": "--breed"])
+    }
   }
 
   var purpose: TagPurpose {

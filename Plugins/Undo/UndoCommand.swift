@@ -1,5 +1,6 @@
 internal import ArgumentParser
 public import CommandKit
+internal import Messages
 
 /// Adds `kennel undo` and `kennel history`.
 public enum UndoPlugin: KennelPlugin {
@@ -42,7 +43,7 @@ struct UndoCommand: KennelCommand {
   var quiet = false
 
   func validate() throws {
-    if last, id != nil { throw ValidationError("--last and an ID exclude each other.") }
+    if last, id != nil { throw ValidationError(UndoMessage.lastAndID) }
   }
 
   mutating func run(in session: Session) throws -> CommandStatus {

@@ -1,6 +1,7 @@
 import BreedRecognition
 @testable import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import Synchronization
 import TestSupport
@@ -109,7 +110,7 @@ struct RecognitionPipelineTests {
     var pipeline = RecognitionPipeline(
       classifier: EchoClassifier { _ in }, workers: 4, interruption: Interruption())
     pipeline.startThread = { _ throws(ThreadError) in throw ThreadError() }
-    let noThread = CommandError(.inputOutput, ThreadError().description)
+    let noThread = CommandError(.inputOutput, Message(ThreadError()))
     #expect(throws: noThread) { try pipeline.run(photos) { _ in } }
   }
 
@@ -119,7 +120,9 @@ struct RecognitionPipelineTests {
     let classifier = EchoClassifier(workerError: Trouble()) { _ in }
     let pipeline = RecognitionPipeline(
       classifier: classifier, workers: 2, interruption: Interruption())
-    #expect(throws: CommandError(.badData, "Trouble.")) { try pipeline.run(photos) { _ in } }
+    #expect(throws: CommandError(.badData, Message(Trouble()))) {
+      try pipeline.run(photos) { _ in }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Files
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import PhotoMetadata
 import TestSupport
@@ -40,7 +41,7 @@ struct Tagger {
   func tag(
     _ purpose: TagPurpose = .recognise, style: TagStyle = TagStyle(),
     choice: PlanChoice = PlanChoice(), paths: [String] = ["photos"],
-    classifier: FakeClassifier = FakeClassifier(), ask: (@Sendable (String) -> Bool)? = nil
+    classifier: FakeClassifier = FakeClassifier(), ask: (@Sendable (Message) -> Bool)? = nil
   ) throws -> CommandStatus {
     try TagAction(choice).perform(
       TagAction.Request(
