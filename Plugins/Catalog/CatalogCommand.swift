@@ -46,7 +46,9 @@ struct CatalogCommand: KennelCommand {
       try perform(state.catalog, in: session)
       return .success
     } catch let error as CatalogError {
-      throw CommandError(.inputOutput, "The catalog \(state.catalog.displayName): \(error)")
+      throw CommandError(
+        .inputOutput,
+        CatalogCommandMessage.failed(["file": "\(state.catalog)", "cause": .error(error)]))
     }
   }
 
@@ -55,20 +57,20 @@ struct CatalogCommand: KennelCommand {
     switch operation {
     case .clear:
       try Catalog.clear(at: path)
-      console.note("The catalog is empty.")
+      console.note(CatalogCommandMessage.cleared())
     case .prune:
       let count = try open(path, session).prune()
-      console.note(
-        "Forgot \(counted(count, "photo that is", "photos that are")) no longer there.")
+      console.note(CatalogCommandMessage.pruned(["count": .count(count)]))
     case .info:
       let contents = try open(path, session).contents()
-      var text =
-        "catalog  \(path.displayName)\nsize     \(megabytes(contents.size))\n"
-      text += "photos   \(contents.files)\n"
-      for (model, count) in contents.recognitions {
-        text += "model    \(model): \(counted(count, "picture")) recognised\n"
+      let info = CatalogCommandMessage.info([
+        "file": "\(path)", "size": .text(megabytes(contents.size)),
+        "photos": .count(contents.files),
+      ])
+      let models = contents.recognitions.map { model, count in
+        CatalogCommandMessage.model(["model": .text(model), "count": .count(count)])
       }
-      try console.write(text)
+      try console.write("\(info)" + models.map { "\($0)\n" }.joined())
     }
   }
 
@@ -78,8 +80,7 @@ struct CatalogCommand: KennelCommand {
     } catch {
       throw CommandError(
         .cannotCreate,
-        "The catalog \(path.displayName) can't be used: \(error) `kennel catalog clear` makes a "
-          + "new one.")
+        CatalogCommandMessage.notUsed(["file": "\(path)", "cause": .error(error)]))
     }
   }
 }

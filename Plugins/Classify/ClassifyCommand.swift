@@ -64,6 +64,6 @@ struct NameOptions: ParsableArguments {
   @OptionGroup var language: LanguageOptions
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+    try ValidationError.check("--top", top, in: 1 ... .max)
   }
 }

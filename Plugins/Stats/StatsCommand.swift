@@ -96,7 +96,7 @@ struct StatsOutputOptions: ParsableArguments {
   var noColor = false
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+    try ValidationError.check("--top", top, in: 1 ... .max)
   }
 
   func configure(_ console: Console) -> Console {

@@ -1,6 +1,7 @@
 internal import Files
 import BreedRecognition
 import CommandKit
+import Messages
 import PhotoArchive
 import Reporting
 
@@ -33,34 +34,51 @@ struct TableReporter: ClassifyReporter {
 
   private func verdict(_ result: PhotoResult) -> String {
     switch result.recognition {
-    case .failure(let error): style.bad("could not be read: \(error)")
+    case .failure(let reason):
+      style.bad("\(ClassifyMessage.unreadable(["cause": .message(reason.message)]))")
     case .success(let recognition):
-      stated(result) + verdict(recognition)
+      stated(result, verdict(recognition)).description
         + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
     }
   }
 
   /// What a person said of the photo, which comes first.
-  private func stated(_ result: PhotoResult) -> String {
-    guard let label = names.statedLabel(result) else { return "" }
-    return "labelled " + style.strong(label.name) + " by a person; "
+  private func stated(_ result: PhotoResult, _ verdict: Message) -> Message {
+    guard let label = names.statedLabel(result) else { return verdict }
+    return ClassifyMessage.labelled([
+      "name": .styled(style.strong(label.name)), "verdict": .message(verdict),
+    ])
   }
 
-  private func verdict(_ recognition: Recognition) -> String {
+  private func verdict(_ recognition: Recognition) -> Message {
     switch recognition.outcome {
-    case .notADog: style.faint("no dog seen (dog \(percent(recognition.dogProbability)))")
+    case .notADog:
+      let noDog = ClassifyMessage.noDog(["probability": .text(percent(recognition.dogProbability))])
+      return CommandMessage.text(["text": .styled(style.faint(noDog.description))])
     case .unsure:
-      style.doubtful("unsure") + ": " + breeds(recognition) { $0 }
-    case .breed:
-      "looks most like " + breeds(recognition, style.strong)
+      return ClassifyMessage.unsure([
+        "unsure": .styled(style.doubtful("\(ClassifyMessage.unsureWord())")),
+        "breeds": breeds(recognition) { $0 },
+      ])
+    case .breed: return ClassifyMessage.looksLike(["breeds": breeds(recognition, style.strong)])
     }
   }
 
-  private func breeds(_ recognition: Recognition, _ emphasise: (String) -> String) -> String {
+  private func breeds(
+    _ recognition: Recognition, _ emphasise: (String) -> String
+  ) -> Message.Value {
     guard let best = recognition.breed else { return "" }
+    let text = { (breed: RankedBreed, emphasise: (String) -> String) in
+      ClassifyMessage.breed([
+        "name": .styled(emphasise(names.name(breed))),
+        "confidence": .text(percent(breed.confidence)),
+      ])
+    }
     let others = names.alternatives(recognition).filter { $0.confidence >= 0.01 }
-    let tail = others.map { "\(names.name($0)) \(percent($0.confidence))" }
-    let head = "\(emphasise(names.name(best))) \(percent(best.confidence))"
-    return tail.isEmpty ? head : head + style.faint(", or " + tail.joined(separator: ", "))
+      .map { text($0) { $0 } }
+    let head = text(best, emphasise)
+    guard !others.isEmpty else { return .message(head) }
+    return .styled(
+      "\(head)" + style.faint("\(ClassifyMessage.others(["breeds": .list(others)]))"))
   }
 }
