@@ -28,8 +28,7 @@ struct CatalogCommand: KennelCommand {
         prune  forget photos that are no longer there
         clear  forget everything; also mends a damaged catalog
 
-      Exit status: 0; 64 for a command line that makes no sense, 73 when the catalog can't be \
-      opened, 74 when it can't be written.
+      \(CommandStatus.help)
       """)
 
   /// What is to be done with the catalog.

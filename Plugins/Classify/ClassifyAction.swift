@@ -35,7 +35,7 @@ package struct ClassifyAction {
       reporter = self.reporter(
         in: session.language(language, for: model.breeds), model.breeds, for: session)
       try console.write(reporter.begin(model))
-      if debug { DebugReport.lines(model, workers).forEach(console.report) }
+      if debug { console.report(DebugReport.message(model, workers)) }
     } deliver: { result in
       summary.count(result)
       try console.write(reporter.report(result))

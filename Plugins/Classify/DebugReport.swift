@@ -8,18 +8,13 @@ import Reporting
 /// What `--debug` tells on standard error.
 enum DebugReport {
   /// The model and the threads.
-  static func lines(_ model: ModelDescription, _ workers: Int) -> [Message] {
-    [
-      ClassifyMessage.debugModel([
-        "name": .text(model.name), "architecture": .text(model.architecture),
-        "precision": .text(model.precision), "folder": "\(model.folder)",
-      ]),
-      ClassifyMessage.debugWeights(["digest": .text(model.digest)]),
-      ClassifyMessage.debugThresholds([
-        "dog": "\(model.thresholds.dogProbability)", "breed": "\(model.thresholds.confidence)",
-      ]),
-      ClassifyMessage.debugThreads(["count": .count(workers)]),
-    ]
+  static func message(_ model: ModelDescription, _ workers: Int) -> Message {
+    ClassifyMessage.debugModel([
+      "name": .text(model.name), "architecture": .text(model.architecture),
+      "precision": .text(model.precision), "folder": "\(model.folder)",
+      "digest": .text(model.digest), "dog": "\(model.thresholds.dogProbability)",
+      "breed": "\(model.thresholds.confidence)", "count": .count(workers),
+    ])
   }
 
   /// A photo's sizes and times, and its best breeds' raw and calibrated values.

@@ -34,11 +34,7 @@ struct SortCommand: KennelCommand {
         kennel sort Photos --into Sorted --move
         kennel sort Photos --into Sorted --symlink --layout "{group}/{breed}/{name}"
 
-      Exit status: 0 when all photos were filed, or stay for a reason that is no failure; 1 when \
-      some could not be read or filed; 2 when there were none or none could be read; 64 for a \
-      command line that makes no sense; 65 for a bad model or plan; 73 when the destination, the \
-      journal or a plan can't be made; 74 when the journal or results can't be written; 130 after \
-      Ctrl-C; 141 when nobody reads the results.
+      \(CommandStatus.help)
       """)
 
   @Argument(

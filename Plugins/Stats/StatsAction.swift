@@ -38,8 +38,7 @@ package struct StatsAction {
     var counting: (model: ModelDescription, census: Census)?
     let count = { (photo: CensusPhoto) in
       if case .failure(let error) = photo.recognition {
-        session.console.report(
-          CommandMessage.unreadable(["file": "\(photo.path)", "cause": .message(error.message)]))
+        session.console.report(.unreadable, photo.path, .message(error.message))
       }
       counting?.census.count(photo)
     }

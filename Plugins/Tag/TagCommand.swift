@@ -30,10 +30,7 @@ struct TagCommand: KennelCommand {
         kennel tag Photos
         kennel tag --breed Beagle Photos/rex.jpg Photos/luna.jpg
 
-      Exit status: 0 when all was done; 1 when some photos could not be read or labelled; 2 when \
-      there were none or none could be read; 64 for a command line that makes no sense; 65 for a \
-      bad model or plan; 73 when the journal or a plan can't be made; 74 when the journal or \
-      results can't be written; 130 after Ctrl-C; 141 when nobody reads the results.
+      \(CommandStatus.help)
       """)
 
   @OptionGroup(title: "Photos") var input: PhotoInputOptions

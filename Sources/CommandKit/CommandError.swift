@@ -22,6 +22,14 @@ public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
   case interrupted = 130
   /// Nobody reads the results any more; the shell's number for SIGPIPE.
   case outputClosed = 141
+
+  /// What the help of every command says of it.
+  public static let help = """
+    Exit status: 0 when all was done; 1 when some photos could not be read or changed; 2 when \
+    there was nothing to do; 64 for a command line that makes no sense; 65 for a model, plan or \
+    dataset that is damaged, missing or does not fit; 73 when a file or folder can't be made; 74 \
+    when something can't be read or written; 130 after Ctrl-C; 141 when nobody reads the results.
+    """
 }
 
 /// An error that ends a command: a sentence for the user, and the status to exit with.
@@ -117,24 +125,5 @@ extension CommandStatus {
       case .inputOutput: .inputOutput
       case .usage: .usage
       }
-  }
-}
-
-// Until every command has its table.
-extension CommandError {
-  /// Makes an error of a sentence.
-  public init(_ status: CommandStatus, _ text: String) {
-    self.init(status, CommandMessage.text(["text": .text(text)]))
-  }
-}
-
-extension Console {
-  /// Says a sentence, unless the user wants quiet.
-  public func note(_ text: String) { note(CommandMessage.text(["text": .styled(text)])) }
-  /// Says a sentence.
-  public func report(_ text: String) { report(CommandMessage.text(["text": .styled(text)])) }
-  /// Shows a line.
-  public func showStatus(line: @escaping (Int) -> String) {
-    showStatus { CommandMessage.text(["text": .text(line(1 << 20))]) }
   }
 }

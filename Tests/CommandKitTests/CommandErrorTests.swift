@@ -83,6 +83,11 @@ struct CommandErrorTests {
     #expect(error?.message == "--top takes a number from 1 on.")
   }
 
+  @Test(arguments: CommandStatus.allCases)
+  func `the help explains every status`(status: CommandStatus) {
+    #expect(CommandStatus.help.contains(" \(status.rawValue) "))
+  }
+
   @Test func `the statuses are those of the reference`() {
     #expect(CommandStatus.allCases.map(\.rawValue) == [0, 1, 2, 64, 65, 73, 74, 130, 141])
   }

@@ -37,48 +37,39 @@ struct TableReporter: ClassifyReporter {
     case .failure(let reason):
       style.bad("\(ClassifyMessage.unreadable(["cause": .message(reason.message)]))")
     case .success(let recognition):
-      stated(result, verdict(recognition)).description
+      stated(result, verdict(recognition))
         + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
     }
   }
 
   /// What a person said of the photo, which comes first.
-  private func stated(_ result: PhotoResult, _ verdict: Message) -> Message {
+  private func stated(_ result: PhotoResult, _ verdict: String) -> String {
     guard let label = names.statedLabel(result) else { return verdict }
-    return ClassifyMessage.labelled([
-      "name": .styled(style.strong(label.name)), "verdict": .message(verdict),
+    let text = ClassifyMessage.labelled([
+      "name": .styled(style.strong(label.name)), "verdict": .styled(verdict),
     ])
+    return text.description
   }
 
-  private func verdict(_ recognition: Recognition) -> Message {
+  private func verdict(_ recognition: Recognition) -> String {
     switch recognition.outcome {
     case .notADog:
-      let noDog = ClassifyMessage.noDog(["probability": .text(percent(recognition.dogProbability))])
-      return CommandMessage.text(["text": .styled(style.faint(noDog.description))])
+      let probability = percent(recognition.dogProbability)
+      return style.faint("\(ClassifyMessage.noDog(["probability": .text(probability)]))")
     case .unsure:
-      return ClassifyMessage.unsure([
-        "unsure": .styled(style.doubtful("\(ClassifyMessage.unsureWord())")),
-        "breeds": breeds(recognition) { $0 },
-      ])
-    case .breed: return ClassifyMessage.looksLike(["breeds": breeds(recognition, style.strong)])
+      return style.doubtful("\(ClassifyMessage.unsure())") + ": " + breeds(recognition) { $0 }
+    case .breed:
+      let breeds = breeds(recognition, style.strong)
+      return ClassifyMessage.looksLike(["breeds": .styled(breeds)]).description
     }
   }
 
-  private func breeds(
-    _ recognition: Recognition, _ emphasise: (String) -> String
-  ) -> Message.Value {
+  private func breeds(_ recognition: Recognition, _ emphasise: (String) -> String) -> String {
     guard let best = recognition.breed else { return "" }
-    let text = { (breed: RankedBreed, emphasise: (String) -> String) in
-      ClassifyMessage.breed([
-        "name": .styled(emphasise(names.name(breed))),
-        "confidence": .text(percent(breed.confidence)),
-      ])
-    }
     let others = names.alternatives(recognition).filter { $0.confidence >= 0.01 }
-      .map { text($0) { $0 } }
-    let head = text(best, emphasise)
-    guard !others.isEmpty else { return .message(head) }
-    return .styled(
-      "\(head)" + style.faint("\(ClassifyMessage.others(["breeds": .list(others)]))"))
+      .map { "\(names.name($0)) \(percent($0.confidence))" }.joined(separator: ", ")
+    let head = "\(emphasise(names.name(best))) \(percent(best.confidence))"
+    if others.isEmpty { return head }
+    return head + style.faint("\(ClassifyMessage.others(["breeds": .text(others)]))")
   }
 }

@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 internal import Glibc
 public import Messages
 internal import Synchronization
@@ -88,6 +88,16 @@ public struct Console: Sendable {
 
   /// Says something that must be said even to those who want quiet.
   public func report(_ sentence: Message) { say([sentence]) }
+
+  /// Says what is the matter with a file, even to those who want quiet.
+  ///
+  /// - Parameters:
+  ///   - row: the sentence, of a `{file}` and the `{cause}`.
+  ///   - file: the file.
+  ///   - cause: what is the matter.
+  public func report(_ row: CommandMessage, _ file: Path, _ cause: Message.Value) {
+    report(row(["file": "\(file)", "cause": cause]))
+  }
 
   private func say(_ sentences: [Message]) {
     showStatus(nil)

@@ -4,17 +4,18 @@ public enum ClassifyMessage: String, MessageTable {
   case unreadable = "could not be read: {cause}"
   case labelled = "labelled {name} by a person; {verdict}"
   case noDog = "no dog seen (dog {probability})"
-  case unsure = "{unsure}: {breeds}"
-  case unsureWord = "unsure"
+  case unsure = "unsure"
   case looksLike = "looks most like {breeds}"
-  case breed = "{name} {confidence}"
   case others = ", or {breeds}"
 
   // --debug
-  case debugModel = "debug: model {name} ({architecture}, {precision}) in {folder}"
-  case debugWeights = "debug: weights SHA-256 {digest}"
-  case debugThresholds = "debug: a dog from {dog}, a breed from {breed}"
-  case debugThreads = "debug: up to {count} photos at a time, a thread each"
+  case debugModel =
+    """
+    debug: model {name} ({architecture}, {precision}) in {folder}
+    debug: weights SHA-256 {digest}
+    debug: a dog from {dog}, a breed from {breed}
+    debug: up to {count} photos at a time, a thread each
+    """
   case debugUnread = "debug: {file}: not read"
   case debugPhoto =
     """

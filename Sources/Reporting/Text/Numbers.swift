@@ -93,11 +93,3 @@ public func millions(_ count: Int) -> String { decimal(Double(count) / 1e6, plac
 public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
   "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
-
-/// The counts that are not 0, such as `3 unsure, 1 without a dog`.
-///
-/// - Parameter counts: each count with what was counted.
-/// - Returns: the list; empty where every count is 0.
-public func listed(_ counts: [(Int, String)]) -> String {
-  counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-}
