@@ -157,6 +157,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "CommandKit", "BreedRecognition", "PhotoArchive", "Containers", "CFileSystem", "Files",
+        "Messages",
       ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),

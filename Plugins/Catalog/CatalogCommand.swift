@@ -1,6 +1,7 @@
 internal import ArgumentParser
 public import CommandKit
 internal import Files
+internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
@@ -27,8 +28,7 @@ struct CatalogCommand: KennelCommand {
         prune  forget photos that are no longer there
         clear  forget everything; also mends a damaged catalog
 
-      Exit status: 0; 64 for a command line that makes no sense, 73 when the catalog can't be \
-      opened, 74 when it can't be written.
+      \(CommandStatus.help)
       """)
 
   /// What is to be done with the catalog.
@@ -40,15 +40,14 @@ struct CatalogCommand: KennelCommand {
   var operation: Operation
 
   mutating func run(in session: Session) throws -> CommandStatus {
-    guard let state = session.state else {
-      throw CommandError(
-        .cannotCreate, "Neither XDG_STATE_HOME nor HOME names a folder for the catalog.")
-    }
+    let state = try session.state(or: .cannotCreate)
     do {
       try perform(state.catalog, in: session)
       return .success
     } catch let error as CatalogError {
-      throw CommandError(.inputOutput, "The catalog \(state.catalog.displayName): \(error)")
+      throw CommandError(
+        .inputOutput,
+        CatalogCommandMessage.failed(["file": "\(state.catalog)", "cause": .error(error)]))
     }
   }
 
@@ -57,20 +56,20 @@ struct CatalogCommand: KennelCommand {
     switch operation {
     case .clear:
       try Catalog.clear(at: path)
-      console.note("The catalog is empty.")
+      console.note(CatalogCommandMessage.cleared())
     case .prune:
       let count = try open(path, session).prune()
-      console.note(
-        "Forgot \(counted(count, "photo that is", "photos that are")) no longer there.")
+      console.note(CatalogCommandMessage.pruned(["count": .count(count)]))
     case .info:
       let contents = try open(path, session).contents()
-      var text =
-        "catalog  \(path.displayName)\nsize     \(megabytes(contents.size))\n"
-      text += "photos   \(contents.files)\n"
-      for (model, count) in contents.recognitions {
-        text += "model    \(model): \(counted(count, "picture")) recognised\n"
+      let info = CatalogCommandMessage.info([
+        "file": "\(path)", "size": .text(megabytes(contents.size)),
+        "photos": .count(contents.files),
+      ])
+      let models = contents.recognitions.map { model, count in
+        CatalogCommandMessage.model(["model": .text(model), "count": .count(count)])
       }
-      try console.write(text)
+      try console.write("\(info)" + models.map { "\($0)\n" }.joined())
     }
   }
 
@@ -80,8 +79,7 @@ struct CatalogCommand: KennelCommand {
     } catch {
       throw CommandError(
         .cannotCreate,
-        "The catalog \(path.displayName) can't be used: \(error) `kennel catalog clear` makes a "
-          + "new one.")
+        CatalogCommandMessage.notUsed(["file": "\(path)", "cause": .error(error)]))
     }
   }
 }

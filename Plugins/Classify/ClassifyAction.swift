@@ -32,16 +32,14 @@ package struct ClassifyAction {
     var reporter = reporter(in: language.code, [], for: session)
     var summary = ClassifySummary()
     summary.otherFiles = try session.recognise(source, as: choice) { model, workers in
-      let isKnown = language.isKnown(to: model.breeds)
-      if !isKnown, language.isExplicit { console.note(noNames) }
       reporter = self.reporter(
-        in: isKnown ? language.code : LanguageChoice.english.code, model.breeds, for: session)
+        in: session.language(language, for: model.breeds), model.breeds, for: session)
       try console.write(reporter.begin(model))
-      if debug { console.report(DebugReport.text(model, workers)) }
+      if debug { console.report(DebugReport.message(model, workers)) }
     } deliver: { result in
       summary.count(result)
       try console.write(reporter.report(result))
-      if debug { console.report(DebugReport.text(result)) }
+      if debug { DebugReport.lines(result).forEach(console.report) }
     }
     summary.isInterrupted = session.interruption.isRequested
     summary.duration = session.uptime() - start
@@ -59,9 +57,5 @@ package struct ClassifyAction {
         breeds: breeds.byID),
       version: session.version,
       colors: session.console.usesColor, isTerminal: session.console.writesToTerminal)
-  }
-
-  private var noNames: String {
-    "The model has no breed names in \(language.code); they are in English."
   }
 }

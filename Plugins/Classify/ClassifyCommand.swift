@@ -25,10 +25,7 @@ struct ClassifyCommand: KennelCommand {
         kennel classify Photos
         kennel classify --format csv Photos > breeds.csv
 
-      Exit status: 0 when all photos were read, 1 when some could not be, 2 when there were none \
-      or none could be read, 64 for a command line that makes no sense, 65 for a bad model, 74 \
-      when a list can't be read or results can't be written, 130 after Ctrl-C, 141 when nobody \
-      reads the results.
+      \(CommandStatus.help)
       """)
 
   @OptionGroup(title: "Photos") var input: PhotoInputOptions
@@ -64,6 +61,6 @@ struct NameOptions: ParsableArguments {
   @OptionGroup var language: LanguageOptions
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+    try ValidationError.check("--top", top, in: 1 ... .max)
   }
 }

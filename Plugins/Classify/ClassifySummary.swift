@@ -1,9 +1,9 @@
 internal import BreedRecognition
 package import CommandKit
-internal import Reporting
+package import Messages
 
 /// How many photos had which outcome.
-package struct ClassifySummary {
+package struct ClassifySummary: PhotoSummary {
   /// Photos with a likely breed.
   package var breed = 0
   /// Photos of a dog without a likely breed.
@@ -11,7 +11,7 @@ package struct ClassifySummary {
   /// Photos without a dog.
   package var notADog = 0
   /// Photos that could not be read.
-  package var errors = 0
+  package var unreadable = 0
   /// Files that were passed over because they are no images.
   package var otherFiles = 0
   /// Whether the user stopped the run.
@@ -22,16 +22,20 @@ package struct ClassifySummary {
   /// Makes a summary of no photo.
   package init() {}
 
-  /// All photos.
-  package var photos: Int { readable + errors }
-  private var readable: Int { breed + unsure + notADog }
-  /// The time of the run in seconds.
-  package var seconds: Double { duration / .seconds(1) }
+  /// Photos that were read.
+  package var readable: Int { breed + unsure + notADog }
+  /// Photos that were read, by their outcomes.
+  package var counts: [(Int, any MessageTable)] {
+    [
+      (breed, CommandMessage.withBreed), (unsure, CommandMessage.unsure),
+      (notADog, CommandMessage.withoutDog),
+    ]
+  }
 
   /// Counts a photo.
   package mutating func count(_ result: PhotoResult) {
     switch result.recognition {
-    case .failure: errors += 1
+    case .failure: unreadable += 1
     case .success(let recognition):
       switch recognition.outcome {
       case .breed: breed += 1
@@ -39,29 +43,5 @@ package struct ClassifySummary {
       case .notADog: notADog += 1
       }
     }
-  }
-
-  /// How the run went.
-  package var exitStatus: CommandStatus {
-    if isInterrupted { return .interrupted }
-    if readable == 0 { return .nothingDone }
-    return errors == 0 ? .success : .somePhotosFailed
-  }
-
-  /// The summary for people.
-  package var sentences: String {
-    var text = photos == 0 ? "No photo found." : counts
-    if otherFiles > 0 {
-      text += " Passed over \(counted(otherFiles, "other file"))."
-    }
-    return isInterrupted ? text + " Stopped before the end." : text
-  }
-
-  private var counts: String {
-    let parts = [
-      (breed, "with a likely breed"), (unsure, "unsure"), (notADog, "without a dog"),
-      (errors, "that could not be read"),
-    ]
-    return "\(counted(photos, "photo")) in \(decimal(seconds, places: 1)) s: \(listed(parts))."
   }
 }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import BreedTraining
+internal import CommandKit
 internal import Files
+internal import Messages
 internal import Architectures
 
 /// The options that say which networks are compared, and what each starts from.
@@ -45,34 +47,33 @@ package struct CandidateOptions: ParsableArguments, Sendable {
   package func validate() throws {
     for name in names + scratchNames + pairs(weights).map(\.0) + pairs(layers).map(\.0) {
       guard Architecture.named(name) != nil else {
+        let known = Self.usual.joined(separator: ", ")
         throw ValidationError(
-          "There is no network \(name); kennel knows \(Self.usual.joined(separator: ", ")).")
+          TrainingKitMessage.noNetwork, ["name": .text(name), "known": .text(known)])
       }
     }
-    if names.isEmpty { throw ValidationError("--networks takes names with commas between them.") }
+    if names.isEmpty { throw ValidationError(CompareMessage.networkList) }
     try validateWeights()
     try validateLayers()
   }
 
   private func validateWeights() throws {
     for text in weights where pairs([text]).isEmpty {
-      throw ValidationError("--weights takes a network and a file: vgg16=vgg16.safetensors.")
+      throw ValidationError(CompareMessage.weightsForm)
     }
     for (name, _) in pairs(weights) where isFromScratch(name) {
       throw ValidationError(
-        name == CandidateChoice.ownNetwork
-          ? "\(name) is always trained from nothing: it takes no weights."
-          : "\(name) has --weights and is to be trained --from-scratch: give one of them.")
+        name == CandidateChoice.ownNetwork ? CompareMessage.ownNetwork : .weightsFromScratch,
+        ["network": .text(name)])
     }
   }
 
   private func validateLayers() throws {
     for text in layers where pairs([text]).isEmpty && !["head", "all"].contains(text) {
-      throw ValidationError(
-        "--layers takes head, all, or a network and its stage: inception_v3=Mixed_7b.")
+      throw ValidationError(CompareMessage.layersForm)
     }
     for (name, _) in pairs(layers) where isFromScratch(name) {
-      throw ValidationError("All layers of \(name) are trained, for it starts from nothing.")
+      throw ValidationError(CompareMessage.layersFromScratch, ["network": .text(name)])
     }
   }
 

@@ -37,10 +37,10 @@ package struct CompareAction {
     let embedded = (try? session.models.bundle(nil))?.manifest.architecture
     let lineup = Lineup(candidates, embedded: embedded)
     for network in lineup.leftOut {
-      session.console.report("\(network.network) is left out, for \(network.reason).")
+      session.console.report(network.message)
     }
     guard !lineup.candidates.isEmpty else {
-      throw CommandError(.usage, "There is no network to train.")
+      throw CommandError(.usage, CompareMessage.noNetwork())
     }
     let folder = try ResultFolder(output, session.console)
     defer { folder.close() }
@@ -66,7 +66,11 @@ package struct CompareAction {
       do {
         _ = try contest.problem()
       } catch {
-        throw CommandError(.badData, "\(contest.candidate.name) can't be trained so. \(error)")
+        throw CommandError(
+          .badData,
+          CompareMessage.notTrained([
+            "network": .text(contest.candidate.name), "cause": .error(error),
+          ]))
       }
     }
   }
@@ -78,7 +82,8 @@ package struct CompareAction {
     var results: [NetworkResult] = []
     for contest in contests {
       if let known = folder.result(contest.identity) {
-        session.console.note("\(contest.candidate.name) was done before.")
+        session.console.note(
+          CompareMessage.doneBefore(["network": .text(contest.candidate.name)]))
         results.append(known)
         continue
       }
@@ -97,7 +102,8 @@ package struct CompareAction {
     let state = try folder.trainingFolder(contest)
     let problem = try contest.problem()
     let origin = contest.origin(problem)
-    session.console.note("\(name) starts from \(origin.sentence).")
+    session.console.note(
+      CompareMessage.startsFrom(["network": .text(name), "origin": .message(origin.message)]))
     let monitor = TrainingMonitor(session, log: state.appending("log.jsonl"), name: name)
     let run = TrainingRun(problem, dataset, contest.recipe, folder: state) {
       [interruption = session.interruption] in
@@ -125,7 +131,8 @@ package struct CompareAction {
     do {
       return try run.run(resuming: true, recognisesTraining: true)
     } catch let error as TrainingError where error.code == .foreignState {
-      session.console.note("\(error) \(name) is trained from the start.")
+      session.console.note(
+        CompareMessage.fromTheStart(["cause": .error(error), "network": .text(name)]))
       return try run.run(resuming: false, recognisesTraining: true)
     }
   }
@@ -134,10 +141,8 @@ package struct CompareAction {
     _ comparison: Comparison, _ folder: ResultFolder, in session: Session
   ) throws {
     if comparison.isInterrupted {
-      session.console.note(
-        folder.isTemporary
-          ? "Stopped. Nothing is kept: name a folder with --output to go on another time."
-          : "Stopped. The same command continues; the results so far are in \(folder.path).")
+      let row: CompareMessage = folder.isTemporary ? .stopped : .stoppedAndKept
+      session.console.note(row(["folder": "\(folder.path)"]))
     }
     guard !comparison.results.isEmpty else { return }
     if !folder.isTemporary {

@@ -39,10 +39,7 @@ struct CompareCommand: KennelCommand {
         kennel compare Labelled --output comparison \\
           --weights inception_v3=inception.safetensors --layers inception_v3=Mixed_7b
 
-      Exit status: 0 when all networks were trained, apart from those left out; 64 for a command \
-      line that makes no sense; 65 for photos or weights that can't be trained on; 73 when the \
-      folder can't be made, is in use or holds other files; 74 when results can't be written; 130 \
-      after Ctrl-C.
+      \(CommandStatus.help)
       """)
 
   @OptionGroup var dataset: DatasetOptions

@@ -50,7 +50,7 @@ private enum AccuracyChart {
       \(Markup.words(
         "\(milliseconds(result.photoSeconds)) a photo", x: 16, y: y + 44, style: "tick"))\
       \(Markup.words(
-        "from \(result.origin.sentence)", x: .units(left), y: y + 61, style: "tick"))\
+        "from \(result.origin.message)", x: .units(left), y: y + 61, style: "tick"))\
       \(bars)
       """
   }

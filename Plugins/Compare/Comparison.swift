@@ -1,5 +1,6 @@
 internal import BreedTraining
 internal import CommandKit
+internal import Messages
 internal import Reporting
 
 /// All that a comparison tells.
@@ -53,7 +54,7 @@ extension Comparison {
       ],
       "results": .array(results.map(\.json)),
       "leftOut": .array(
-        leftOut.map { ["network": .string($0.network), "reason": .string($0.reason)] }),
+        leftOut.map { ["network": .string($0.network), "reason": .string($0.reason.description)] }),
     ]
   }
 }
@@ -66,7 +67,7 @@ extension Comparison {
       "started from",
     ]
     let lines = aligned([heads] + results.map(cells), right: Set(2..<heads.count - 1))
-    return (lines + [""] + footnotes).map { "\($0)\n" }.joined()
+    return (lines + [""] + footnotes.map(\.description)).map { "\($0)\n" }.joined()
   }
 
   private func cells(_ result: NetworkResult) -> [String] {
@@ -78,24 +79,13 @@ extension Comparison {
       millions(result.parameters) + " M",
       duration(result.trainingSeconds),
       milliseconds(result.photoSeconds),
-      result.origin.sentence,
+      result.origin.message.description,
     ]
   }
 
-  private var footnotes: [String] {
-    var lines = [
-      """
-      Of \(counted(classes, "class", "classes")): the share of photos whose best class is right. \
-      A photo is timed on one thread, without decoding.
-      """
-    ]
-    if results.contains(where: { $0.origin.kind != .chance }) {
-      lines.append(
-        """
-        What did not start from chance may have seen these very photos, those of the test too: \
-        ImageNet holds those of Stanford Dogs.
-        """)
-    }
-    return lines + leftOut.map { "\($0.network) was left out, for \($0.reason)." }
+  private var footnotes: [Message] {
+    let isTransfer = results.contains { $0.origin.kind != .chance }
+    return [CompareMessage.figures(["count": .count(classes)])]
+      + (isTransfer ? [CompareMessage.seenPhotos()] : []) + leftOut.map(\.message)
   }
 }

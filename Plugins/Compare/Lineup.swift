@@ -2,6 +2,7 @@ internal import Architectures
 internal import BreedRecognition
 internal import BreedTraining
 internal import Files
+internal import Messages
 internal import TrainingKit
 
 /// A network that takes part in a comparison, and what it starts from.
@@ -27,11 +28,11 @@ struct Candidate: Sendable {
     switch source {
     case .chance: .nothing(architecture)
     case .embedded:
-      try .named(nil, architecture, in: models, advice: "give weights with --weights.")
+      try .named(nil, architecture, in: models, advice: CompareMessage.weightsAdvice())
     case .named(let name):
       try .named(
         name, architecture, in: models,
-        advice: "give weights of \(architecture.name) with --weights.")
+        advice: CompareMessage.networkWeightsAdvice(["network": .text(architecture.name)]))
     }
   }
 }
@@ -41,7 +42,12 @@ struct Lineup: Sendable {
   /// A network that does not take part.
   struct LeftOut: Sendable, Hashable {
     let network: String
-    let reason: String
+    let reason: Message
+
+    /// What is said of it.
+    var message: Message {
+      CompareMessage.leftOut(["network": .text(network), "reason": .message(reason)])
+    }
   }
 
   private(set) var candidates: [Candidate] = []
@@ -66,10 +72,7 @@ struct Lineup: Sendable {
         }
       guard let source else {
         leftOut.append(
-          LeftOut(
-            network: name,
-            reason: "there are no weights for it here; give some with --weights \(name)=FILE, or "
-              + "train it from nothing with --from-scratch \(name)"))
+          LeftOut(network: name, reason: CompareMessage.noWeights(["network": .text(name)])))
         continue
       }
       let layers = isFromScratch ? .all : choice.part(of: name)

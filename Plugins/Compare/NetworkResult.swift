@@ -1,4 +1,5 @@
 internal import CommandKit
+internal import Messages
 internal import Reporting
 
 /// What became of one network: a line of results.jsonl.
@@ -58,20 +59,19 @@ struct NetworkResult: Sendable, Hashable, Codable {
 
 extension NetworkResult.Origin {
   /// What the table says.
-  var sentence: String {
-    var text =
+  var message: Message {
+    let row: CompareMessage =
       switch kind {
-      case .chance: "chance"
-      case .imageNet: "ImageNet weights \(name ?? "")"
-      case .file: "weights \(name ?? "")"
-      case .bundle: "bundle \(name ?? "")"
-      case .embedded: "embedded default, which has seen dog photos"
+      case .chance: .chance
+      case .imageNet: .imageNet
+      case .file: .file
+      case .bundle: .bundle
+      case .embedded: .embedded
       }
-    if knownClasses > 0 { text += "; knew \(counted(knownClasses, "class", "classes"))" }
-    if let freshTensors, freshTensors > 0 {
-      text += "; \(counted(freshTensors, "tensor", "tensors")) by chance"
+    let rows = [(CompareMessage.knew, knownClasses), (.byChance, freshTensors ?? 0)]
+    return rows.reduce(row(["name": .text(name ?? "")])) { text, item in
+      item.1 > 0 ? item.0(["origin": .message(text), "count": .count(item.1)]) : text
     }
-    return text
   }
 }
 

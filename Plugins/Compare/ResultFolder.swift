@@ -1,5 +1,6 @@
 internal import CommandKit
 internal import Files
+internal import Messages
 internal import Reporting
 internal import FoundationEssentials
 internal import TrainingKit
@@ -29,8 +30,7 @@ struct ResultFolder {
     path = output ?? temporary.appending("kennel-compare-\(UUID().uuidString)")
     let results = path.appending("results.jsonl")
     guard results.exists || WorkingFolder.contents(of: path).isEmpty else {
-      throw CommandError(
-        .cannotCreate, "\(path) holds other files than a comparison's: name a new folder.")
+      throw CommandError(.cannotCreate, CompareMessage.otherFiles(["folder": "\(path)"]))
     }
     working = try WorkingFolder(path, console)
     // It says from now on whose folder this is.
@@ -68,7 +68,9 @@ struct ResultFolder {
     do throws(Errno) {
       try makeFolders(folder)
     } catch {
-      throw CommandError(.cannotCreate, "\(folder) can't be made: \(error.reason).")
+      throw CommandError(
+        .cannotCreate,
+        CompareMessage.folderNotMade(["folder": "\(folder)", "cause": .text(error.reason)]))
     }
     return folder
   }
@@ -87,10 +89,8 @@ struct ResultFolder {
   }
 
   private func write(_ text: String, to file: Path) throws(CommandError) {
-    do throws(FileError) {
+    try CommandError.wrapping(.inputOutput, .notWritten, file) {
       try file.replaceFile { file throws(Errno) in try file.write(Array(text.utf8)) }
-    } catch {
-      throw CommandError(.inputOutput, "\(file) can't be written. \(error)")
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
+internal import Messages
 internal import PhotoArchive
 
 /// The breeds that the folders of a dataset are named after.
@@ -32,9 +33,11 @@ struct ClassFolders {
     guard strangers.isEmpty else {
       throw CommandError(
         .badData,
-        "The model knows no breed that these folders are named after, neither by a WordNet id such "
-          + "as \(breeds.first?.id ?? "n02085620") nor by a name such as "
-          + "\(breeds.first?.name ?? "Chihuahua"): \(strangers.joined(separator: ", ")).")
+        EvaluateMessage.unknownFolders([
+          "id": .text(breeds.first?.id ?? "n02085620"),
+          "name": .text(breeds.first?.name ?? "Chihuahua"),
+          "folders": .text(strangers.joined(separator: ", ")),
+        ]))
     }
     self.labels = labels
   }

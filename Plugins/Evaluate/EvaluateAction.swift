@@ -2,6 +2,7 @@ package import Files
 package import CommandKit
 internal import PhotoArchive
 internal import BreedRecognition
+internal import Messages
 internal import Reporting
 
 /// What `kennel evaluate` does, apart from its command line.
@@ -39,7 +40,7 @@ package struct EvaluateAction {
     } deliver: { result in
       switch result.recognition {
       case .failure(let error):
-        session.console.report("\(result.path.displayName) could not be read: \(error)")
+        session.console.report(.unreadable, result.path, .message(error.message))
         evaluation?.countError()
       case .success(let recognition):
         guard let label = label(of: result.path, in: labels) else { return }
@@ -52,18 +53,16 @@ package struct EvaluateAction {
 
   private func report(_ evaluation: Evaluation, in session: Session) throws -> CommandStatus {
     if session.interruption.isRequested {
-      session.console.note("Stopped before the end: the figures are of a part of the photos.")
+      session.console.note(EvaluateMessage.partly())
     }
     let isInterrupted = session.interruption.isRequested
     guard evaluation.readable > 0 else {
-      session.console.report(
-        evaluation.errors > 0
-          ? "No photo of the dataset could be read." : "The dataset holds no photo.")
+      session.console.report((evaluation.errors > 0 ? EvaluateMessage.noneRead : .noPhoto)())
       return isInterrupted ? .interrupted : .nothingDone
     }
     let figures = evaluation.figures()
     if let notADog, figures.notADog == nil {
-      session.console.report("\(notADog.displayName) holds no photo that could be read.")
+      session.console.report(EvaluateMessage.noOtherPhoto(["folder": "\(notADog)"]))
     }
     try output.write(text(figures, session), or: session.console)
     if isInterrupted { return .interrupted }
@@ -89,23 +88,15 @@ package struct EvaluateAction {
   /// A folder that is not there should be found out before the photos are classified.
   private func checkNotADog() throws(CommandError) {
     guard let notADog else { return }
-    do {
-      _ = try notADog.subfolders()
-    } catch {
-      throw CommandError(.badData, "\(notADog.displayName) can't be looked through. \(error)")
-    }
+    _ = try CommandError.wrapping(.badData, .notRead, notADog) { try notADog.subfolders() }
   }
 
   private func classFolders() throws(CommandError) -> [(name: String, path: Path)] {
-    let folders: [(name: String, path: Path)]
-    do {
-      folders = try dataset.subfolders()
-    } catch {
-      throw CommandError(.badData, "\(dataset.displayName) can't be evaluated. \(error)")
+    let folders = try CommandError.wrapping(.badData, .notRead, dataset) {
+      try dataset.subfolders()
     }
     guard !folders.isEmpty else {
-      throw CommandError(
-        .badData, "\(dataset.displayName) has no folders: a dataset has one for each breed.")
+      throw CommandError(.badData, EvaluateMessage.noFolders(["folder": "\(dataset)"]))
     }
     return folders
   }

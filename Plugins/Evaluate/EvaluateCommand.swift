@@ -32,9 +32,7 @@ struct EvaluateCommand: KennelCommand {
         kennel evaluate Labelled --not-a-dog Cats --format json > figures.json
         kennel evaluate Labelled --format html -o report.html
 
-      Exit status: 0 when all photos were read, 1 when some could not be, 2 when there were none \
-      or none could be read, 64 for a command line that makes no sense, 65 for a bad model or dataset, 74 \
-      when results can't be written, 130 after Ctrl-C.
+      \(CommandStatus.help)
       """)
 
   @Argument(

@@ -1,17 +1,20 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Messages
 internal import Metrics
 internal import Reporting
 
 extension Figures {
   /// The figures for people.
   var table: String {
-    var lines = ["\(model.name), \(model.precision)", ""]
-    lines += photos == 0 ? [] : dogLines
+    let head = EvaluateMessage.model([
+      "name": .text(model.name), "precision": .text(model.precision),
+    ])
+    var lines = [head.description, ""]
+    if photos > 0 { lines += dogLines }
     if let notADog { lines += notADogLines(notADog) }
-    if errors > 0 { lines.append(line("photos that could not be read", "\(errors)")) }
-    lines.append(line("time a photo", milliseconds(timing.photo)))
-    lines += timingLines
+    lines += Message.counts([(errors, EvaluateMessage.errors)]).map(\.description)
+    lines.append("\(times)")
     if photos > 0 { lines += [""] + sortableLines }
     if !matrix.confusions.isEmpty { lines += [""] + confusionLines }
     if classes.contains(where: { $0.f1 < 1 }) { lines += [""] + classLines }
@@ -19,54 +22,61 @@ extension Figures {
   }
 
   private var dogLines: [String] {
-    [
-      line("photos of \(counted(classes.count, "breed", "breeds"))", "\(photos)"),
-      line("best breed right", shareText(top1)),
-      line("right breed among the best five", shareText(top5)),
-      line("best breed right, mean of the breeds", shareText(meanPerClass)),
-      line("called a breed", shareText(decision.breed)),
-      line("  right when called", decision.precision.map(shareText) ?? "-"),
-      line("unsure", shareText(decision.unsure)),
-      line("dogs missed", shareText(decision.notADog)),
-      line("expected calibration error (15 bins)", shareText(reliability.expectedError)),
-    ]
-      + (withoutTemperature.map {
-        [line("  without the temperature (\(model.temperature))", shareText($0.expectedError))]
-      } ?? [])
+    let dogs = EvaluateMessage.dogs([
+      "top1": .text(shareText(top1)), "top5": .text(shareText(top5)),
+      "mean": .text(shareText(meanPerClass)), "called": .text(shareText(decision.breed)),
+      "right": .text(decision.precision.map(shareText) ?? "-"),
+      "unsure": .text(shareText(decision.unsure)), "missed": .text(shareText(decision.notADog)),
+      "error": .text(shareText(reliability.expectedError)),
+    ])
+    let uncalibrated = withoutTemperature.map {
+      let name = EvaluateMessage.uncalibrated(["temperature": "\(model.temperature)"])
+      return line(name, shareText($0.expectedError))
+    }
+    return [
+      line(EvaluateMessage.photos(["count": .count(classes.count)]), "\(photos)"), "\(dogs)",
+    ] + [uncalibrated].compactMap { $0 }
   }
 
   private func notADogLines(_ figures: NotADog) -> [String] {
-    [
-      line("photos without a dog", "\(figures.photos)"),
-      line("  taken for a dog", shareText(figures.falseAlarms)),
-      line("  called a breed", shareText(figures.calledBreed)),
-    ] + (figures.auroc.map { [line("dog or not, area under ROC", decimal($0, places: 4))] } ?? [])
+    let others = EvaluateMessage.others([
+      "photos": .count(figures.photos), "dogs": .text(shareText(figures.falseAlarms)),
+      "breeds": .text(shareText(figures.calledBreed)),
+    ])
+    let area = figures.auroc.map { EvaluateMessage.auroc(["area": .text(decimal($0, places: 4))]) }
+    return [others, area].compactMap { $0?.description }
   }
 
-  private var timingLines: [String] {
+  private var times: Message {
     let medians = timing.medians
-    return [
-      line("  decoding it", milliseconds(medians.decode)),
-      line("  preparing it", milliseconds(medians.preprocess)),
-      line("  in the network", milliseconds(medians.inference)),
-    ]
+    return EvaluateMessage.times([
+      "photo": .text(milliseconds(timing.photo)), "decoding": .text(milliseconds(medians.decode)),
+      "preparing": .text(milliseconds(medians.preprocess)),
+      "network": .text(milliseconds(medians.inference)),
+    ])
   }
 
   private var sortableLines: [String] {
-    ["Can be sorted automatically:"]
+    ["\(EvaluateMessage.sortable())"]
       + sortable.map { target, point in
-        let name = "  with \(wholePercent(target)) right"
-        guard let point else { return line(name, "none") }
-        let threshold = decimal(point.threshold, places: 2)
-        return line(name, "\(shareText(point.coverage)), from a confidence of \(threshold) on")
+        let name = EvaluateMessage.precision(["share": .text(wholePercent(target))])
+        guard let point else { return line(name, "\(EvaluateMessage.none())") }
+        let coverage = EvaluateMessage.coverage([
+          "share": .text(shareText(point.coverage)),
+          "confidence": .text(decimal(point.threshold, places: 2)),
+        ])
+        return line(name, "\(coverage)")
       }
   }
 
   private var confusionLines: [String] {
-    ["Most often taken for another breed:"]
+    ["\(EvaluateMessage.confusions())"]
       + confusions.prefix(10).map { actual, seen, count in
-        let times = count == 1 ? "once" : "\(count) times"
-        return "  \(actual.name) looked most like \(seen.name) \(times)"
+        let row: EvaluateMessage = count == 1 ? .confusedOnce : .confused
+        let text = row([
+          "breed": .text(actual.name), "seen": .text(seen.name), "count": .count(count),
+        ])
+        return text.description
       }
   }
 
@@ -74,16 +84,18 @@ extension Figures {
     let worst = classes.filter { $0.f1 < 1 }.sorted {
       ($0.f1, $0.breed.id) < ($1.f1, $1.breed.id)
     }
-    return [line("Weakest breeds:", "precision   recall       F1")]
+    return [line(EvaluateMessage.weakest(), "precision   recall       F1")]
       + worst.prefix(10).map { breed in
         line(
-          "  \(breed.breed.name) (\(counted(breed.photos, "photo", "photos")))",
+          EvaluateMessage.breed([
+            "name": .text(breed.breed.name), "count": .count(breed.photos),
+          ]),
           rightAligned(breed.precision.map(shareText) ?? "-", to: 9)
             + rightAligned(shareText(breed.top1), to: 9) + rightAligned(shareText(breed.f1), to: 9))
       }
   }
 
-  private func line(_ name: String, _ value: String) -> String {
-    name + String(repeating: " ", count: max(1, 40 - name.count)) + value
+  private func line(_ name: Message, _ value: String) -> String {
+    filled(name.description, to: 39) + " " + value
   }
 }

@@ -1,6 +1,7 @@
 internal import BreedRecognition
 internal import CommandKit
 internal import Files
+internal import Messages
 internal import Reporting
 
 /// What `kennel model list` does, apart from its command line.
@@ -19,7 +20,7 @@ struct ModelListAction {
       switch result {
       case .success(let bundle): bundles.append((name, bundle))
       case .failure(let error):
-        session.console.report("\(error)")
+        session.console.report(Message(error))
         status = .badData
       }
     }
@@ -34,8 +35,10 @@ struct ModelListAction {
   private func table(_ bundles: [(name: String, bundle: ModelBundle)]) -> String {
     let rows = bundles.map { name, bundle in
       [
-        name + (name == ModelLocation.defaultName ? " (default)" : ""),
-        counted(bundle.breeds.count, "breed", "breeds"), bundle.manifest.architecture,
+        name == ModelLocation.defaultName
+          ? "\(ModelCommandMessage.standard(["name": .text(name)]))" : name,
+        "\(ModelCommandMessage.breedCount(["count": .count(bundle.breeds.count)]))",
+        bundle.manifest.architecture,
         bundle.weightsSize.map(megabytes) ?? "-", bundle.folder.displayName,
       ]
     }
@@ -73,11 +76,13 @@ struct ModelVerifyAction {
     for name in names where !session.interruption.isRequested {
       do {
         try session.models.bundle(name).verify()
-        if !isQuiet { try session.console.write("\(name): whole\n") }
+        if !isQuiet {
+          try session.console.write("\(ModelCommandMessage.whole(["name": "\(name)"]))\n")
+        }
       } catch let error as CommandError {
         throw error
       } catch {
-        session.console.report("\(name): \(error)")
+        session.console.report(.about, name, .error(error))
         status = .badData
       }
     }
@@ -87,7 +92,9 @@ struct ModelVerifyAction {
 
 extension ModelLocation {
   /// What is said where there is no model at all.
-  fileprivate var thereIsNone: String {
-    "There is no model in \(folders.map(\.displayName).joined(separator: " or "))."
+  fileprivate var thereIsNone: Message {
+    ModelCommandMessage.noModel([
+      "folders": .text(folders.map(\.displayName).joined(separator: ", "))
+    ])
   }
 }

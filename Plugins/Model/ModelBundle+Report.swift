@@ -8,56 +8,39 @@ internal import Reporting
 extension ModelBundle {
   /// The bundle for people.
   var table: String {
-    let rows = networkRows + decisionRows + originRows
-    return rows.map { name, value in
-      filled(name, to: 14) + safeText(value) + "\n"
-    }.joined()
+    let (input, thresholds) = (manifest.input, manifest.thresholds)
+    let layers = manifest.int8LayerCount.map { ModelCommandMessage.layers(["count": .count($0)]) }
+    let fitted = manifest.thresholdsFittedOn.map {
+      ModelCommandMessage.thresholdsFittedOn(["photos": .text($0)])
+    }
+    return ModelCommandMessage.description([
+      "name": .text(manifest.name), "folder": "\(folder)",
+      "architecture": .text(manifest.architecture), "parameters": .text(millions(parameterCount)),
+      "width": .count(input.width), "height": .count(input.height),
+      "interpolation": .text(input.interpolation.rawValue), "fit": fit,
+      "mean": .text(numbers(input.mean)), "deviation": .text(numbers(input.std)),
+      "steps": input.steps.isEmpty
+        ? .message(ModelCommandMessage.none()) : .text(list(input.steps.map(\.name))),
+      "outputs": .count(labels.count), "breeds": .count(breeds.count),
+      "background": .count(labels.count - breeds.count),
+      "temperature": "\(manifest.calibration.temperature)",
+      "fittedOn": .text(manifest.calibration.fittedOn), "dog": "\(thresholds.dogProbability)",
+      "breed": "\(thresholds.confidence)",
+      "thresholdsFittedOn": fitted.map(Message.Value.message) ?? "",
+      "file": .text(manifest.weights.file), "digest": .text(manifest.weights.sha256),
+      "size": weightsSize.map { .text(megabytes($0)) } ?? .message(ModelCommandMessage.missing()),
+      "int8": .message(layers ?? ModelCommandMessage.noRanges()),
+      "licence": .text(manifest.licence), "provenance": .text(manifest.provenance),
+      "names": .text(list(breeds.map(\.name))),
+    ]).description
   }
 
-  private var networkRows: [(String, String)] {
-    let input = manifest.input
-    let crop = input.cropFraction < 1 ? " (\(input.cropFraction) of it)" : ""
-    let steps = input.steps.map(\.name).joined(separator: ", ")
-    let background = labels.count - breeds.count
-    return [
-      ("name", manifest.name),
-      ("folder", folder.displayName),
-      ("architecture", "\(manifest.architecture), \(millions(parameterCount)) million parameters"),
-      ("input", "\(input.width)x\(input.height), \(input.interpolation.rawValue)"),
-      ("", "\(input.fit.rawValue)\(crop)"),
-      ("", "mean \(numbers(input.mean)), standard deviation \(numbers(input.std))"),
-      ("steps", steps.isEmpty ? "none" : steps),
-      (
-        "outputs",
-        "\(labels.count): \(counted(breeds.count, "breed", "breeds")), \(background) background"
-      ),
-    ]
-  }
-
-  private var decisionRows: [(String, String)] {
-    let (calibration, thresholds) = (manifest.calibration, manifest.thresholds)
-    return [
-      ("temperature", "\(calibration.temperature)"),
-      ("", "fitted on \(calibration.fittedOn)"),
-      (
-        "thresholds",
-        "no dog below \(thresholds.dogProbability), unsure below \(thresholds.confidence)"
-      ),
-    ] + (manifest.thresholdsFittedOn.map { [("", "fitted on \($0)")] } ?? [])
-  }
-
-  private var originRows: [(String, String)] {
-    [
-      ("weights", "\(manifest.weights.file), \(weightsSize.map(megabytes) ?? "missing")"),
-      ("", "SHA-256 \(manifest.weights.sha256)"),
-      (
-        "int8",
-        manifest.int8LayerCount.map { counted($0, "layer", "layers") } ?? "no ranges"
-      ),
-      ("licence", manifest.licence),
-      ("provenance", manifest.provenance),
-      ("breeds", breeds.map(\.name).joined(separator: ", ")),
-    ]
+  /// How a photo is fitted into the input.
+  private var fit: Message.Value {
+    let fit = Message.Value.text(manifest.input.fit.rawValue)
+    guard manifest.input.cropFraction < 1 else { return fit }
+    return .message(
+      ModelCommandMessage.crop(["fit": fit, "crop": "\(manifest.input.cropFraction)"]))
   }
 
   /// The bundle as an object of the schema `kennel.model/2`.
@@ -123,3 +106,5 @@ extension ModelBundle {
 private func numbers(_ values: [Double]) -> String {
   values.map { "\($0)" }.joined(separator: " ")
 }
+
+private func list(_ texts: [String]) -> String { texts.joined(separator: ", ") }

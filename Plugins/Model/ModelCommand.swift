@@ -29,9 +29,7 @@ struct ModelCommand: KennelCommand {
         kennel model import resnet50.safetensors --architecture resnet50
         kennel model quantize MyDogs --calibrate Photos --output MyDogs-int8
 
-      Exit status: 0; 2 when there is no model, 64 for a command line that makes no sense, 65 for \
-      a model or weights that are damaged, missing or don't fit, 73 when a bundle can't be \
-      written, 74 when results can't be.
+      \(CommandStatus.help)
       """,
     subcommands: [
       ModelListCommand.self, ModelShowCommand.self, ModelVerifyCommand.self,

@@ -1,8 +1,8 @@
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
+internal import Messages
 internal import ModelAuthoring
-internal import Reporting
 
 internal import FoundationEssentials
 
@@ -31,8 +31,9 @@ struct ModelImportAction {
       return try draft.write(to: folder, storage: BundleDraft.storage(of: weights))
     }
     session.console.note(
-      "Made the model \(folder): \(counted(bundle.breeds.count, "breed", "breeds")). Its "
-        + "temperature and thresholds are not fitted; `kennel evaluate -m` measures it.")
+      ModelCommandMessage.imported([
+        "folder": "\(folder)", "count": .count(bundle.breeds.count),
+      ]))
     return .success
   }
 
@@ -45,22 +46,19 @@ struct ModelImportAction {
 
   private func readLabels(_ models: ModelLocation) throws -> [Label] {
     guard labels != Self.imageNet else { return try imageNetLabels(models) }
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try labels.contents()
-    } catch {
-      throw CommandError(.badData, "The labels \(labels) can't be read. \(error)")
-    }
+    let bytes = try CommandError.wrapping(.badData, .notRead, labels) { try labels.contents() }
     if labels.ending == "json" {
       do {
         return try JSONDecoder().decode([Label].self, from: Data(bytes))
       } catch {
-        throw CommandError(.badData, "\(labels) is no labels.json as a model bundle has it.")
+        throw CommandError(.badData, ModelCommandMessage.notLabels(["file": "\(labels)"]))
       }
     }
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
       .map(String.init)
-    guard !lines.isEmpty else { throw CommandError(.badData, "\(labels) names no breed.") }
+    guard !lines.isEmpty else {
+      throw CommandError(.badData, ModelCommandMessage.noBreed(["file": "\(labels)"]))
+    }
     return try Label.own(folderNames: lines, known: models.bundle(nil).labels)
   }
 
@@ -68,8 +66,7 @@ struct ModelImportAction {
   private func imageNetLabels(_ models: ModelLocation) throws -> [Label] {
     let labels = try models.bundle(nil).labels
     guard labels.count == 1000 else {
-      throw CommandError(
-        .badData, "The default model does not have ImageNet's 1,000 outputs: name the labels.")
+      throw CommandError(.badData, ModelCommandMessage.noImageNet())
     }
     return labels
   }

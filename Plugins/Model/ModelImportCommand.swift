@@ -2,6 +2,7 @@ import Files
 import ArgumentParser
 import BreedRecognition
 import CommandKit
+import Messages
 import PhotoArchive
 
 /// `kennel model import`: makes a bundle of published weights.
@@ -57,10 +58,10 @@ struct ModelImportCommand: KennelCommand {
 
   func validate() throws {
     guard [name, licence].allSatisfy({ $0.map { Path(argument: $0).isValidUTF8 } ?? true }) else {
-      throw ValidationError("--name and --licence take text in UTF-8.")
+      throw ValidationError(ModelCommandMessage.names)
     }
     if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
-      throw ValidationError("--name takes a name without slashes, such as resnet50.imagenet.")
+      throw ValidationError(ModelCommandMessage.nameForm)
     }
   }
 

@@ -3,6 +3,7 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Imaging
+internal import Messages
 internal import ModelAuthoring
 internal import PhotoArchive
 internal import Reporting
@@ -21,7 +22,7 @@ struct ModelQuantizeAction {
     let bundle = try CommandError.wrapping { try session.models.bundle(model) }
     guard let samples = try samples(bundle, in: session) else { return .interrupted }
     guard samples.count >= 2 else {
-      session.console.report("There are too few photos in \(calibration.displayName).")
+      session.console.report(ModelCommandMessage.tooFewPhotos(["folder": "\(calibration)"]))
       return .nothingDone
     }
     return try CommandError.wrapping {
@@ -38,7 +39,7 @@ struct ModelQuantizeAction {
       }
       session.console.showStatus(nil)
       guard result.layerCount > 0 else {
-        session.console.report("Every layer loses accuracy in int8: no model was made.")
+        session.console.report(ModelCommandMessage.allLosing())
         return .nothingDone
       }
       let name = Path(bytes: folder.name).displayName
@@ -54,23 +55,21 @@ struct ModelQuantizeAction {
   private func tell(
     _ result: Quantizer.Result, _ folder: Path, _ photos: Int, in session: Session
   ) throws {
-    let agreement = decimal(100 * result.damage.agreement, places: 1)
-    try session.console.write(
-      """
-      \(folder) is ready: \(result.layerCount) layers in int8, \
-      \(result.left.count) left in f32. On \(agreement) % of \(photos) photos the best breed is \
-      that of f32.
-
-      """)
+    let text = ModelCommandMessage.quantized([
+      "folder": "\(folder)", "layers": .count(result.layerCount), "left": .count(result.left.count),
+      "agreement": .text(decimal(100 * result.damage.agreement, places: 1)),
+      "photos": .count(photos),
+    ])
+    try session.console.write("\(text)\n")
   }
 
   private func show(_ progress: Quantizer.Progress, in session: Session) {
-    let line =
+    let (row, done, total): (ModelCommandMessage, Int, Int) =
       switch progress {
-      case .watched(let done, let total): "Watching \(done) of \(total) photos"
-      case .tried(let done, let total): "Trying layers: \(done) of \(total)"
+      case .watched(let done, let total): (.watching, done, total)
+      case .tried(let done, let total): (.trying, done, total)
       }
-    session.console.showStatus { String(line.prefix(max(0, $0 - 1))) }
+    session.console.showStatus { row(["done": .count(done), "total": .count(total)]) }
   }
 
   /// Photos as the network sees them, spread evenly over the folder; nil when the user stops.
@@ -83,7 +82,7 @@ struct ModelQuantizeAction {
       switch item {
       case .photo(let photo): paths.append(photo.path)
       case .failure(let path, let error):
-        session.console.report("\(path.displayName) was left out: \(error)")
+        session.console.report(.leftOut, path, .error(error))
       }
     }
     guard !interruption.isRequested else { return nil }
@@ -104,7 +103,7 @@ struct ModelQuantizeAction {
             filled = buffer.count
           })
       } catch {
-        session.console.report("\(path.displayName) was left out: \(error)")
+        session.console.report(.leftOut, path, .error(error))
       }
     }
     return samples

@@ -46,12 +46,8 @@ struct ModelQuantizeCommand: KennelCommand {
   var jobs: Int?
 
   func validate() throws {
-    guard 2...2000 ~= photos else {
-      throw ValidationError("--photos takes a number from 2 to 2000.")
-    }
-    if let jobs, !(1...256 ~= jobs) {
-      throw ValidationError("--jobs takes a number from 1 to 256.")
-    }
+    try ValidationError.check("--photos", photos, in: 2...2000)
+    try ValidationError.check("--jobs", jobs, in: 1...256)
   }
 
   mutating func run(in session: Session) throws -> CommandStatus {

@@ -1,4 +1,6 @@
+import CommandKit
 import Files
+import Messages
 import PhotoMetadata
 
 /// Where a photo goes below the destination: folders, and what is put before its name.
@@ -28,16 +30,18 @@ struct Layout: Hashable {
   private let folders: [[Part]]
   private let prefix: [Part]
 
-  /// Reads a template such as `{group}/{breed}/{name}`; throws what is wrong with it, as a sentence.
-  init(_ template: String) throws(LayoutError) {
-    guard Path(argument: template).isValidUTF8 else { throw LayoutError("must be text in UTF-8") }
+  /// Reads a template such as `{group}/{breed}/{name}`; throws what is wrong with it.
+  init(_ template: String) throws(CommandError) {
+    guard Path(argument: template).isValidUTF8 else {
+      throw CommandError(.usage, SortMessage.layoutNotUTF8())
+    }
     let components = template.split(separator: "/", omittingEmptySubsequences: false).map(
       String.init)
     guard let last = components.last, last.hasSuffix("{name}") else {
-      throw LayoutError("must end with {name}, so that photos keep their names")
+      throw CommandError(.usage, SortMessage.layoutEnd())
     }
     guard !components.contains(where: { ["", ".", ".."].contains($0) }) else {
-      throw LayoutError("is a path below the destination, without empty, . and .. parts")
+      throw CommandError(.usage, SortMessage.layoutParts())
     }
     var folders: [[Part]] = []
     for component in components.dropLast() { folders.append(try Self.parts(component)) }
@@ -45,13 +49,13 @@ struct Layout: Hashable {
     prefix = try Self.parts(String(last.dropLast("{name}".count)))
   }
 
-  private static func parts(_ component: String) throws(LayoutError) -> [Part] {
+  private static func parts(_ component: String) throws(CommandError) -> [Part] {
     var parts: [Part] = []
     var rest = component[...]
     while let open = rest.firstIndex(of: "{") {
       if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
       guard let close = rest[open...].firstIndex(of: "}") else {
-        throw LayoutError("has a { without its }")
+        throw CommandError(.usage, SortMessage.layoutBrace())
       }
       let name = rest[rest.index(after: open)..<close]
       switch name {
@@ -60,10 +64,8 @@ struct Layout: Hashable {
       case "year": parts.append(.year)
       case "month": parts.append(.month)
       case "confidence": parts.append(.confidence)
-      case "name": throw LayoutError("has {name} at its end only")
-      default:
-        throw LayoutError(
-          "knows {breed}, {group}, {year}, {month}, {confidence} and {name}, and not {\(name)}")
+      case "name": throw CommandError(.usage, SortMessage.layoutName())
+      default: throw CommandError(.usage, SortMessage.layoutUnknown(["part": "{\(name)}"]))
       }
       rest = rest[rest.index(after: close)...]
     }
@@ -116,10 +118,4 @@ struct Layout: Hashable {
     let tens = max(0, min(9, Int(confidence * 10)))
     return tens == 9 ? "90-100" : "\(tens)0-\(tens)9"
   }
-}
-
-/// What is wrong with a layout: the end of a sentence that begins with "A layout".
-struct LayoutError: Error, CustomStringConvertible {
-  let description: String
-  init(_ problem: String) { description = "A layout \(problem)." }
 }

@@ -1,6 +1,7 @@
 import BreedRecognition
 package import CommandKit
 package import Files
+import Messages
 internal import PhotoArchive
 
 /// What `kennel sort` does, apart from its command line.
@@ -45,10 +46,6 @@ package struct SortAction {
       if !new.isEmpty { task.count(result) }
       lines += new
     }
-    if session.interruption.isRequested {
-      session.console.report("Stopped before the end; nothing was changed.")
-      return .interrupted
-    }
     let header = PlanHeader(
       command: task.command, version: session.version, time: session.now().iso8601,
       destination: places.destination)
@@ -62,7 +59,7 @@ package struct SortAction {
     if !choice.isDryRun { try session.recover() }
     try check(lines, header, file)
     let destination = header.destination?.displayName(from: session.currentFolder)
-    let task = SortTask(lines, destination: destination ?? "the destination")
+    let task = SortTask(lines, destination: destination ?? "\(SortMessage.destination())")
     var runner = PlanRunner(task, choice, in: session)
     return try runner.perform(header, lines)
   }
@@ -74,7 +71,7 @@ package struct SortAction {
     guard let destination = header.destination, destination.isFromRoot,
       let real = try? destination.resolvedWhereItExists()
     else {
-      throw CommandError(.badData, "\(file) names no destination that files can go to.")
+      throw CommandError(.badData, SortMessage.planWithoutDestination(["file": "\(file)"]))
     }
     var folders: Set<Path> = []
     for line in lines where line.reasonToStay == nil {
@@ -85,9 +82,7 @@ package struct SortAction {
           || (try? target.folder.resolvedWhereItExists())?.isInside(real) == true
       else {
         throw CommandError(
-          .badData,
-          "\(file) has a line that can't be done, for \(line.path): its target is not inside the "
-            + "plan's destination.")
+          .badData, SortMessage.planOutside(["file": "\(file)", "photo": "\(line.path)"]))
       }
       folders.insert(target.folder)
     }

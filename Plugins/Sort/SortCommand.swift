@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import CommandKit
 internal import Files
+internal import Messages
 public import PhotoArchive
 
 /// Adds `kennel sort`.
@@ -33,11 +34,7 @@ struct SortCommand: KennelCommand {
         kennel sort Photos --into Sorted --move
         kennel sort Photos --into Sorted --symlink --layout "{group}/{breed}/{name}"
 
-      Exit status: 0 when all photos were filed, or stay for a reason that is no failure; 1 when \
-      some could not be read or filed; 2 when there were none or none could be read; 64 for a \
-      command line that makes no sense; 65 for a bad model or plan; 73 when the destination, the \
-      journal or a plan can't be made; 74 when the journal or results can't be written; 130 after \
-      Ctrl-C; 141 when nobody reads the results.
+      \(CommandStatus.help)
       """)
 
   @Argument(
@@ -54,7 +51,7 @@ struct SortCommand: KennelCommand {
   func validate() throws {
     let namesMore = source != nil || placement.into != nil || placement.kind != nil
     if plan.apply != nil, namesMore {
-      throw ValidationError("--apply takes everything from the plan: name nothing else.")
+      throw ValidationError(SortMessage.applyAlone)
     }
   }
 
@@ -62,14 +59,10 @@ struct SortCommand: KennelCommand {
     let action = SortAction(plan.choice)
     if let file = plan.apply { return try action.apply(file, in: session) }
     guard let source, let into = placement.into else {
-      throw CommandError(
-        .usage,
-        "Name the folder to sort and where to, such as `kennel sort Photos --into Sorted --copy`.")
+      throw CommandError(.usage, SortMessage.noFolders())
     }
     guard let kind = placement.kind else {
-      throw CommandError(
-        .usage,
-        "Say how the photos get into the folders: --move, --copy, --symlink or --hardlink.")
+      throw CommandError(.usage, SortMessage.noKind())
     }
     var recognition = model.choice
     recognition.usesCatalog = catalog.isOn

@@ -10,50 +10,34 @@ struct SortPlaces {
   let destination: Path
   private let moves: Bool
 
-  /// Checks the two folders; throws a sentence on why they can't be sorted from and into.
+  /// Checks the two folders; throws why they can't be sorted from and into.
   init(
     source: Path, destination: Path, excluded: [Path], kind: Transfer.Kind
   ) throws(CommandError) {
     moves = kind == .move
     guard !destination.bytes.isEmpty else {
-      throw CommandError(.usage, "--into names no folder.")
+      throw CommandError(.usage, SortMessage.noDestination())
     }
     guard source.kind == .folder || (try? source.resolved())?.kind == .folder else {
-      throw CommandError(
-        .nothingDone, "\(source.displayName) is no folder. Name the folder to sort.")
+      throw CommandError(.nothingDone, SortMessage.sourceIsNoFolder(["folder": "\(source)"]))
     }
-    do throws(FileError) {
-      self.source = try source.resolved()
-    } catch {
-      throw CommandError(.inputOutput, "\(source): \(error)")
-    }
-    do throws(FileError) {
-      self.destination = try destination.resolvedWhereItExists()
-    } catch {
-      throw CommandError(.cannotCreate, "\(destination): \(error)")
+    self.source = try CommandError.wrapping(.inputOutput, .about, source) { try source.resolved() }
+    self.destination = try CommandError.wrapping(.cannotCreate, .about, destination) {
+      try destination.resolvedWhereItExists()
     }
     try checkNesting(excluded)
     try checkDestination()
   }
 
   private func checkNesting(_ excluded: [Path]) throws(CommandError) {
-    let (from, into) = (source.displayName, destination.displayName)
-    if source == destination {
-      throw CommandError(
-        .usage, "\(from) can't be sorted into itself. Name another folder with --into.")
-    }
-    if source.isInside(destination) {
-      throw CommandError(
-        .usage, "\(from) lies inside \(into). Sort into a folder that is not around it.")
-    }
+    let names: [String: Message.Value] = ["source": "\(source)", "folder": "\(destination)"]
+    if source == destination { throw CommandError(.usage, SortMessage.intoItself(names)) }
+    if source.isInside(destination) { throw CommandError(.usage, SortMessage.aroundSource(names)) }
     let isExcluded = excluded.contains { path in
       (try? path.resolvedWhereItExists()).map(destination.isInside) ?? false
     }
     if destination.isInside(source), !isExcluded {
-      throw CommandError(
-        .usage,
-        "\(into) lies inside \(from), so a second run would sort what the first one filed. Name a "
-          + "folder outside, or leave it out of the sorted photos: --exclude \(into)")
+      throw CommandError(.usage, SortMessage.insideSource(names))
     }
   }
 
@@ -62,12 +46,10 @@ struct SortPlaces {
     var folder = destination
     while folder.kind == nil, folder.folder != folder { folder = folder.folder }
     guard folder.kind == .folder else {
-      throw CommandError(.cannotCreate, "\(folder.displayName) is no folder.")
+      throw CommandError(.cannotCreate, SortMessage.isNoFolder(["folder": "\(folder)"]))
     }
     guard folder.isWritable else {
-      throw CommandError(
-        .cannotCreate,
-        "Nothing can be written into \(folder.displayName): no permission, or a read-only disk.")
+      throw CommandError(.cannotCreate, SortMessage.notWritable(["folder": "\(folder)"]))
     }
   }
 

@@ -1,4 +1,3 @@
-import Reporting
 import BreedRecognition
 import CommandKit
 import Files
@@ -51,12 +50,10 @@ struct SortTask: PlanTask {
     return PlannedWork([.transfer(planned.transfer)])
   }
 
-  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> String {
-    guard case .transfer(let planned) = line else { return "" }
-    let arrow = "-> " + reporter.shown(planned.transfer.target)
-    guard let verdict = planned.verdict, verdict.breed != nil, let confidence = verdict.confidence
-    else { return arrow }
-    return arrow + "  (\(percent(confidence)))"
+  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> Message? {
+    guard case .transfer(let planned) = line else { return nil }
+    let breed = planned.verdict.flatMap { $0.breed == nil ? nil : $0 }
+    return reporter.becomes(reporter.shown(planned.transfer.target), breed?.confidence)
   }
 
   mutating func count(left line: PlanLine) { left += 1 }
@@ -81,36 +78,39 @@ struct SortTask: PlanTask {
     return unreadable + failed > 0 ? .somePhotosFailed : .success
   }
 
-  func question(_ lines: [PlanLine]) -> String {
-    "\(verb.infinitive) \(counted(lines.count, "file", "files")) into \(destination)?"
+  func question(_ lines: [PlanLine]) -> Message {
+    rows.question(["count": .count(lines.count), "folder": .text(destination)])
   }
 
-  func summary(of run: PlanRun) -> String {
-    if photos == 0 { return "No photo found." }
-    let sorted = byBreed + unsure + notADog
-    let parts = [
-      (byBreed, "by breed"), (unsure, "unsure"), (notADog, "without a dog"),
-    ]
-    var sortedAs = listed(parts)
+  func summary(of run: PlanRun) -> [Message] {
+    if photos == 0 { return [CommandMessage.noPhoto()] }
+    let done = (run.isDryRun ? rows.planned : rows.done)([
+      "count": .count(byBreed + unsure + notADog)
+    ])
+    let rest = Message.counts([(left, SortMessage.left), (failed, SortMessage.failed)])
+    return [summary(done)] + rest + run.ending
+  }
+
+  private func summary(_ done: Message) -> Message {
+    var parts = Message.counts([
+      (byBreed, SortMessage.byBreed), (unsure, CommandMessage.unsure),
+      (notADog, CommandMessage.withoutDog),
+    ])
     if companions > 0 {
-      sortedAs += "; with \(counted(companions, "companion file", "companion files"))"
+      let row = parts.isEmpty ? SortMessage.companions : .withCompanions
+      parts = [row(["parts": .list(parts), "count": .count(companions)])]
     }
-    let action = run.isDryRun ? "Would \(verb.infinitive.lowercased())" : verb.past
-    var text = "\(action) \(counted(sorted, "photo", "photos"))"
-    text += sortedAs.isEmpty ? "." : " into \(destination): \(sortedAs)."
-    if left > 0 {
-      let stay = left == 1 ? "stays where it is" : "stay where they are"
-      text += " \(counted(left, "file", "files")) \(stay)."
-    }
-    if failed > 0 { text += " \(counted(failed, "file", "files")) could not be done." }
-    return text + run.ending
+    if parts.isEmpty { return PlanMessage.all(["done": .message(done)]) }
+    return SortMessage.into([
+      "done": .message(done), "folder": .text(destination), "parts": .list(parts),
+    ])
   }
 
-  private var verb: (infinitive: String, past: String) {
+  private var rows: (question: SortMessage, planned: SortMessage, done: SortMessage) {
     switch kind {
-    case .move: ("Move", "Moved")
-    case .copy: ("Copy", "Copied")
-    case .symlink, .hardlink: ("Link", "Linked")
+    case .move: (.askMove, .wouldMove, .moved)
+    case .copy: (.askCopy, .wouldCopy, .copied)
+    case .symlink, .hardlink: (.askLink, .wouldLink, .linked)
     }
   }
 }

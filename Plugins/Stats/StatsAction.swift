@@ -2,6 +2,7 @@ package import Files
 package import CommandKit
 package import PhotoArchive
 internal import BreedRecognition
+internal import Messages
 internal import Reporting
 
 /// What `kennel stats` does, apart from its command line.
@@ -37,7 +38,7 @@ package struct StatsAction {
     var counting: (model: ModelDescription, census: Census)?
     let count = { (photo: CensusPhoto) in
       if case .failure(let error) = photo.recognition {
-        session.console.report("\(photo.path.displayName) could not be read: \(error)")
+        session.console.report(.unreadable, photo.path, .message(error.message))
       }
       counting?.census.count(photo)
     }
@@ -70,14 +71,9 @@ package struct StatsAction {
   }
 
   private func context(_ model: ModelDescription, _ session: Session) -> ReportContext {
-    let isKnown = language.isKnown(to: model.breeds)
-    if !isKnown, language.isExplicit {
-      session.console.note(
-        "The model has no breed names in \(language.code); they are in English.")
-    }
-    return ReportContext(
+    ReportContext(
       version: session.version, model: model,
-      language: (isKnown ? language : LanguageChoice.english).code, top: top,
+      language: session.language(language, for: model.breeds), top: top,
       places: source.paths.map(\.displayName))
   }
 

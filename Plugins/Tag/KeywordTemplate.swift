@@ -1,5 +1,6 @@
 import CommandKit
 import Files
+import Messages
 
 /// A keyword with places for the breed's and the group's names.
 struct KeywordTemplate: Hashable, Sendable {
@@ -15,15 +16,14 @@ struct KeywordTemplate: Hashable, Sendable {
   /// keyword those would come apart there.
   init(_ text: String) throws(CommandError) {
     guard Path(argument: text).isValidUTF8 else {
-      throw CommandError(.usage, "A keyword template is text in UTF-8.")
+      throw CommandError(.usage, TagMessage.keywordNotUTF8())
     }
     let rest = text.replacing("{breed}", with: "").replacing("{group}", with: "")
     guard text.contains("{breed}") else {
-      throw CommandError(.usage, "A keyword template has the breed in it: {breed}.")
+      throw CommandError(.usage, TagMessage.keywordWithoutBreed())
     }
     guard !rest.contains(where: { ";|/{}".contains($0) || $0.isNewline }) else {
-      throw CommandError(
-        .usage, "A keyword template knows {breed} and {group}, and has no ; | / { or } in it.")
+      throw CommandError(.usage, TagMessage.keywordParts())
     }
     self.init(checked: text)
   }

@@ -55,7 +55,8 @@ struct LabelChanges {
       do {
         try editSidecar(sidecar, photo, &work)
       } catch let error as MetadataError {
-        work.notices.append("\(path.sidecar) was left alone: \(error)")
+        work.notices.append(
+          TagMessage.sidecarLeft(["sidecar": "\(path.sidecar)", "cause": .error(error)]))
       }
     }
     return work
@@ -77,15 +78,17 @@ struct LabelChanges {
     case .unchanged, .kept: break
     case .sidecar(let reason):
       work.usesSidecar = true
-      let name = Path(bytes: path.sidecar.name).displayName
-      work.notices.append("The label goes into \(name) beside the photo: \(reason).")
+      work.notices.append(
+        TagMessage.beside([
+          "sidecar": "\(Path(bytes: path.sidecar.name))", "reason": "\(reason)",
+        ]))
     case .splices(let splices, let notices):
       let rewrite = Rewrite(
         editing: path, stamp: stamp, original: photo, splices: splices,
         keepsTime: planned.style.keepsTime)
       try check(rewrite)
       work.changes.append(.rewrite(rewrite))
-      work.notices += notices
+      work.notices += notices.map { CommandMessage.text(["text": "\($0)"]) }
     }
   }
 

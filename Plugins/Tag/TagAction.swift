@@ -1,9 +1,9 @@
 import BreedRecognition
 package import CommandKit
 package import Files
+import Messages
 internal import PhotoArchive
 import PhotoMetadata
-import Reporting
 
 /// What `kennel tag` does, apart from its command line.
 package struct TagAction {
@@ -47,10 +47,6 @@ package struct TagAction {
     case .remove:
       try survey(request, session) { take(planner.decideRemoval($0, $1)) }
     }
-    if session.interruption.isRequested {
-      session.console.report("Stopped before the end; nothing was changed.")
-      return .interrupted
-    }
     var runner = PlanRunner(task, choice, in: session)
     return try runner.perform(
       PlanHeader(command: task.command, version: session.version, time: time), lines)
@@ -71,7 +67,8 @@ package struct TagAction {
     if !choice.isDryRun { try session.recover() }
     for line in lines where line.reasonToStay == nil {
       guard case .label(let planned) = line, planned.path.bytes.first == UInt8(ascii: "/") else {
-        throw CommandError(.badData, "\(file) has a line for \(line.path) that can't be done.")
+        throw CommandError(
+          .badData, TagMessage.planLine(["file": "\(file)", "photo": "\(line.path)"]))
       }
     }
     var runner = PlanRunner(TagTask(lines), choice, in: session)
@@ -91,12 +88,11 @@ extension ModelDescription {
     if let breed = breeds.first(where: { names($0).contains { $0.lowercased() == wanted } }) {
       return breed
     }
-    let shown = Path(argument: name).displayName
+    let shown: Message.Value = "\(Path(argument: name))"
     let guess = closest(to: wanted, among: breeds.flatMap(names).map { $0.lowercased() })
     let known = breeds.first { breed in names(breed).contains { $0.lowercased() == guess } }
+    guard let known else { throw CommandError(.usage, TagMessage.noBreed(["name": shown])) }
     throw CommandError(
-      .usage,
-      "The model knows no breed \(shown). "
-        + (known.map { "Did you mean \($0.name)?" } ?? "See the list in its labels.json."))
+      .usage, TagMessage.noBreedButClose(["name": shown, "guess": .text(known.name)]))
   }
 }

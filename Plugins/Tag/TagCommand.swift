@@ -1,5 +1,6 @@
 internal import ArgumentParser
 public import CommandKit
+internal import Messages
 internal import PhotoArchive
 
 /// Adds `kennel tag`.
@@ -29,10 +30,7 @@ struct TagCommand: KennelCommand {
         kennel tag Photos
         kennel tag --breed Beagle Photos/rex.jpg Photos/luna.jpg
 
-      Exit status: 0 when all was done; 1 when some photos could not be read or labelled; 2 when \
-      there were none or none could be read; 64 for a command line that makes no sense; 65 for a \
-      bad model or plan; 73 when the journal or a plan can't be made; 74 when the journal or \
-      results can't be written; 130 after Ctrl-C; 141 when nobody reads the results.
+      \(CommandStatus.help)
       """)
 
   @OptionGroup(title: "Photos") var input: PhotoInputOptions
@@ -92,7 +90,9 @@ struct LabelOptions: ParsableArguments {
   @OptionGroup var language: LanguageOptions
 
   func validate() throws {
-    if remove, breed != nil { throw ValidationError("--remove and --breed exclude each other.") }
+    guard !remove || breed == nil else {
+      throw ValidationError(CommandMessage.exclude, ["one": "--remove", "other": "--breed"])
+    }
   }
 
   var purpose: TagPurpose {

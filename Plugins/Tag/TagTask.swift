@@ -1,5 +1,5 @@
-import Reporting
 import CommandKit
+import Messages
 import PhotoArchive
 import PhotoMetadata
 
@@ -42,13 +42,15 @@ struct TagTask: PlanTask {
     return try LabelChanges(planned).work()
   }
 
-  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> String {
+  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> Message? {
     guard case .label(let planned) = line,
       case .write(let label, let keywords, _) = planned.change
-    else { return "label removed" }
-    var text = "-> \(keywords.first ?? label.breedName)"
-    if let confidence = label.confidence { text += "  (\(percent(confidence)))" }
-    return work.usesSidecar ? text + "  in \(reporter.shown(line.path.sidecar))" : text
+    else { return TagMessage.removed() }
+    let text = reporter.becomes(keywords.first ?? label.breedName, label.confidence)
+    guard work.usesSidecar else { return text }
+    return TagMessage.inSidecar([
+      "label": .message(text), "sidecar": .text(reporter.shown(line.path.sidecar)),
+    ])
   }
 
   mutating func count(left line: PlanLine) {
@@ -71,29 +73,34 @@ struct TagTask: PlanTask {
     return left - hardLinked + failed > 0 ? .somePhotosFailed : .success
   }
 
-  func question(_ lines: [PlanLine]) -> String { "Write into \(lines.count) photos?" }
+  func question(_ lines: [PlanLine]) -> Message { TagMessage.ask(["count": .count(lines.count)]) }
 
-  func summary(of run: PlanRun) -> String {
-    if photos == 0 { return "No photo found." }
-    let verb = isRemoval ? "remove the label from" : "label"
-    let past = isRemoval ? "Removed the label from" : "Labelled"
-    let labelled = counted(done, "photo", "photos")
-    var text = run.isDryRun ? "Would \(verb) \(labelled)" : "\(past) \(labelled)"
-    if inSidecars > 0 { text += ", \(inSidecars) of them beside the photo" }
-    let parts = [
-      ((settled[.hasLabel] ?? 0) + unchanged, "labelled so already"),
-      (settled[.stated] ?? 0, "labelled by a person"),
-      (settled[.rejected] ?? 0, "whose label you removed"),
-      (settled[.unsure] ?? 0, "unsure"), (settled[.notADog] ?? 0, "without a dog"),
-      (settled[.hasNone] ?? 0, "without a label"), (left, "left alone"), (failed, "not done"),
-    ]
-    let others = listed(parts)
-    text += others.isEmpty ? "." : "; of the others, \(others)."
-    if hardLinked > 0 {
-      text +=
-        " \(counted(hardLinked, "photo", "photos")) with several names (hard links): "
-        + "--hardlinks break labels them."
+  func summary(of run: PlanRun) -> [Message] {
+    if photos == 0 { return [CommandMessage.noPhoto()] }
+    let row: TagMessage =
+      isRemoval
+      ? (run.isDryRun ? .wouldRemove : .removedFrom) : (run.isDryRun ? .wouldLabel : .labelled)
+    var labelled = row(["count": .count(done)])
+    if inSidecars > 0 {
+      labelled = TagMessage.besidePhotos([
+        "done": .message(labelled), "count": .count(inSidecars),
+      ])
     }
-    return text + run.ending
+    let others = Message.counts(others)
+    let all: any MessageTable = others.isEmpty ? PlanMessage.all : TagMessage.others
+    return [all(["done": .message(labelled), "parts": .list(others)])]
+      + Message.counts([(hardLinked, TagMessage.hardLinks)]) + run.ending
+  }
+
+  /// What became of the photos that nothing is written into.
+  private var others: [(Int, any MessageTable)] {
+    [
+      ((settled[.hasLabel] ?? 0) + unchanged, TagMessage.labelledAlready),
+      (settled[.stated] ?? 0, TagMessage.byPerson), (settled[.rejected] ?? 0, TagMessage.rejected),
+      (settled[.unsure] ?? 0, CommandMessage.unsure),
+      (settled[.notADog] ?? 0, CommandMessage.withoutDog),
+      (settled[.hasNone] ?? 0, CommandMessage.withoutLabel), (left, TagMessage.left),
+      (failed, TagMessage.failed),
+    ]
   }
 }

@@ -3,6 +3,8 @@ internal import ArgumentParser
 internal import BreedRecognition
 internal import BreedTraining
 internal import Architectures
+internal import CommandKit
+internal import Messages
 internal import TrainingKit
 
 /// The options that say which network is trained, and from where.
@@ -44,21 +46,17 @@ package struct NetworkOptions: ParsableArguments, Sendable {
   /// Finds fault with values that make no sense.
   package func validate() throws {
     if let architecture, Architecture.named(architecture) == nil {
+      let known = Architecture.all.map(\.name).joined(separator: ", ")
       throw ValidationError(
-        "There is no network \(architecture); kennel has "
-          + Architecture.all.map(\.name).joined(separator: ", ") + ".")
+        TrainingKitMessage.noNetwork, ["name": .text(architecture), "known": .text(known)])
     }
-    if let size, !(8...1024 ~= size) {
-      throw ValidationError("--size takes a number of pixels from 8 to 1024.")
-    }
-    if prepare != nil, preparation == nil {
-      throw ValidationError("--prepare takes equalize, standardize and zca, with commas between.")
-    }
+    try ValidationError.check("--size", size, in: 8...1024)
+    if prepare != nil, preparation == nil { throw ValidationError(TrainMessage.steps) }
     if startsFromNothing || from?.isWeightsFile == true, architecture == nil {
-      throw ValidationError("Say which network it is: --architecture <name>.")
+      throw ValidationError(TrainMessage.noArchitecture)
     }
     if startsFromNothing, let layers, layers != "all" {
-      throw ValidationError("Without starting weights all layers are trained: use --layers all.")
+      throw ValidationError(TrainMessage.allLayers)
     }
   }
 
@@ -102,7 +100,7 @@ package struct NetworkChoice: Sendable {
     if let architecture, start == Self.nothing { return .nothing(architecture) }
     return try .named(
       start, architecture, in: models,
-      advice: "give weights of \(architecture?.name ?? "it") with --from, or --from none.")
+      advice: TrainMessage.weightsAdvice(["network": .text(architecture?.name ?? "")]))
   }
 }
 

@@ -84,7 +84,7 @@ package struct TrainAction {
     session.console.showStatus(nil)
     guard let trained else {
       session.console.note(
-        "Stopped. The same command with --resume continues; the state is in \(folder.path).")
+        TrainMessage.stopped(["folder": "\(folder.path)"]))
       return .interrupted
     }
     let draft = trained.bundle(
@@ -93,7 +93,7 @@ package struct TrainAction {
     do {
       try draft.write(to: output, replacing: request.replaces)
     } catch {
-      throw CommandError(.inputOutput, "\(error)")
+      throw CommandError(.inputOutput, Message(error))
     }
     folder.remove()
     try session.console.write(summary(output, problem, trained))
@@ -105,11 +105,7 @@ package struct TrainAction {
       return try run.run(resuming: request.resumes)
     } catch let error as TrainingError where error.code == .foreignState {
       throw CommandError(
-        .badData,
-        """
-        \(error) Photos, weights or options differ, or an older kennel saved it. Give the same \
-        options as before, or leave out --resume to start again.
-        """)
+        .badData, TrainMessage.otherTraining(["cause": .error(error)]))
     }
   }
 
@@ -117,14 +113,17 @@ package struct TrainAction {
     _ output: Path, _ problem: TrainingProblem, _ trained: TrainedNetwork
   ) -> String {
     var text = ""
-    for (name, outputs) in [("validation", trained.validation), ("test", trained.test)] {
+    let splits = [(TrainMessage.validation, trained.validation), (.test, trained.test)]
+    for (row, outputs) in splits {
       let figures = SplitFigures(outputs, classCount: problem.classCount)
       guard figures.photos > 0 else { continue }
-      text +=
-        "\(name): \(shareText(figures.accuracy)) of \(figures.photos) photos right, "
-        + "\(shareText(figures.top5)) within five\n"
+      let line = row([
+        "accuracy": .text(shareText(figures.accuracy)), "photos": .count(figures.photos),
+        "top5": .text(shareText(figures.top5)),
+      ])
+      text += "\(line)\n"
     }
-    return text + "\(output) is ready: kennel classify -m \(output) <photos>\n"
+    return text + "\(TrainMessage.ready(["bundle": "\(output)"]))\n"
   }
 
   /// The command line, so that it can be run again.
@@ -140,10 +139,8 @@ package struct TrainAction {
     let sheet = try CommandError.wrapping {
       try Preview(dataset, input, recipe).image().pngData()
     }
-    do throws(FileError) {
+    try CommandError.wrapping(.cannotCreate, .notWritten, path) {
       try path.createFile { file throws(Errno) in try file.write(sheet) }
-    } catch {
-      throw CommandError(.cannotCreate, "\(path) can't be written. \(error)")
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 public import CommandKit
 internal import Files
+internal import Messages
 internal import TrainingKit
 
 /// Adds `kennel train`.
@@ -37,10 +38,7 @@ struct TrainCommand: KennelCommand {
         kennel train Labelled --output our-dogs --layers all --time 2h
         kennel train Labelled --preview seen.png
 
-      Exit status: 0 when the bundle was written, 64 for a command line that makes no sense, 65 for \
-      photos or weights that can't be trained on, or a state of another training, 73 when the \
-      bundle is there already or another kennel trains it, 74 when it can't be written, 130 after \
-      Ctrl-C.
+      \(CommandStatus.help)
       """)
 
   @OptionGroup var dataset: DatasetOptions
@@ -70,9 +68,7 @@ struct TrainCommand: KennelCommand {
   var quiet = false
 
   func validate() throws {
-    guard output != nil || preview != nil else {
-      throw ValidationError("Name the output folder: --output <bundle>.")
-    }
+    if output == nil, preview == nil { throw ValidationError(TrainMessage.noOutput) }
   }
 
   mutating func run(in session: Session) throws -> CommandStatus {

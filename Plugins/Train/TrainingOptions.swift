@@ -1,7 +1,9 @@
 public import ArgumentParser
 internal import BreedRecognition
 public import BreedTraining
+internal import CommandKit
 internal import Imaging
+internal import Messages
 internal import TrainingKit
 
 /// The options that say how a network is trained.
@@ -50,27 +52,23 @@ package struct TrainingOptions: ParsableArguments, Sendable {
 
   /// Finds fault with values that make no sense.
   package func validate() throws {
-    for (name, value) in [("batch-size", batchSize), ("views", views)] {
-      if let value, !(1...100_000 ~= value) {
-        throw ValidationError("--\(name) takes a number from 1 on.")
-      }
-    }
+    try ValidationError.check("--batch-size", batchSize, in: 1...100_000)
+    try ValidationError.check("--views", views, in: 1...100_000)
     if let learningRate, !(learningRate > 0 && learningRate <= 10) {
-      throw ValidationError("--learning-rate takes a number above 0, such as 0.001.")
+      throw ValidationError(TrainMessage.learningRate)
     }
     guard (0..<1).contains(labelSmoothing) else {
-      throw ValidationError("--label-smoothing takes a number from 0 to below 1.")
+      throw ValidationError(TrainMessage.labelSmoothing)
     }
-    guard precision != .int8 else {
-      throw ValidationError("--precision takes f32, bf16 or auto in training.")
-    }
+    guard precision != .int8 else { throw ValidationError(TrainMessage.precision) }
     if let weightDecay, !(0...1 ~= weightDecay) {
-      throw ValidationError("--weight-decay takes a number from 0 to 1.")
+      throw ValidationError(
+        CommandMessage.between, ["option": "--weight-decay", "least": 0, "most": 1])
     }
     let kinds: [Augmentation.Kind]? = augment.flatMap { list($0) }
     if augment != nil, kinds == nil {
       let known = Augmentation.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--augment takes \(known), with commas between; or none.")
+      throw ValidationError(TrainMessage.augmentations, ["known": .text(known)])
     }
   }
 

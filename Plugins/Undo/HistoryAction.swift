@@ -1,5 +1,6 @@
 import Files
 import CommandKit
+import Messages
 import PhotoArchive
 import Reporting
 
@@ -8,16 +9,16 @@ struct HistoryAction {
   let format: HistoryFormat
 
   func perform(in session: Session) throws -> CommandStatus {
-    guard let state = session.state else { throw noState }
+    let state = try session.state(or: .inputOutput)
     let actions = try history(state)
     for action in actions {
       try session.console.write(format == .table ? line(action) : record(action))
     }
     guard !actions.isEmpty else {
-      session.console.note("No sort or tag was done yet.")
+      session.console.note(UndoMessage.noHistory())
       return .nothingDone
     }
-    session.console.note("The journals are in \(state.journals.displayName).")
+    session.console.note(UndoMessage.journals(["folder": "\(state.journals)"]))
     return .success
   }
 
@@ -29,13 +30,15 @@ struct HistoryAction {
       + words.joined(separator: " ") + "\n"
   }
 
-  private func state(_ action: ActionSummary) -> String {
+  private func state(_ action: ActionSummary) -> Message {
     switch action.state {
     case .done:
       let failed = action.failed ?? 0
-      return "\(action.done ?? 0) done" + (failed > 0 ? ", \(failed) failed" : "")
-    case .unfinished: return "cut off"
-    case .undone(let kept): return "taken back" + (kept > 0 ? ", \(kept) stay" : "")
+      let row = failed > 0 ? UndoMessage.doneAndFailed : .done
+      return row(["count": .count(action.done ?? 0), "failed": .count(failed)])
+    case .unfinished: return UndoMessage.cutOff()
+    case .undone(let kept):
+      return (kept > 0 ? UndoMessage.takenBackInPart : .undone)(["kept": .count(kept)])
     }
   }
 

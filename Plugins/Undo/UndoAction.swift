@@ -1,6 +1,5 @@
-import Reporting
 import CommandKit
-import Files
+import Messages
 import PhotoArchive
 
 /// What `kennel undo` does, apart from its command line.
@@ -9,12 +8,11 @@ struct UndoAction {
   let choice: PlanChoice
 
   func perform(in session: Session) throws -> CommandStatus {
-    guard let state = session.state else { throw noState }
+    let state = try session.state(or: .inputOutput)
     if !choice.isDryRun { try session.recover() }
     guard let action = try find(in: state) else {
       session.console.report(
-        id.map { "There is no action \($0). `kennel history` lists them." }
-          ?? "There is nothing to take back.")
+        id.map { UndoMessage.noAction(["id": .text($0)]) } ?? UndoMessage.nothing())
       return id == nil ? .nothingDone : .usage
     }
     return try perform(action, in: session)
@@ -43,10 +41,9 @@ struct UndoAction {
         summary.count(outcome)
         switch outcome {
         case .nothing: break
-        case .undone: try reporter.report(path, "taken back")
-        case .kept(let reason): try reporter.report(path, stays: reason)
-        case .failed(let reason):
-          try reporter.report(path, stays: reason, verb: "could not be taken back")
+        case .undone: try reporter.report(path, UndoMessage.undone())
+        case .kept(let reason): try reporter.report(path, PlanMessage.stays, reason)
+        case .failed(let reason): try reporter.report(path, UndoMessage.failed, reason)
         }
       }
     }
@@ -83,25 +80,19 @@ private struct UndoSummary {
     return kept + failed > 0 ? .somePhotosFailed : .success
   }
 
-  var sentences: String {
-    let verb = isDryRun ? "Would take back" : "Took back"
-    var text = "\(verb) \(counted(undone, "change", "changes")) of `kennel \(action.command)` from "
-    text += "\(action.time) (\(action.id))."
-    if kept > 0 {
-      let stay = kept == 1 ? "stays as it is" : "stay as they are"
-      text += " \(counted(kept, "file", "files")) \(stay); `kennel undo \(action.id)` tries again."
+  var sentences: [Message] {
+    let values: [String: Message.Value] = [
+      "command": .text(action.command), "time": .text(action.time), "id": .text(action.id),
+    ]
+    let rows: [(Int, UndoMessage, Bool)] = [
+      (undone, isDryRun ? .wouldUndo : .didUndo, true), (kept, .kept, kept > 0),
+      (failed, .notUndone, failed > 0), (0, .stopped, !isComplete),
+    ]
+    return rows.filter(\.2).map { count, row, _ in
+      row(values.merging(["count": .count(count)]) { $1 })
     }
-    if failed > 0 {
-      text += " \(counted(failed, "change", "changes")) could not be taken back now;"
-      text += " `kennel undo \(action.id)` tries again."
-    }
-    return isComplete ? text : text + " Stopped before the end; run it again to go on."
   }
 }
-
-/// What is said where there is no place for journals.
-let noState = CommandError(
-  .inputOutput, "There are no journals: neither XDG_STATE_HOME nor HOME names a folder.")
 
 /// All actions, newest first.
 func history(_ state: StateFolder) throws(CommandError) -> [ActionSummary] {

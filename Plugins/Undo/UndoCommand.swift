@@ -1,5 +1,6 @@
 internal import ArgumentParser
 public import CommandKit
+internal import Messages
 
 /// Adds `kennel undo` and `kennel history`.
 public enum UndoPlugin: KennelPlugin {
@@ -21,9 +22,7 @@ struct UndoCommand: KennelCommand {
       their old bytes back. What you changed since stays as it is, and is named. Without an ID, \
       the newest action is taken back that was not taken back yet. `kennel history` lists them.
 
-      Exit status: 0 when all was taken back, 1 when some files stay as they are, 2 when there \
-      was nothing to take back, 64 for a command line that makes no sense, 74 when the journal \
-      can't be read or written, 130 after Ctrl-C.
+      \(CommandStatus.help)
       """)
 
   @Argument(
@@ -42,7 +41,7 @@ struct UndoCommand: KennelCommand {
   var quiet = false
 
   func validate() throws {
-    if last, id != nil { throw ValidationError("--last and an ID exclude each other.") }
+    if last, id != nil { throw ValidationError(UndoMessage.lastAndID) }
   }
 
   mutating func run(in session: Session) throws -> CommandStatus {
@@ -62,7 +61,7 @@ struct HistoryCommand: KennelCommand {
       The newest comes first. Each has a journal, a file of JSON Lines that says what was changed; \
       its folder is named at the end.
 
-      Exit status: 0; 2 when there is none, 74 when the journals can't be read.
+      \(CommandStatus.help)
       """)
 
   @Option(help: "Output format: table for people, jsonl for programs.")

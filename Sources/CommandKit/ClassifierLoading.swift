@@ -1,4 +1,4 @@
-internal import Reporting
+internal import Messages
 public import ArgumentParser
 public import BreedRecognition
 public import Files
@@ -76,8 +76,10 @@ extension ClassifierRequest {
     guard let minConfidence, minConfidence < thresholds.floor else { return }
     throw CommandError(
       .usage,
-      "--min-confidence \(minConfidence) is too low for the model \(model): it was validated on "
-        + "\(counted(thresholds.photos ?? 0, "photo", "photos")) of dogs, and with fewer than "
-        + "\(Thresholds.enoughPhotos) kennel names no breed below \(thresholds.floor).")
+      CommandMessage.confidenceTooLow([
+        "number": "\(minConfidence)", "model": .text(model),
+        "photos": .count(thresholds.photos ?? 0), "enough": .count(Thresholds.enoughPhotos),
+        "floor": "\(thresholds.floor)",
+      ]))
   }
 }

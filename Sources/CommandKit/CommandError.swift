@@ -1,4 +1,6 @@
-internal import Messages
+public import ArgumentParser
+public import Files
+public import Messages
 
 /// How a command went, as the status that kennel exits with.
 public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
@@ -20,20 +22,31 @@ public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
   case interrupted = 130
   /// Nobody reads the results any more; the shell's number for SIGPIPE.
   case outputClosed = 141
+
+  /// What the help of every command says of it.
+  public static let help = """
+    Exit status: 0 when all was done; 1 when some photos could not be read or changed; 2 when \
+    there was nothing to do; 64 for a command line that makes no sense; 65 for a model, plan or \
+    dataset that is damaged, missing or does not fit; 73 when a file or folder can't be made; 74 \
+    when something can't be read or written; 130 after Ctrl-C; 141 when nobody reads the results.
+    """
 }
 
-/// An error that ends a command, as a sentence for the user with the status to exit with.
+/// An error that ends a command: a sentence for the user, and the status to exit with.
 public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The status to exit with.
   public let status: CommandStatus
-  /// The sentence; empty when there is nobody to tell.
-  public let description: String
+  /// The sentence; nil when there is nobody to tell.
+  public let message: Message?
 
   /// Makes an error.
-  public init(_ status: CommandStatus, _ description: String) {
+  public init(_ status: CommandStatus, _ message: Message?) {
     self.status = status
-    self.description = description
+    self.message = message
   }
+
+  /// The sentence in English; empty when there is nobody to tell.
+  public var description: String { message?.description ?? "" }
 
   /// Makes an error of any other: the one place that gives errors their exit status.
   public init(_ error: any Error) {
@@ -41,7 +54,7 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
       self = error
     } else {
       let fault = (error as? any FaultProviding)?.fault ?? .data
-      self.init(CommandStatus(fault), "\(error)")
+      self.init(CommandStatus(fault), Message(error))
     }
   }
 
@@ -58,6 +71,47 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
     } catch {
       throw CommandError(error)
     }
+  }
+
+  /// Runs `body`, which reads or writes a file.
+  ///
+  /// - Parameters:
+  ///   - status: the status to exit with when that goes wrong.
+  ///   - row: the sentence that is said then, of a `{file}` and the `{cause}`.
+  ///   - file: the file.
+  ///   - body: what may go wrong.
+  /// - Returns: what `body` returns.
+  /// - Throws: a `CommandError` of what `body` throws.
+  public static func wrapping<Value>(
+    _ status: CommandStatus, _ row: CommandMessage, _ file: Path, _ body: () throws -> Value
+  ) throws(CommandError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw CommandError(status, row(["file": "\(file)", "cause": .error(error)]))
+    }
+  }
+}
+
+extension ValidationError {
+  /// Makes an error of options that make no sense.
+  public init(_ row: any MessageTable, _ values: [String: Message.Value] = [:]) {
+    self.init(row(values).description)
+  }
+
+  /// Finds fault with the number that an option gives, if it gives one.
+  ///
+  /// - Throws: a `ValidationError` when it is out of range.
+  public static func check(
+    _ option: String, _ number: Int?, in range: ClosedRange<Int>
+  ) throws(ValidationError) {
+    guard let number, !range.contains(number) else { return }
+    throw ValidationError(
+      range.upperBound == .max ? CommandMessage.from : .between,
+      [
+        "option": .text(option), "least": .count(range.lowerBound),
+        "most": .count(range.upperBound),
+      ])
   }
 }
 

@@ -1,5 +1,6 @@
 public import BreedRecognition
 public import Files
+public import Messages
 public import PhotoArchive
 
 /// What a running subcommand may use of the world outside; tests pass another world.
@@ -25,7 +26,7 @@ public struct Session: Sendable {
   /// The command line, for journals.
   public var arguments: [String] = []
   /// Asks the person at the terminal a question that takes yes or no; nil where there is no one.
-  public var ask: (@Sendable (_ question: String) -> Bool)?
+  public var ask: (@Sendable (_ question: Message) -> Bool)?
 
   private let classifiers: LoadedClassifiers
 

@@ -14,4 +14,11 @@ public enum Fault: Sendable, Hashable {
 public protocol FaultProviding: Error {
   /// The category of the error.
   var fault: Fault { get }
+  /// The sentence; that of the error's description unless the error has another.
+  var message: Message { get }
+}
+
+extension FaultProviding {
+  /// The error's description.
+  public var message: Message { CommandMessage.text(["text": .text("\(self)")]) }
 }

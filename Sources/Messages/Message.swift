@@ -7,10 +7,14 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
   public enum Value: Sendable, Hashable {
     /// Untrusted text, which is made safe for a terminal.
     case text(String)
+    /// Text with colours, which are all that a terminal obeys in it.
+    case styled(String)
     /// A count, which also selects singular or plural.
     case count(Int)
     /// Another message, such as the cause of an error.
     case message(Message)
+    /// Messages with commas between them.
+    case list([Message])
   }
 
   /// The name of the row, such as `FileMessage.missing`.
@@ -56,10 +60,33 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
       return parts.count == 3
         ? String(language.isSingular(count) ? parts[1] : parts[2]) : "\(count)"
     case .text(let text): return safeText(text)
+    case .styled(let text): return terminalText(text)
     case .message(let message): return message.text(in: language)
+    case .list(let messages): return messages.map { $0.text(in: language) }.joined(separator: ", ")
     case nil: return "{\(placeholder)}"
     }
   }
+}
+
+extension Message {
+  /// What an error says of itself.
+  public init(_ error: any Error) {
+    self =
+      (error as? any FaultProviding)?.message ?? CommandMessage.text(["text": .text("\(error)")])
+  }
+
+  /// The counts that are not 0, such as `3 unsure` and `1 without a dog`.
+  ///
+  /// - Parameter counts: each count with its row, which has a `{count}`.
+  /// - Returns: the messages, in their order.
+  public static func counts(_ counts: [(Int, any MessageTable)]) -> [Message] {
+    counts.filter { $0.0 > 0 }.map { $1(["count": .count($0)]) }
+  }
+}
+
+extension Message.Value {
+  /// What an error says of itself.
+  public static func error(_ error: any Error) -> Self { .message(Message(error)) }
 }
 
 extension Message.Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {

@@ -2,6 +2,7 @@ internal import Files
 public import ArgumentParser
 public import BreedTraining
 internal import CommandKit
+internal import Messages
 internal import PhotoArchive
 
 /// The arguments that say which photos networks learn from.
@@ -38,7 +39,7 @@ public struct DatasetOptions: ParsableArguments, Sendable {
   /// Finds fault with a selection of classes that is none.
   public func validate() throws {
     if let classes, ClassSelection(classes) == nil {
-      throw ValidationError("--classes takes names with commas between them, or a number.")
+      throw ValidationError(TrainingKitMessage.classList)
     }
   }
 

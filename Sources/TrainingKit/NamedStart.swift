@@ -3,6 +3,7 @@ public import BreedRecognition
 public import BreedTraining
 internal import CommandKit
 public import Files
+public import Messages
 
 extension StartingPoint {
   /// The weights that a person names.
@@ -16,7 +17,7 @@ extension StartingPoint {
   /// - Returns: the weights.
   /// - Throws: a `CommandError`, `BundleError` or `CheckpointError`.
   public static func named(
-    _ name: Path?, _ architecture: Architecture?, in models: ModelLocation, advice: String
+    _ name: Path?, _ architecture: Architecture?, in models: ModelLocation, advice: Message
   ) throws -> StartingPoint {
     if let architecture, let file = name, file.isWeightsFile {
       let embedded = try? models.bundle(nil)
@@ -25,7 +26,11 @@ extension StartingPoint {
     let bundle = try models.bundle(name)
     if let architecture, architecture.name != bundle.manifest.architecture {
       throw CommandError(
-        .usage, "\(bundle.manifest.name) is a \(bundle.manifest.architecture): \(advice)")
+        .usage,
+        TrainingKitMessage.otherNetwork([
+          "bundle": .text(bundle.manifest.name),
+          "architecture": .text(bundle.manifest.architecture), "advice": .message(advice),
+        ]))
     }
     return try .bundle(bundle)
   }

@@ -1,5 +1,7 @@
 public import ArgumentParser
 public import BreedTraining
+internal import CommandKit
+internal import Messages
 internal import Threads
 
 /// The options that say how long a training takes, and what it depends on besides its photos.
@@ -28,17 +30,10 @@ public struct RunOptions: ParsableArguments, Sendable {
 
   /// Finds fault with values out of range.
   public func validate() throws {
-    for (name, value) in [("epochs", epochs), ("jobs", threads)] {
-      if let value, !(1...100_000 ~= value) {
-        throw ValidationError("--\(name) takes a number from 1 on.")
-      }
-    }
-    if let time, seconds(time) == nil {
-      throw ValidationError("--time takes a duration such as 90s, 30m or 2h.")
-    }
-    guard time == nil || epochs == nil else {
-      throw ValidationError("--time and --epochs both say when to stop: give one of them.")
-    }
+    try ValidationError.check("--epochs", epochs, in: 1...100_000)
+    try ValidationError.check("--jobs", threads, in: 1...100_000)
+    if let time, seconds(time) == nil { throw ValidationError(TrainingKitMessage.duration) }
+    guard time == nil || epochs == nil else { throw ValidationError(TrainingKitMessage.twoLengths) }
   }
 
   /// What the options ask for.

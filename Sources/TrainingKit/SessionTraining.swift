@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 public import BreedRecognition
 public import BreedTraining
 public import CommandKit
@@ -14,7 +15,9 @@ extension Session {
   public func loadDataset(_ request: DatasetRequest) throws(CommandError) -> Dataset? {
     do {
       let dataset = try Dataset.load(request) { [console] done, total in
-        console.showStatus { String("Looking at photos: \(done) of \(total)".prefix($0 - 1)) }
+        console.showStatus {
+          CommandMessage.lookingAtPhotos(["done": .count(done), "total": .count(total)])
+        }
       } isCancelled: { [interruption] in
         interruption.isRequested
       }
@@ -31,12 +34,14 @@ extension Session {
   private func introduce(_ dataset: Dataset) {
     console.showStatus(nil)
     for photo in dataset.unreadable {
-      console.report("\(photo.path.displayName) was left out: \(photo.reason)")
+      console.report(.leftOut, photo.path, "\(photo.reason)")
     }
-    for note in dataset.notes { console.note("\(note)") }
+    for note in dataset.notes { console.note(note) }
     console.note(
-      "\(dataset.classes.count) classes: \(dataset.train.count) photos to learn from, "
-        + "\(dataset.validation.count) to validate, \(dataset.test.count) to test.")
+      TrainingKitMessage.dataset([
+        "classes": .count(dataset.classes.count), "train": .count(dataset.train.count),
+        "validation": .count(dataset.validation.count), "test": .count(dataset.test.count),
+      ]))
   }
 }
 

@@ -1,5 +1,6 @@
 internal import BreedTraining
 internal import Files
+internal import Messages
 
 /// The epochs of a training in a file of JSON Lines, each written when it ends.
 ///
@@ -7,7 +8,7 @@ internal import Files
 /// an epoch that the training has to do again, nor half a line that a crash left.
 final class TrainingLog {
   private let path: Path
-  private let complain: (String) -> Void
+  private let complain: (Message) -> Void
   private var file: LockedFile?
   private var hasComplained = false
 
@@ -16,7 +17,7 @@ final class TrainingLog {
   /// - Parameters:
   ///   - path: the file.
   ///   - complain: told once why the log can't be written.
-  init(_ path: Path, complain: @escaping (String) -> Void) {
+  init(_ path: Path, complain: @escaping (Message) -> Void) {
     self.path = path
     self.complain = complain
   }
@@ -47,7 +48,9 @@ final class TrainingLog {
     do {
       try body()
     } catch {
-      if !hasComplained { complain("\(path) can't be written. \(error) The training goes on.") }
+      if !hasComplained {
+        complain(TrainingKitMessage.logNotWritten(["file": "\(path)", "cause": .error(error)]))
+      }
       hasComplained = true
     }
   }

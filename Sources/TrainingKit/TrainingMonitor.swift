@@ -1,6 +1,7 @@
 public import Files
 public import BreedTraining
 public import CommandKit
+internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
@@ -8,7 +9,7 @@ internal import Reporting
 public struct TrainingMonitor {
   private let session: Session
   private let log: TrainingLog
-  private let prefix: String
+  private let name: String?
 
   /// Prepares to show a training.
   ///
@@ -20,44 +21,56 @@ public struct TrainingMonitor {
   public init(_ session: Session, log: Path, name: String? = nil) {
     self.session = session
     self.log = TrainingLog(log) { session.console.report($0) }
-    prefix = name.map { "\($0): " } ?? ""
+    self.name = name
   }
 
   /// Shows an event.
   public func tell(_ event: TrainingEvent) {
     switch event {
     case .began(let memory, let epochs):
-      session.console.note(
-        """
-        \(prefix)The training takes about \(roughMemory(memory)) of memory, and the photos up to \
-        1 GB.
-        """)
+      session.console.note(named(TrainingKitMessage.memory(["memory": .text(roughMemory(memory))])))
       log.begin(with: epochs)
     case .features(let done, let total):
-      show("Looking at photos once: \(done) of \(total)")
-    case .step(let step):
-      show(
-        """
-        Epoch \(step.epoch)  \(wholePercent(step.share))  loss \
-        \(decimal(step.loss, places: 3))  right \(shareText(step.accuracy))  \
-        \(decimal(step.photosPerSecond, places: 1)) photos/s  \
-        \(remainingTime(step.secondsLeft)) left
-        """)
+      show(TrainingKitMessage.features(["done": .count(done), "total": .count(total)]))
+    case .step(let step): show(step.message)
     case .epoch(let record):
-      session.console.note(
-        """
-        \(prefix)Epoch \(record.epoch): loss \(decimal(record.loss, places: 3)), validation \
-        \(shareText(record.validationAccuracy)) right (loss \
-        \(decimal(record.validationLoss, places: 3))), \
-        \(decimal(record.photosPerSecond, places: 1)) photos/s
-        """)
+      session.console.note(named(record.message))
       log.append(record)
     case .unreadable(let path, let reason):
-      session.console.report("\(path.displayName) was left out: \(reason)")
+      session.console.report(.leftOut, path, "\(reason)")
     }
   }
 
-  private func show(_ line: String) {
-    session.console.showStatus { String((prefix + line).prefix(max(0, $0 - 1))) }
+  private func show(_ line: @autoclosure @escaping () -> Message) {
+    session.console.showStatus { named(line()) }
+  }
+
+  private func named(_ line: Message) -> Message {
+    guard let name else { return line }
+    return TrainingKitMessage.named(["name": .text(name), "line": .message(line)])
+  }
+}
+
+extension StepProgress {
+  /// The step for people.
+  fileprivate var message: Message {
+    TrainingKitMessage.step([
+      "epoch": .count(epoch), "share": .text(wholePercent(share)),
+      "loss": .text(decimal(loss, places: 3)), "accuracy": .text(shareText(accuracy)),
+      "rate": .text(decimal(photosPerSecond, places: 1)),
+      "time": .text(remainingTime(secondsLeft)),
+    ])
+  }
+}
+
+extension EpochRecord {
+  /// The epoch for people.
+  fileprivate var message: Message {
+    TrainingKitMessage.epoch([
+      "epoch": .count(epoch), "loss": .text(decimal(loss, places: 3)),
+      "accuracy": .text(shareText(validationAccuracy)),
+      "validationLoss": .text(decimal(validationLoss, places: 3)),
+      "rate": .text(decimal(photosPerSecond, places: 1)),
+    ])
   }
 }

@@ -1,6 +1,7 @@
 public import CommandKit
 public import Files
 import Glibc
+internal import Messages
 
 /// A folder that one training works in, and no other at the same time.
 ///
@@ -29,8 +30,7 @@ public final class WorkingFolder {
     isRemovedWhenEmpty = !path.exists
     let file = try Self.open(path, lock)
     if !file.isLocked {
-      console.note(
-        "\(path) is on a file system without locks. Do not run a second training there meanwhile.")
+      console.note(TrainingKitMessage.noLocks(["folder": "\(path)"]))
     }
     self.lock = consume file
   }
@@ -51,11 +51,10 @@ public final class WorkingFolder {
       } catch {
         attempts -= 1
         if error == .missing, attempts > 0 { continue }
-        let reason =
-          error == .locked || error == .missing
-          ? "Another kennel is training in \(folder). Wait until it ends, or name another --output."
-          : "\(folder) can't be written to: \(error.reason)."
-        throw CommandError(.cannotCreate, reason)
+        let row: TrainingKitMessage =
+          error == .locked || error == .missing ? .folderInUse : .folderNotWritten
+        throw CommandError(
+          .cannotCreate, row(["folder": "\(folder)", "cause": .text(error.reason)]))
       }
     }
   }

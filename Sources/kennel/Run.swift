@@ -70,8 +70,9 @@ private func shown(_ message: String) -> String {
 }
 
 /// Asks the person at the terminal; anything but a clear yes is a no.
-private func askAtTerminal(_ question: String) -> Bool {
-  _ = FileDescriptorSink.standardError.write(question + " [y/N] ")
+private func askAtTerminal(_ question: Message) -> Bool {
+  let asked = CommandMessage.yesOrNo(["question": .message(question)])
+  _ = FileDescriptorSink.standardError.write(asked.description)
   let answer = readLine(strippingNewline: true)?.lowercased() ?? ""
   return ["y", "yes"].contains(answer)
 }

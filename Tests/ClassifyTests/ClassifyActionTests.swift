@@ -2,6 +2,7 @@ import BreedRecognition
 import Files
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import TestSupport
 import Testing
@@ -93,7 +94,7 @@ final class ClassifyActionTests {
       version: "1", environment: [:],
       console: Console(output: out, talk: talk, environment: [:]),
       models: ModelLocation(folders: []), classifiers: { _, _ in throw DamagedPhoto() })
-    #expect(throws: CommandError(.badData, "The file is damaged.")) {
+    #expect(throws: CommandError(.badData, Message(DamagedPhoto()))) {
       try ClassifyAction(source: PhotoSource(paths: [])).perform(in: session)
     }
   }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import BreedRecognition
 import Files
 import Messages
@@ -23,11 +24,11 @@ struct CommandErrorTests {
   }
 
   @Test func `an error that names no fault is one of the data`() {
-    #expect(CommandError(Trouble()) == CommandError(.badData, "Trouble."))
+    #expect(CommandError(Trouble()) == CommandError(.badData, Message(Trouble())))
   }
 
   @Test func `a command's error stays as it is`() {
-    let error = CommandError(.outputClosed, "")
+    let error = CommandError(.outputClosed, nil)
     #expect(CommandError(error) == error)
     #expect(throws: error) { try CommandError.wrapping { throw error } }
   }
@@ -47,9 +48,44 @@ struct CommandErrorTests {
 
   @Test func `wrapping returns what its body returns`() throws {
     #expect(try CommandError.wrapping { 3 } == 3)
-    #expect(throws: CommandError(.badData, "Trouble.")) {
+    #expect(throws: CommandError(.badData, Message(Trouble()))) {
       try CommandError.wrapping { throw Trouble() }
     }
+  }
+
+  @Test func `a file that can't be read or written is named with the cause`() {
+    let error = #expect(throws: CommandError.self) {
+      try CommandError.wrapping(.cannotCreate, .notWritten, "a/plan.jsonl") {
+        throw FileError(writing: nil, .diskFull)
+      }
+    }
+    #expect(error?.status == .cannotCreate)
+    #expect(error?.description == "a/plan.jsonl can't be written. The disk is full.")
+  }
+
+  @Test(arguments: [0, 257, .min])
+  func `a number out of its range is refused`(number: Int) {
+    let error = #expect(throws: ValidationError.self) {
+      try ValidationError.check("--jobs", number, in: 1...256)
+    }
+    #expect(error?.message == "--jobs takes a number from 1 to 256.")
+  }
+
+  @Test(arguments: [1, 256, nil])
+  func `a number in its range is taken, and none too`(number: Int?) throws {
+    try ValidationError.check("--jobs", number, in: 1...256)
+  }
+
+  @Test func `a number without an upper limit is refused from below`() {
+    let error = #expect(throws: ValidationError.self) {
+      try ValidationError.check("--top", 0, in: 1 ... .max)
+    }
+    #expect(error?.message == "--top takes a number from 1 on.")
+  }
+
+  @Test(arguments: CommandStatus.allCases)
+  func `the help explains every status`(status: CommandStatus) {
+    #expect(CommandStatus.help.contains(" \(status.rawValue) "))
   }
 
   @Test func `the statuses are those of the reference`() {

@@ -1,6 +1,7 @@
 import Files
 import CommandKit
 import Foundation
+import Messages
 import Testing
 
 struct CommandRouterTests {
@@ -57,7 +58,7 @@ struct CommandRouterTests {
       Issue.record("\(name) went somewhere")
       return
     }
-    #expect(message.contains(part))
+    #expect(message.description.contains(part))
   }
 
   @Test func `folders relative to the current one are never searched`() throws {

@@ -1,6 +1,7 @@
 @testable import CommandKit
 import Foundation
 import Glibc
+import Messages
 import TestSupport
 import Testing
 
@@ -26,21 +27,22 @@ struct ConsoleTests {
     let talk = MemorySink()
     let loud = console(out: out, talk: talk)
     try loud.write("result\n")
-    loud.note("note")
+    loud.note(said("note"), said("and more"))
     let quiet = loud.configured(isQuiet: true, noColor: false)
-    quiet.note("unheard")
-    quiet.report("heard")
+    quiet.note(said("unheard"))
+    quiet.report(said("heard"))
     #expect(out.text == "result\n")
-    #expect(talk.text == "note\nheard\n")
+    #expect(talk.text == "note and more\nheard\n")
   }
 
   @Test func `a reader who went away is no cause for words, a full disk is`() {
-    #expect(throws: CommandError(.outputClosed, "")) {
+    #expect(throws: CommandError(.outputClosed, nil)) {
       try console(out: MemorySink(error: 32)).write("x")
     }
     #expect(
       throws: CommandError(
-        .inputOutput, "The results can't be written: No space left on device.")
+        .inputOutput,
+        CommandMessage.resultsNotWritten(["cause": "No space left on device"]))
     ) {
       try console(out: MemorySink(error: 28)).write("x")
     }
@@ -49,15 +51,15 @@ struct ConsoleTests {
   @Test func `a status line is drawn on terminals only, and makes room for results`() throws {
     let terminal = MemorySink(isTerminal: true, width: 20)
     let shown = console(out: terminal, talk: terminal)
-    shown.showStatus { "width \($0)" }
+    shown.showStatus { said("twenty columns are enough") }
     try shown.write("result\n")
-    #expect(terminal.text == "\r\u{1B}[Kwidth 20\r\u{1B}[Kresult\n")
+    #expect(terminal.text == "\r\u{1B}[Ktwenty columns are \r\u{1B}[Kresult\n")
 
     let file = MemorySink()
-    console(talk: file).showStatus { _ in "unseen" }
+    console(talk: file).showStatus { said("unseen") }
     let quietTerminal = MemorySink(isTerminal: true)
     console(talk: quietTerminal).configured(isQuiet: true, noColor: false)
-      .showStatus { _ in "unseen" }
+      .showStatus { said("unseen") }
     #expect(file.text + quietTerminal.text == "")
   }
 
@@ -66,7 +68,7 @@ struct ConsoleTests {
       (MemorySink(isPipe: true), false), (MemorySink(), true), (MemorySink(isTerminal: true), true),
     ] {
       let talk = MemorySink(isTerminal: true)
-      console(out: out, talk: talk).showStatus { _ in "bar" }
+      console(out: out, talk: talk).showStatus { said("bar") }
       #expect(talk.text.contains("bar") == isShown)
     }
   }
@@ -85,13 +87,14 @@ struct ConsoleTests {
     #expect(!FileDescriptorSink(-1).isPipe)
   }
 
-  @Test func `a progress line fits its terminal`() {
+  @Test func `a progress line says how far it is, and how long it takes`() {
     let line = ProgressLine(done: 30, total: 120, elapsed: .seconds(3))
-    #expect(line.text(width: 80) == "[#####---------------] 30/120  10 photos/s  9 s left")
-    #expect(line.text(width: 11) == "[#####----")
+    #expect(line.message.description == "[#####---------------] 30/120  10 photos/s  9 s left")
     let unknown = ProgressLine(done: 3, total: nil, elapsed: .seconds(2))
-    #expect(unknown.text(width: 80) == "3 photos  1.5 photos/s")
+    #expect(unknown.message.description == "3 photos  1.5 photos/s")
+    let none = ProgressLine(done: 0, total: 8, elapsed: .zero)
+    #expect(none.message.description == "[--------------------] 0/8  0.0 photos/s")
     let long = ProgressLine(done: 1, total: 10_001, elapsed: .seconds(1))
-    #expect(long.text(width: 80).hasSuffix("2 h 46 min left"))
+    #expect(long.message.description.hasSuffix("2 h 46 min left"))
   }
 }

@@ -3,8 +3,12 @@ import Files
 import BreedRecognition
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import Synchronization
+
+/// A message of a text.
+func said(_ text: String) -> Message { CommandMessage.text(["text": .text(text)]) }
 
 /// An error with a sentence.
 struct Trouble: Error, CustomStringConvertible {

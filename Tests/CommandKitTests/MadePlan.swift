@@ -1,6 +1,7 @@
 import CommandKit
 import Files
 import Foundation
+import Messages
 import PhotoArchive
 import Synchronization
 import TestSupport
@@ -21,11 +22,13 @@ struct MadeTask: PlanTask {
     return PlannedWork([.transfer(planned.transfer)])
   }
 
-  func question(_ lines: [PlanLine]) -> String { "All \(lines.count)?" }
+  func question(_ lines: [PlanLine]) -> Message { said("All \(lines.count)?") }
 
   func work(for line: PlanLine) throws(Reason) -> PlannedWork { try work(line) }
 
-  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> String { "goes" }
+  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> Message? {
+    said("goes")
+  }
 
   func count(left line: PlanLine) { log.add("left \(Path(bytes: line.path.name))") }
 
@@ -38,8 +41,8 @@ struct MadeTask: PlanTask {
     }
   }
 
-  func summary(of run: PlanRun) -> String {
-    "dry \(run.isDryRun), stopped \(run.isInterrupted), undo \(run.id != nil)."
+  func summary(of run: PlanRun) -> [Message] {
+    [said("dry \(run.isDryRun), stopped \(run.isInterrupted), undo \(run.id != nil).")]
   }
 
   var status: CommandStatus { .success }

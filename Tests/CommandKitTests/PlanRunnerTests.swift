@@ -1,6 +1,7 @@
 import CommandKit
 import Files
 import Foundation
+import Messages
 import PhotoArchive
 import TestSupport
 import Testing
@@ -108,7 +109,7 @@ struct PlanRunnerTests {
   @Test func `notices are told with the photo's name`() throws {
     let task = MadeTask { _ in
       var work = PlannedWork()
-      work.notices = ["Its date is odd."]
+      work.notices = [said("Its date is odd.")]
       return work
     }
     try made.perform([try made.photo("a.jpg")], task: task)
@@ -133,7 +134,7 @@ struct PlanRunnerTests {
     let asked = TaskLog()
     return (
       made.world.session {
-        asked.add($0); return answer
+        asked.add($0.description); return answer
       }, asked
     )
   }

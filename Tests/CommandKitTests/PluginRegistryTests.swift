@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandKit
+import Messages
 import Testing
 
 private struct Sniff: KennelCommand {
@@ -33,13 +34,14 @@ struct PluginRegistryTests {
   }
 
   @Test func `a name can be claimed once, be it by an alias`() {
-    #expect(
-      throws: PluginRegistry.Failure.duplicateCommand("smell", in: ["sniff", "smell"])
-    ) {
+    let name = #expect(throws: PluginRegistry.Failure.self) {
       try PluginRegistry([SniffPlugin.self, SmellPlugin.self])
     }
-    #expect(throws: PluginRegistry.Failure.duplicateIdentifier("sniff")) {
+    #expect(
+      name?.description == "Two commands are called `smell`: see the plugins sniff and smell.")
+    let plugin = #expect(throws: PluginRegistry.Failure.self) {
       try PluginRegistry([SniffPlugin.self, SniffPlugin.self])
     }
+    #expect(plugin?.description == "Two plugins are called `sniff`.")
   }
 }

@@ -112,7 +112,7 @@ struct RecognitionPipelineTests {
     var pipeline = RecognitionPipeline(
       classifier: EchoClassifier { _ in }, workers: 4, interruption: Interruption())
     pipeline.startThread = { _ throws(ThreadError) in throw ThreadError(.noneLeft) }
-    let noThread = CommandError(.inputOutput, ThreadError(.noneLeft).description)
+    let noThread = CommandError(.inputOutput, Message(ThreadError(.noneLeft)))
     #expect(throws: noThread) { try pipeline.run(photos) { _ in } }
   }
 
@@ -122,7 +122,9 @@ struct RecognitionPipelineTests {
     let classifier = EchoClassifier(workerError: Trouble()) { _ in }
     let pipeline = RecognitionPipeline(
       classifier: classifier, workers: 2, interruption: Interruption())
-    #expect(throws: CommandError(.badData, "Trouble.")) { try pipeline.run(photos) { _ in } }
+    #expect(throws: CommandError(.badData, Message(Trouble()))) {
+      try pipeline.run(photos) { _ in }
+    }
   }
 }
 

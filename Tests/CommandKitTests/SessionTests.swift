@@ -82,7 +82,7 @@ struct SessionTests {
       }
       return FakeClassifier()
     }
-    #expect(throws: CommandError(.badData, "There is no model bundle folder a.")) {
+    #expect(throws: CommandError(BundleError(.noFolder, ["folder": "a"]))) {
       try session.classifier(for: ClassifierRequest())
     }
     _ = try session.classifier(for: ClassifierRequest())
@@ -106,16 +106,17 @@ struct SessionTests {
 
   @Test func `a question is asked only where there is a person, and who wants to be asked`() {
     var session = session()
-    #expect(session.confirms("Go on?", PlanChoice()))
+    let question = said("Go on?")
+    #expect(session.confirms(question, PlanChoice()))
     let asked = TaskLog()
     session.ask = {
-      asked.add($0); return false
+      asked.add($0.description); return false
     }
-    #expect(!session.confirms("Go on?", PlanChoice()))
-    #expect(session.confirms("And now?", PlanChoice(asks: false)))
+    #expect(!session.confirms(question, PlanChoice()))
+    #expect(session.confirms(question, PlanChoice(asks: false)))
     #expect(asked.all == ["Go on?"])
     session.ask = { _ in true }
-    #expect(session.confirms("Go on?", PlanChoice()))
+    #expect(session.confirms(question, PlanChoice()))
   }
 
   @Test func `an action is journalled with its command line and version`() throws {

@@ -1,6 +1,7 @@
 import TestSupport
 import ArgumentParser
 import BreedTraining
+import Messages
 import Testing
 
 @testable import Compare
@@ -18,7 +19,7 @@ private func lineup(_ arguments: [String], embedded: String? = "tf_efficientnetv
     #expect(usual.candidates.map(\.source) == [.chance, .embedded])
     #expect(usual.candidates.map(\.layers) == [.all, .head])
     #expect(usual.leftOut.map(\.network) == ["vgg16", "resnet50", "inception_v3"])
-    #expect(usual.leftOut[0].reason.contains("--weights vgg16=FILE"))
+    #expect(usual.leftOut[0].reason.description.contains("--weights vgg16=FILE"))
     #expect(try lineup([], embedded: nil).leftOut.count == 4)
   }
 

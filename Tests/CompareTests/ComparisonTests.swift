@@ -1,6 +1,7 @@
 import BreedTraining
 import CommandKit
 import Foundation
+import Messages
 import Reporting
 import TestSupport
 import Testing
@@ -55,10 +56,12 @@ private func comparison(_ results: [NetworkResult], leftOut: [Lineup.LeftOut] = 
   @Test func `warns of nothing where all is from chance, and names what is left out`() {
     let table = comparison(
       [result("simple_cnn", origin(.chance))],
-      leftOut: [Lineup.LeftOut(network: "vgg16", reason: "there are none")]
+      leftOut: [
+        Lineup.LeftOut(network: "vgg16", reason: CommandMessage.text(["text": "there are none"]))
+      ]
     ).table
     #expect(!table.contains("may have seen"))
-    #expect(table.hasSuffix("vgg16 was left out, for there are none.\n"))
+    #expect(table.hasSuffix("vgg16 is left out, for there are none.\n"))
   }
 }
 
@@ -72,7 +75,7 @@ private func comparison(_ results: [NetworkResult], leftOut: [Lineup.LeftOut] = 
     let bars = root.all("rect").filter { $0.children.first?.name == "title" }
     #expect(bars.map { $0.attributes["width"] } == ["500", "250", "125", "50", "0"])
     #expect(bars.map { $0.children[0].text }.prefix(2) == ["a, train", "a, validation"])
-    #expect(root.all("text").contains { $0.text == "from weights <b>&\u{FFFD}\"'" })
+    #expect(root.all("text").contains { $0.text == #"from weights <b>&\u{01}"'"# })
   }
 }
 

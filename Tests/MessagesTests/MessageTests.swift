@@ -5,6 +5,13 @@ enum ExampleMessage: String, MessageTable {
   case plain = "Nothing to do."
   case moved = "{count} {count|photo|photos} moved to {folder}."
   case because = "It stays. {cause}"
+  case parts = "{parts}."
+  case large = "{count} large"
+  case small = "{count} small"
+}
+
+private struct Undescribed: Error, CustomStringConvertible {
+  let description = "Trouble\u{1B}."
 }
 
 struct MessageTests {
@@ -19,6 +26,27 @@ struct MessageTests {
   @Test func `a message may be a value of another`() {
     let message = ExampleMessage.because(["cause": .message(ExampleMessage.plain())])
     #expect(message.description == "It stays. Nothing to do.")
+  }
+
+  @Test func `counts that are not 0 make a list`() {
+    let counts = Message.counts([
+      (3, ExampleMessage.large), (0, ExampleMessage.large), (1, ExampleMessage.small),
+    ])
+    #expect(ExampleMessage.parts(["parts": .list(counts)]).description == "3 large, 1 small.")
+    #expect(ExampleMessage.parts(["parts": .list([])]).description == ".")
+  }
+
+  @Test func `an error with a message gives that, and another one its description`() {
+    let coded = CodedError(ExampleMessage.because, ["cause": .message(ExampleMessage.plain())])
+    #expect(Message(coded) == coded.message)
+    #expect(Message(Undescribed()).description == #"Trouble\u{1B}."#)
+    let message = ExampleMessage.because(["cause": .error(Undescribed())])
+    #expect(message.description == #"It stays. Trouble\u{1B}."#)
+  }
+
+  @Test func `colours reach the terminal from styled text, and nothing else does`() {
+    let parts = ExampleMessage.parts(["parts": .styled("\u{1B}[1mRex\u{1B}[0m\u{1B}[2J")])
+    #expect(parts.description == "\u{1B}[1mRex\u{1B}[0m\\u{1B}[2J.")
   }
 
   @Test func `text from outside can't drive the terminal, nor bring placeholders of its own`() {

@@ -1,3 +1,4 @@
+import CommandKit
 import PhotoMetadata
 import Testing
 @testable import Sort
@@ -67,7 +68,7 @@ struct LayoutTests {
     ("{}/{name}", "and not {}"),
   ])
   func `a template that makes no sense is refused`(template: String, sentence: String) {
-    let error = #expect(throws: LayoutError.self) { try Layout(template) }
+    let error = #expect(throws: CommandError.self) { try Layout(template) }
     #expect(error?.description.contains(sentence) == true)
   }
 

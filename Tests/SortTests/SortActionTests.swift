@@ -1,6 +1,7 @@
 import CommandKit
 import Foundation
 import Glibc
+import Messages
 import PhotoArchive
 import PhotoMetadata
 import TestSupport
@@ -98,7 +99,7 @@ struct SortActionTests {
     for number in 0..<201 { try sorter.write("\(number).jpg", "beagle \(number)") }
     let before = treeLines(sorter.folder.path + "/photos")
     let status = try sorter.sort(.move) { question in
-      #expect(question.hasPrefix("Move 201 files into "))
+      #expect(question.description.hasPrefix("Move 201 files into "))
       return false
     }
     #expect(status == .success)

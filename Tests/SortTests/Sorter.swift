@@ -1,6 +1,7 @@
 import Files
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import TestSupport
 @testable import Sort
@@ -52,7 +53,7 @@ struct Sorter {
   func sort(
     _ kind: Transfer.Kind, layout: String = Layout.standard, excluded: [Path] = [],
     source: String = "photos", destination: String = "sorted", language: String = "en",
-    choice: PlanChoice = PlanChoice(), ask: (@Sendable (String) -> Bool)? = nil
+    choice: PlanChoice = PlanChoice(), ask: (@Sendable (Message) -> Bool)? = nil
   ) throws -> CommandStatus {
     try SortAction(choice).perform(
       request(

@@ -3,6 +3,7 @@ import Files
 import ArgumentParser
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import PhotoMetadata
 import TestSupport
@@ -109,7 +110,7 @@ final class StatsActionTests {
       version: "1", environment: [:],
       console: Console(output: out, talk: talk, environment: [:]),
       models: ModelLocation(folders: []), classifiers: { _, _ in throw DamagedPhoto() })
-    #expect(throws: CommandError(.badData, "The file is damaged.")) {
+    #expect(throws: CommandError(.badData, Message(DamagedPhoto()))) {
       try StatsAction(source: PhotoSource(paths: [])).perform(in: session)
     }
   }

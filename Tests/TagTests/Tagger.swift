@@ -2,6 +2,7 @@ import Containers
 import Files
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 import PhotoMetadata
 import TestSupport
@@ -41,7 +42,7 @@ struct Tagger {
   func tag(
     _ purpose: TagPurpose = .recognise, style: TagStyle = TagStyle(),
     choice: PlanChoice = PlanChoice(), paths: [String] = ["photos"],
-    classifier: FakeClassifier = FakeClassifier(), ask: (@Sendable (String) -> Bool)? = nil
+    classifier: FakeClassifier = FakeClassifier(), ask: (@Sendable (Message) -> Bool)? = nil
   ) throws -> CommandStatus {
     try TagAction(choice).perform(
       TagAction.Request(

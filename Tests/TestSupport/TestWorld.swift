@@ -1,6 +1,7 @@
 public import BreedRecognition
 internal import Files
 public import CommandKit
+public import Messages
 public import PhotoArchive
 
 /// A world for actions: folders of their own, and what they say in memory.
@@ -29,7 +30,7 @@ public final class TestWorld: Sendable {
   /// A session in this world.
   public func session(
     _ classifier: FakeClassifier = FakeClassifier(), version: String = "1.2.3",
-    models: ModelLocation? = nil, ask: (@Sendable (String) -> Bool)? = nil
+    models: ModelLocation? = nil, ask: (@Sendable (Message) -> Bool)? = nil
   ) -> Session {
     var session = Session(
       version: version, environment: ["XDG_STATE_HOME": stateHome],

@@ -31,7 +31,7 @@ struct JSONLinesReporter: ClassifyReporter {
     let record: JSONValue = [
       "schema": schema, "type": "summary", "photos": .integer(summary.photos),
       "breed": .integer(summary.breed), "unsure": .integer(summary.unsure),
-      "notADog": .integer(summary.notADog), "errors": .integer(summary.errors),
+      "notADog": .integer(summary.notADog), "errors": .integer(summary.unreadable),
       "otherFiles": .integer(summary.otherFiles), "interrupted": .bool(summary.isInterrupted),
       "seconds": .rounded(summary.seconds),
     ]

@@ -1,6 +1,7 @@
 internal import Files
 import BreedRecognition
 import CommandKit
+import Messages
 import PhotoArchive
 import Reporting
 
@@ -33,34 +34,42 @@ struct TableReporter: ClassifyReporter {
 
   private func verdict(_ result: PhotoResult) -> String {
     switch result.recognition {
-    case .failure(let error): style.bad("could not be read: \(error)")
+    case .failure(let reason):
+      style.bad("\(ClassifyMessage.unreadable(["cause": .message(reason.message)]))")
     case .success(let recognition):
-      stated(result) + verdict(recognition)
+      stated(result, verdict(recognition))
         + recognition.warnings.map { style.doubtful("  [\($0)]") }.joined()
     }
   }
 
   /// What a person said of the photo, which comes first.
-  private func stated(_ result: PhotoResult) -> String {
-    guard let label = names.statedLabel(result) else { return "" }
-    return "labelled " + style.strong(label.name) + " by a person; "
+  private func stated(_ result: PhotoResult, _ verdict: String) -> String {
+    guard let label = names.statedLabel(result) else { return verdict }
+    let text = ClassifyMessage.labelled([
+      "name": .styled(style.strong(label.name)), "verdict": .styled(verdict),
+    ])
+    return text.description
   }
 
   private func verdict(_ recognition: Recognition) -> String {
     switch recognition.outcome {
-    case .notADog: style.faint("no dog seen (dog \(percent(recognition.dogProbability)))")
+    case .notADog:
+      let probability = percent(recognition.dogProbability)
+      return style.faint("\(ClassifyMessage.noDog(["probability": .text(probability)]))")
     case .unsure:
-      style.doubtful("unsure") + ": " + breeds(recognition) { $0 }
+      return style.doubtful("\(ClassifyMessage.unsure())") + ": " + breeds(recognition) { $0 }
     case .breed:
-      "looks most like " + breeds(recognition, style.strong)
+      let breeds = breeds(recognition, style.strong)
+      return ClassifyMessage.looksLike(["breeds": .styled(breeds)]).description
     }
   }
 
   private func breeds(_ recognition: Recognition, _ emphasise: (String) -> String) -> String {
     guard let best = recognition.breed else { return "" }
     let others = names.alternatives(recognition).filter { $0.confidence >= 0.01 }
-    let tail = others.map { "\(names.name($0)) \(percent($0.confidence))" }
+      .map { "\(names.name($0)) \(percent($0.confidence))" }.joined(separator: ", ")
     let head = "\(emphasise(names.name(best))) \(percent(best.confidence))"
-    return tail.isEmpty ? head : head + style.faint(", or " + tail.joined(separator: ", "))
+    if others.isEmpty { return head }
+    return head + style.faint("\(ClassifyMessage.others(["breeds": .text(others)]))")
   }
 }

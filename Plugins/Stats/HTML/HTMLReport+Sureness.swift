@@ -11,7 +11,7 @@ extension HTMLReport {
     let title = figures.origin == .model ? "How sure kennel was" : "How sure kennel's labels are"
     let columns = confidence.bins.enumerated().map { tenth, photos in
       ColumnChart.Column(
-        name: "\(tenth * 10) to \(tenth * 10 + 10) %", label: "", photos: photos)
+        name: tenthName(tenth), label: "", photos: photos)
     }
     let chart = ColumnChart(
       id: "sure-chart", title: title,

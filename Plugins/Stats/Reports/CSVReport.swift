@@ -50,7 +50,7 @@ struct CSVReport {
   private var months: String {
     lines("month", figures.months) { ($0.name, $0.name) }
       + (figures.undated == 0
-        ? "" : line("month", "", "no date", figures.undated, figures.share(figures.undated)))
+        ? "" : line("month", "", noDate, figures.undated, figures.share(figures.undated)))
   }
 
   private var confidence: String {
@@ -58,7 +58,7 @@ struct CSVReport {
     return confidence.bins.enumerated().map { tenth, photos in
       line(
         "confidence", decimal(Double(tenth) / 10, places: 1),
-        "\(tenth * 10) to \(tenth * 10 + 10) %", photos,
+        tenthName(tenth), photos,
         Double(photos) / Double(confidence.photos))
     }.joined()
   }

@@ -1,5 +1,6 @@
 internal import BreedRecognition
 internal import CommandKit
+internal import Messages
 internal import Reporting
 
 /// What all reports need besides the figures.
@@ -19,7 +20,15 @@ struct ReportContext {
 }
 
 /// The name of the breeds of no group.
-let noGroup = "no group"
+let noGroup = StatsMessage.noGroup().description
+
+/// The name of the photos without a date.
+let noDate = StatsMessage.noDate().description
+
+/// A tenth of the confidences, such as `90 to 100 %` for the last one.
+func tenthName(_ tenth: Int) -> String {
+  StatsMessage.tenth(["least": .count(tenth * 10), "most": .count(tenth * 10 + 10)]).description
+}
 
 /// The months as a table's head has them.
 let monthNames = [
@@ -29,11 +38,12 @@ let monthNames = [
 extension Figures {
   /// The photos that no breed was counted for, by reason, as a report for people words it.
   var withoutBreed: [(reason: String, photos: Int)] {
-    switch origin {
-    case .model:
-      [("unsure of the breed", outcomes.unsure), ("no dog seen", outcomes.notADog)]
-    case .tags: [("no label", outcomes.unlabelled)]
-    }
+    let rows: [(StatsMessage, Int)] =
+      switch origin {
+      case .model: [(.unsure, outcomes.unsure), (.noDog, outcomes.notADog)]
+      case .tags: [(.noLabel, outcomes.unlabelled)]
+      }
+    return rows.map { ($0().description, $1) }
   }
 
   /// How many photos each month of `year` has, from January on.
@@ -48,7 +58,9 @@ extension Figures.Confidence {
   /// The quartiles in words; nil for so few photos that they say nothing.
   var sentence: String? {
     guard photos >= 4 else { return nil }
-    return "Half of these \(photos) photos lie between \(percent(lowerQuartile)) and "
-      + "\(percent(upperQuartile)); the middle one has \(percent(median))."
+    return StatsMessage.quartiles([
+      "count": .count(photos), "lower": .text(percent(lowerQuartile)),
+      "upper": .text(percent(upperQuartile)), "median": .text(percent(median)),
+    ]).description
   }
 }

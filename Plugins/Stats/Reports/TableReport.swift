@@ -1,6 +1,7 @@
 internal import BreedRecognition
 internal import CommandKit
 internal import Files
+internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
@@ -26,23 +27,18 @@ struct TableReport {
     let (named, others) = figures.breeds.split(context.top)
     var rows = named.map { Row(context.name($0.key), $0.photos, $0.share) }
     if others.number > 0 {
-      let name = counted(others.number, "other breed", "other breeds")
-      rows.append(plain(name, others.photos))
+      let name = StatsMessage.otherBreeds(["count": .count(others.number)])
+      rows.append(plain(name.description, others.photos))
     }
     rows += figures.withoutBreed.map { plain($0.reason, $0.photos) }
-    let title =
-      switch figures.origin {
-      case .model: "Breeds that the dogs look most like"
-      case .tags: "Breeds that the photos are labelled with"
-      }
-    return section(title, rows)
+    return section(figures.origin == .model ? .breeds : .labels, rows)
   }
 
   private var groups: [String] {
     figures.groups.isEmpty
       ? []
       : section(
-        "Groups of breeds",
+        .groups,
         figures.groups.map { Row($0.key ?? noGroup, $0.photos, $0.share) })
   }
 
@@ -51,14 +47,14 @@ struct TableReport {
       Row($0.key.displayName, $0.photos, $0.share)
     }
     let rest = figures.folders.dropFirst(context.top)
-    guard !rest.isEmpty else { return section("Folders", rows) }
-    let name = counted(rest.count, "other folder", "other folders")
-    return section("Folders", rows + [plain(name, rest.reduce(0) { $0 + $1.photos })])
+    guard !rest.isEmpty else { return section(.folders, rows) }
+    let name = "\(StatsMessage.otherFolders(["count": .count(rest.count)]))"
+    return section(.folders, rows + [plain(name, rest.reduce(0) { $0 + $1.photos })])
   }
 
   private var months: [String] {
     guard !figures.years.isEmpty else {
-      return section("Years and months", [plain("no date", figures.undated)])
+      return section(.months, [plain(noDate, figures.undated)])
     }
     let years = figures.years.map {
       (zeroPadded($0.key, to: 4), figures.monthly($0.key), $0.photos)
@@ -69,12 +65,12 @@ struct TableReport {
       filled(name, to: 7) + cells.map { rightAligned($0, to: column) }.joined()
         + rightAligned(total, to: 8)
     }
-    var lines = ["Years and months", style.faint(line("", monthNames, "total"))]
+    var lines = ["\(StatsMessage.months())", style.faint(line("", monthNames, "total"))]
     lines += years.map { year, counts, total in
       line(year, counts.map { $0 == 0 ? dot : "\($0)" }, "\(total)")
     }
     if figures.undated > 0 {
-      lines.append(style.faint(line("no date", monthNames.map { _ in "" }, "\(figures.undated)")))
+      lines.append(style.faint(line(noDate, monthNames.map { _ in "" }, "\(figures.undated)")))
     }
     return headed(lines)
   }
@@ -82,11 +78,10 @@ struct TableReport {
   private func sure(_ confidence: Figures.Confidence) -> [String] {
     let rows = confidence.bins.enumerated().reversed().map { tenth, photos in
       Row(
-        "\(tenth * 10) to \(tenth * 10 + 10) %", photos,
-        Double(photos) / Double(confidence.photos))
+        tenthName(tenth), photos, Double(photos) / Double(confidence.photos))
     }
-    let title = figures.origin == .model ? "How sure kennel was" : "How sure kennel's labels are"
-    return section(title, rows) + [confidence.sentence].compactMap { $0 }
+    return section(figures.origin == .model ? .confidence : .labelConfidence, rows)
+      + [confidence.sentence].compactMap { $0 }
   }
 }
 
@@ -114,7 +109,7 @@ extension TableReport {
   }
 
   /// A title and a line for each row: name, photos, share and a bar.
-  private func section(_ title: String, _ rows: [Row]) -> [String] {
+  private func section(_ title: StatsMessage, _ rows: [Row]) -> [String] {
     let digits = max(6, rows.map { "\($0.photos)".count }.max() ?? 0)
     let widest = rows.map(\.name.count).max() ?? 0
     let names = min(widest, max(12, width / 2))
@@ -130,7 +125,7 @@ extension TableReport {
     }
     let head =
       filled("", to: names) + rightAligned("photos", to: digits + 2) + rightAligned("share", to: 9)
-    return headed([title, style.faint(head)] + lines)
+    return headed(["\(title())", style.faint(head)] + lines)
   }
 
   private func headed(_ lines: [String]) -> [String] {

@@ -1,5 +1,6 @@
+public import Files
 internal import Glibc
-internal import Messages
+public import Messages
 internal import Synchronization
 
 /// Where a command speaks: results go to standard output, all talk to standard error.
@@ -70,21 +71,37 @@ public struct Console: Sendable {
     if writesToTerminal { showStatus(nil) }
     switch output.write(writesToTerminal ? terminalText(text) : text) {
     case 0: break
-    case EPIPE: throw CommandError(.outputClosed, "")
+    case EPIPE: throw CommandError(.outputClosed, nil)
     case let code:
       throw CommandError(
-        .inputOutput, "The results can't be written: \(String(cString: strerror(code))).")
+        .inputOutput, CommandMessage.resultsNotWritten(["cause": "\(Errno(code: code).reason)"]))
     }
   }
 
   /// Says something that is not a result, on a line of its own, unless the user wants quiet.
-  public func note(_ line: String) {
-    if !isQuiet { report(line) }
+  public func note(_ sentences: Message...) { note(sentences) }
+
+  /// Says some sentences on one line, unless the user wants quiet.
+  public func note(_ sentences: [Message]) {
+    if !isQuiet { say(sentences) }
   }
 
   /// Says something that must be said even to those who want quiet.
-  public func report(_ line: String) {
+  public func report(_ sentence: Message) { say([sentence]) }
+
+  /// Says what is the matter with a file, even to those who want quiet.
+  ///
+  /// - Parameters:
+  ///   - row: the sentence, of a `{file}` and the `{cause}`.
+  ///   - file: the file.
+  ///   - cause: what is the matter.
+  public func report(_ row: CommandMessage, _ file: Path, _ cause: Message.Value) {
+    report(row(["file": "\(file)", "cause": cause]))
+  }
+
+  private func say(_ sentences: [Message]) {
     showStatus(nil)
+    let line = sentences.map(\.description).joined(separator: " ")
     _ = talk.write(terminalText(line) + "\n")
   }
 
@@ -92,11 +109,13 @@ public struct Console: Sendable {
   ///
   /// It does so on a terminal only, and not while another program takes the results.
   ///
-  /// - Parameter line: makes a line for a width, and is called only when it will be seen.
-  public func showStatus(_ line: ((_ width: Int) -> String)?) {
+  /// - Parameter line: makes a line, and is called only when it will be seen.
+  public func showStatus(_ line: (() -> Message)?) {
     guard showsStatus, line != nil || status.isShown.load(ordering: .relaxed) else { return }
     let eraseLine = "\r\u{1B}[K"
-    _ = talk.write(eraseLine + (line?(talk.width ?? 80) ?? ""))
+    // The last column stays free: some terminals begin a new line there.
+    let text = line?().description.prefix(max(0, (talk.width ?? 80) - 1)) ?? ""
+    _ = talk.write(eraseLine + text)
     status.isShown.store(line != nil, ordering: .relaxed)
   }
 

@@ -1,4 +1,5 @@
 public import PhotoArchive
+internal import Messages
 internal import Reporting
 internal import Synchronization
 internal import Threads
@@ -32,8 +33,8 @@ public struct ProgressBar {
     let now = uptime()
     guard now - lastDrawn >= Self.interval else { return }
     lastDrawn = now
-    console.showStatus { [total, start] width in
-      ProgressLine(done: done, total: total.value, elapsed: now - start).text(width: width)
+    console.showStatus { [total, start] in
+      ProgressLine(done: done, total: total.value, elapsed: now - start).message
     }
   }
 
@@ -47,21 +48,20 @@ struct ProgressLine {
   let total: Int?
   let elapsed: Duration
 
-  /// The line, cut so that it fits into `width` columns.
-  func text(width: Int) -> String {
+  /// The line.
+  var message: Message {
     let rate = elapsed > .zero ? Double(done) / (elapsed / .seconds(1)) : 0
-    let pace = "\(decimal(rate, places: rate < 10 ? 1 : 0)) photos/s"
-    guard let total, total > 0 else { return cut("\(done) photos  \(pace)", width) }
-    let share = min(1, Double(done) / Double(total))
-    let filled = Int(share * 20)
-    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
-    let left = rate > 0 ? "  \(remainingTime(Double(max(0, total - done)) / rate)) left" : ""
-    return cut("[\(bar)] \(done)/\(total)  \(pace)\(left)", width)
-  }
-
-  /// The last column stays free: some terminals begin a new line there.
-  private func cut(_ line: String, _ width: Int) -> String {
-    String(line.prefix(max(0, width - 1)))
+    var values: [String: Message.Value] = [
+      "done": .count(done), "rate": "\(decimal(rate, places: rate < 10 ? 1 : 0))",
+    ]
+    guard let total, total > 0 else { return CommandMessage.progressWithoutTotal(values) }
+    let filled = Int(min(1, Double(done) / Double(total)) * 20)
+    values["total"] = .count(total)
+    values["bar"] =
+      "\(String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled))"
+    guard rate > 0 else { return CommandMessage.progress(values) }
+    values["time"] = "\(remainingTime(Double(max(0, total - done)) / rate))"
+    return CommandMessage.progressWithTime(values)
   }
 }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import BreedRecognition
+internal import Messages
 
 /// The option that says in which language breeds are named.
 public struct LanguageOptions: ParsableArguments, Sendable {
@@ -52,5 +53,17 @@ public struct LanguageChoice: Sendable, Hashable {
   /// The language's code where it is known to `breeds`, else that of English.
   public func code(for breeds: [Breed]) -> String {
     isKnown(to: breeds) ? code : Self.english.code
+  }
+}
+
+extension Session {
+  /// The code of the language to name breeds in.
+  ///
+  /// If the user named one that `breeds` have no names in, that is said.
+  public func language(_ choice: LanguageChoice, for breeds: [Breed]) -> String {
+    if choice.isExplicit, !choice.isKnown(to: breeds) {
+      console.note(CommandMessage.noBreedNames(["language": .text(choice.code)]))
+    }
+    return choice.code(for: breeds)
   }
 }

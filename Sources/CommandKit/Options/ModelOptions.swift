@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import BreedRecognition
 internal import Files
+internal import Messages
 
 /// The options that say how breeds are recognised.
 public struct ModelOptions: ParsableArguments, Sendable {
@@ -40,13 +41,9 @@ public struct ModelOptions: ParsableArguments, Sendable {
   /// Finds fault with values out of range.
   public func validate() throws {
     if let minConfidence, !(Thresholds.lowestConfidence...1 ~= minConfidence) {
-      throw ValidationError(
-        "--min-confidence takes a number from 0.5 to 1, such as 0.8: "
-          + "kennel names no breed below 0.5.")
+      throw ValidationError(CommandMessage.confidenceRange)
     }
-    if let jobs, !(1...Self.mostJobs ~= jobs) {
-      throw ValidationError("--jobs takes a number from 1 to \(Self.mostJobs).")
-    }
+    try ValidationError.check("--jobs", jobs, in: 1...Self.mostJobs)
   }
 
   /// What the options ask of a classifier and of the threads that use it.

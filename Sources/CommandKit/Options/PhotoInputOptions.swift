@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Files
+internal import Messages
 public import PhotoArchive
 
 extension Path: ExpressibleByArgument {}
@@ -38,13 +39,8 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
 
   /// Finds fault with options that make no sense together.
   public func validate() throws {
-    if null, filesFrom.isEmpty {
-      throw ValidationError("--null goes together with --files-from.")
-    }
-    if filesFrom.count > 1 {
-      throw ValidationError(
-        "--files-from can be given only once: put the lists together into one.")
-    }
+    if null, filesFrom.isEmpty { throw ValidationError(CommandMessage.nullAlone) }
+    if filesFrom.count > 1 { throw ValidationError(CommandMessage.listsRepeated) }
   }
 
   /// Where the photos are looked for.
@@ -56,8 +52,7 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
   /// - Throws: a `CommandError` when the command line names none.
   public func source() throws(CommandError) -> PhotoSource {
     guard !paths.isEmpty || !input.isEmpty || !filesFrom.isEmpty else {
-      throw CommandError(
-        .usage, "Name the photos or folders to look at, such as `Photos`.")
+      throw CommandError(.usage, CommandMessage.noPath())
     }
     let list = filesFrom.first.map { file in
       PhotoSource.List(

@@ -1,6 +1,7 @@
 public import BreedRecognition
 internal import Messages
 public import PhotoArchive
+internal import Messages
 internal import Threads
 
 /// Recognises the breeds in many photos, with a thread a photo, and gives results in their order.
@@ -72,12 +73,12 @@ public struct RecognitionPipeline: Sendable {
           do {
             return try worker.result(for: item)
           } catch {
-            throw CommandError(.badData, "\(error)")
+            throw CommandError(.badData, Message(error))
           }
         }
       }
     } catch {
-      throw CommandError(.inputOutput, error.description)
+      throw CommandError(.inputOutput, Message(error))
     }
   }
 }

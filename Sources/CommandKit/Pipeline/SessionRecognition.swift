@@ -1,6 +1,7 @@
 internal import Files
 public import BreedRecognition
 public import PhotoArchive
+internal import Messages
 internal import Threads
 
 extension Session {
@@ -102,7 +103,7 @@ extension Session {
     do throws(FileError) {
       return try source.scan { [interruption] in interruption.isRequested }
     } catch {
-      throw CommandError(.inputOutput, "The list of --files-from can't be read. \(error)")
+      throw CommandError(.inputOutput, CommandMessage.listNotRead(["cause": .error(error)]))
     }
   }
 }

@@ -3,6 +3,7 @@ public import Files
 public import PhotoArchive
 internal import BreedRecognition
 internal import Imaging
+internal import Messages
 internal import PhotoMetadata
 internal import Threads
 
@@ -13,7 +14,7 @@ extension Session {
     do throws(CatalogError) {
       return try Catalog(at: state.catalog, version: version)
     } catch {
-      console.report(catalogWarning(state.catalog, error.description))
+      console.report(catalogWarning(state.catalog, .error(error)))
       return nil
     }
   }
@@ -21,12 +22,11 @@ extension Session {
   /// Says why the catalog stopped to remember, if it did.
   func reportProblem(of catalog: Catalog?) {
     guard let catalog, let problem = catalog.problem else { return }
-    console.report(catalogWarning(catalog.path, problem))
+    console.report(catalogWarning(catalog.path, "\(problem)"))
   }
 
-  private func catalogWarning(_ path: Path, _ problem: String) -> String {
-    "kennel goes on without its catalog \(path.displayName), so it remembers nothing: \(problem) "
-      + "`kennel catalog clear` makes a new one."
+  private func catalogWarning(_ path: Path, _ problem: Message.Value) -> Message {
+    CommandMessage.catalogUnused(["file": "\(path)", "cause": problem])
   }
 
   /// Reads what all photos of `source` say of themselves, without looking at the pictures.

@@ -1,5 +1,6 @@
 public import Files
 internal import FoundationEssentials
+internal import Messages
 
 /// Plans in files: JSON Lines, a header first.
 public enum PlanFile {
@@ -9,7 +10,7 @@ public enum PlanFile {
   public static func write(
     _ header: PlanHeader, _ lines: [PlanLine], to path: Path
   ) throws(CommandError) {
-    do throws(FileError) {
+    try CommandError.wrapping(.cannotCreate, .notWritten, path) {
       try path.createFile { file throws(Errno) in
         var buffer = Array((header.json + "\n").utf8)
         for line in lines {
@@ -21,8 +22,6 @@ public enum PlanFile {
         }
         try file.write(buffer)
       }
-    } catch {
-      throw CommandError(.cannotCreate, "The plan \(path) can't be written. \(error)")
     }
   }
 
@@ -37,11 +36,8 @@ public enum PlanFile {
   public static func read(
     _ path: Path, for command: String
   ) throws(CommandError) -> (header: PlanHeader, lines: [PlanLine]) {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try path.contents(atMost: 1 << 30)  // a limit, since the file may be anything
-    } catch {
-      throw CommandError(.badData, "The plan \(path) can't be read. \(error)")
+    let bytes = try CommandError.wrapping(.badData, .notRead, path) {
+      try path.contents(atMost: 1 << 30)  // a limit, since the file may be anything
     }
     var header: PlanHeader?
     var lines: [PlanLine] = []
@@ -53,7 +49,9 @@ public enum PlanFile {
         // together.
         throw CommandError(
           .badData,
-          "Line \(index + 1) of \(path) is not a line of a plan (\(PlanHeader.schema)).")
+          PlanMessage.notPlanLine([
+            "line": .count(index + 1), "file": "\(path)", "schema": .text(PlanHeader.schema),
+          ]))
       }
       if index == 0 {
         header = try check(record.header, for: command, path)
@@ -61,8 +59,7 @@ public enum PlanFile {
         lines.append(line)
       } else {
         throw CommandError(
-          .badData,
-          "Line \(index + 1) of \(path) can't be done: it lacks something that its type needs.")
+          .badData, PlanMessage.lineLacks(["line": .count(index + 1), "file": "\(path)"]))
       }
     }
     return (try check(header, for: command, path), lines)
@@ -72,12 +69,14 @@ public enum PlanFile {
     _ header: PlanHeader?, for command: String, _ path: Path
   ) throws(CommandError) -> PlanHeader {
     guard let header else {
-      throw CommandError(.badData, "\(path) does not begin as a plan does.")
+      throw CommandError(.badData, PlanMessage.notPlan(["file": "\(path)"]))
     }
     guard header.command == command else {
       throw CommandError(
         .badData,
-        "\(path) is a plan of `kennel \(header.command)`, not of `kennel \(command)`.")
+        PlanMessage.otherCommand([
+          "file": "\(path)", "command": .text(header.command), "wanted": .text(command),
+        ]))
     }
     return header
   }

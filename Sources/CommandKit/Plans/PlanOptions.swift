@@ -1,5 +1,6 @@
 public import Files
 public import ArgumentParser
+internal import Messages
 internal import PhotoArchive
 
 /// The options of commands that plan first, and act then.
@@ -47,7 +48,9 @@ public struct PlanOptions: ParsableArguments, Sendable {
 
   /// Finds fault with options that make no sense together.
   public func validate() throws {
-    if apply != nil, plan != nil { throw ValidationError("--apply and --plan exclude each other.") }
+    guard apply == nil || plan == nil else {
+      throw ValidationError(CommandMessage.exclude, ["one": "--apply", "other": "--plan"])
+    }
   }
 
   /// What the options ask for.

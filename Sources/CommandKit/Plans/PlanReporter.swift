@@ -1,5 +1,7 @@
 public import Files
+public import Messages
 public import PhotoArchive
+internal import Reporting
 
 /// Tells of a plan's lines as they are planned or acted on.
 public struct PlanReporter: Sendable {
@@ -35,37 +37,51 @@ public struct PlanReporter: Sendable {
   ///   - text: what happens to the file, for people.
   /// - Throws: a `CommandError` when nobody reads it.
   public func report(
-    _ line: PlanLine, _ outcome: PlanOutcome? = nil, _ text: @autoclosure () -> String = ""
+    _ line: PlanLine, _ outcome: PlanOutcome? = nil, _ text: @autoclosure () -> Message? = nil
   ) throws(CommandError) {
     if choice.format == .jsonl {
       try console.write(line.json(outcome) + "\n")
     } else if let reason = line.reasonToStay {
-      try report(line.path, stays: reason)
+      try report(line.path, PlanMessage.stays, reason)
     } else if case .failed(let reason) = outcome {
-      try write(line.path, style.bad("not done: \(reason)"))
-    } else {
-      try report(line.path, text())
+      let text = PlanMessage.notDone(["reason": .message(reason.message)])
+      try write(line.path, style.bad(text.description))
+    } else if let text = text() {
+      try report(line.path, text)
     }
+  }
+
+  /// What a file or photo becomes, for people.
+  ///
+  /// - Parameters:
+  ///   - target: its new place, or what it is labelled with.
+  ///   - confidence: how sure the model is; nil where a person said so.
+  /// - Returns: the text.
+  public func becomes(_ target: String, _ confidence: Double?) -> Message {
+    guard let confidence else { return PlanMessage.becomes(["target": .text(target)]) }
+    return PlanMessage.becomesLikely([
+      "target": .text(target), "confidence": .text(percent(confidence)),
+    ])
   }
 
   /// Tells what happened to a file, unless only trouble is wanted.
   ///
   /// - Throws: a `CommandError` when nobody reads it.
-  public func report(_ path: Path, _ text: String) throws(CommandError) {
-    if !choice.isQuiet { try write(path, text) }
+  public func report(_ path: Path, _ text: Message) throws(CommandError) {
+    if !choice.isQuiet { try write(path, text.description) }
   }
 
   /// Tells why a file stays as it is.
   ///
   /// - Parameters:
   ///   - path: the file.
+  ///   - row: what it does, with its `{reason}`.
   ///   - reason: why.
-  ///   - verb: what it does, such as "stays".
   /// - Throws: a `CommandError` when nobody reads it.
   public func report(
-    _ path: Path, stays reason: Reason, verb: String = "stays"
+    _ path: Path, _ row: any MessageTable, _ reason: Reason
   ) throws(CommandError) {
-    try write(path, style.doubtful("\(verb): \(reason)"))
+    try write(path, style.doubtful("\(row(["reason": .message(reason.message)]))"))
   }
 
   private func write(_ path: Path, _ text: String) throws(CommandError) {

@@ -1,5 +1,5 @@
 internal import Files
-internal import Messages
+public import Messages
 public import PhotoArchive
 
 /// What the runner needs to know of a command that changes files.
@@ -11,7 +11,7 @@ public protocol PlanTask {
   var command: String { get }
 
   /// What is asked before more than `PlanRunner.unasked` lines are acted on.
-  func question(_ lines: [PlanLine]) -> String
+  func question(_ lines: [PlanLine]) -> Message
 
   /// What a line means for the files.
   ///
@@ -20,7 +20,7 @@ public protocol PlanTask {
   func work(for line: PlanLine) throws(Reason) -> PlannedWork
 
   /// What happens to the file of a line, for people.
-  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> String
+  func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> Message?
 
   /// Counts a line that stays as it is, as the plan says.
   mutating func count(left line: PlanLine)
@@ -29,7 +29,7 @@ public protocol PlanTask {
   mutating func count(_ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome)
 
   /// The summary for people.
-  func summary(of run: PlanRun) -> String
+  func summary(of run: PlanRun) -> [Message]
 
   /// How the command went, if it was not interrupted.
   var status: CommandStatus { get }
@@ -39,8 +39,8 @@ public protocol PlanTask {
 public struct PlannedWork: Sendable {
   /// The changes, in their order; after one that fails, the others are left out.
   public var changes: [ArchiveChange]
-  /// Sentences for the user.
-  public var notices: [String] = []
+  /// What the user should know of it.
+  public var notices: [Message] = []
   /// Whether a label goes beside the photo.
   public var usesSidecar = false
 
@@ -60,10 +60,10 @@ public struct PlanRun: Sendable {
   var isAnythingDone = false
 
   /// The end of every summary: whether files were changed, how to undo it, and whether it stopped.
-  public var ending: String {
-    var text = isDryRun ? " Nothing was changed." : ""
-    if let id, isAnythingDone { text += " `kennel undo \(id)` takes it back." }
-    return isInterrupted ? text + " Stopped before the end." : text
+  public var ending: [Message] {
+    var sentences = isDryRun ? [PlanMessage.nothingChanged()] : []
+    if let id, isAnythingDone { sentences.append(PlanMessage.undo(["id": .text(id)])) }
+    return isInterrupted ? sentences + [CommandMessage.stopped()] : sentences
   }
 }
 
@@ -95,7 +95,7 @@ public struct PlanRunner<Task: PlanTask> {
     run = PlanRun(isDryRun: choice.isDryRun)
   }
 
-  /// Carries out a plan.
+  /// Carries out a plan, unless the user stopped before it was complete.
   ///
   /// - Parameters:
   ///   - header: the plan's header.
@@ -105,6 +105,10 @@ public struct PlanRunner<Task: PlanTask> {
   public mutating func perform(
     _ header: PlanHeader, _ lines: [PlanLine]
   ) throws -> CommandStatus {
+    if session.interruption.isRequested {
+      session.console.report(PlanMessage.stoppedUnchanged())
+      return .interrupted
+    }
     // Before anything is asked or done, so that the file shows what was about to happen.
     if let file = choice.file { try PlanFile.write(header, lines, to: file) }
     try reporter.report(header)
@@ -114,7 +118,7 @@ public struct PlanRunner<Task: PlanTask> {
     if !choice.isDryRun, work.count > Self.unasked,
       !session.confirms(task.question(work), choice)
     {
-      session.console.report("Nothing was changed.")
+      session.console.report(PlanMessage.nothingChanged())
       return .success
     }
     // What a line means is worked out only now: it may read the whole photo, and all photos at once
@@ -150,7 +154,10 @@ public struct PlanRunner<Task: PlanTask> {
       return try settle(line, PlannedWork(), .failed(error))
     }
     for notice in work.notices {
-      session.console.note("\(reporter.shown(line.path)): \(notice)")
+      session.console.note(
+        CommandMessage.about([
+          "file": .text(reporter.shown(line.path)), "cause": .message(notice),
+        ]))
     }
     guard !work.changes.isEmpty else { return task.count(line, work, .unchanged) }
     pending.append((line, work))

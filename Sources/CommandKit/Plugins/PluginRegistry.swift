@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Messages
 
 /// A part of kennel that adds subcommands.
 public protocol KennelPlugin: SendableMetatype {
@@ -32,21 +33,7 @@ public enum HelpSection: String, CaseIterable, Sendable {
 /// The plugins of one kennel, checked for clashes when it is made.
 public struct PluginRegistry: Sendable {
   /// Why plugins can't stand beside each other.
-  public enum Failure: Error, Hashable, CustomStringConvertible {
-    /// Two commands answer to one name; the plugins' identifiers are given.
-    case duplicateCommand(String, in: [String])
-    /// Two plugins have one identifier.
-    case duplicateIdentifier(String)
-
-    /// The failure, as a sentence.
-    public var description: String {
-      switch self {
-      case .duplicateCommand(let name, let plugins):
-        "Two commands are called `\(name)`: see the plugins \(plugins.joined(separator: " and "))."
-      case .duplicateIdentifier(let identifier): "Two plugins are called `\(identifier)`."
-      }
-    }
-  }
+  public typealias Failure = CodedError<RoutingMessage>
 
   /// The plugins, in the order in which they were registered.
   public let plugins: [any KennelPlugin.Type]
@@ -62,11 +49,13 @@ public struct PluginRegistry: Sendable {
     var identifiers: Set<String> = []
     for plugin in plugins {
       guard identifiers.insert(plugin.identifier).inserted else {
-        throw .duplicateIdentifier(plugin.identifier)
+        throw Failure(.duplicateIdentifier, ["name": .text(plugin.identifier)])
       }
       for name in plugin.commands.flatMap({ $0.names }) {
         if let owner = owners.updateValue(plugin.identifier, forKey: name) {
-          throw .duplicateCommand(name, in: [owner, plugin.identifier])
+          throw Failure(
+            .duplicateCommand,
+            ["name": .text(name), "one": .text(owner), "other": .text(plugin.identifier)])
         }
       }
     }

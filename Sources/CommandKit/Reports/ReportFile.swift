@@ -1,4 +1,5 @@
 public import Files
+internal import Messages
 
 /// A new file for a report, or else the standard output.
 public struct ReportFile: Sendable {
@@ -15,9 +16,7 @@ public struct ReportFile: Sendable {
   /// - Throws: a `CommandError` when there is one.
   public func check() throws(CommandError) {
     guard let path, path.exists else { return }
-    throw CommandError(
-      .inputOutput,
-      "\(path.displayName) is there already, and kennel replaces no file. Name another one.")
+    throw CommandError(.inputOutput, CommandMessage.fileExists(["file": "\(path)"]))
   }
 
   /// Writes the report; an empty one leaves no file.
@@ -29,10 +28,8 @@ public struct ReportFile: Sendable {
   public func write(_ text: String, or console: Console) throws(CommandError) {
     guard let path else { return try console.write(text) }
     guard !text.isEmpty else { return }
-    do throws(FileError) {
+    try CommandError.wrapping(.inputOutput, .notWritten, path) {
       try path.createFile { file throws(Errno) in try file.write(Array(text.utf8)) }
-    } catch {
-      throw CommandError(.inputOutput, "\(path) can't be written. \(error)")
     }
   }
 }

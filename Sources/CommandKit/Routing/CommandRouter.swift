@@ -1,5 +1,5 @@
 public import Files
-internal import PhotoArchive
+public import Messages
 
 /// Where a command line goes.
 public enum Route: Sendable, Hashable {
@@ -8,7 +8,7 @@ public enum Route: Sendable, Hashable {
   /// To an executable of another's, with these arguments after its name.
   case external(executable: Path, arguments: [String])
   /// Nowhere; the sentences say what the user may have meant.
-  case unknown(message: String)
+  case unknown(message: Message)
 }
 
 /// Sends a command line to a built-in command or to a `kennel-NAME` on the path.
@@ -53,22 +53,17 @@ public struct CommandRouter {
     return .external(executable: executable, arguments: arguments)
   }
 
-  private func message(for name: String) -> String {
-    if name.isEmpty {
-      return "An empty word is no command. `kennel help` lists those that there are."
-    }
+  private func message(for name: String) -> Message {
+    if name.isEmpty { return RoutingMessage.emptyName() }
     let path = Path(argument: name)
-    let shown = path.displayName
+    let shown: Message.Value = "\(path)"
     if name.contains("/") || name.contains(".") || path.exists {
-      return """
-        `\(shown)` is not a command of kennel. To recognise the breed in photos, name the command \
-        first: `kennel classify \(shown)`.
-        """
+      return RoutingMessage.photoFirst(["name": shown])
     }
     let names = builtIns.union(reachableExternals.map(\.name)).sorted()
     guard let guess = closest(to: name, among: names) else {
-      return "There is no command `\(shown)`. `kennel help` lists those that there are."
+      return RoutingMessage.noCommand(["name": shown])
     }
-    return "There is no command `\(shown)`. Did you mean `kennel \(guess)`?"
+    return RoutingMessage.noCommandButClose(["name": shown, "guess": .text(guess)])
   }
 }

@@ -1,5 +1,6 @@
 public import Files
 internal import Glibc
+public import Messages
 
 /// Finds the executables called `kennel-NAME` in the folders of a search path.
 public struct ExternalCommands: Sendable {
@@ -57,8 +58,8 @@ private func isExecutable(_ path: Path) -> Bool {
 ///   - executable: the command's path.
 ///   - arguments: its arguments after its own name, as `RawArguments` has them.
 ///   - version: kennel's version.
-/// - Returns: only when it fails: why, as a sentence.
-public func execute(_ executable: Path, _ arguments: [String], version: String) -> String {
+/// - Returns: only when it fails: why.
+public func execute(_ executable: Path, _ arguments: [String], version: String) -> Message {
   // The path to this very executable, whatever the current folder and PATH are.
   if let own = Path.runningProgram { own.withCString { _ = setenv("KENNEL_EXEC", $0, 1) } }
   setenv("KENNEL_VERSION", version, 1)
@@ -66,5 +67,5 @@ public func execute(_ executable: Path, _ arguments: [String], version: String) 
   let words = [executable] + arguments.map(Path.init(argument:))
   let pointers = words.map { $0.withCString { strdup($0) } } + [nil]
   executable.withCString { _ = execv($0, pointers) }
-  return "\(executable) can't be run: \(Errno.last.reason)."
+  return RoutingMessage.notRun(["file": "\(executable)", "cause": "\(Errno.last.reason)"])
 }

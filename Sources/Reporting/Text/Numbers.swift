@@ -94,10 +94,3 @@ public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> Strin
   "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
 
-/// Formats the counts that are not 0, such as `3 unsure, 1 without a dog`.
-///
-/// - Parameter counts: the counts with their nouns.
-/// - Returns: the list; empty if every count is 0.
-public func listed(_ counts: [(Int, String)]) -> String {
-  counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-}
