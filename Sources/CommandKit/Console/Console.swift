@@ -7,7 +7,7 @@ internal import Synchronization
 public struct Console: Sendable {
   /// Whether results are coloured.
   public let usesColor: Bool
-  /// Whether results go directly to a terminal, so that control characters in names must be escaped.
+  /// Whether results go directly to a terminal, so control characters in names must be escaped.
   public let writesToTerminal: Bool
   /// Whether notes are suppressed.
   public let isQuiet: Bool
