@@ -5,15 +5,15 @@ internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
-/// Adds `kennel catalog`.
+/// The plugin that provides `kennel catalog`.
 public enum CatalogPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "catalog"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [CatalogCommand.self]
 }
 
-/// `kennel catalog`: what kennel remembers of photos.
+/// `kennel catalog`: manages the catalog of photos.
 struct CatalogCommand: KennelCommand {
   static let section = HelpSection.photos
 
@@ -31,7 +31,7 @@ struct CatalogCommand: KennelCommand {
       \(CommandStatus.help)
       """)
 
-  /// What is to be done with the catalog.
+  /// The operation on the catalog.
   enum Operation: String, CaseIterable, Sendable, ExpressibleByArgument {
     case info, prune, clear
   }

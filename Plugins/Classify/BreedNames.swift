@@ -3,24 +3,25 @@ import CommandKit
 import PhotoArchive
 import PhotoMetadata
 
-/// Which breeds a report names for a photo, and how.
+/// The breeds that a report names for a photo, and their language.
 struct BreedNames {
   let language: String
-  /// How many breeds a photo's report names at most, the best included.
+  /// The maximum number of breeds to name for a photo, including the best.
   let top: Int
-  /// The breeds that the model knows, by their ids.
+  /// The breeds of the model by id.
   var breeds: [String: Breed] = [:]
 
-  /// The name of a breed in the report's language.
+  /// Returns the name of a breed in the report's language.
   func name(_ breed: RankedBreed) -> String { breed.breed.name(in: language) }
 
-  /// The breed that a person labelled the photo with, in the report's language where it is known.
+  /// Returns the breed that the user confirmed, named in the report's language if the model knows
+  /// it.
   func statedLabel(_ result: PhotoResult) -> (id: String, name: String)? {
     guard let label = result.record?.facts.label, label.status == .confirmed else { return nil }
     return (label.breedID, breeds[label.breedID]?.name(in: language) ?? label.breedName)
   }
 
-  /// What else it may be: the breeds after the one that the report calls, best first.
+  /// Returns the breeds after the best one, in descending order of confidence.
   func alternatives(_ recognition: Recognition) -> ArraySlice<RankedBreed> {
     recognition.ranking.prefix(top).dropFirst(recognition.breed == nil ? 0 : 1)
   }

@@ -2,7 +2,7 @@ package import CommandKit
 package import PhotoArchive
 internal import BreedRecognition
 
-/// What `kennel classify` does, apart from its command line.
+/// The implementation of `kennel classify`, independent of its command line.
 package struct ClassifyAction {
   private let source: PhotoSource
   private let choice: RecognitionChoice
@@ -11,7 +11,7 @@ package struct ClassifyAction {
   private let language: LanguageChoice
   private let debug: Bool
 
-  /// Makes an action from what the command line asks for.
+  /// Creates an action.
   package init(
     source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
     format: OutputOptions.Format = .table, top: Int = 3,
@@ -25,7 +25,7 @@ package struct ClassifyAction {
     self.debug = debug
   }
 
-  /// Classifies all photos, and writes the results as they come.
+  /// Classifies all photos, and writes each result immediately.
   package func perform(in session: Session) throws -> CommandStatus {
     let console = session.console
     let start = session.uptime()

@@ -1,15 +1,15 @@
 internal import ArgumentParser
 public import CommandKit
 
-/// Adds `kennel classify`.
+/// The plugin that provides `kennel classify`.
 public enum ClassifyPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "classify"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [ClassifyCommand.self]
 }
 
-/// `kennel classify`: says of each photo which breed it looks most like.
+/// `kennel classify`: reports for each photo which breed it looks most like.
 struct ClassifyCommand: KennelCommand {
   static let section = HelpSection.photos
 
@@ -42,7 +42,7 @@ struct ClassifyCommand: KennelCommand {
     var session = session
     session.console = output.configure(session.console)
     var choice = model.choice
-    // What `--debug` tells, the catalog does not keep.
+    // The catalog does not store the values that `--debug` prints.
     choice.usesCatalog = catalog.isOn && !debug
     let action = ClassifyAction(
       source: try input.source(), choice: choice, format: output.format, top: names.top,
@@ -51,7 +51,7 @@ struct ClassifyCommand: KennelCommand {
   }
 }
 
-/// The options that say which breeds are named, and how.
+/// The options for the number and the language of breed names.
 struct NameOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -2,29 +2,29 @@ internal import BreedRecognition
 package import CommandKit
 package import Messages
 
-/// How many photos had which outcome.
+/// The numbers of photos by outcome.
 package struct ClassifySummary: PhotoSummary {
-  /// Photos with a likely breed.
+  /// The number of photos with a likely breed.
   package var breed = 0
-  /// Photos of a dog without a likely breed.
+  /// The number of photos of a dog without a likely breed.
   package var unsure = 0
-  /// Photos without a dog.
+  /// The number of photos without a dog.
   package var notADog = 0
-  /// Photos that could not be read.
+  /// The number of photos that could not be read.
   package var unreadable = 0
-  /// Files that were passed over because they are no images.
+  /// The number of files that were skipped because they are not images.
   package var otherFiles = 0
-  /// Whether the user stopped the run.
+  /// Whether the user interrupted the run.
   package var isInterrupted = false
-  /// The time of the run.
+  /// The duration of the run.
   package var duration = Duration.zero
 
-  /// Makes a summary of no photo.
+  /// Creates an empty summary.
   package init() {}
 
-  /// Photos that were read.
+  /// The number of photos that were read.
   package var readable: Int { breed + unsure + notADog }
-  /// Photos that were read, by their outcomes.
+  /// The photos that were read, by outcome: counts with their messages.
   package var counts: [(Int, any MessageTable)] {
     [
       (breed, CommandMessage.withBreed), (unsure, CommandMessage.unsure),

@@ -5,9 +5,9 @@ import Messages
 import PhotoArchive
 import Reporting
 
-/// What `--debug` tells on standard error.
+/// The output of `--debug` on standard error.
 enum DebugReport {
-  /// The model and the threads.
+  /// Returns the model and the number of threads.
   static func message(_ model: ModelDescription, _ workers: Int) -> Message {
     ClassifyMessage.debugModel([
       "name": .text(model.name), "architecture": .text(model.architecture),
@@ -17,7 +17,7 @@ enum DebugReport {
     ])
   }
 
-  /// A photo's sizes and times, and its best breeds' raw and calibrated values.
+  /// Returns the sizes and times of a photo, and the logits and confidences of its best breeds.
   static func lines(_ result: PhotoResult) -> [Message] {
     guard case .success(let recognition) = result.recognition else {
       return [ClassifyMessage.debugUnread(["file": "\(result.path)"])]

@@ -5,9 +5,9 @@ internal import Files
 internal import Messages
 internal import Architectures
 
-/// The options that say which networks are compared, and what each starts from.
+/// The options for the networks to compare and their starting weights.
 package struct CandidateOptions: ParsableArguments, Sendable {
-  /// The study's own network, and then those that it transferred, in the order of their years.
+  /// The network of the study, then the networks that it fine-tuned, by year.
   static let usual = ["simple_cnn", "vgg16", "resnet50", "inception_v3", "tf_efficientnetv2_b0"]
 
   @Option(
@@ -40,10 +40,10 @@ package struct CandidateOptions: ParsableArguments, Sendable {
       valueName: "head|all|network=stage"))
   private var layers: [String] = []
 
-  /// Makes options without any value.
+  /// Creates options without values.
   package init() {}
 
-  /// Finds fault with values that make no sense.
+  /// Checks that the values are valid.
   package func validate() throws {
     for name in names + scratchNames + pairs(weights).map(\.0) + pairs(layers).map(\.0) {
       guard Architecture.named(name) != nil else {
@@ -77,7 +77,7 @@ package struct CandidateOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// What the options ask for.
+  /// The choice that the options describe.
   package var choice: CandidateChoice {
     return CandidateChoice(
       names: names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
@@ -107,7 +107,7 @@ package struct CandidateOptions: ParsableArguments, Sendable {
 
   private func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 
-  /// The names and values of `NAME=VALUE`; anything else is passed over.
+  /// Returns the names and values of `NAME=VALUE` items; other items are skipped.
   private func pairs(_ texts: [String]) -> [(String, String)] {
     texts.compactMap { text in
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex else { return nil }
@@ -117,30 +117,30 @@ package struct CandidateOptions: ParsableArguments, Sendable {
   }
 }
 
-/// Which networks are compared, and what each starts from.
+/// The networks to compare, and their starting weights.
 package struct CandidateChoice: Sendable {
-  /// The network that is made to be trained from scratch.
+  /// The network that is always trained from scratch.
   static let ownNetwork = "simple_cnn"
 
   /// The networks, in order.
   let names: [String]
-  /// Those that are trained without weights, beside `ownNetwork`.
+  /// The networks that are trained from scratch, besides `ownNetwork`.
   let fromScratch: Set<String>
   /// The weights by network.
   let weights: [String: Path]
-  /// The layers that are trained, by network.
+  /// The layers to train, by network.
   let layers: [String: TrainingRecipe.Layers]
-  /// The layers that are trained of the other networks.
+  /// The layers to train of all other networks.
   let otherLayers: TrainingRecipe.Layers
 
-  /// Whether a network is trained without weights.
+  /// Returns whether a network is trained from scratch.
   func isFromScratch(_ network: String) -> Bool {
     network == Self.ownNetwork || fromScratch.contains(network)
   }
 
-  /// What a network starts from, if that was said.
+  /// Returns the starting weights of a network, if the user named them.
   func weights(of network: String) -> Path? { weights[network] }
 
-  /// Which part of a network is trained when it has weights.
+  /// Returns the layers to train of a network with weights.
   func part(of network: String) -> TrainingRecipe.Layers { layers[network] ?? otherLayers }
 }

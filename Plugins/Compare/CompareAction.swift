@@ -6,7 +6,7 @@ internal import Messages
 internal import Reporting
 package import TrainingKit
 
-/// What `kennel compare` does, apart from its command line.
+/// The implementation of `kennel compare`, independent of its command line.
 package struct CompareAction {
   private let request: DatasetRequest
   private let candidates: CandidateChoice
@@ -15,15 +15,15 @@ package struct CompareAction {
   private let output: Path?
   private let ownSide: Int
 
-  /// Prepares a comparison.
+  /// Creates a comparison.
   ///
   /// - Parameters:
   ///   - request: the photos.
   ///   - candidates: the networks.
-  ///   - run: how long each is trained, and by what chance.
-  ///   - format: the form of the figures.
-  ///   - output: the folder that keeps the results; nil keeps none.
-  ///   - ownSide: the columns and rows of simple_cnn's input: the study's, but for tests.
+  ///   - run: the length, the random seed and the threads of each training.
+  ///   - format: the format of the figures.
+  ///   - output: the folder for the results; nil discards them.
+  ///   - ownSide: the width and height of simple_cnn's input in pixels; only tests change it.
   package init(
     request: DatasetRequest, candidates: CandidateChoice, run: RunChoice,
     format: ComparisonFormat = .table, output: Path? = nil, ownSide: Int = 128
@@ -32,7 +32,7 @@ package struct CompareAction {
     (self.format, self.output, self.ownSide) = (format, output, ownSide)
   }
 
-  /// Trains each network that is not done yet, and tells how good they are.
+  /// Trains each network without a result, and reports the figures of all.
   package func perform(in session: Session) throws -> CommandStatus {
     let embedded = (try? session.models.bundle(nil))?.manifest.architecture
     let lineup = Lineup(candidates, embedded: embedded)
@@ -59,7 +59,7 @@ package struct CompareAction {
     return isInterrupted ? .interrupted : .success
   }
 
-  /// Weights that don't do should be found out now, not when the networks before are trained.
+  /// Checks all weights first, so that an error is found before any network is trained.
   private func check(_ contests: [Contest], in folder: ResultFolder) throws {
     for contest in contests
     where contest.candidate.source != .chance && folder.result(contest.identity) == nil {
@@ -75,7 +75,7 @@ package struct CompareAction {
     }
   }
 
-  /// - Returns: the results, up to where the user asked to stop.
+  /// - Returns: the results, up to the point where the user interrupted the run.
   private func train(
     _ contests: [Contest], _ dataset: Dataset, _ folder: ResultFolder, in session: Session
   ) throws -> [NetworkResult] {
@@ -122,9 +122,10 @@ package struct CompareAction {
     return result
   }
 
-  /// Goes on from the state in the folder.
+  /// Resumes from the checkpoint in the folder, or starts again if it can't be used.
   ///
-  /// The folder is named after the training, so the state of another one is an older kennel's.
+  /// The folder is named after the training, so a checkpoint of another training was written by an
+  /// older version.
   private func trained(
     by run: TrainingRun, _ name: String, in session: Session
   ) throws -> TrainedNetwork? {
@@ -156,10 +157,10 @@ package struct CompareAction {
   }
 }
 
-/// The form of the figures.
+/// The format of the figures.
 package enum ComparisonFormat: String, CaseIterable, Sendable {
-  /// For people.
+  /// A table for people.
   case table
-  /// One object, `kennel.compare/2`.
+  /// One object of the schema `kennel.compare/2`.
   case json
 }

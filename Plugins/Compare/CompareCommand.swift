@@ -3,15 +3,15 @@ public import CommandKit
 internal import Files
 internal import TrainingKit
 
-/// Adds `kennel compare`.
+/// The plugin that provides `kennel compare`.
 public enum ComparePlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "compare"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [CompareCommand.self]
 }
 
-/// `kennel compare`: trains several networks on the same photos, and tells how good each becomes.
+/// `kennel compare`: trains several networks on the same photos, and compares their accuracy.
 struct CompareCommand: KennelCommand {
   static let section = HelpSection.models
 

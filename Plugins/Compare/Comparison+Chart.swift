@@ -1,7 +1,7 @@
 internal import Reporting
 
 extension Comparison {
-  /// The accuracies as bars: an SVG that stands alone.
+  /// The accuracies as a bar chart in a standalone SVG.
   var chart: Markup {
     let bottom = AccuracyChart.top + AccuracyChart.pitch * Double(results.count)
     let area = PlotArea(
@@ -22,7 +22,7 @@ extension Comparison {
   }
 }
 
-/// The measures and parts of the chart.
+/// The dimensions and elements of the chart.
 private enum AccuracyChart {
   static let (left, top, pitch) = (200.0, 64.0, 84.0)
   static let splits = [("train", "pale"), ("validation", "bar"), ("test", "deep")]
@@ -30,7 +30,7 @@ private enum AccuracyChart {
 
   private static let bar = 16.0
 
-  /// A network's name with its times, and a bar for each split.
+  /// Returns a network's name, its times and origin, and a bar for each split.
   static func network(_ result: NetworkResult, in area: PlotArea, y: Double) -> Markup {
     let scores = [result.train, result.validation, result.test]
     let bars: [Markup] = zip(splits, scores).enumerated().map { number, item in

@@ -3,30 +3,30 @@ internal import CommandKit
 internal import Messages
 internal import Reporting
 
-/// All that a comparison tells.
+/// The report of a comparison.
 struct Comparison: Sendable {
-  /// How many classes there are.
+  /// The number of classes.
   let classes: Int
-  /// How many photos each split has, those without a dog included.
+  /// The number of photos in each split, including those without a dog.
   let photos: [DatasetSplit: Int]
-  /// What tells the dataset from others.
+  /// The digest that identifies the dataset.
   let digest: String
-  /// The networks that are done, in the order in which they were asked for.
+  /// The results of the networks that are done, in the requested order.
   let results: [NetworkResult]
-  /// The networks that could not take part.
+  /// The networks without weights.
   let leftOut: [Lineup.LeftOut]
-  /// Whether it was stopped before the end.
+  /// Whether the comparison was interrupted.
   let isInterrupted: Bool
 }
 
 extension Comparison {
-  /// Puts a comparison together.
+  /// Creates a report.
   ///
   /// - Parameters:
   ///   - dataset: the photos.
-  ///   - results: the networks that are done.
-  ///   - leftOut: the networks that could not take part.
-  ///   - isInterrupted: whether it was stopped before the end.
+  ///   - results: the results of the networks that are done.
+  ///   - leftOut: the networks without weights.
+  ///   - isInterrupted: whether the comparison was interrupted.
   init(
     _ dataset: Dataset, _ results: [NetworkResult], leftOut: [Lineup.LeftOut], isInterrupted: Bool
   ) {
@@ -39,7 +39,7 @@ extension Comparison {
 }
 
 extension Comparison {
-  /// The comparison as an object of the schema `kennel.compare/2`.
+  /// Returns the comparison as an object of the schema `kennel.compare/2`.
   func json(version: String) -> JSONValue {
     [
       "schema": "kennel.compare/2",
@@ -60,7 +60,7 @@ extension Comparison {
 }
 
 extension Comparison {
-  /// The comparison for people.
+  /// The comparison as a table for people.
   var table: String {
     let heads = [
       "network", "trained", "train", "validation", "test", "parameters", "training", "a photo",

@@ -6,26 +6,26 @@ internal import Imaging
 internal import Metrics
 internal import TrainingKit
 
-/// One network's part in a comparison: all that its figures depend on.
+/// One network's training in a comparison, with everything that its figures depend on.
 struct Contest {
   let candidate: Candidate
   let recipe: TrainingRecipe
   let input: Preprocessing
-  /// What tells this training from all others: photos, recipe, preparation and weights.
+  /// The identity of the training: a digest of photos, recipe, preprocessing and weights.
   let identity: String
   private let start: StartingPoint
   private let labels: [Label]
   private let hasBackground: Bool
 
-  /// Prepares a network's part.
+  /// Creates the training of a network.
   ///
   /// - Parameters:
   ///   - candidate: the network.
   ///   - dataset: the photos.
-  ///   - run: how long it is trained, and by what chance.
-  ///   - ownSide: the columns and rows of the study's own network.
-  ///   - models: where bundles are looked for by name.
-  /// - Throws: an error when its weights can't be read.
+  ///   - run: the length, the random seed and the threads of the training.
+  ///   - ownSide: the width and height in pixels of the input of the study's network.
+  ///   - models: the places to look up bundles by name.
+  /// - Throws: an error if its weights can't be read.
   init(
     _ candidate: Candidate, _ dataset: Dataset, _ run: RunChoice, ownSide: Int,
     models: ModelLocation
@@ -33,7 +33,7 @@ struct Contest {
     self.candidate = candidate
     start = try candidate.startingPoint(in: models)
     recipe = run.recipe(candidate.layers, fromScratch: start.weights == nil)
-    // As the study prepared its photos.
+    // The preprocessing of the study.
     input =
       candidate.name == CandidateChoice.ownNetwork
       ? start.input.with(side: ownSide, steps: [.equalize, .standardize]) : start.input
@@ -42,15 +42,15 @@ struct Contest {
     identity = try start.identity(dataset, recipe, input)
   }
 
-  /// The network, ready to learn.
+  /// Creates the network for training.
   ///
-  /// - Throws: an error when the weights don't do for what is to be trained.
+  /// - Throws: an error if the weights do not fit the layers to train.
   func problem() throws -> TrainingProblem {
     try TrainingProblem(
       start, input: input, classes: labels, hasBackground: hasBackground, recipe: recipe)
   }
 
-  /// What the network starts from, for people and for programs.
+  /// Returns the origin of the network's weights.
   func origin(_ problem: TrainingProblem) -> NetworkResult.Origin {
     let classes = Set(labels.map(\.breed.id))
     let head = "\(problem.headPrefix)."
@@ -81,14 +81,14 @@ struct Contest {
 }
 
 extension Contest {
-  /// The figures of the trained network.
+  /// Returns the figures of the trained network.
   ///
   /// - Parameters:
   ///   - trained: the network.
-  ///   - problem: what it had to learn.
-  ///   - origin: what it started from.
-  /// - Returns: its figures.
-  /// - Throws: an error when it can't be timed.
+  ///   - problem: the problem that it was trained on.
+  ///   - origin: the origin of its weights.
+  /// - Returns: the figures.
+  /// - Throws: an error if the inference time can't be measured.
   func result(
     _ trained: TrainedNetwork, _ problem: TrainingProblem, _ origin: NetworkResult.Origin
   ) throws -> NetworkResult {

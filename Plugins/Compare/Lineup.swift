@@ -5,13 +5,13 @@ internal import Files
 internal import Messages
 internal import TrainingKit
 
-/// A network that takes part in a comparison, and what it starts from.
+/// A network of a comparison, and its starting weights.
 struct Candidate: Sendable {
-  /// What a network can start from.
+  /// The starting weights of a network.
   enum Source: Sendable, Hashable {
-    /// Every weight is drawn by chance.
+    /// Random initialisation.
     case chance
-    /// The bundle that kennel brings.
+    /// The bundle that comes with kennel.
     case embedded
     /// A file of published weights, or a bundle.
     case named(Path)
@@ -23,7 +23,7 @@ struct Candidate: Sendable {
 
   var name: String { architecture.name }
 
-  /// The weights.
+  /// Returns the starting weights.
   func startingPoint(in models: ModelLocation) throws -> StartingPoint {
     switch source {
     case .chance: .nothing(architecture)
@@ -37,14 +37,14 @@ struct Candidate: Sendable {
   }
 }
 
-/// Which networks take part, and which can't.
+/// The networks to compare, and those without weights.
 struct Lineup: Sendable {
-  /// A network that does not take part.
+  /// A network that is not compared.
   struct LeftOut: Sendable, Hashable {
     let network: String
     let reason: Message
 
-    /// What is said of it.
+    /// The message about the network.
     var message: Message {
       CompareMessage.leftOut(["network": .text(network), "reason": .message(reason)])
     }
@@ -53,11 +53,11 @@ struct Lineup: Sendable {
   private(set) var candidates: [Candidate] = []
   private(set) var leftOut: [LeftOut] = []
 
-  /// Finds out what each network can start from.
+  /// Determines the starting weights of each network.
   ///
   /// - Parameters:
-  ///   - choice: what was asked for.
-  ///   - embedded: the network that the default model is of.
+  ///   - choice: the networks and weights that the user chose.
+  ///   - embedded: the architecture of the default model.
   init(_ choice: CandidateChoice, embedded: String?) {
     for architecture in choice.names.compactMap(Architecture.named) {
       let name = architecture.name

@@ -2,13 +2,13 @@ internal import CommandKit
 internal import Messages
 internal import Reporting
 
-/// What became of one network: a line of results.jsonl.
+/// The result for one network, which is one line of results.jsonl.
 struct NetworkResult: Sendable, Hashable, Codable {
-  /// What a network started from.
+  /// The origin of a network's starting weights.
   struct Origin: Sendable, Hashable, Codable {
     /// The kinds of weights.
     enum Kind: String, Sendable, Hashable, Codable {
-      /// None: every weight was drawn by chance.
+      /// None: random initialisation.
       case chance
       /// A file with ImageNet's 1,000 outputs.
       case imageNet = "imagenet"
@@ -16,7 +16,7 @@ struct NetworkResult: Sendable, Hashable, Codable {
       case file
       /// A bundle.
       case bundle
-      /// The bundle that kennel brings, which has learned from photos of dogs.
+      /// The bundle that comes with kennel, which was trained on photos of dogs.
       case embedded
     }
 
@@ -25,40 +25,40 @@ struct NetworkResult: Sendable, Hashable, Codable {
     var name: String?
     /// The SHA-256 of its weights.
     var sha256: String?
-    /// How many of the classes the last layer was taken over for.
+    /// The number of classes whose outputs in the last layer were copied.
     var knownClasses: Int
-    /// How many tensors before the last layer the weights lack.
+    /// The number of tensors before the last layer that the weights lack.
     var freshTensors: Int?
   }
 
-  /// How often the network is right on the photos of a split.
+  /// The accuracy of the network on the photos of a split.
   struct Score: Sendable, Hashable, Codable {
     var photos: Int
-    /// The share whose best class is right; nil without photos.
+    /// The top-1 accuracy; nil without photos.
     var accuracy: Double?
   }
 
   var network: String
   var identity: String
   var origin: Origin
-  /// What was trained: head, all or a stage.
+  /// The layers that were trained: head, all or a stage.
   var trained: String
   var epochs: Int
-  /// The columns and rows of the input.
+  /// The width and height of the input in pixels.
   var width: Int
   var height: Int
   var train: Score
   var validation: Score
   var test: Score
   var parameters: Int
-  /// The seconds from the first photo to the last step.
+  /// The seconds from the first photo to the last training step.
   var trainingSeconds: Double
-  /// The seconds that one photo takes on one thread.
+  /// The inference time of one photo on one thread, in seconds.
   var photoSeconds: Double
 }
 
 extension NetworkResult.Origin {
-  /// What the table says.
+  /// The text of the origin in the table.
   var message: Message {
     let row: CompareMessage =
       switch kind {

@@ -5,25 +5,25 @@ internal import Reporting
 internal import FoundationEssentials
 internal import TrainingKit
 
-/// The folder that keeps results, and the state of the training that is under way.
+/// The folder of a comparison, with its results and the checkpoint of the current training.
 ///
-/// One comparison works in it at a time.
+/// Only one comparison at a time uses it.
 struct ResultFolder {
   /// The folder.
   let path: Path
-  /// Whether it goes away at the end.
+  /// Whether it is removed at the end.
   let isTemporary: Bool
   private let working: WorkingFolder
 
   private var results: Path { path.appending("results.jsonl") }
 
-  /// Makes the folder, or takes one that an earlier comparison made.
+  /// Creates the folder, or opens that of an earlier comparison.
   ///
   /// - Parameters:
-  ///   - output: the folder; nil is one that goes away.
-  ///   - console: told when the file system has no locks.
-  /// - Throws: a `CommandError` when it can't be made, holds other files, or another comparison
-  ///   works in it.
+  ///   - output: the folder; nil is a temporary one.
+  ///   - console: the console for a note if the file system does not support locks.
+  /// - Throws: a `CommandError` if the folder can't be created, contains other files, or is in use
+  ///   by another comparison.
   init(_ output: Path?, _ console: Console) throws(CommandError) {
     isTemporary = output == nil
     let temporary = Path(FileManager.default.temporaryDirectory.path)
@@ -33,35 +33,35 @@ struct ResultFolder {
       throw CommandError(.cannotCreate, CompareMessage.otherFiles(["folder": "\(path)"]))
     }
     working = try WorkingFolder(path, console)
-    // It says from now on whose folder this is.
+    // The file marks the folder as that of a comparison.
     if !results.exists { try write("", to: results) }
   }
 
-  /// The result of a training that was done before.
+  /// Returns the result of a training that was completed before.
   func result(_ identity: String) -> NetworkResult? {
     lines.lazy.compactMap {
       try? JSONDecoder().decode(NetworkResult.self, from: Data($0.utf8))
     }.last { $0.identity == identity }
   }
 
-  /// Keeps a result.
+  /// Appends a result.
   ///
-  /// - Throws: a `CommandError` when it can't be written.
+  /// - Throws: a `CommandError` if it can't be written.
   func keep(_ result: NetworkResult) throws(CommandError) {
     let all = lines.map(String.init) + [result.json.text]
     try write(all.map { "\($0)\n" }.joined(), to: results)
   }
 
-  /// Writes a picture.
+  /// Writes a chart.
   ///
-  /// - Throws: a `CommandError` when it can't be written.
+  /// - Throws: a `CommandError` if it can't be written.
   func write(picture: String, named name: String) throws(CommandError) {
     try write(picture, to: path.appending("\(name).svg"))
   }
 
-  /// The folder for the state of a training while it is under way.
+  /// Creates the folder for the checkpoint of a training.
   ///
-  /// A training of other photos or with another recipe has another one.
+  /// Its name depends on the photos and the recipe.
   func trainingFolder(_ contest: Contest) throws(CommandError) -> Path {
     let folder = path.appending(
       "\(contest.candidate.name)-\(contest.identity.prefix(12)).training")
@@ -75,10 +75,10 @@ struct ResultFolder {
     return folder
   }
 
-  /// Removes the state of a training that is done.
+  /// Removes the folder of a completed training.
   func remove(_ folder: Path) { try? removeFolder(folder) }
 
-  /// Lets others have the folder, or removes it if nobody asked for it.
+  /// Unlocks the folder, or removes it if it is temporary.
   func close() {
     if isTemporary { working.remove() } else { working.release() }
   }

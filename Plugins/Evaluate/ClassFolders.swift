@@ -4,16 +4,17 @@ internal import CommandKit
 internal import Messages
 internal import PhotoArchive
 
-/// The breeds that the folders of a dataset are named after.
+/// The breeds that the class folders of a dataset are named after.
 struct ClassFolders {
   let labels: [Path: Evaluation.Label]
 
-  /// Finds the breed of each folder: by its whole name, by a WordNet id at its beginning, or by its
-  /// name whatever the case.
+  /// Finds the breed of each folder: by its exact name, by a leading WordNet id, or by a name or
+  /// synonym that differs only in case or separators.
   ///
-  /// - Throws: a `CommandError` that names the folders without one.
+  /// - Throws: a `CommandError` with the folders that match no breed.
   init(_ folders: [(name: String, path: Path)], breeds: [Breed]) throws(CommandError) {
-    // A model of own classes may have names that differ in case alone, or begin like an id.
+    // A model of the user's own classes may have names that differ only in case, or begin like an
+    // id.
     let verbatim = Dictionary(breeds.map { ($0.name, $0) }) { first, _ in first }
     var byName: [String: Breed] = [:]
     for breed in breeds.reversed() {
@@ -42,7 +43,7 @@ struct ClassFolders {
     self.labels = labels
   }
 
-  /// A name as it is compared: case, `_` and spaces make no difference.
+  /// Returns the form of a name for comparison, without case and with `_` and `-` as spaces.
   private static func key(_ name: String) -> String {
     name.replacing("_", with: " ").replacing("-", with: " ").lowercased()
   }

@@ -5,7 +5,7 @@ internal import BreedRecognition
 internal import Messages
 internal import Reporting
 
-/// What `kennel evaluate` does, apart from its command line.
+/// The implementation of `kennel evaluate`, independent of its command line.
 package struct EvaluateAction {
   private let dataset: Path
   private let notADog: Path?
@@ -13,7 +13,7 @@ package struct EvaluateAction {
   private let format: EvaluationFormat
   private let output: ReportFile
 
-  /// Makes an action from what the command line asks for.
+  /// Creates an action.
   package init(
     dataset: Path, notADog: Path? = nil, choice: RecognitionChoice = RecognitionChoice(),
     format: EvaluationFormat = .table, output: Path? = nil
@@ -25,7 +25,7 @@ package struct EvaluateAction {
     self.output = ReportFile(output)
   }
 
-  /// Classifies all photos of the dataset and writes the figures.
+  /// Classifies all photos of the dataset, and writes the figures.
   package func perform(in session: Session) throws -> CommandStatus {
     try output.check()
     let folders = try classFolders()
@@ -85,7 +85,7 @@ package struct EvaluateAction {
     }
   }
 
-  /// A folder that is not there should be found out before the photos are classified.
+  /// Checks that the folder exists before any photo is classified.
   private func checkNotADog() throws(CommandError) {
     guard let notADog else { return }
     _ = try CommandError.wrapping(.badData, .notRead, notADog) { try notADog.subfolders() }
@@ -101,11 +101,11 @@ package struct EvaluateAction {
     return folders
   }
 
-  /// The label of the folder that a photo was found in.
+  /// Returns the label of the class folder that contains a photo.
   private func label(
     of photo: Path, in labels: [Path: Evaluation.Label]
   ) -> Evaluation.Label? {
-    // The folder's path is the photo's up to one of its slashes.
+    // The path of the folder is a prefix of the photo's path, up to a slash.
     for end in photo.bytes.indices.reversed() where photo.bytes[end] == UInt8(ascii: "/") {
       let prefix = photo.bytes[..<end]
       if let label = labels[Path(bytes: Array(prefix))] { return label }

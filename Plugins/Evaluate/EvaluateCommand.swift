@@ -3,15 +3,15 @@ public import CommandKit
 internal import Files
 internal import PhotoArchive
 
-/// Adds `kennel evaluate`.
+/// The plugin that provides `kennel evaluate`.
 public enum EvaluatePlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "evaluate"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [EvaluateCommand.self]
 }
 
-/// `kennel evaluate`: measures on labelled photos how often a model is right.
+/// `kennel evaluate`: measures the accuracy of a model on labelled photos.
 struct EvaluateCommand: KennelCommand {
   static let section = HelpSection.models
 
@@ -75,13 +75,13 @@ struct EvaluateCommand: KennelCommand {
   }
 }
 
-/// The form of the figures.
+/// The format of the figures.
 package enum EvaluationFormat: String, CaseIterable, Sendable {
-  /// For people.
+  /// A table for people.
   case table
-  /// One object, `kennel.evaluate/2`.
+  /// One object of the schema `kennel.evaluate/2`.
   case json
-  /// A page for a browser.
+  /// An HTML page.
   case html
 }
 

@@ -3,16 +3,16 @@ internal import BreedRecognition
 internal import Metrics
 internal import PhotoArchive
 
-/// Counts how a model's recognitions compare with what is known of the photos.
+/// Compares a model's recognitions with the labels of the photos.
 struct Evaluation {
-  /// What is known of a photo.
+  /// The label of a photo.
   enum Label: Hashable {
     case breed(Breed)
     case notADog
   }
 
   private let model: ModelDescription
-  /// The place of each breed in the model's list, by its id.
+  /// The index of each breed in the model's list, by its id.
   private let places: [String: Int]
   private var matrix: ConfusionMatrix
   private var inTop5: [Int]
@@ -38,7 +38,7 @@ struct Evaluation {
     called = inTop5
   }
 
-  /// How many photos were read.
+  /// The number of photos that were read.
   var readable: Int { dogProbabilities.count + otherProbabilities.count }
 
   mutating func countError() { errors += 1 }
@@ -83,7 +83,7 @@ struct Evaluation {
     }
   }
 
-  /// The figures of all photos counted so far.
+  /// Returns the figures of all photos counted so far.
   func figures() -> Figures {
     let classes = self.classes
     let photos = dogProbabilities.count
@@ -107,7 +107,7 @@ struct Evaluation {
       }, timing: timing)
   }
 
-  /// The breeds that have photos, ordered by id.
+  /// The breeds that have photos, in the order of their ids.
   private var classes: [Figures.Class] {
     model.breeds.indices.filter { matrix.photos(of: $0) > 0 }.map { place in
       let photos = matrix.photos(of: place)

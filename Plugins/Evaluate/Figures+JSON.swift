@@ -4,7 +4,7 @@ internal import Metrics
 internal import Reporting
 
 extension Figures {
-  /// The figures as an object of the schema `kennel.evaluate/2`.
+  /// Returns the figures as an object of the schema `kennel.evaluate/2`.
   func json(version: String, isInterrupted: Bool) -> JSONValue {
     let head: JSONValue.Members = [
       ("schema", "kennel.evaluate/2"), ("version", .string(version)),

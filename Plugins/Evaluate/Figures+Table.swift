@@ -5,7 +5,7 @@ internal import Metrics
 internal import Reporting
 
 extension Figures {
-  /// The figures for people.
+  /// The figures as a table for people.
   var table: String {
     let head = EvaluateMessage.model([
       "name": .text(model.name), "precision": .text(model.precision),

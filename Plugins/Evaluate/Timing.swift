@@ -1,6 +1,6 @@
 internal import BreedRecognition
 
-/// How long the photos took, each on one thread, in seconds.
+/// The processing times of the photos, each on one thread, in seconds.
 struct Timing {
   private var decode: [Double] = []
   private var preprocess: [Double] = []
@@ -12,18 +12,18 @@ struct Timing {
     inference.append(measurements.inference)
   }
 
-  /// The medians of the parts.
+  /// The medians of the stages.
   var medians: (decode: Double, preprocess: Double, inference: Double) {
     (median(decode), median(preprocess), median(inference))
   }
 
-  /// The median of a photo's whole time.
+  /// The median of the total time per photo.
   var photo: Double {
     median(zip(zip(decode, preprocess), inference).map { $0.0 + $0.1 + $1 })
   }
 }
 
-/// The middle number, or the mean of the two in the middle; 0 without numbers.
+/// Returns the median: the middle number, or the mean of the two in the middle; 0 without numbers.
 func median(_ numbers: [Double]) -> Double {
   guard !numbers.isEmpty else { return 0 }
   let sorted = numbers.sorted()

@@ -4,7 +4,7 @@ internal import Files
 internal import Messages
 internal import Reporting
 
-/// What `kennel model list` does, apart from its command line.
+/// The implementation of `kennel model list`, independent of its command line.
 struct ModelListAction {
   let format: ModelFormat
 
@@ -46,7 +46,7 @@ struct ModelListAction {
   }
 }
 
-/// What `kennel model show` does, apart from its command line.
+/// The implementation of `kennel model show`, independent of its command line.
 struct ModelShowAction {
   let model: Path?
   let format: ModelFormat
@@ -61,7 +61,7 @@ struct ModelShowAction {
   }
 }
 
-/// What `kennel model verify` does, apart from its command line.
+/// The implementation of `kennel model verify`, independent of its command line.
 struct ModelVerifyAction {
   let models: [Path]
   let isQuiet: Bool
@@ -91,7 +91,7 @@ struct ModelVerifyAction {
 }
 
 extension ModelLocation {
-  /// What is said where there is no model at all.
+  /// The message if no model exists.
   fileprivate var thereIsNone: Message {
     ModelCommandMessage.noModel([
       "folders": .text(folders.map(\.displayName).joined(separator: ", "))

@@ -6,7 +6,7 @@ internal import Messages
 internal import Reporting
 
 extension ModelBundle {
-  /// The bundle for people.
+  /// The description of the bundle for people.
   var table: String {
     let (input, thresholds) = (manifest.input, manifest.thresholds)
     let layers = manifest.int8LayerCount.map { ModelCommandMessage.layers(["count": .count($0)]) }
@@ -35,7 +35,7 @@ extension ModelBundle {
     ]).description
   }
 
-  /// How a photo is fitted into the input.
+  /// How photos are fitted to the input.
   private var fit: Message.Value {
     let fit = Message.Value.text(manifest.input.fit.rawValue)
     guard manifest.input.cropFraction < 1 else { return fit }
@@ -43,7 +43,7 @@ extension ModelBundle {
       ModelCommandMessage.crop(["fit": fit, "crop": "\(manifest.input.cropFraction)"]))
   }
 
-  /// The bundle as an object of the schema `kennel.model/2`.
+  /// Returns the bundle as an object of the schema `kennel.model/2`.
   func record(withLabels: Bool = false) -> JSONValue {
     var members: JSONValue.Members = [
       ("schema", "kennel.model/2"), ("name", .string(manifest.name)),

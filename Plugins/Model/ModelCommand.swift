@@ -3,15 +3,15 @@ internal import BreedRecognition
 public import CommandKit
 internal import Files
 
-/// Adds `kennel model`.
+/// The plugin that provides `kennel model`.
 public enum ModelPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "model"
-  /// Its one command, which has commands of its own.
+  /// The command of the plugin, which has subcommands.
   public static let commands: [any KennelCommand.Type] = [ModelCommand.self]
 }
 
-/// `kennel model`: the model bundles on this computer.
+/// `kennel model`: manages model bundles.
 struct ModelCommand: KennelCommand {
   static let section = HelpSection.models
 
@@ -37,19 +37,19 @@ struct ModelCommand: KennelCommand {
     ],
     defaultSubcommand: ModelListCommand.self)
 
-  /// Never called: there is always a command of its own.
+  /// Never called, because there is a default subcommand.
   mutating func run(in session: Session) throws -> CommandStatus { .usage }
 }
 
-/// The form of what is told of models.
+/// The format of descriptions of models.
 enum ModelFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
-  /// Lines for people.
+  /// A table for people.
   case table
-  /// JSON Lines: a model a line, for programs.
+  /// JSON Lines: one model per line, for programs.
   case jsonl
 }
 
-/// `kennel model list`: the bundles on this computer.
+/// `kennel model list`: lists the bundles on this computer.
 struct ModelListCommand: KennelCommand {
   static let section = HelpSection.models
 
@@ -68,7 +68,7 @@ struct ModelListCommand: KennelCommand {
   }
 }
 
-/// `kennel model show`: what is in a bundle.
+/// `kennel model show`: describes a bundle.
 struct ModelShowCommand: KennelCommand {
   static let section = HelpSection.models
 
@@ -90,7 +90,7 @@ struct ModelShowCommand: KennelCommand {
   }
 }
 
-/// `kennel model verify`: whether bundles are whole.
+/// `kennel model verify`: checks that bundles are complete and undamaged.
 struct ModelVerifyCommand: KennelCommand {
   static let section = HelpSection.models
 

@@ -6,17 +6,17 @@ internal import ModelAuthoring
 
 internal import FoundationEssentials
 
-/// What `kennel model import` does, apart from its command line.
+/// The implementation of `kennel model import`, independent of its command line.
 struct ModelImportAction {
   let weights: Path
   let architecture: String
-  /// A file, or `imagenet`.
+  /// A file of labels, or `imagenet`.
   let labels: Path
   var output: Path?
   var name: String?
   var licence = "NOASSERTION"
 
-  /// The name that stands for the labels of ImageNet.
+  /// The placeholder for the labels of ImageNet.
   static let imageNet = Path("imagenet")
 
   func perform(in session: Session) throws -> CommandStatus {
@@ -37,7 +37,7 @@ struct ModelImportAction {
     return .success
   }
 
-  /// The file's name without `.safetensors`.
+  /// Returns the file's name without `.safetensors`.
   private static func name(of path: Path) -> Path {
     let (name, ending) = (path.name, Array(".safetensors".utf8))
     let hasEnding = name.count > ending.count && name.suffix(ending.count).elementsEqual(ending)
@@ -62,7 +62,7 @@ struct ModelImportAction {
     return try Label.own(folderNames: lines, known: models.bundle(nil).labels)
   }
 
-  /// ImageNet's outputs, which the default model kept.
+  /// Returns the labels of ImageNet, which the default model contains.
   private func imageNetLabels(_ models: ModelLocation) throws -> [Label] {
     let labels = try models.bundle(nil).labels
     guard labels.count == 1000 else {

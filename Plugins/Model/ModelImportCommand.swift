@@ -5,7 +5,7 @@ import CommandKit
 import Messages
 import PhotoArchive
 
-/// `kennel model import`: makes a bundle of published weights.
+/// `kennel model import`: creates a bundle from published weights.
 struct ModelImportCommand: KennelCommand {
   static let section = HelpSection.models
 

@@ -8,7 +8,7 @@ internal import ModelAuthoring
 internal import PhotoArchive
 internal import Reporting
 
-/// What `kennel model quantize` does, apart from its command line.
+/// The implementation of `kennel model quantize`, independent of its command line.
 struct ModelQuantizeAction {
   let model: Path
   let calibration: Path
@@ -72,7 +72,7 @@ struct ModelQuantizeAction {
     session.console.showStatus { row(["done": .count(done), "total": .count(total)]) }
   }
 
-  /// Photos as the network sees them, spread evenly over the folder; nil when the user stops.
+  /// Returns preprocessed photos, spread evenly over the folder; nil if the user interrupts.
   private func samples(_ bundle: ModelBundle, in session: Session) throws -> [[Float]]? {
     let interruption = session.interruption
     let scan = try PhotoSource(paths: [calibration], excluded: [])

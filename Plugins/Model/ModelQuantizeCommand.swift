@@ -4,7 +4,7 @@ import BreedRecognition
 import CommandKit
 import PhotoArchive
 
-/// `kennel model quantize`: finds which layers of a bundle can be computed in int8.
+/// `kennel model quantize`: determines which layers of a bundle can be computed in int8.
 struct ModelQuantizeCommand: KennelCommand {
   static let section = HelpSection.models
 

@@ -1,20 +1,20 @@
 import Files
 import PhotoArchive
 
-/// Which names are taken at the destination: by files that are there, and by those of the plan.
+/// The names in use at the destination: those of existing files and of planned ones.
 ///
-/// Names are compared without regard to the case of ASCII letters, for the file systems of Windows,
-/// macOS and memory cards are so.
+/// Names are compared ignoring ASCII case, because the file systems of Windows, macOS and memory
+/// cards are case-insensitive.
 struct DestinationNames {
   private var folders: [Path: [Path: Path]] = [:]
 
-  /// What has a name, or will have it: the file whose content it is; nil where the name is free.
+  /// Returns the file whose content is or will be at `target`; nil if the name is free.
   mutating func owner(of target: Path) -> Path? {
     load(target.folder)
     return folders[target.folder]?[folded(target.name)]
   }
 
-  /// Gives a name to a file of the plan.
+  /// Reserves a name for a file of the plan.
   mutating func claim(_ target: Path, for source: Path) {
     load(target.folder)
     let name = folded(target.name)

@@ -1,9 +1,9 @@
-/// `name` as a folder may be called on Linux, macOS and Windows alike.
+/// Returns `name` as a valid folder name on Linux, macOS and Windows.
 ///
-/// Windows forbids some characters, ends of names, and names of devices ("Naming Files, Paths, and
-/// Namespaces", Microsoft); Unix hides names that begin with a dot.
+/// Windows forbids some characters, trailing dots and spaces, and device names ("Naming Files,
+/// Paths, and Namespaces", Microsoft); Unix hides names that begin with a dot.
 func safeFolderName(_ name: String) -> String {
-  // Scalars, and not characters: an accent may stand on a dot.
+  // Unicode scalars, not characters: a combining accent may follow a dot.
   var scalars = Array(safeCharacters(name).unicodeScalars.drop { $0 == " " })
   trimEnd(&scalars)
   if scalars.first == "." { scalars[0] = "_" }
@@ -21,7 +21,7 @@ func safeFolderName(_ name: String) -> String {
   return scalars.isEmpty ? "_" : text(scalars)
 }
 
-/// So many bytes of UTF-8 that paths stay far below every limit.
+/// The maximum number of UTF-8 bytes; it keeps paths far below every limit.
 private let longest = 120
 
 private func trimEnd(_ scalars: inout [Unicode.Scalar]) {
@@ -34,7 +34,7 @@ private func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
   return String(text)
 }
 
-/// `name` without characters that some file system forbids.
+/// Returns `name` with the characters replaced that some file systems forbid.
 func safeCharacters(_ name: String) -> String {
   String(
     String.UnicodeScalarView(

@@ -3,18 +3,18 @@ import Files
 import Messages
 import PhotoMetadata
 
-/// Where a photo goes below the destination: folders, and what is put before its name.
+/// The path of a photo relative to the destination: folders, and a prefix of the file name.
 struct Layout: Hashable {
-  /// What a layout is filled with.
+  /// The values of the placeholders.
   struct Values {
-    /// The folder's name for the breed, or of those without one, as `_unsure`.
+    /// The folder name of the breed, or a stand-in such as `_unsure`.
     let breed: String
-    /// The group's, or nil where there is no breed.
+    /// The name of the group; nil if there is no breed.
     let group: String?
-    /// Whether `breed` is that of a breed.
+    /// Whether `breed` is the name of a breed.
     let hasBreed: Bool
     let date: CaptureDate?
-    /// How sure the model is, 0 to 1; nil where a person stated the breed.
+    /// The confidence of the model, 0 to 1; nil if the user confirmed the breed.
     let confidence: Double?
   }
 
@@ -30,7 +30,7 @@ struct Layout: Hashable {
   private let folders: [[Part]]
   private let prefix: [Part]
 
-  /// Reads a template such as `{group}/{breed}/{name}`; throws what is wrong with it.
+  /// Parses a template such as `{group}/{breed}/{name}`; throws an error if it is invalid.
   init(_ template: String) throws(CommandError) {
     guard Path(argument: template).isValidUTF8 else {
       throw CommandError(.usage, SortMessage.layoutNotUTF8())
@@ -73,11 +73,11 @@ struct Layout: Hashable {
     return parts
   }
 
-  /// The folders, from the destination down, and what is put before the photo's name.
+  /// Returns the folders, from the destination down, and the prefix of the photo's name.
   ///
-  /// Where there is no breed, the first folder that would name it or its group is `_unsure` or
-  /// `_not-a-dog`, and the others are left out. A folder that would name an unknown date is
-  /// `_no-date`, once.
+  /// Without a breed, the first folder with the breed or its group becomes `_unsure` or
+  /// `_not-a-dog`, and further ones are omitted. Without a date, consecutive folders with the year
+  /// or month become a single `_no-date`.
   func place(_ values: Values) -> (folders: [String], prefix: String) {
     var result: [String] = []
     var hasStandIn = false
@@ -112,7 +112,7 @@ struct Layout: Hashable {
     }.joined()
   }
 
-  /// Tens of per cent, rounded down: a folder for each hundredth would be no help.
+  /// Returns a range of ten per cent; a folder for each per cent would be too fine.
   private func band(_ confidence: Double?) -> String {
     guard let confidence else { return "confirmed" }
     let tens = max(0, min(9, Int(confidence * 10)))

@@ -3,17 +3,17 @@ import Files
 import Messages
 import PhotoArchive
 
-/// Finds places at the destination for photos and what belongs to them.
+/// Finds targets at the destination for photos and their companions.
 struct PlaceFinder {
-  /// What becomes of a file.
+  /// The result for a file.
   enum Place {
-    /// It can have this name.
+    /// The file can have this path.
     case free(Path)
-    /// It stays where it is, for this reason.
+    /// The file is left as it is, for this reason.
     case taken(Reason)
   }
 
-  /// What is at a name that a photo could have.
+  /// What exists at a possible target of a photo.
   private enum Presence {
     case nothing, sameFile, samePicture, otherFile
   }
@@ -27,21 +27,22 @@ struct PlaceFinder {
 
   init(pictures: PictureDigests) { self.pictures = pictures }
 
-  /// Gives a name to a file of the plan.
+  /// Reserves a path for a file of the plan.
   mutating func claim(_ target: Path, for file: Path) {
     names.claim(target, for: file)
   }
 
-  /// The places of a photo and of its companions, all with the same number behind the photo's stem.
+  /// Returns the places of a photo and its companions, all with the same number after the stem.
   ///
-  /// The number is the first at which the photo is already, or else at which all of them can be.
+  /// The number is the first at which the photo exists already, or else at which all paths are
+  /// free.
   ///
   /// - Parameters:
   ///   - photo: the photo.
-  ///   - companions: what belongs to it, in the same folder.
-  ///   - prefix: what is put before the names.
-  ///   - folder: where they go.
-  /// - Returns: the place of the photo, and those of the companions in their order.
+  ///   - companions: its companions, in the same folder.
+  ///   - prefix: the prefix of the file names.
+  ///   - folder: the target folder.
+  /// - Returns: the place of the photo, and those of the companions in order.
   mutating func places(
     for photo: Path, with companions: [Path], _ prefix: String, in folder: Path
   ) -> (photo: Place, companions: [Place]) {
@@ -57,7 +58,7 @@ struct PlaceFinder {
     }
   }
 
-  /// The places under the names that `target` gives; nil where another photo has them.
+  /// Returns the places at the paths of `target`; nil if other files have them.
   private mutating func places(
     for photo: Path, _ companions: [Path], _ target: (Path) -> Path
   ) -> (photo: Place, companions: [Place])? {
@@ -73,7 +74,7 @@ struct PlaceFinder {
       switch (presence(of: file, at: target(file), isPhoto: false), place) {
       case (.nothing, _): places.append(.free(target(file)))
       case (.sameFile, _): places.append(.taken(Self.sameFile))
-      // The photo is not filed again because of a note that was written or changed beside it.
+      // A new or changed companion does not make the photo be filed again.
       case (_, .taken): places.append(.taken(Self.differentCompanion))
       case (_, .free): return nil
       }

@@ -4,14 +4,14 @@ package import Files
 import Messages
 internal import PhotoArchive
 
-/// What `kennel sort` does, apart from its command line.
+/// The implementation of `kennel sort`, independent of its command line.
 package struct SortAction {
   private let choice: PlanChoice
 
-  /// Makes an action that treats its plan as `choice` says.
+  /// Creates an action that treats its plan according to `choice`.
   package init(_ choice: PlanChoice) { self.choice = choice }
 
-  /// What is sorted, and how.
+  /// The folders and the settings of a sort.
   package struct Request {
     let source: Path
     let destination: Path
@@ -22,7 +22,7 @@ package struct SortAction {
     let recognition: RecognitionChoice
   }
 
-  /// Plans a sort, and carries it out unless only the plan is wanted.
+  /// Plans a sort, and carries it out unless only the plan is requested.
   package func perform(_ request: Request, in session: Session) throws -> CommandStatus {
     let places = try SortPlaces(
       source: request.source, destination: request.destination, excluded: request.excluded,
@@ -42,7 +42,7 @@ package struct SortAction {
         pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog))
     } deliver: { result in
       let new = planner?.lines(for: result) ?? []
-      // A raw picture beside its photo has no line of its own.
+      // A raw companion of a photo has no line of its own.
       if !new.isEmpty { task.count(result) }
       lines += new
     }
@@ -64,7 +64,7 @@ package struct SortAction {
     return try runner.perform(header, lines)
   }
 
-  /// Checks that all of a plan lies where its header says: it may have been edited.
+  /// Checks that all paths of a plan are inside its destination, since it may have been edited.
   private func check(
     _ lines: [PlanLine], _ header: PlanHeader, _ file: Path
   ) throws(CommandError) {
@@ -90,7 +90,7 @@ package struct SortAction {
 }
 
 extension Path {
-  /// Whether it begins at the root, and has nothing in it that could lead elsewhere than it shows.
+  /// Whether the path is absolute and contains neither a `..` component nor a null byte.
   fileprivate var isFromRoot: Bool {
     bytes.first == UInt8(ascii: "/") && !bytes.contains(0)
       && !bytes.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }

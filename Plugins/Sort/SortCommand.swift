@@ -4,11 +4,11 @@ internal import Files
 internal import Messages
 public import PhotoArchive
 
-/// Adds `kennel sort`.
+/// The plugin that provides `kennel sort`.
 public enum SortPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "sort"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [SortCommand.self]
 }
 
@@ -75,7 +75,7 @@ struct SortCommand: KennelCommand {
   }
 }
 
-/// The options that say where photos go, and how they get there.
+/// The options for the destination and the kind of transfer.
 struct PlacementOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Output folder: breed folders are made in it.", valueName: "destination"),
@@ -87,7 +87,7 @@ struct PlacementOptions: ParsableArguments {
 }
 
 extension Transfer.Kind: EnumerableFlag {
-  /// The help of each way for a photo into its folder.
+  /// Returns the help for a kind of transfer.
   public static func help(for value: Transfer.Kind) -> ArgumentHelp? {
     switch value {
     case .move: "Move the photos."
@@ -98,7 +98,7 @@ extension Transfer.Kind: EnumerableFlag {
   }
 }
 
-/// The options that say where photos go.
+/// The options for the layout of the destination.
 struct SortingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -114,7 +114,7 @@ struct SortingOptions: ParsableArguments {
 }
 
 extension Layout {
-  /// The layout that is used unless another one is named.
+  /// The default layout.
   static var usual: Layout {
     guard let layout = try? Layout(standard) else { preconditionFailure("\(standard) is a layout") }
     return layout

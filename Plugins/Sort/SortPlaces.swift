@@ -3,14 +3,14 @@ import Files
 import CommandKit
 import PhotoArchive
 
-/// The folder that is sorted, and the one that the photos are filed into, both really existing paths
-/// or, for the destination, what will be one.
+/// The source and the destination of a sort, with symbolic links resolved; the destination need not
+/// exist.
 struct SortPlaces {
   let source: Path
   let destination: Path
   private let moves: Bool
 
-  /// Checks the two folders; throws why they can't be sorted from and into.
+  /// Creates the places; throws an error if the folders can't be used.
   init(
     source: Path, destination: Path, excluded: [Path], kind: Transfer.Kind
   ) throws(CommandError) {
@@ -41,7 +41,7 @@ struct SortPlaces {
     }
   }
 
-  /// Finds out before the first change whether the destination can be written.
+  /// Checks before the first change that the destination is writable.
   private func checkDestination() throws(CommandError) {
     var folder = destination
     while folder.kind == nil, folder.folder != folder { folder = folder.folder }
@@ -53,7 +53,7 @@ struct SortPlaces {
     }
   }
 
-  /// Why a photo can't be sorted, or nil.
+  /// Returns why a photo can't be sorted, or nil.
   func reasonToStay(_ photo: Path) -> Reason? {
     if photo.kind == .link { return Reason(.link, ReasonMessage.isLinkedPhoto()) }
     if moves, !photo.folder.isWritable {

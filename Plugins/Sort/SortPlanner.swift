@@ -5,7 +5,7 @@ import Messages
 import PhotoArchive
 import PhotoMetadata
 
-/// Makes the plan of a sort from what was recognised, photo by photo; it changes nothing.
+/// Plans a sort, photo by photo, from the recognitions; it changes no file.
 struct SortPlanner {
   private let places: SortPlaces
   private let kind: Transfer.Kind
@@ -13,9 +13,9 @@ struct SortPlanner {
   private let names: SortNames
   private var companions: (folder: Path, found: Companions)?
   private var finder: PlaceFinder
-  /// The folders of photos as they are spelt, with where they really are.
+  /// The folder of the last photo as given, and its resolved path.
   private var resolved: (spelt: Path, real: Result<Path, Reason>)?
-  /// Why a folder at the destination can't be filed into; nil where it can.
+  /// The reasons why folders at the destination can't be used; nil if they can.
   private var checked: [Path: Reason?] = [:]
 
   init(
@@ -29,10 +29,10 @@ struct SortPlanner {
     finder = PlaceFinder(pictures: pictures)
   }
 
-  /// The lines of the plan for one photo: its companions and itself, or why it stays.
+  /// Returns the lines of the plan for a photo and its companions, or the reason why it is left.
   ///
-  /// The photo comes last: a run that is cut off in between leaves it where the next one finds it,
-  /// and brings it after its companions, which alone would never be looked for.
+  /// The photo is last: if a run is interrupted before it, the next run finds the photo in the
+  /// source and sorts it too. Companions without their photo would never be found.
   mutating func lines(for result: PhotoResult) -> [PlanLine] {
     let name = result.path.name
     let folder: Path
@@ -42,7 +42,7 @@ struct SortPlanner {
     } catch {
       return [.left(result.path, error)]
     }
-    // It travels with its photo, and has no line of its own.
+    // Raw files accompany their photo, and have no line of their own.
     if companions?.found.isRawSibling(name) == true { return [] }
     let source = folder.appending(name)
     switch (result.recognition, result.record) {
@@ -123,7 +123,7 @@ struct SortPlanner {
     }
   }
 
-  /// Why nothing can be filed into `folder`: something on the way there is a link, or not a folder.
+  /// Returns why nothing can be filed into `folder`: a component is a link, or not a folder.
   private mutating func check(_ folder: Path) -> Reason? {
     if let known = checked[folder] { return known }
     var problem: Reason?

@@ -4,11 +4,11 @@ import Files
 import Messages
 import PhotoArchive
 
-/// What a sort means for the files, and how it went.
+/// The changes and the summary of a sort.
 struct SortTask: PlanTask {
   let command = "sort"
   private let kind: Transfer.Kind
-  /// The destination's name for people.
+  /// The destination's display name.
   private let destination: String
   private var photos = 0
   private var unreadable = 0
@@ -24,7 +24,7 @@ struct SortTask: PlanTask {
     self.destination = destination
   }
 
-  /// Prepares to carry out the lines of a plan from a file.
+  /// Creates a task for the lines of a plan file.
   init(_ lines: [PlanLine], destination: String) {
     let kinds = lines.lazy.compactMap { line -> Transfer.Kind? in
       if case .transfer(let planned) = line { planned.transfer.kind } else { nil }
@@ -33,7 +33,7 @@ struct SortTask: PlanTask {
     photos = lines.count { $0.photo == $0.path }
   }
 
-  /// Counts a photo that was looked at.
+  /// Counts a photo that was processed.
   mutating func count(_ result: PhotoResult) {
     photos += 1
     if case .failure = result.recognition { unreadable += 1 }
@@ -41,7 +41,7 @@ struct SortTask: PlanTask {
 
   func work(for line: PlanLine) throws(Reason) -> PlannedWork {
     guard case .transfer(let planned) = line else { return PlannedWork() }
-    // The plan may be of an earlier kennel, or edited.
+    // The plan may have been edited, or created by an earlier version.
     if let verdict = planned.verdict, verdict.breed != nil, let confidence = verdict.confidence,
       confidence < Thresholds.lowestConfidence
     {

@@ -4,22 +4,22 @@ import PhotoMetadata
 
 /// What a photo is filed as.
 struct SortVerdict {
-  /// The name of the breed's folder, or `_unsure` or `_not-a-dog`.
+  /// The folder name of the breed, or `_unsure` or `_not-a-dog`.
   let folder: String
-  /// The breed where there is one to file by.
+  /// The breed; nil if the photo is not filed by breed.
   let breed: PlannedBreed?
   let group: String?
   let outcome: String?
-  /// How sure the model is; nil where a person stated the breed.
+  /// The confidence of the model; nil if the user confirmed the breed.
   let confidence: Double?
 
-  /// The verdict as a plan has it.
+  /// The verdict for the plan.
   var planned: PlannedVerdict {
     PlannedVerdict(outcome: outcome, breed: breed, confidence: confidence)
   }
 }
 
-/// Decides what photos are filed as, and names it in a language.
+/// Decides what photos are filed as, with names in one language.
 struct SortNames {
   static let unsure = "_unsure"
   static let notADog = "_not-a-dog"
@@ -32,8 +32,8 @@ struct SortNames {
     self.breeds = breeds.byID
   }
 
-  /// What a photo is filed as: what a person stated comes first, and what a person took away from it
-  /// is not called again.
+  /// Returns what a photo is filed as: a breed confirmed by the user takes precedence, and a breed
+  /// that the user rejected is not used again.
   func verdict(_ recognition: Recognition, _ facts: PhotoFacts) -> SortVerdict {
     if let label = facts.label, label.status == .confirmed {
       return verdict(label.breedID, breeds[label.breedID]?.name(in: language) ?? label.breedName)

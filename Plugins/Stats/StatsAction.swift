@@ -5,7 +5,7 @@ internal import BreedRecognition
 internal import Messages
 internal import Reporting
 
-/// What `kennel stats` does, apart from its command line.
+/// The implementation of `kennel stats`, independent of its command line.
 package struct StatsAction {
   private let source: PhotoSource
   private let choice: RecognitionChoice
@@ -15,7 +15,7 @@ package struct StatsAction {
   private let output: ReportFile
   private let language: LanguageChoice
 
-  /// Makes an action from what the command line asks for.
+  /// Creates an action.
   package init(
     source: PhotoSource, choice: RecognitionChoice = RecognitionChoice(),
     origin: BreedOrigin = .model, format: StatsFormat = .table, top: Int = 20,
@@ -30,7 +30,7 @@ package struct StatsAction {
     self.language = language
   }
 
-  /// Counts all photos, and writes the census.
+  /// Counts all photos, and writes the report.
   package func perform(in session: Session) throws -> CommandStatus {
     try output.check()
     let start = session.uptime()
@@ -50,7 +50,7 @@ package struct StatsAction {
         count(CensusPhoto(result))
       }
     case .tags:
-      // What stands in the files needs no model to look at the pictures.
+      // Labels are read from the files without running the model.
       let model = try session.classifier(for: choice.request).model
       counting = (model, Census(of: model.breeds, from: origin))
       summary.otherFiles = try session.survey(

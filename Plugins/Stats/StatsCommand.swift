@@ -3,11 +3,11 @@ public import CommandKit
 internal import Files
 internal import PhotoArchive
 
-/// Adds `kennel stats`.
+/// The plugin that provides `kennel stats`.
 public enum StatsPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "stats"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [StatsCommand.self]
 }
 
@@ -43,7 +43,7 @@ struct StatsCommand: KennelCommand {
     return try action(in: session.environment).perform(in: session)
   }
 
-  /// What the command line asks for.
+  /// Returns the action for the command line.
   func action(in environment: [String: String]) throws -> StatsAction {
     var choice = model.choice
     choice.usesCatalog = catalog.isOn
@@ -55,7 +55,7 @@ struct StatsCommand: KennelCommand {
   }
 }
 
-/// The options that say what is counted, and how it is told.
+/// The options for the content and the format of the report.
 struct StatsOutputOptions: ParsableArguments {
   @Option(
     help: """
@@ -101,15 +101,15 @@ struct StatsOutputOptions: ParsableArguments {
   }
 }
 
-/// The form of a census.
+/// The format of a report.
 package enum StatsFormat: String, CaseIterable, Sendable {
-  /// Lines for people.
+  /// A table for people.
   case table
-  /// JSON Lines: a record a line, for programs.
+  /// JSON Lines: one record per line, for programs.
   case jsonl
   /// Comma-separated values, for spreadsheets.
   case csv
-  /// A page for a browser.
+  /// An HTML page.
   case html
 }
 

@@ -1,7 +1,7 @@
 internal import CommandKit
 internal import Messages
 
-/// How a census went, for people and as a status.
+/// The summary of a census, as text and as an exit status.
 struct StatsSummary: PhotoSummary {
   var origin = BreedOrigin.model
   var outcomes = Census.Outcomes()

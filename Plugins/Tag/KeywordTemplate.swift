@@ -2,7 +2,7 @@ import CommandKit
 import Files
 import Messages
 
-/// A keyword with places for the breed's and the group's names.
+/// A template for keywords, with placeholders for the names of the breed and its group.
 struct KeywordTemplate: Hashable, Sendable {
   static let standard = KeywordTemplate(checked: "{breed}")
 
@@ -10,10 +10,10 @@ struct KeywordTemplate: Hashable, Sendable {
 
   private init(checked text: String) { self.text = text }
 
-  /// Reads a template.
+  /// Parses a template.
   ///
-  /// Programs separate keywords by semicolons, and levels of keywords by `|` and `/`: in a plain
-  /// keyword those would come apart there.
+  /// Programs separate keywords with semicolons, and levels of a hierarchy with `|` and `/`: they
+  /// would split a keyword that contains one.
   init(_ text: String) throws(CommandError) {
     guard Path(argument: text).isValidUTF8 else {
       throw CommandError(.usage, TagMessage.keywordNotUTF8())
@@ -28,7 +28,7 @@ struct KeywordTemplate: Hashable, Sendable {
     self.init(checked: text)
   }
 
-  /// The keyword for a breed.
+  /// Returns the keyword for a breed.
   func keyword(breed: String, group: String?) -> String {
     text.replacing("{breed}", with: breed).replacing("{group}", with: group ?? "other")
   }

@@ -6,19 +6,19 @@ import Messages
 import PhotoArchive
 import PhotoMetadata
 
-/// Works out what a planned label means for the files, which it reads and does not change.
+/// Computes the changes of files for a planned label, without changing anything.
 struct LabelChanges {
   private let planned: PlannedLabel
   private var path: Path { planned.path }
 
-  /// Photos beyond this size in bytes are not labelled.
+  /// The size in bytes of the largest photo that is labelled.
   private static let largestPhoto = 256 << 20
 
   init(_ planned: PlannedLabel) { self.planned = planned }
 
-  /// The changes; none where the photo needs nothing.
+  /// Returns the changes; none if the photo is labelled as planned.
   ///
-  /// - Throws: a `Reason` why the photo stays as it is.
+  /// - Throws: a `Reason` why the photo is left as it is.
   func work() throws(Reason) -> PlannedWork {
     do {
       return try changes()
@@ -51,7 +51,8 @@ struct LabelChanges {
       work.usesSidecar = true
       try editSidecar(sidecar, photo, &work)
     } else if let sidecar {
-      // Programs that read the sidecar look no further: the label must be there, too.
+      // Programs that find a sidecar ignore the photo's metadata, so the sidecar needs the label
+      // too.
       do {
         try editSidecar(sidecar, photo, &work)
       } catch let error as MetadataError {
@@ -62,8 +63,8 @@ struct LabelChanges {
     return work
   }
 
-  /// Whether a model's label is below the confidence from which kennel names a breed: the plan may be
-  /// of an earlier kennel, or edited.
+  /// Whether the confidence of a model's label is too low to name a breed; the plan may have been
+  /// edited, or created by an earlier version.
   private var isTooUnsure: Bool {
     guard case .write(let label, _, _) = planned.change, label.status == .machine else {
       return false
@@ -92,7 +93,8 @@ struct LabelChanges {
     }
   }
 
-  /// What is written is read back first, by other readers than the writer.
+  /// Verifies the new content before it is written, with readers that are independent of the
+  /// writer.
   private func check(_ rewrite: Rewrite) throws {
     try rewrite.result.withUnsafeBytes { edited in
       try rewrite.original.withUnsafeBytes { original in

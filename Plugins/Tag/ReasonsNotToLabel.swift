@@ -4,9 +4,9 @@ import Messages
 import PhotoArchive
 
 extension PlannedLabel.Style {
-  /// Why a photo can't be labelled so; nil where nothing is known against it.
+  /// Returns why a photo can't be labelled in this style; nil if no obstacle is known.
   ///
-  /// It is asked before anything is changed, and again when a plan is carried out later.
+  /// Checked when the plan is made, and again when a plan is carried out later.
   func reasonNotToLabel(_ path: Path) -> Reason? {
     if !path.folder.isWritable {
       return Reason(.writeProtected, ReasonMessage.folderNotWritable())

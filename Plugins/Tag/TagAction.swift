@@ -5,14 +5,14 @@ import Messages
 internal import PhotoArchive
 import PhotoMetadata
 
-/// What `kennel tag` does, apart from its command line.
+/// The implementation of `kennel tag`, independent of its command line.
 package struct TagAction {
   private let choice: PlanChoice
 
-  /// Makes an action that treats its plan as `choice` says.
+  /// Creates an action that treats its plan according to `choice`.
   package init(_ choice: PlanChoice) { self.choice = choice }
 
-  /// Which photos are labelled, and how.
+  /// The photos to label, and the settings.
   package struct Request {
     let source: PhotoSource
     let purpose: TagPurpose
@@ -21,7 +21,7 @@ package struct TagAction {
     let recognition: RecognitionChoice
   }
 
-  /// Plans a tag, and carries it out unless only the plan is wanted.
+  /// Plans labels, and writes them unless only the plan is requested.
   package func perform(_ request: Request, in session: Session) throws -> CommandStatus {
     if !choice.isDryRun { try session.recover() }
     var task = TagTask(isRemoval: request.purpose == .remove)
@@ -77,9 +77,9 @@ package struct TagAction {
 }
 
 extension ModelDescription {
-  /// The breed of a name in any language, or of an id.
+  /// Returns the breed with an id, or with a name or synonym in any language.
   ///
-  /// - Throws: a `CommandError` that names the closest one, where there is none of that name.
+  /// - Throws: a `CommandError` if there is none; it suggests the closest name.
   func breed(named name: String) throws(CommandError) -> Breed {
     let wanted = name.lowercased()
     let names = { (breed: Breed) in

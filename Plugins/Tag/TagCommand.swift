@@ -3,15 +3,15 @@ public import CommandKit
 internal import Messages
 internal import PhotoArchive
 
-/// Adds `kennel tag`.
+/// The plugin that provides `kennel tag`.
 public enum TagPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "tag"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [TagCommand.self]
 }
 
-/// `kennel tag`: writes breeds into photos' metadata.
+/// `kennel tag`: writes breeds to the metadata of photos.
 struct TagCommand: KennelCommand {
   static let section = HelpSection.photos
 
@@ -53,7 +53,7 @@ struct TagCommand: KennelCommand {
   }
 }
 
-/// The options that say what is written, and how.
+/// The options for the content and the style of labels.
 struct LabelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -108,7 +108,7 @@ struct LabelOptions: ParsableArguments {
   }
 }
 
-/// What becomes of a photo with several names.
+/// The treatment of a photo with several hard links.
 enum HardLinkChoice: String, CaseIterable, ExpressibleByArgument {
   case skip, `break`
 }

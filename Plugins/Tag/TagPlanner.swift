@@ -5,45 +5,45 @@ import Messages
 import PhotoArchive
 import PhotoMetadata
 
-/// Whose labels are written, or that they are removed.
+/// The source of the labels, or their removal.
 enum TagPurpose: Hashable, Sendable {
-  /// The model says the breed.
+  /// The model determines the breed.
   case recognise
-  /// A person states this one, by a name or an id.
+  /// The user sets the breed, by a name or an id.
   case state(String)
   /// Labels are removed.
   case remove
 }
 
-/// What labels say, and how they are written.
+/// The content and the style of labels.
 struct TagStyle: Hashable, Sendable {
   var keyword = KeywordTemplate.standard
   var writesDescription = false
   var file = PlannedLabel.Style()
 }
 
-/// Makes the plan of a tag, photo by photo; it changes nothing.
+/// Plans labels, photo by photo; it changes no file.
 struct TagPlanner {
-  /// What is to become of a photo.
+  /// The decision about a photo.
   enum Decision {
-    /// A line of the plan: something to do, or a photo that stays for a reason to tell.
+    /// A line of the plan: a change, or a photo that is left for a reason to report.
     case line(PlanLine)
-    /// The photo needs nothing, or gets nothing.
+    /// The photo needs no line.
     case settled(Settled)
   }
 
-  /// Why a photo without a line needs none.
+  /// The reason why a photo needs no line.
   enum Settled: CaseIterable {
-    /// It has the label.
+    /// It already has the label.
     case hasLabel
-    /// A person stated its breed.
+    /// The user confirmed its breed.
     case stated
-    /// A person removed kennel's label.
+    /// The user removed kennel's label.
     case rejected
     case unsure, notADog
-    /// It has no label that could be removed.
+    /// It has no label to remove.
     case hasNone
-    /// It was met under another name.
+    /// It was processed under another name.
     case seen
   }
 
@@ -65,7 +65,7 @@ struct TagPlanner {
     self.time = time
   }
 
-  /// Decides on a photo that a model looked at.
+  /// Decides about a photo that the model has recognised.
   mutating func decide(_ result: PhotoResult) -> Decision {
     switch (result.recognition, result.record) {
     case (.failure(let reason), _): return .line(.left(result.path, reason))
@@ -84,21 +84,22 @@ struct TagPlanner {
     if recognition.outcome == .breed, let best = recognition.breed {
       return write(self.label(best.breed, confidence: best.confidence), path, record)
     }
-    // This model is unsure: a label that another model wrote goes, and one that kennel would not
-    // write any more. Its own stays, since a newer decision of the same model differs only where
-    // the thresholds do.
+    // The model is unsure: a label from another model is removed, and so is one with a confidence
+    // below the floor. The label of the same model is kept, since its new decision can differ only
+    // because of other thresholds.
     if let label, label.modelDigest != model.digest || isBelowFloor(label) {
       return line(.remove, path, record)
     }
     return .settled(recognition.outcome == .unsure ? .unsure : .notADog)
   }
 
-  /// Whether a model was less sure of a label than this model must be to name a breed.
+  /// Returns whether the confidence of a label is below the minimum of this model for naming a
+  /// breed.
   private func isBelowFloor(_ label: BreedLabel) -> Bool {
     label.confidence.map { $0 < model.thresholds.floor } ?? false
   }
 
-  /// Decides on a photo whose breed a person states.
+  /// Decides about a photo whose breed the user sets.
   mutating func decide(
     _ path: Path, _ record: Result<PhotoRecord, Reason>, stating breed: Breed
   ) -> Decision {
@@ -110,7 +111,7 @@ struct TagPlanner {
     }
   }
 
-  /// Decides on a photo whose label is to be removed.
+  /// Decides about a photo whose label is to be removed.
   mutating func decideRemoval(
     _ path: Path, _ record: Result<PhotoRecord, Reason>
   ) -> Decision {
@@ -122,7 +123,7 @@ struct TagPlanner {
     }
   }
 
-  /// Whether the file was not met yet, under this or another name.
+  /// Returns whether the file was not processed yet, under this or another name.
   private mutating func isNew(_ record: PhotoRecord) -> Bool {
     let stamp = record.stamps.photo
     return seen.insert(FileIdentity(device: stamp.device, inode: stamp.inode)).inserted
@@ -148,10 +149,10 @@ struct TagPlanner {
     }
   }
 
-  /// Whether the sidecar, where there is one, has the label, too.
+  /// Returns whether the sidecar, if there is one, has the label too.
   ///
-  /// Photo and sidecar are written one after the other. A run that was cut off in between has
-  /// labelled the photo alone, and programs that read the sidecar look no further.
+  /// Photo and sidecar are written one after the other. A run that was killed in between has
+  /// labelled only the photo, but programs that find a sidecar ignore the photo's metadata.
   private func sidecar(of path: Path, _ record: PhotoRecord, has label: BreedLabel) -> Bool {
     guard record.stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
       return true
@@ -174,7 +175,7 @@ struct TagPlanner {
       breed: breed?.name(in: language) ?? label.breedName, group: breed?.group)
   }
 
-  /// A caption; a model's words stay honest.
+  /// Returns a caption; one from a model states only a likeness.
   private func description(_ label: BreedLabel) -> String {
     let word = keyword(label)
     return label.status == .confirmed ? word : "The dog looks most like: \(word)"
@@ -182,7 +183,7 @@ struct TagPlanner {
 }
 
 extension PhotoFacts {
-  /// Whether a photo is labelled so already.
+  /// Returns whether a photo already has this label and keyword.
   fileprivate func has(_ new: BreedLabel, _ keyword: String) -> Bool {
     guard let label else { return false }
     return label.breedID == new.breedID && label.status == new.status

@@ -3,7 +3,7 @@ import Messages
 import PhotoArchive
 import PhotoMetadata
 
-/// What a tag means for the files, and how it went.
+/// The changes and the summary of a tag run.
 struct TagTask: PlanTask {
   let command = "tag"
   private let isRemoval: Bool
@@ -18,7 +18,7 @@ struct TagTask: PlanTask {
 
   init(isRemoval: Bool) { self.isRemoval = isRemoval }
 
-  /// Prepares to carry out the lines of a plan from a file.
+  /// Creates a task for the lines of a plan file.
   init(_ lines: [PlanLine]) {
     self.init(
       isRemoval: lines.contains { line in
@@ -27,7 +27,7 @@ struct TagTask: PlanTask {
     photos = lines.count
   }
 
-  /// Counts a photo that was decided on.
+  /// Counts a photo by the decision about it.
   mutating func count(_ decision: TagPlanner.Decision) {
     switch decision {
     case .line: photos += 1
@@ -92,7 +92,7 @@ struct TagTask: PlanTask {
       + Message.counts([(hardLinked, TagMessage.hardLinks)]) + run.ending
   }
 
-  /// What became of the photos that nothing is written into.
+  /// The numbers of photos that are not labelled, by reason.
   private var others: [(Int, any MessageTable)] {
     [
       ((settled[.hasLabel] ?? 0) + unchanged, TagMessage.labelledAlready),

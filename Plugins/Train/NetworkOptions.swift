@@ -7,7 +7,7 @@ internal import CommandKit
 internal import Messages
 internal import TrainingKit
 
-/// The options that say which network is trained, and from where.
+/// The options for the network to train and its starting weights.
 package struct NetworkOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -40,10 +40,10 @@ package struct NetworkOptions: ParsableArguments, Sendable {
       "Preprocessing steps, in order: equalize, standardize, zca.", valueName: "list"))
   private var prepare: String?
 
-  /// Makes options without any value.
+  /// Creates options without values.
   package init() {}
 
-  /// Finds fault with values that make no sense.
+  /// Checks that the values are valid.
   package func validate() throws {
     if let architecture, Architecture.named(architecture) == nil {
       let known = Architecture.all.map(\.name).joined(separator: ", ")
@@ -60,14 +60,14 @@ package struct NetworkOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// What the options ask for.
+  /// The choice that the options describe.
   var choice: NetworkChoice {
     NetworkChoice(
       start: from, architecture: architecture.flatMap(Architecture.named), part: part, size: size,
       preparation: preparation)
   }
 
-  /// The steps by name, nil where there are none or they make no sense.
+  /// The preprocessing steps; nil if the option is missing or invalid.
   private var preparation: [PreparationName]? { prepare.flatMap { list($0) } }
 
   private var part: TrainingRecipe.Layers {
@@ -82,20 +82,21 @@ package struct NetworkOptions: ParsableArguments, Sendable {
   private var startsFromNothing: Bool { from == NetworkChoice.nothing }
 }
 
-/// Which network is trained, and from where.
+/// The network to train, and its starting weights.
 package struct NetworkChoice: Sendable {
-  /// The name that stands for no weights.
+  /// The name for random initialisation.
   static let nothing = Path("none")
 
-  /// A bundle or a file of weights, or `none`; nil is the default model.
+  /// A bundle or a weights file, or `none`; nil is the default model.
   let start: Path?
   let architecture: Architecture?
   let part: TrainingRecipe.Layers
-  /// The side of the network's square input in pixels; nil is that of the starting weights.
+  /// The width and height of the network's input in pixels; nil is the size of the starting
+  /// weights.
   let size: Int?
   let preparation: [PreparationName]?
 
-  /// The weights to start from.
+  /// Returns the starting weights.
   func startingPoint(in models: ModelLocation) throws -> StartingPoint {
     if let architecture, start == Self.nothing { return .nothing(architecture) }
     return try .named(
@@ -104,7 +105,7 @@ package struct NetworkChoice: Sendable {
   }
 }
 
-/// The values of a list with commas, nil when one of them is none.
+/// Returns the values of a comma-separated list; nil if one of them is invalid.
 func list<Value: RawRepresentable>(_ text: String) -> [Value]? where Value.RawValue == String {
   if text == "none" { return [] }
   let names = text.split(separator: ",").map(String.init)

@@ -1,7 +1,7 @@
 internal import BreedTraining
 internal import Imaging
 
-/// Photos as a network will see them in training, on one sheet.
+/// A contact sheet of photos as the network sees them in training.
 struct Preview {
   private let dataset: Dataset
   private let input: Preprocessing
@@ -16,7 +16,7 @@ struct Preview {
     self.recipe = recipe
   }
 
-  /// A row for each of some photos: as it is, and then as chance changes it.
+  /// Returns a row for each of some photos: the photo, then augmented versions of it.
   func image() throws -> Image {
     let samples = dataset.train
     let step = max(1, samples.count / Self.photos)

@@ -10,16 +10,16 @@ internal import NeuralNetworkTraining
 internal import Reporting
 internal import TrainingKit
 
-/// What `kennel train` does, apart from its command line.
+/// The implementation of `kennel train`, independent of its command line.
 package struct TrainAction {
-  /// What is trained, how, and where the results go.
+  /// The dataset, the network and the settings of a training, and its output.
   package struct Request: Sendable {
     let dataset: DatasetRequest
     let network: NetworkChoice
     let training: TrainingChoice
     /// The folder of the new bundle.
     var output: Path?
-    /// The picture of what the network will see, instead of a training.
+    /// The file for a preview of the network's input, instead of a training.
     var preview: Path?
     var resumes = false
     var replaces = false
@@ -27,10 +27,10 @@ package struct TrainAction {
 
   private let request: Request
 
-  /// Makes an action for a request.
+  /// Creates an action for a request.
   package init(_ request: Request) { self.request = request }
 
-  /// Trains, and writes the bundle.
+  /// Trains the network, and writes the bundle.
   package func perform(in session: Session) throws -> CommandStatus {
     if let output = request.output, request.preview == nil {
       try CommandError.wrapping { try BundleDraft.check(output, replacing: request.replaces) }
@@ -62,7 +62,7 @@ package struct TrainAction {
     return try train(problem, start, dataset, recipe, output, folder, in: session)
   }
 
-  /// The folder for the state of the training; nil where nothing is trained.
+  /// Returns the folder for checkpoints; nil if nothing is trained.
   private func workingFolder(_ console: Console) throws(CommandError) -> WorkingFolder? {
     guard let output = request.output, request.preview == nil else { return nil }
     return try WorkingFolder(output.withoutEndingSlashes.withSuffix(".training"), console)
@@ -126,7 +126,7 @@ package struct TrainAction {
     return text + "\(TrainMessage.ready(["bundle": "\(output)"]))\n"
   }
 
-  /// The command line, so that it can be run again.
+  /// Returns the command line, for reproducing the training.
   private func commandLine(_ session: Session) -> String {
     let words = session.arguments.filter { $0 != "--resume" && $0 != "--replace" }
     return (["kennel"] + words).map { shellQuoted(Path(argument: $0).displayName) }

@@ -4,15 +4,15 @@ internal import Files
 internal import Messages
 internal import TrainingKit
 
-/// Adds `kennel train`.
+/// The plugin that provides `kennel train`.
 public enum TrainPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "train"
-  /// Its one command.
+  /// The command of the plugin.
   public static let commands: [any KennelCommand.Type] = [TrainCommand.self]
 }
 
-/// `kennel train`: teaches a network the breeds, or the own classes, of labelled photos.
+/// `kennel train`: trains a network on labelled photos of breeds or of the user's own classes.
 struct TrainCommand: KennelCommand {
   static let section = HelpSection.models
 

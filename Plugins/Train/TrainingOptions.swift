@@ -6,7 +6,7 @@ internal import Imaging
 internal import Messages
 internal import TrainingKit
 
-/// The options that say how a network is trained.
+/// The options for the training of a network.
 package struct TrainingOptions: ParsableArguments, Sendable {
   @OptionGroup private var run: RunOptions
 
@@ -47,10 +47,10 @@ package struct TrainingOptions: ParsableArguments, Sendable {
       valueName: "number"))
   private var views: Int?
 
-  /// Makes options without any value.
+  /// Creates options without values.
   package init() {}
 
-  /// Finds fault with values that make no sense.
+  /// Checks that the values are valid.
   package func validate() throws {
     try ValidationError.check("--batch-size", batchSize, in: 1...100_000)
     try ValidationError.check("--views", views, in: 1...100_000)
@@ -72,7 +72,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// What the options ask for.
+  /// The choice that the options describe.
   var choice: TrainingChoice {
     TrainingChoice(
       run: run.choice, learningRate: learningRate, batchSize: batchSize,
@@ -82,7 +82,7 @@ package struct TrainingOptions: ParsableArguments, Sendable {
   }
 }
 
-/// How a network is trained, where it is not as the recipe has it.
+/// The settings of a training that override its recipe.
 package struct TrainingChoice: Sendable {
   let run: RunChoice
   let learningRate: Float?
@@ -94,7 +94,7 @@ package struct TrainingChoice: Sendable {
   let augmentation: [Augmentation.Kind]?
   let views: Int?
 
-  /// The recipe for a part of a network.
+  /// Returns the recipe for training a part of a network.
   func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
     var recipe = run.recipe(layers, fromScratch: fromScratch)
     if let learningRate { recipe.learningRate = learningRate }

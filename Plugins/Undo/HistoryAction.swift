@@ -4,7 +4,7 @@ import Messages
 import PhotoArchive
 import Reporting
 
-/// What `kennel history` does, apart from its command line.
+/// The implementation of `kennel history`, independent of its command line.
 struct HistoryAction {
   let format: HistoryFormat
 

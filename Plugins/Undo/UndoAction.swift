@@ -2,7 +2,7 @@ import CommandKit
 import Messages
 import PhotoArchive
 
-/// What `kennel undo` does, apart from its command line.
+/// The implementation of `kennel undo`, independent of its command line.
 struct UndoAction {
   let id: String?
   let choice: PlanChoice
@@ -24,7 +24,7 @@ struct UndoAction {
     return actions.first { action in
       switch action.state {
       case .undone: false
-      // One that failed as a whole leaves nothing to take back.
+      // An action in which every change failed has nothing to undo.
       case .done: action.done != 0
       case .unfinished: true
       }
@@ -52,7 +52,7 @@ struct UndoAction {
   }
 }
 
-/// How an undo went, for people and for the exit status.
+/// The summary of an undo, as text and as an exit status.
 private struct UndoSummary {
   private let action: ActionSummary
   private let isDryRun: Bool
@@ -94,7 +94,7 @@ private struct UndoSummary {
   }
 }
 
-/// All actions, newest first.
+/// Returns all actions, newest first.
 func history(_ state: StateFolder) throws(CommandError) -> [ActionSummary] {
   try CommandError.wrapping { try ActionHistory(state).actions() }
 }

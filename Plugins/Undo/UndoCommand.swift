@@ -2,15 +2,15 @@ internal import ArgumentParser
 public import CommandKit
 internal import Messages
 
-/// Adds `kennel undo` and `kennel history`.
+/// The plugin that provides `kennel undo` and `kennel history`.
 public enum UndoPlugin: KennelPlugin {
-  /// The plugin's name.
+  /// The name of the plugin.
   public static let identifier = "undo"
-  /// Its commands.
+  /// The commands of the plugin.
   public static let commands: [any KennelCommand.Type] = [UndoCommand.self, HistoryCommand.self]
 }
 
-/// `kennel undo`: takes back what a sort or a tag did.
+/// `kennel undo`: reverts a sort or a tag.
 struct UndoCommand: KennelCommand {
   static let section = HelpSection.photos
 
@@ -50,7 +50,7 @@ struct UndoCommand: KennelCommand {
   }
 }
 
-/// `kennel history`: lists what sorts and tags did.
+/// `kennel history`: lists past sorts and tags.
 struct HistoryCommand: KennelCommand {
   static let section = HelpSection.photos
 
@@ -72,9 +72,9 @@ struct HistoryCommand: KennelCommand {
   }
 }
 
-/// The form of a history.
+/// The format of the history.
 enum HistoryFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
-  /// For people.
+  /// A table for people.
   case table
   /// A record of `kennel.history/2` for each action.
   case jsonl

@@ -4,16 +4,16 @@ public import BreedRecognition
 public import Files
 internal import Synchronization
 
-/// What a command asks of a classifier.
+/// A command's request for a classifier.
 public struct ClassifierRequest: Sendable, Hashable {
-  /// A bundle's folder or name, or nil for the default one.
+  /// The folder or name of a model bundle, or nil for the default model.
   public var model: Path?
-  /// The arithmetic to use.
+  /// The precision of the arithmetic.
   public var precision: PrecisionChoice
-  /// The confidence below which a breed is not named, or nil for the bundle's own.
+  /// The minimum confidence for naming a breed, or nil for the model's own.
   public var minConfidence: Double?
 
-  /// Makes a request; by default for the default model as its bundle wants it.
+  /// Creates a request; the defaults ask for the default model with its own settings.
   public init(
     model: Path? = nil, precision: PrecisionChoice = .auto, minConfidence: Double? = nil
   ) {
@@ -25,18 +25,18 @@ public struct ClassifierRequest: Sendable, Hashable {
 
 extension PrecisionChoice: ExpressibleByArgument {}
 
-/// Loads classifiers; what it throws describes itself as a sentence for the user.
+/// Loads a classifier; the description of an error that it throws is a sentence for the user.
 public typealias ClassifierProvider =
   @Sendable (ClassifierRequest, ModelLocation) throws -> any PhotoClassifier
 
-/// The classifiers that a run has loaded: each is loaded once.
+/// The classifiers that a run has loaded, each at most once.
 final class LoadedClassifiers: Sendable {
   private let load: ClassifierProvider
   private let loaded = Mutex<[ClassifierRequest: any PhotoClassifier]>([:])
 
   init(_ load: @escaping ClassifierProvider) { self.load = load }
 
-  /// The classifier that a command asks for.
+  /// Returns the classifier for `request`, and loads it at the first request.
   func classifier(
     for request: ClassifierRequest, in models: ModelLocation
   ) throws -> any PhotoClassifier {
@@ -53,11 +53,11 @@ extension Session {
   /// Loads a classifier from the model bundle that `request` names; its weights are not read yet.
   ///
   /// - Parameters:
-  ///   - request: the bundle, and how it is to be used.
-  ///   - models: where bundles are looked for by name.
+  ///   - request: the bundle, the precision and the minimum confidence.
+  ///   - models: the places to look up bundles by name.
   /// - Returns: the classifier.
-  /// - Throws: a `BundleError`, or a `CommandError` when the model may not name breeds from the
-  ///   confidence that is asked for.
+  /// - Throws: a `BundleError`, or a `CommandError` if the requested confidence is too low for the
+  ///   model.
   public static func loadClassifier(
     _ request: ClassifierRequest, _ models: ModelLocation
   ) throws -> any PhotoClassifier {
@@ -69,9 +69,9 @@ extension Session {
 }
 
 extension ClassifierRequest {
-  /// Finds out whether the model may name breeds from the confidence that is asked for.
+  /// Checks that the requested minimum confidence is not too low for the model.
   ///
-  /// - Throws: a `CommandError` that says why it may not.
+  /// - Throws: a `CommandError` with the reason.
   func check(against thresholds: Thresholds, of model: String) throws(CommandError) {
     guard let minConfidence, minConfidence < thresholds.floor else { return }
     throw CommandError(

@@ -2,28 +2,28 @@ public import ArgumentParser
 public import Files
 public import Messages
 
-/// How a command went, as the status that kennel exits with.
+/// The result of a command, as the exit status of kennel.
 public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
-  /// Everything was done; a photo without a sure breed, or without a dog, is a result.
+  /// Everything was done; a photo without a certain breed, or without a dog, is a result.
   case success = 0
   /// Some photos could not be read or written.
   case somePhotosFailed = 1
   /// No photo was found, or none could be read.
   case nothingDone = 2
-  /// The command line makes no sense.
+  /// The command line is invalid.
   case usage = 64
-  /// The model, or other data, is damaged or missing.
+  /// A model or other data is damaged or missing.
   case badData = 65
-  /// A file or folder can't be made, or is there already.
+  /// A file or folder can't be created, or exists already.
   case cannotCreate = 73
   /// Results could not be written, or a list could not be read.
   case inputOutput = 74
   /// The user pressed Ctrl-C.
   case interrupted = 130
-  /// Nobody reads the results any more; the shell's number for SIGPIPE.
+  /// The reader of the results has closed its end; the shell's number for SIGPIPE.
   case outputClosed = 141
 
-  /// What the help of every command says of it.
+  /// The section on exit statuses in the help of every command.
   public static let help = """
     Exit status: 0 when all was done; 1 when some photos could not be read or changed; 2 when \
     there was nothing to do; 64 for a command line that makes no sense; 65 for a model, plan or \
@@ -32,23 +32,23 @@ public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
     """
 }
 
-/// An error that ends a command: a sentence for the user, and the status to exit with.
+/// An error that ends a command: a message for the user, and the exit status.
 public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The status to exit with.
+  /// The exit status.
   public let status: CommandStatus
-  /// The sentence; nil when there is nobody to tell.
+  /// The message; nil if the error is silent.
   public let message: Message?
 
-  /// Makes an error.
+  /// Creates an error.
   public init(_ status: CommandStatus, _ message: Message?) {
     self.status = status
     self.message = message
   }
 
-  /// The sentence in English; empty when there is nobody to tell.
+  /// The message in English; empty if the error is silent.
   public var description: String { message?.description ?? "" }
 
-  /// Makes an error of any other: the one place that gives errors their exit status.
+  /// Creates a command error from any error; only this initialiser maps errors to exit statuses.
   public init(_ error: any Error) {
     if let error = error as? CommandError {
       self = error
@@ -58,11 +58,11 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Runs `body`, whose errors end the command.
+  /// Runs `body`, and converts its errors to command errors.
   ///
-  /// - Parameter body: what may go wrong.
+  /// - Parameter body: the work that may fail.
   /// - Returns: what `body` returns.
-  /// - Throws: a `CommandError` of what `body` throws.
+  /// - Throws: a `CommandError` for the error that `body` throws.
   public static func wrapping<Value>(
     _ body: () throws -> Value
   ) throws(CommandError) -> Value {
@@ -76,12 +76,12 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Runs `body`, which reads or writes a file.
   ///
   /// - Parameters:
-  ///   - status: the status to exit with when that goes wrong.
-  ///   - row: the sentence that is said then, of a `{file}` and the `{cause}`.
+  ///   - status: the exit status if `body` fails.
+  ///   - row: the message if `body` fails, with a `{file}` and the `{cause}`.
   ///   - file: the file.
-  ///   - body: what may go wrong.
+  ///   - body: the work that may fail.
   /// - Returns: what `body` returns.
-  /// - Throws: a `CommandError` of what `body` throws.
+  /// - Throws: a `CommandError` for the error that `body` throws.
   public static func wrapping<Value>(
     _ status: CommandStatus, _ row: CommandMessage, _ file: Path, _ body: () throws -> Value
   ) throws(CommandError) -> Value {
@@ -94,14 +94,14 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ValidationError {
-  /// Makes an error of options that make no sense.
+  /// Creates an error about invalid options.
   public init(_ row: any MessageTable, _ values: [String: Message.Value] = [:]) {
     self.init(row(values).description)
   }
 
-  /// Finds fault with the number that an option gives, if it gives one.
+  /// Checks that the number of an option, if any, is in `range`.
   ///
-  /// - Throws: a `ValidationError` when it is out of range.
+  /// - Throws: a `ValidationError` if it is out of range.
   public static func check(
     _ option: String, _ number: Int?, in range: ClosedRange<Int>
   ) throws(ValidationError) {
@@ -116,7 +116,7 @@ extension ValidationError {
 }
 
 extension CommandStatus {
-  /// The status of a fault.
+  /// Creates the status for a fault.
   init(_ fault: Fault) {
     self =
       switch fault {

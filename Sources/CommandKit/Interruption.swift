@@ -3,23 +3,23 @@ internal import Threads
 
 import Glibc
 
-/// Whether the user asked to stop; whoever works looks at it between two photos.
+/// A request by the user to stop; long work checks it after every photo.
 public final class Interruption: Sendable {
   private let flag = Atomic(false)
 
-  /// Makes one that nobody asked for yet.
+  /// Creates an interruption that is not requested yet.
   public init() {}
 
   /// Whether the user asked to stop.
   public var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// Asks to stop.
+  /// Requests that work stop.
   public func request() { flag.store(true, ordering: .relaxed) }
 
-  /// Takes the first Ctrl-C (or SIGTERM) as a request; a second one ends the process as usual.
+  /// Treats the first Ctrl-C (or SIGTERM) as a request; a second one ends the process as usual.
   ///
-  /// Call it before any thread is started: a thread keeps the signals that it was started with. A
-  /// thread of its own waits for the signals, so that none of this runs inside a signal handler.
+  /// Must be called before any thread is started, because threads inherit the signal mask. A
+  /// dedicated thread waits for the signals, so no code runs in a signal handler.
   public func listenForSignals() {
     var signals = sigset_t()
     sigemptyset(&signals)

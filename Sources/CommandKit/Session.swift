@@ -3,45 +3,47 @@ public import Files
 public import Messages
 public import PhotoArchive
 
-/// What a running subcommand may use of the world outside; tests pass another world.
+/// The environment of a running subcommand; tests replace it.
 ///
-/// Nothing else is shared: models, clock, current folder and loaded classifiers are all in here.
+/// There is no other global state: models, clock, current folder and loaded classifiers are all
+/// members of the session.
 public struct Session: Sendable {
-  /// kennel's version, such as `0.1.0`.
+  /// The version of kennel, such as `0.1.0`.
   public let version: String
   /// The environment variables.
   public let environment: [String: String]
-  /// Where results and talk go.
+  /// The console for results and messages.
   public var console: Console
-  /// Where model bundles are looked for by name.
+  /// The places to look up model bundles by name.
   public let models: ModelLocation
-  /// The folder that relative paths begin at, with links resolved; nil where it is gone.
+  /// The folder that relative paths start from, with symbolic links resolved; nil if it was
+  /// removed.
   public let currentFolder: Path?
   /// Whether the user asked to stop.
   public let interruption: Interruption
-  /// The time of day.
+  /// Returns the current time.
   public let now: @Sendable () -> Timestamp
-  /// The time since some fixed moment; it never goes back.
+  /// Returns the time since a fixed moment; it is monotonic.
   public let uptime: @Sendable () -> Duration
   /// The command line, for journals.
   public var arguments: [String] = []
-  /// Asks the person at the terminal a question that takes yes or no; nil where there is no one.
+  /// Asks the user a yes-or-no question at the terminal; nil without a terminal.
   public var ask: (@Sendable (_ question: Message) -> Bool)?
 
   private let classifiers: LoadedClassifiers
 
-  /// Makes a session from its parts.
+  /// Creates a session from its parts.
   ///
   /// - Parameters:
-  ///   - version: kennel's version.
+  ///   - version: the version of kennel.
   ///   - environment: the environment variables.
-  ///   - console: where results and talk go.
-  ///   - models: where model bundles are looked for by name.
-  ///   - classifiers: loads a classifier when a command first wants it.
-  ///   - currentFolder: the folder that relative paths begin at.
+  ///   - console: the console for results and messages.
+  ///   - models: the places to look up model bundles by name.
+  ///   - classifiers: loads a classifier at a command's first request.
+  ///   - currentFolder: the folder that relative paths start from.
   ///   - interruption: whether the user asked to stop.
-  ///   - now: the time of day.
-  ///   - uptime: the time since some fixed moment; it never goes back.
+  ///   - now: returns the current time.
+  ///   - uptime: returns the time since a fixed moment; it is monotonic.
   public init(
     version: String, environment: [String: String], console: Console, models: ModelLocation,
     classifiers: @escaping ClassifierProvider = Session.loadClassifier,
@@ -60,12 +62,12 @@ public struct Session: Sendable {
     self.uptime = uptime
   }
 
-  /// Where kennel remembers; nil where the environment names no such place.
+  /// The folder for the journals and the catalog; nil if the environment does not define it.
   public var state: StateFolder? { StateFolder(environment: environment) }
 
-  /// The classifier that a command asks for; it is loaded once in a run.
+  /// Returns the classifier for a request; each is loaded once per run.
   ///
-  /// - Parameter request: what the command asks for.
+  /// - Parameter request: the request.
   /// - Returns: the classifier.
   /// - Throws: a `CommandError`.
   public func classifier(
@@ -74,7 +76,7 @@ public struct Session: Sendable {
     try CommandError.wrapping { try classifiers.classifier(for: request, in: models) }
   }
 
-  /// A clock that runs from now on.
+  /// Returns a monotonic clock that starts now.
   public static func continuousUptime() -> @Sendable () -> Duration {
     let start = ContinuousClock.now
     return { start.duration(to: .now) }

@@ -5,7 +5,7 @@ internal import CommandKit
 internal import Messages
 internal import PhotoArchive
 
-/// The arguments that say which photos networks learn from.
+/// The arguments and options that select the photos of a training.
 public struct DatasetOptions: ParsableArguments, Sendable {
   @Argument(
     help: ArgumentHelp("Labelled photos: a folder or a file.", valueName: "dataset"),
@@ -33,17 +33,17 @@ public struct DatasetOptions: ParsableArguments, Sendable {
       valueName: "list|number"))
   private var classes: String?
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// Finds fault with a selection of classes that is none.
+  /// Checks the syntax of the list of classes.
   public func validate() throws {
     if let classes, ClassSelection(classes) == nil {
       throw ValidationError(TrainingKitMessage.classList)
     }
   }
 
-  /// What is asked for, with the seed and the threads of a training.
+  /// Returns the request for the dataset, with the seed and the threads of a training.
   public func request(_ run: RunChoice) -> DatasetRequest {
     DatasetRequest(
       source: fromTags ? .confirmedLabels(dataset) : .path(dataset), background: notADog,

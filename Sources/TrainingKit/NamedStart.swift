@@ -6,14 +6,14 @@ public import Files
 public import Messages
 
 extension StartingPoint {
-  /// The weights that a person names.
+  /// Returns the weights that the user names.
   ///
   /// - Parameters:
-  ///   - name: a bundle, by folder or name, or a `.safetensors` file of published weights; nil is
-  ///     the default model.
-  ///   - architecture: the network that they must be of; a bundle says itself of which it is.
-  ///   - models: where bundles are looked for by name.
-  ///   - advice: what to do when a bundle is of another network.
+  ///   - name: the folder or name of a bundle, or a `.safetensors` file of published weights; nil
+  ///     is the default model.
+  ///   - architecture: the required architecture; a bundle states its own.
+  ///   - models: the places to look up bundles by name.
+  ///   - advice: what the user can do if a bundle has another architecture.
   /// - Returns: the weights.
   /// - Throws: a `CommandError`, `BundleError` or `CheckpointError`.
   public static func named(
@@ -37,6 +37,6 @@ extension StartingPoint {
 }
 
 extension Path {
-  /// Whether a person means a file of published weights by it, and not a bundle.
+  /// Whether the path is that of a weights file, not of a bundle.
   public var isWeightsFile: Bool { bytes.suffix(12).elementsEqual(".safetensors".utf8) }
 }

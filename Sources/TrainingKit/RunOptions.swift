@@ -4,7 +4,7 @@ internal import CommandKit
 internal import Messages
 internal import Threads
 
-/// The options that say how long a training takes, and what it depends on besides its photos.
+/// The options for the length, the random seed and the threads of a training.
 public struct RunOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -25,10 +25,10 @@ public struct RunOptions: ParsableArguments, Sendable {
       "Number of threads. (default: one for each processor core)", valueName: "number"))
   private var threads: Int?
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// Finds fault with values out of range.
+  /// Checks that the values are in range.
   public func validate() throws {
     try ValidationError.check("--epochs", epochs, in: 1...100_000)
     try ValidationError.check("--jobs", threads, in: 1...100_000)
@@ -36,7 +36,7 @@ public struct RunOptions: ParsableArguments, Sendable {
     guard time == nil || epochs == nil else { throw ValidationError(TrainingKitMessage.twoLengths) }
   }
 
-  /// What the options ask for.
+  /// The choice that the options describe.
   public var choice: RunChoice {
     let length: TrainingRecipe.Length? =
       epochs.map(TrainingRecipe.Length.epochs)
@@ -44,7 +44,7 @@ public struct RunOptions: ParsableArguments, Sendable {
     return RunChoice(length: length, seed: seed, threads: threads)
   }
 
-  /// The seconds of a duration such as 90s, 30m or 2h.
+  /// Returns the seconds of a duration such as 90s, 30m or 2h.
   private func seconds(_ text: String) -> Double? {
     let factors: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     guard let unit = text.last, let factor = factors[unit], let count = Double(text.dropLast()),
@@ -54,27 +54,27 @@ public struct RunOptions: ParsableArguments, Sendable {
   }
 }
 
-/// How long a training takes, and what it depends on besides its photos.
+/// The length, the random seed and the threads of a training.
 public struct RunChoice: Sendable, Hashable {
-  /// When it ends; nil is what the recipe says.
+  /// The length; nil is that of the recipe.
   public var length: TrainingRecipe.Length?
   /// The random seed.
   public var seed: UInt64
-  /// The number of threads; nil is one for each processor core.
+  /// The number of threads; nil means one for each processor core.
   public var threads: Int?
 
-  /// Makes a choice from its parts.
+  /// Creates a choice from its parts.
   public init(length: TrainingRecipe.Length? = nil, seed: UInt64 = 1, threads: Int? = nil) {
     self.length = length
     self.seed = seed
     self.threads = threads
   }
 
-  /// The usual recipe for a part of a network, with this choice.
+  /// Returns the default recipe for training a part of a network, with this choice.
   ///
   /// - Parameters:
-  ///   - layers: which part is trained.
-  ///   - fromScratch: whether the network begins without any knowledge.
+  ///   - layers: the layers to train.
+  ///   - fromScratch: whether the network starts from random weights.
   /// - Returns: the recipe.
   public func recipe(_ layers: TrainingRecipe.Layers, fromScratch: Bool) -> TrainingRecipe {
     var recipe = TrainingRecipe(

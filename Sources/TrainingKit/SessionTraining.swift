@@ -7,11 +7,11 @@ internal import ModelAuthoring
 internal import PhotoArchive
 
 extension Session {
-  /// Loads a dataset, with progress, and says what the user should know of it.
+  /// Loads a dataset, with progress, and reports notes on it.
   ///
-  /// - Parameter request: which photos.
-  /// - Returns: the dataset; nil when the user asked to stop.
-  /// - Throws: a `CommandError` when the photos make no dataset.
+  /// - Parameter request: the photos to load.
+  /// - Returns: the dataset; nil if the user interrupted the run.
+  /// - Throws: a `CommandError` if the photos do not form a dataset.
   public func loadDataset(_ request: DatasetRequest) throws(CommandError) -> Dataset? {
     do {
       let dataset = try Dataset.load(request) { [console] done, total in
@@ -46,11 +46,11 @@ extension Session {
 }
 
 extension Dataset {
-  /// The labels of the classes; breeds that the default model knows have its names.
+  /// Returns the labels of the classes; a breed of the default model keeps its names.
   ///
-  /// - Parameter models: where the default model is looked for.
-  /// - Returns: a label for each class, in the classes' order.
-  /// - Throws: a `BundleError` when the name of a class holds control characters.
+  /// - Parameter models: the places to look up the default model.
+  /// - Returns: a label for each class, in the order of the classes.
+  /// - Throws: a `BundleError` if the name of a class contains control characters.
   public func labels(_ models: ModelLocation) throws -> [Label] {
     let known = (try? models.bundle(nil))?.labels ?? []
     return try Label.own(folderNames: classes.map(\.name), known: known)

@@ -4,25 +4,25 @@ internal import Messages
 
 /// The epochs of a training in a file of JSON Lines, each written when it ends.
 ///
-/// The state of the training has its epochs too. The log begins with those, so that it never holds
-/// an epoch that the training has to do again, nor half a line that a crash left.
+/// A checkpoint contains its epochs too. The log is rewritten from them at the start, so that it
+/// never contains an epoch that will be repeated, or a partial line left by a crash.
 final class TrainingLog {
   private let path: Path
   private let complain: (Message) -> Void
   private var file: LockedFile?
   private var hasComplained = false
 
-  /// Prepares a log, and touches no file yet.
+  /// Creates a log without opening a file.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - complain: told once why the log can't be written.
+  ///   - complain: called once if the log can't be written.
   init(_ path: Path, complain: @escaping (Message) -> Void) {
     self.path = path
     self.complain = complain
   }
 
-  /// Starts the file, with the epochs that are done.
+  /// Creates the file, with the completed epochs.
   func begin(with epochs: [EpochRecord]) {
     file = nil
     attempt {
@@ -35,7 +35,7 @@ final class TrainingLog {
     }
   }
 
-  /// Adds an epoch.
+  /// Appends an epoch.
   func append(_ epoch: EpochRecord) {
     attempt {
       try FileError.writing(self.path) { () throws(Errno) in

@@ -5,19 +5,19 @@ internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
-/// Shows how a training goes, and keeps its log.
+/// Shows the progress of a training, and writes its log.
 public struct TrainingMonitor {
   private let session: Session
   private let log: TrainingLog
   private let name: String?
 
-  /// Prepares to show a training.
+  /// Creates a monitor.
   ///
   /// - Parameters:
-  ///   - session: where it is shown.
-  ///   - log: the path of the log, with a line of JSON for each epoch; it is written when the
+  ///   - session: the session whose console shows the progress.
+  ///   - log: the path of the log, with a line of JSON for each epoch; it is created when the
   ///     training begins.
-  ///   - name: what the training is called where there are several.
+  ///   - name: the name of the training, if there are several.
   public init(_ session: Session, log: Path, name: String? = nil) {
     self.session = session
     self.log = TrainingLog(log) { session.console.report($0) }

@@ -3,26 +3,26 @@ public import Files
 import Glibc
 internal import Messages
 
-/// A folder that one training works in, and no other at the same time.
+/// A folder for one training at a time.
 ///
-/// A file in the folder is locked. The system releases the lock when the process ends, so a lock file
-/// that a crash leaves behind stops nobody.
+/// A lock file protects the folder. The system releases the lock when the process ends, so a lock
+/// file left by a crash is harmless.
 public final class WorkingFolder {
   /// The folder.
   public let path: Path
-  /// Whether this process made the folder, which then goes away if it stays empty.
+  /// Whether this process created the folder, which is then removed if it is empty at the end.
   private var isRemovedWhenEmpty: Bool
   private var lock: LockedFile?
 
   private static let lockName = ".lock"
 
-  /// Makes the folder if there is none, and takes it for this process.
+  /// Creates the folder if it does not exist, and locks it for this process.
   ///
   /// - Parameters:
   ///   - path: the folder.
-  ///   - console: told when the file system has no locks.
-  ///   - lock: takes the lock of an open file, 0 or an `errno`; tests pass another one.
-  /// - Throws: a `CommandError` when it can't be made, or another process works in it.
+  ///   - console: the console for a note if the file system does not support locks.
+  ///   - lock: locks an open file and returns 0 or an `errno`; tests replace it.
+  /// - Throws: a `CommandError` if the folder can't be created, or another process uses it.
   public init(
     _ path: Path, _ console: Console, lock: (Int32) -> Int32 = LockedFile.lockWithoutWaiting
   ) throws(CommandError) {
@@ -37,9 +37,9 @@ public final class WorkingFolder {
 
   deinit { release() }
 
-  /// Opens the lock file, and locks it.
+  /// Opens and locks the lock file.
   ///
-  /// The process before takes file and folder away when it ends: then they are made anew.
+  /// If the previous owner removes the file and the folder meanwhile, they are created again.
   private static func open(
     _ folder: Path, _ lock: (Int32) -> Int32
   ) throws(CommandError) -> LockedFile {
@@ -59,23 +59,23 @@ public final class WorkingFolder {
     }
   }
 
-  /// The names of what is in a folder, apart from the lock file.
+  /// Returns the names of the entries of a folder, except the lock file.
   public static func contents(of path: Path) -> [[UInt8]] {
     path.entries().filter { $0 != Array(lockName.utf8) }
   }
 
-  /// Lets others have the folder; one that was made for this process goes away if it is empty.
+  /// Unlocks the folder; removes it if this process created it and it is empty.
   public func release() {
     guard let lock = lock.take() else { return }
-    // Whoever has the file open already finds out that its name is gone, and makes a new one.
+    // A process that has the file open finds that it was unlinked, and creates a new one.
     try? removeFile(path.appending(Self.lockName))
     if isRemovedWhenEmpty { try? removeEmptyFolder(path) }
     _ = consume lock
   }
 
-  /// Removes the folder with all that is in it.
+  /// Removes the folder and its contents.
   public func remove() {
-    // The lock file goes last: until then nobody else puts anything into the folder.
+    // The lock file is removed last, so no other process writes to the folder before.
     for name in Self.contents(of: path) {
       let path = path.appending(name)
       try? path.kind == .folder ? removeFolder(path) : removeFile(path)

@@ -3,7 +3,7 @@ internal import Messages
 import ArgumentParser
 import CommandKit
 
-/// What is said to a person who names no command.
+/// The message if no command is given.
 let shortHelp = """
   kennel recognises the breeds of the dogs in your photos. Name a command, for example:
     kennel classify Photos                     say what is in the photos of a folder
@@ -12,12 +12,12 @@ let shortHelp = """
   `kennel help` lists all commands.
   """
 
-/// Whether the user asks for help on kennel as a whole.
+/// Returns whether the user asks for the general help.
 func asksForGeneralHelp(_ arguments: [String]) -> Bool {
   [["help"], ["--help"], ["-h"]].contains(arguments)
 }
 
-/// The help on kennel as a whole, with the commands of others that stand on the path.
+/// Returns the general help, with the external commands on the `PATH`.
 func generalHelp(_ externals: [ExternalCommands.Command]) -> String {
   let help = Kennel.helpMessage()
   guard !externals.isEmpty else { return help }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandKit
 
-/// The command line's root: it knows its subcommands, and does nothing itself.
+/// The root command, which only holds the subcommands.
 struct Kennel: ParsableCommand {
   static let version = "0.1.0"
 

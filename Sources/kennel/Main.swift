@@ -3,7 +3,7 @@ import CommandKit
 import Files
 import Glibc
 
-/// Sends the command line where it belongs: to a subcommand, or to a `kennel-NAME` on the path.
+/// Routes the command line to a subcommand, or to a `kennel-NAME` on the `PATH`.
 @main
 enum Main {
   static func main() {

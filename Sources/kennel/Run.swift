@@ -5,17 +5,17 @@ import Files
 import Glibc
 import Messages
 
-/// Parses and runs a built-in command, and ends the process with its status.
+/// Parses and runs a built-in command, and exits with its status.
 func run(_ arguments: [String], _ environment: [String: String]) -> Never {
   do {
     var parsed = try Kennel.parseAsRoot(arguments)
     guard var command = parsed as? any KennelCommand else {
-      // ArgumentParser's own, such as `help`.
+      // A command of ArgumentParser, such as `help`.
       try parsed.run()
       exit(CommandStatus.success.rawValue)
     }
-    // If the reader of the output goes away, `write` is to fail; the signal would end the process
-    // in the middle of its work.
+    // If the reader of the output closes its end, `write` must fail: the signal would end the
+    // process in the middle of its work.
     signal(SIGPIPE, SIG_IGN)
     let session = session(arguments, environment)
     session.interruption.listenForSignals()
@@ -25,13 +25,13 @@ func run(_ arguments: [String], _ environment: [String: String]) -> Never {
   } catch {
     let code = Kennel.exitCode(for: error)
     if code == .success { leave(printing: Kennel.fullMessage(for: error), environment) }
-    // ArgumentParser quotes arguments as they are, with all that could drive a terminal.
+    // ArgumentParser quotes arguments unchanged, including any escape sequences.
     _ = FileDescriptorSink.standardError.write(shown(Kennel.fullMessage(for: error)) + "\n")
     exit(code.rawValue)
   }
 }
 
-/// The world of this process.
+/// Creates the session of this process.
 private func session(_ arguments: [String], _ environment: [String: String]) -> Session {
   var session = Session(
     version: Kennel.version, environment: environment,
@@ -43,9 +43,9 @@ private func session(_ arguments: [String], _ environment: [String: String]) -> 
   return session
 }
 
-/// Ends the process after help or the version, which are results as any other.
+/// Prints help or the version, which count as results, and exits.
 ///
-/// ArgumentParser's own printing would not find out that the disk is full.
+/// Printing by ArgumentParser would ignore errors such as a full disk.
 func leave(printing text: String, _ environment: [String: String]) -> Never {
   do {
     if !text.isEmpty { try Console.standard(environment: environment).write(text + "\n") }
@@ -55,7 +55,7 @@ func leave(printing text: String, _ environment: [String: String]) -> Never {
   exit(CommandStatus.success.rawValue)
 }
 
-/// Ends the process as `error` says.
+/// Prints `error`, and exits with its status.
 func leave(with error: CommandError) -> Never {
   if !error.description.isEmpty {
     _ = FileDescriptorSink.standardError.write("kennel: \(shown(error.description))\n")
@@ -63,13 +63,13 @@ func leave(with error: CommandError) -> Never {
   exit(error.status.rawValue)
 }
 
-/// A message fit for a terminal; arguments stand in it as `RawArguments` made them.
+/// Returns a message safe for a terminal; its arguments are in the encoding of `RawArguments`.
 private func shown(_ message: String) -> String {
   message.split(separator: "\n", omittingEmptySubsequences: false)
     .map { Path(argument: String($0)).displayName }.joined(separator: "\n")
 }
 
-/// Asks the person at the terminal; anything but a clear yes is a no.
+/// Asks the user at the terminal; every answer except `y` and `yes` means no.
 private func askAtTerminal(_ question: Message) -> Bool {
   let asked = CommandMessage.yesOrNo(["question": .message(question)])
   _ = FileDescriptorSink.standardError.write(asked.description)

@@ -4,10 +4,10 @@ import CommandKit
 import PhotoArchive
 import Reporting
 
-/// Reports for spreadsheets, as RFC 4180 has it.
+/// Reports for spreadsheets, in the CSV format of RFC 4180.
 ///
-/// A path that is not UTF-8 stands with U+FFFD in it; JSON Lines keep its bytes. On a terminal, where
-/// nobody imports it, what could drive the terminal is shown as in the table.
+/// Invalid UTF-8 in a path is replaced by U+FFFD; JSON Lines keep the bytes. On a terminal, control
+/// characters are escaped as in the table.
 struct CSVReporter: ClassifyReporter {
   let names: BreedNames
   let isTerminal: Bool
@@ -43,7 +43,7 @@ struct CSVReporter: ClassifyReporter {
   private func number(_ value: Double) -> String { JSONValue.rounded(value).text }
 
   private func line(_ fields: [String]) -> String {
-    // What stands in a path as `\xNN` by now stays as it is.
+    // Paths are escaped already; such an escape is not escaped again.
     let shown = isTerminal ? fields.map { Path($0).displayName } : fields
     return CSV.record(shown)
   }

@@ -1,24 +1,24 @@
 import BreedRecognition
 import CommandKit
 
-/// Puts the results into a form; what it returns are whole lines, written as they stand.
+/// Formats the results; every returned string consists of complete lines.
 protocol ClassifyReporter {
-  /// What comes first.
+  /// Returns the text before the results.
   mutating func begin(_ model: ModelDescription) -> String
-  /// What tells of one photo.
+  /// Returns the text for one photo.
   mutating func report(_ result: PhotoResult) -> String
-  /// What comes last.
+  /// Returns the text after the results.
   mutating func end(_ summary: ClassifySummary) -> String
 }
 
 extension OutputOptions.Format {
-  /// The reporter for the form.
+  /// Returns the reporter for the format.
   ///
   /// - Parameters:
-  ///   - names: which breeds are named, and how.
-  ///   - version: kennel's version.
-  ///   - colors: whether the results are coloured, where the form has colours.
-  ///   - isTerminal: whether a terminal takes them, which names must not drive.
+  ///   - names: the number and the language of breed names.
+  ///   - version: the version of kennel.
+  ///   - colors: whether the results are coloured, if the format supports colours.
+  ///   - isTerminal: whether the output is a terminal, so that control characters must be escaped.
   /// - Returns: the reporter.
   func reporter(
     _ names: BreedNames, version: String, colors: Bool, isTerminal: Bool

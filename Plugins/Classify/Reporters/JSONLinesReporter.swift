@@ -4,7 +4,7 @@ import CommandKit
 import PhotoArchive
 import Reporting
 
-/// Reports for programs: records of the schema `kennel.classify/2`, one a line.
+/// Reports for programs: records of the schema `kennel.classify/2`, one per line.
 struct JSONLinesReporter: ClassifyReporter {
   let names: BreedNames
   let version: String

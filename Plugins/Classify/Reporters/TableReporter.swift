@@ -5,10 +5,10 @@ import Messages
 import PhotoArchive
 import Reporting
 
-/// Reports for people: a line a photo.
+/// Reports for people: one line per photo.
 ///
-/// Results come one by one, so that no column can be as wide as the widest of all. The column of
-/// paths grows with the longest path so far, up to a limit beyond which a path pushes its own line.
+/// Results are printed one by one, so the widest path is not known in advance. The column of paths
+/// grows with the longest path so far, up to a limit; longer paths only widen their own line.
 struct TableReporter: ClassifyReporter {
   let names: BreedNames
   let style: TextStyle
@@ -42,7 +42,7 @@ struct TableReporter: ClassifyReporter {
     }
   }
 
-  /// What a person said of the photo, which comes first.
+  /// Puts the breed that the user confirmed before the model's verdict.
   private func stated(_ result: PhotoResult, _ verdict: String) -> String {
     guard let label = names.statedLabel(result) else { return verdict }
     let text = ClassifyMessage.labelled([

@@ -4,10 +4,10 @@ internal import Metrics
 internal import Reporting
 
 extension EvaluationPage {
-  /// What share of the photos can be sorted without a person, and how well.
+  /// The section on coverage and precision of automatic sorting.
   var coverage: Markup {
     let points = figures.coverage.points
-    // The line has no more points than can be seen.
+    // The curve is downsampled to the visible resolution.
     let step = max(1, points.count / 400)
     let shown = points.indices.filter { $0.isMultiple(of: step) || $0 == points.count - 1 }
       .map { points[$0] }
@@ -56,7 +56,7 @@ extension EvaluationPage {
       """
   }
 
-  /// Whether the confidence is what it claims to be.
+  /// The section on calibration.
   var reliability: Markup {
     let plot = Plot(
       id: "reliability-plot", title: "Confidence, and how often it was right",
@@ -89,7 +89,8 @@ extension EvaluationPage {
       """
   }
 
-  /// A point for each bin; the larger, the more photos, for few of them say little.
+  /// Returns a point for each bin, sized by its number of photos, because small bins are
+  /// unreliable.
   private func dots(_ reliability: Reliability, style: String, in plot: Plot) -> [Markup] {
     let bins = reliability.bins.filter { $0.photos > 0 }
     let largest = Double(bins.map(\.photos).max() ?? 1)
@@ -122,7 +123,7 @@ extension EvaluationPage {
       """
   }
 
-  /// Which breeds were taken for which others.
+  /// The section with the confusion matrix.
   var matrix: Markup {
     .section(
       "matrix", "What was taken for what",

@@ -5,7 +5,7 @@ internal import PhotoArchive
 internal import Reporting
 
 extension EvaluationPage {
-  /// The pairs that were mixed up most often.
+  /// The table of the pairs that were confused most often.
   var confusions: Markup {
     let pairs = figures.confusions.prefix(20)
     guard !pairs.isEmpty else { return "" }
@@ -33,7 +33,7 @@ extension EvaluationPage {
       """)
   }
 
-  /// The mistakes that the model was surest of.
+  /// The section with the most confident mistakes.
   var mistakes: Markup {
     guard !figures.mistakes.isEmpty else { return "" }
     let items = figures.mistakes.prefix(Self.mostMistakes).map(item)
@@ -58,14 +58,14 @@ extension EvaluationPage {
         """)
   }
 
-  /// The path of a mistake, without the dataset's own.
+  /// Returns the path of a mistake relative to the dataset.
   private func place(of mistake: Figures.Mistake) -> String {
     let path = mistake.path.displayName
     let root = dataset.hasSuffix("/") ? dataset : "\(dataset)/"
     return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
   }
 
-  /// All breeds; a script lets the table be sorted.
+  /// The table of all breeds; a script makes it sortable.
   var breeds: Markup {
     let rows: [Markup] = figures.classes.sorted {
       ($0.f1, $0.breed.name) < ($1.f1, $1.breed.name)

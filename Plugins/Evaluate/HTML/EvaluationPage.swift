@@ -5,20 +5,20 @@ internal import Metrics
 internal import PhotoArchive
 internal import Reporting
 
-/// The figures of an evaluation as a page that stands alone.
+/// The figures of an evaluation as a self-contained HTML page.
 struct EvaluationPage {
-  /// How many mistakes have a picture.
+  /// The maximum number of mistakes to show.
   static let mostMistakes = 16
 
   let figures: Figures
-  /// The dataset as the user named it.
+  /// The dataset's path as the user entered it.
   let dataset: String
   let version: String
   let isInterrupted: Bool
-  /// Small pictures of the mistakes, as far as they could be made.
+  /// Thumbnails of the mistakes; those that could not be decoded are missing.
   let pictures: [Path: Thumbnail]
 
-  /// The whole page.
+  /// The complete page.
   var page: Markup {
     Page(
       title: "How often \(figures.model.name) is right", version: version, header: header,

@@ -3,15 +3,15 @@ internal import CommandKit
 internal import Metrics
 internal import Reporting
 
-/// The confusion matrix as a picture: what photos show from top to bottom, and what they were taken
-/// for from left to right.
+/// The confusion matrix as a heat map: a row for each actual breed, a column for each recognised
+/// breed.
 struct HeatMap {
   private let matrix: ConfusionMatrix
   private let breeds: [Breed]
-  /// The places of the breeds that occur, groups side by side.
+  /// The indices of the breeds that occur, sorted by group.
   private let order: [Int]
 
-  /// Up to how many breeds each has its name beside it.
+  /// The maximum number of breeds for which names are shown instead of groups.
   private static let mostNames = 40
 
   init(_ figures: Figures) {
@@ -27,11 +27,11 @@ struct HeatMap {
   }
 
   private var showsNames: Bool { order.count <= Self.mostNames }
-  /// The side of a cell; 720 units for all of them.
+  /// The side of a cell; all cells together have at most 720 units.
   private var cell: Double { min(40, 720 / Double(max(order.count, 1))) }
   private var side: Double { cell * Double(order.count) }
   private static let margin = 200.0
-  /// The upper side of the first row: the frame's line is not cut off.
+  /// The y coordinate of the first row, so that the frame's stroke is not clipped.
   private static let top = 1.0
 
   var svg: Markup {
@@ -57,7 +57,7 @@ struct HeatMap {
     }
   }
 
-  /// A cell is the darker the larger its share of the row; one photo can be seen.
+  /// Returns a cell with an opacity by its share of the row; a single photo is visible.
   private func cell(_ row: Int, _ column: Int, _ count: Int, of photos: Int) -> Markup {
     let (actual, seen) = (breeds[order[row]], breeds[order[column]])
     let words = row == column ? "right" : "taken for \(seen.name)"
@@ -81,7 +81,7 @@ struct HeatMap {
     }
   }
 
-  /// Lines between the groups, and the names of those that have room for them.
+  /// The lines between the groups, and the names of groups that are large enough.
   private var groups: [Markup] {
     let starts = order.indices.filter { $0 == 0 || group($0) != group($0 - 1) }
     return zip(starts, starts.dropFirst() + [order.count]).map { start, end in

@@ -1,22 +1,22 @@
 internal import Reporting
 
-/// A plot of shares over shares, with a grid and axes.
+/// A plot with shares on both axes, and a grid.
 struct Plot {
-  /// The `id` of the plot in the page.
+  /// The `id` of the plot's element.
   let id: String
   let title: String
   let description: String
-  /// What stands along the horizontal and the vertical axis.
+  /// The names of the horizontal and the vertical axis.
   let axes: (x: String, y: String)
-  /// Where the vertical axis begins; both axes end at 1.
+  /// The lower end of the vertical axis; both axes end at 1.
   var lowest = 0.0
 
-  /// Where points and lines are drawn.
+  /// The area for points and lines.
   var area: PlotArea {
     PlotArea(x: Scale(0...1, from: 64, to: 620), y: Scale(lowest...1, from: 344, to: 14))
   }
 
-  /// The whole plot around `content`.
+  /// Returns the complete plot with `content`.
   func svg(_ content: Markup) -> Markup {
     let grid: Markup = """
       \(area.columns(at: area.x.ticks(atMost: 11), label: wholePercent))\

@@ -4,28 +4,29 @@ internal import PhotoArchive
 internal import PhotoMetadata
 internal import Reporting
 
-/// What breeds are taken from.
+/// The source of the breeds.
 package enum BreedOrigin: String, CaseIterable, Sendable {
-  /// What kennel sees; but what a person confirmed comes first.
+  /// The model's recognition; a breed confirmed by the user takes precedence.
   case model
   /// The labels in the files.
   case tags
 }
 
-/// Counts photos, one at a time, in memory that grows with folders and months only.
+/// Counts photos one at a time, in memory that grows only with the numbers of breeds, folders and
+/// months.
 struct Census {
-  /// How many of the least sure photos it keeps.
+  /// The maximum number of least certain photos to keep.
   static let leastSureLimit = 24
 
-  /// What became of the photos.
+  /// The numbers of photos by outcome.
   struct Outcomes: Hashable {
-    /// With a breed: one that the model called, or a label.
+    /// Photos with a breed, from the model or from a label.
     var breed = 0
-    /// Of those, how many a person confirmed.
+    /// Photos among `breed` whose breed the user confirmed.
     var confirmed = 0
     var unsure = 0
     var notADog = 0
-    /// Without a label, where labels are counted.
+    /// Photos without a label, if labels are counted.
     var unlabelled = 0
     var unreadable = 0
 
@@ -36,7 +37,7 @@ struct Census {
   let origin: BreedOrigin
   private(set) var roll: BreedRoll
   private(set) var outcomes = Outcomes()
-  /// Photos by the number of their breed on the roll.
+  /// The number of photos by the index of their breed on the roll.
   private(set) var breeds: [Int: Int] = [:]
   private(set) var groups: [String?: Int] = [:]
   private(set) var folders: [Path: Int] = [:]
@@ -96,7 +97,7 @@ struct Census {
     if named.isEmpty { outcomes.unlabelled += 1 } else { count(breeds: named, isConfirmed: false) }
   }
 
-  /// Counts a photo for each of its breeds, and once for each of their groups.
+  /// Counts a photo once for each of its breeds and once for each of their groups.
   private mutating func count(breeds numbers: Set<Int>, isConfirmed: Bool) {
     outcomes.breed += 1
     if isConfirmed { outcomes.confirmed += 1 }
@@ -107,7 +108,7 @@ struct Census {
   private mutating func measure(
     _ confidence: Double, of breed: Int, _ path: Path, isUnsure: Bool
   ) {
-    // A label's comes from a file, and may be any number or none.
+    // The confidence of a label comes from a file, and may be out of range or NaN.
     let confidence = confidence > 0 ? min(confidence, 1) : 0
     spread.add(confidence)
     guard leastSure.wants(confidence) else { return }
@@ -126,7 +127,7 @@ struct Month: Hashable, Comparable {
     month = date.month
   }
 
-  /// Such as `2021-03`.
+  /// The month as `2021-03`.
   var name: String { zeroPadded(year, to: 4) + "-" + zeroPadded(month, to: 2) }
 
   static func < (a: Month, b: Month) -> Bool { (a.year, a.month) < (b.year, b.month) }

@@ -4,12 +4,12 @@ import BreedRecognition
 import PhotoArchive
 import PhotoMetadata
 
-/// What a census wants to know of one photo.
+/// The data of one photo that a census uses.
 struct CensusPhoto: Sendable {
   let path: Path
-  /// What was recognised in it, or why it could not be read.
+  /// What was recognised in the photo, or why it could not be read.
   let recognition: Result<Recognition, Reason>
-  /// What its file says of itself, where that is known.
+  /// The metadata of its file, if known.
   let facts: PhotoFacts?
 
   init(
@@ -22,14 +22,14 @@ struct CensusPhoto: Sendable {
 }
 
 extension CensusPhoto {
-  /// What a session found out about a photo.
+  /// Creates the data from a recognition.
   init(_ result: PhotoResult) {
     self.init(path: result.path, recognition: result.recognition, facts: result.record?.facts)
   }
 }
 
 extension CensusPhoto {
-  /// What a photo's file says of itself; nobody looked at the picture, so nothing is recognised.
+  /// Creates the data from metadata alone; the recognition is a placeholder.
   init(_ path: Path, _ record: Result<PhotoRecord, Reason>) {
     let unseen = Recognition(outcome: .notADog, ranking: [], dogProbability: 0)
     self.init(

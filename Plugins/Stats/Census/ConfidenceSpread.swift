@@ -1,6 +1,6 @@
-/// How sure a model was of many photos, in bounded memory.
+/// The distribution of a model's confidence over many photos, in bounded memory.
 struct ConfidenceSpread {
-  /// How finely quartiles are told: to a thousandth.
+  /// The number of bins for quantiles, each a thousandth wide.
   private static let fineness = 1000
 
   private var fine = [Int](repeating: 0, count: fineness)
@@ -12,17 +12,17 @@ struct ConfidenceSpread {
     count += 1
   }
 
-  /// How many confidences are from 0 to 0.1, from there to 0.2, and so on; the last with 1.
+  /// The histogram with ten bins, from 0 to 0.1, 0.1 to 0.2, and so on; the last includes 1.
   var bins: [Int] {
     stride(from: 0, to: Self.fineness, by: Self.fineness / 10).map {
       fine[$0..<$0 + Self.fineness / 10].reduce(0, +)
     }
   }
 
-  /// The confidence that a share of all are not above, rounded down to a thousandth.
+  /// Returns a quantile of the confidences, rounded down to a thousandth.
   ///
-  /// - Parameter share: 0.5 for the median.
-  /// - Returns: the confidence, or nil when there is none.
+  /// - Parameter share: the share of photos at or below the quantile; 0.5 for the median.
+  /// - Returns: the quantile, or nil without photos.
   func quantile(_ share: Double) -> Double? {
     guard count > 0 else { return nil }
     let rank = max(1, Int((share * Double(count)).rounded(.up)))

@@ -2,20 +2,20 @@ internal import Files
 internal import BreedRecognition
 internal import PhotoArchive
 
-/// A line of a census: how many photos belong to something.
+/// The number of photos of a category.
 struct Tally<Key> {
   let key: Key
   let photos: Int
-  /// Their share of all photos that could be read, 0 to 1.
+  /// The share of all readable photos, 0 to 1.
   let share: Double
 }
 
-/// What a census found, in order: the most frequent first, and months as they came.
+/// The results of a census, sorted by frequency; years and months are in chronological order.
 struct Figures {
-  /// How sure the model was.
+  /// The distribution of the model's confidence.
   struct Confidence {
     let photos: Int
-    /// How many photos are in each tenth of the scale.
+    /// The number of photos in each tenth of the scale.
     let bins: [Int]
     let lowerQuartile: Double
     let median: Double
@@ -25,13 +25,13 @@ struct Figures {
   let origin: BreedOrigin
   let outcomes: Census.Outcomes
   let breeds: [Tally<Breed>]
-  /// By breed group; nil are the breeds of no group.
+  /// The tallies by breed group; the key nil is for breeds without a group.
   let groups: [Tally<String?>]
   let folders: [Tally<Path>]
   let years: [Tally<Int>]
   let months: [Tally<Month>]
   let undated: Int
-  /// Nil when the model was asked about no photo.
+  /// The distribution of the confidence; nil if no photo has one.
   let confidence: Confidence?
   let leastSure: [(photo: DoubtfulPhoto, breed: Breed)]
 }
@@ -59,7 +59,7 @@ extension Figures {
     leastSure = census.leastSure.photos.map { ($0, roll[$0.breed]) }
   }
 
-  /// The share that `photos` are of all that could be read.
+  /// Returns the share of `photos` in all readable photos.
   func share(_ photos: Int) -> Double { Self.share(photos, of: outcomes.readable) }
 
   private static func share(_ photos: Int, of all: Int) -> Double {
@@ -79,7 +79,7 @@ extension Figures.Confidence {
 }
 
 extension [Tally<Breed>] {
-  /// The first `count`, and how many others there are with how many photos together.
+  /// Returns the first `count` tallies, and the number and the photos of the others.
   func split(_ count: Int) -> (named: ArraySlice<Element>, others: (number: Int, photos: Int)) {
     let rest = dropFirst(count)
     return (prefix(count), (rest.count, rest.reduce(0) { $0 + $1.photos }))

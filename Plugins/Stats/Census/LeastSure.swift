@@ -1,31 +1,31 @@
 internal import Files
 internal import PhotoArchive
 
-/// A photo of whose breed the model was little sure.
+/// A photo for which the model has a low confidence.
 struct DoubtfulPhoto: Hashable {
   let path: Path
-  /// The breed's number on the roll.
+  /// The index of the breed on the roll.
   let breed: Int
   let confidence: Double
-  /// Whether the model was not sure enough to call the breed.
+  /// Whether the confidence is too low to name the breed.
   let isUnsure: Bool
 }
 
-/// The photos of which a model was least sure: a few, however many there are.
+/// The photos with the lowest confidence, up to a fixed number.
 struct LeastSure {
   private let limit: Int
-  /// The least sure first; of equals, the one that came first.
+  /// The photos in ascending order of confidence; ties keep the order of arrival.
   private(set) var photos: [DoubtfulPhoto] = []
 
   init(limit: Int) { self.limit = limit }
 
-  /// Whether a photo of this confidence belongs to them by now.
+  /// Returns whether a photo with this confidence is currently among the lowest.
   func wants(_ confidence: Double) -> Bool {
     guard photos.count >= limit else { return limit > 0 }
     return photos.last.map { confidence < $0.confidence } ?? false
   }
 
-  /// Takes a photo, if it belongs to them.
+  /// Inserts a photo if it is among the lowest.
   mutating func consider(_ photo: DoubtfulPhoto) {
     guard wants(photo.confidence) else { return }
     if photos.count >= limit { photos.removeLast() }

@@ -1,6 +1,6 @@
 internal import Reporting
 
-/// Bars that lie one below the other, each with its name above it.
+/// A horizontal bar chart with the name of each bar above it.
 struct BarChart {
   struct Bar {
     let name: String
@@ -8,7 +8,7 @@ struct BarChart {
     let share: Double
   }
 
-  /// The `id` of the chart in the page.
+  /// The `id` of the chart's element.
   let id: String
   let title: String
   let description: String
@@ -36,27 +36,27 @@ struct BarChart {
   }
 }
 
-/// Columns that stand side by side over a common ground.
+/// A column chart with a common baseline.
 struct ColumnChart {
   struct Column {
-    /// What it stands for, in full: it shows when a mouse rests there.
+    /// The full name for the tooltip.
     let name: String
-    /// What stands below it; empty for nothing.
+    /// The label below the column; empty for none.
     let label: String
     let photos: Int
   }
 
-  /// The `id` of the chart in the page.
+  /// The `id` of the chart's element.
   let id: String
   let title: String
   let description: String
   let columns: [Column]
-  /// Whether the number of photos stands above each column.
+  /// Whether the number of photos is shown above each column.
   let showsNumbers: Bool
-  /// What stands below the edges of the columns, from left to right; empty for nothing.
+  /// The labels below the boundaries between columns, from left to right; empty for none.
   var edges: [String] = []
 
-  /// The rows of the tallest column, of the numbers above it and of the labels below.
+  /// The heights of the plot, of the numbers above it and of the labels below it.
   private static let (plot, head, foot) = (140.0, 20.0, 22.0)
   private static let ground = head + plot
 
@@ -71,7 +71,7 @@ struct ColumnChart {
     ).embedded(id: id)
   }
 
-  /// A column; what is not 0 can be seen.
+  /// Returns a column; positive values are visible.
   private func column(_ index: Int, _ heights: Scale) -> Markup {
     let (column, count) = (columns[index], Double(columns.count))
     let top =

@@ -22,7 +22,7 @@ extension HTMLReport {
     return Markup.section("months", "Years and months", "\(chart.svg)\(grid)\(undated)")
   }
 
-  /// A line for each year, a column for each month.
+  /// The table of photos, with a row for each year and a column for each month.
   private var grid: Markup {
     let head: [Markup] = monthNames.map { "<th scope=\"col\" class=\"number\">\($0)</th>" }
     let rows: [Markup] = figures.years.map { year in
@@ -49,9 +49,9 @@ extension HTMLReport {
   }
 }
 
-/// Which columns a chart of the years shows: months where they are few, else years.
+/// The columns of the timeline: months for a short period, else years.
 struct Timeline {
-  /// How many months, and how many years, there is room for.
+  /// The maximum numbers of months and of years in the chart.
   private static let (mostMonths, mostYears) = (36, 60)
 
   let columns: [ColumnChart.Column]
@@ -80,7 +80,8 @@ struct Timeline {
     }
   }
 
-  /// A column for each year, empty ones too; but a wrong clock does not make a thousand of them.
+  /// Returns a column for each year, including empty ones, unless a wrong date makes the range too
+  /// long.
   private static func years(_ figures: Figures, _ first: Int, _ span: Int) -> [ColumnChart.Column] {
     let photos = Dictionary(uniqueKeysWithValues: figures.years.map { ($0.key, $0.photos) })
     let shown =

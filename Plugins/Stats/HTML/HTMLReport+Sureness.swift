@@ -5,7 +5,7 @@ internal import PhotoArchive
 internal import Reporting
 
 extension HTMLReport {
-  /// How sure the model was.
+  /// The section on the model's confidence.
   var sureness: Markup {
     guard let confidence = figures.confidence else { return "" }
     let title = figures.origin == .model ? "How sure kennel was" : "How sure kennel's labels are"
@@ -30,7 +30,7 @@ extension HTMLReport {
       """)
   }
 
-  /// The photos that want a person's look first.
+  /// The section with the photos to check first.
   var leastSure: Markup {
     guard !figures.leastSure.isEmpty else { return "" }
     let items = figures.leastSure.map { item($0.photo, $0.breed) }

@@ -19,7 +19,7 @@ extension HTMLReport {
       description: "Bars for \(counted(bars.count, "breed", "breeds")). "
         + "A table at the end of the page has all of them.",
       bars: bars)
-    // In the bars' own scale the rest would dwarf them: it is a sentence.
+    // On the scale of the bars the sum would dwarf them, so it is a sentence.
     let rest: Markup =
       others.number == 0
       ? ""
@@ -31,7 +31,7 @@ extension HTMLReport {
     return Markup.section("breeds", title, "\(chart.svg)\(rest)")
   }
 
-  /// All breeds; a script lets it be sorted.
+  /// The table of all breeds; a script makes it sortable.
   var allBreeds: Markup {
     guard !figures.breeds.isEmpty else { return "" }
     let rows: [Markup] = figures.breeds.map { tally in
@@ -86,7 +86,7 @@ extension HTMLReport {
     return Markup.section("folders", "Folders", table("Photos by folder", "Folder", rows))
   }
 
-  /// A table of names and photos; only read aloud where a chart shows all of it.
+  /// Returns a table of names and photos; it is for screen readers only if a chart shows the same.
   func table(
     _ caption: String, _ key: String, _ rows: [(name: String, photos: Int, share: Double)],
     isSpokenOnly: Bool = false

@@ -4,18 +4,17 @@ internal import CommandKit
 internal import PhotoArchive
 internal import Reporting
 
-/// The census as a page that stands alone: it needs no other file and no network, and may be
-/// mailed.
+/// The census as a self-contained HTML page that loads no other resource.
 ///
-/// It is written as XML that browsers read as HTML, so that a test can parse it strictly.
+/// It is well-formed XML that browsers parse as HTML, so that a test can parse it strictly.
 struct HTMLReport {
   let figures: Figures
   let summary: StatsSummary
   let context: ReportContext
-  /// Small pictures of the least sure photos, as far as they could be made.
+  /// Thumbnails of the least certain photos; those that could not be decoded are missing.
   let pictures: [Path: Thumbnail]
 
-  /// The whole page.
+  /// The complete page.
   var page: Markup {
     Page(
       title: "Breed census", version: context.version,
@@ -56,7 +55,7 @@ struct HTMLReport {
     """
   }
 
-  /// The name of a breed, with its language where the page's is another.
+  /// Returns the name of a breed, with a `lang` attribute if its language is not that of the page.
   func name(_ breed: Breed) -> Markup {
     guard context.language != LanguageChoice.english.code, breed.names[context.language] != nil
     else { return "\(breed.name)" }
@@ -65,7 +64,7 @@ struct HTMLReport {
 }
 
 extension BreedOrigin {
-  /// What the numbers are, and what they are not.
+  /// An explanation of the numbers and their limits.
   var explanation: String {
     switch self {
     case .model:

@@ -4,14 +4,15 @@ internal import CommandKit
 internal import PhotoArchive
 internal import Reporting
 
-/// The census for spreadsheets: one tidy table, with a line for each breed, group and so on.
+/// The census for spreadsheets: one table in long format, with a row for each breed, group and so
+/// on.
 struct CSVReport {
   let figures: Figures
   let context: ReportContext
-  /// Whether a terminal takes it, which no name may drive.
+  /// Whether the output is a terminal, so that control characters in names must be escaped.
   let isTerminal: Bool
 
-  /// The table, with a line of headings first.
+  /// The table, with a header row.
   var text: String {
     CSV.record(["section", "key", "name", "photos", "share"]) + outcomes + breeds + groups + folders
       + years + months + confidence
@@ -23,7 +24,7 @@ struct CSVReport {
       ("breed", counts.breed), ("confirmed", counts.confirmed), ("unsure", counts.unsure),
       ("not-a-dog", counts.notADog), ("unlabelled", counts.unlabelled),
     ]
-    // What could not be read has no share of what could.
+    // Shares are of readable photos, so unreadable ones have none.
     return rows.map { line("outcome", $0, $0, $1, figures.share($1)) }.joined()
       + line("outcome", "error", "error", counts.unreadable, nil)
   }

@@ -4,7 +4,7 @@ internal import CommandKit
 internal import PhotoArchive
 internal import Reporting
 
-/// The census for programs: records of the schema `kennel.stats/2`, one a line.
+/// The census for programs: records of the schema `kennel.stats/2`, one per line.
 struct JSONLinesReport {
   let figures: Figures
   let summary: StatsSummary

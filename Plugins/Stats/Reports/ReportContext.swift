@@ -3,40 +3,40 @@ internal import CommandKit
 internal import Messages
 internal import Reporting
 
-/// What all reports need besides the figures.
+/// The data that all reports need besides the figures.
 struct ReportContext {
-  /// kennel's version.
+  /// The version of kennel.
   let version: String
   let model: ModelDescription
-  /// The code of the language that breeds are named in.
+  /// The code of the language for breed names.
   let language: String
-  /// How many breeds and folders a report for people names.
+  /// The maximum number of breeds and folders to list in a report for people.
   let top: Int
-  /// The paths that were looked through, as the user named them.
+  /// The paths that were searched, as the user entered them.
   var places: [String] = []
 
-  /// The name of a breed in the report's language.
+  /// Returns the name of a breed in the report's language.
   func name(_ breed: Breed) -> String { breed.name(in: language) }
 }
 
-/// The name of the breeds of no group.
+/// The label of the breeds without a group.
 let noGroup = StatsMessage.noGroup().description
 
-/// The name of the photos without a date.
+/// The label of the photos without a date.
 let noDate = StatsMessage.noDate().description
 
-/// A tenth of the confidences, such as `90 to 100 %` for the last one.
+/// Returns the label of a tenth of the scale, such as `90 to 100 %` for the last one.
 func tenthName(_ tenth: Int) -> String {
   StatsMessage.tenth(["least": .count(tenth * 10), "most": .count(tenth * 10 + 10)]).description
 }
 
-/// The months as a table's head has them.
+/// The abbreviated names of the months for table headers.
 let monthNames = [
   "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ]
 
 extension Figures {
-  /// The photos that no breed was counted for, by reason, as a report for people words it.
+  /// The numbers of photos without a counted breed, by reason, with the text for people.
   var withoutBreed: [(reason: String, photos: Int)] {
     let rows: [(StatsMessage, Int)] =
       switch origin {
@@ -46,7 +46,7 @@ extension Figures {
     return rows.map { ($0().description, $1) }
   }
 
-  /// How many photos each month of `year` has, from January on.
+  /// Returns the numbers of photos in the months of `year`, from January.
   func monthly(_ year: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: 12)
     for month in months where month.key.year == year { counts[month.key.month - 1] = month.photos }
@@ -55,7 +55,7 @@ extension Figures {
 }
 
 extension Figures.Confidence {
-  /// The quartiles in words; nil for so few photos that they say nothing.
+  /// The quartiles as a sentence; nil if there are too few photos to be meaningful.
   var sentence: String? {
     guard photos >= 4 else { return nil }
     return StatsMessage.quartiles([

@@ -5,16 +5,16 @@ internal import Messages
 internal import PhotoArchive
 internal import Reporting
 
-/// The census for people, on a terminal.
+/// The census as tables for people, on a terminal.
 struct TableReport {
   let figures: Figures
   let context: ReportContext
   let style: TextStyle
   let isUnicode: Bool
-  /// How many columns the terminal has.
+  /// The width of the terminal in columns.
   let width: Int
 
-  /// The report; empty when no photo could be read.
+  /// The report; empty if no photo could be read.
   var text: String {
     guard figures.outcomes.readable > 0 else { return "" }
     let sections =
@@ -86,7 +86,7 @@ struct TableReport {
 }
 
 extension TableReport {
-  /// A name with its photos.
+  /// A name and its number of photos.
   private struct Row {
     let name: String
     let photos: Int
@@ -103,12 +103,12 @@ extension TableReport {
 
   private var dot: String { isUnicode ? "·" : "." }
 
-  /// A row without a bar, of what is no breed or folder.
+  /// Returns a row without a bar, for photos that belong to no single breed or folder.
   private func plain(_ name: String, _ photos: Int) -> Row {
     Row(name, photos, figures.share(photos), isPlain: true)
   }
 
-  /// A title and a line for each row: name, photos, share and a bar.
+  /// Returns a title, and a line for each row: name, photos, share and a bar.
   private func section(_ title: StatsMessage, _ rows: [Row]) -> [String] {
     let digits = max(6, rows.map { "\($0.photos)".count }.max() ?? 0)
     let widest = rows.map(\.name.count).max() ?? 0
@@ -132,7 +132,7 @@ extension TableReport {
     lines.prefix(1).map(style.strong) + lines.dropFirst()
   }
 
-  /// `text` without its middle, where it is too long: both ends of a path tell more.
+  /// Returns `text` with its middle elided if it is too long: both ends of a path are informative.
   private func cut(_ text: String, _ columns: Int) -> String {
     guard text.count > columns else { return text }
     let gap = isUnicode ? "…" : "..."
@@ -141,16 +141,16 @@ extension TableReport {
   }
 }
 
-/// Draws bars of characters.
+/// Draws bars with block characters, or in ASCII.
 struct Bar {
-  /// Whether the terminal shows more than ASCII.
+  /// Whether the terminal supports more than ASCII.
   let isUnicode: Bool
-  /// How many columns the longest bar has.
+  /// The length of the longest bar in columns.
   let columns: Int
 
   private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-  /// A bar for `value`, where the longest is for `largest`; what is not 0 can be seen.
+  /// Returns the bar for `value`, if the longest bar is for `largest`; positive values are visible.
   func text(_ value: Int, of largest: Int) -> String {
     guard value > 0, largest > 0, columns > 0 else { return "" }
     let length = Double(columns) * Double(value) / Double(largest)
@@ -161,7 +161,8 @@ struct Bar {
     return String(repeating: "█", count: parts / 8) + Self.eighths[parts % 8]
   }
 
-  /// Whether the environment says that the terminal shows UTF-8, as the C library finds it out.
+  /// Returns whether the locale variables select UTF-8, in the order of precedence of the C
+  /// library.
   static func isUnicode(in environment: [String: String]) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty }

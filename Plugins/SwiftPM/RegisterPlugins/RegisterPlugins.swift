@@ -1,10 +1,10 @@
 import Foundation
 import PackagePlugin
 
-/// Writes the list of built-in plugins from the dependencies of the target that it is applied to.
+/// Generates the list of built-in plugins from the dependencies of its target.
 ///
-/// Those whose folder lies in `Plugins/` count. The file is written by the shell, for a helper
-/// executable of our own would be one more thing to build.
+/// Dependencies whose folder is in `Plugins/` are plugins. The shell writes the file, because a
+/// helper executable would have to be built first.
 @main
 struct RegisterPlugins: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {

@@ -3,30 +3,31 @@ internal import Glibc
 public import Messages
 internal import Synchronization
 
-/// Where a command speaks: results go to standard output, all talk to standard error.
+/// The output of a command: results on standard output, everything else on standard error.
 public struct Console: Sendable {
   /// Whether results are coloured.
   public let usesColor: Bool
-  /// Whether results go straight to a terminal, which no name in them may drive.
+  /// Whether results go directly to a terminal, so control characters in names must be escaped.
   public let writesToTerminal: Bool
-  /// Whether talk is left out.
+  /// Whether notes are suppressed.
   public let isQuiet: Bool
   /// Whether `showStatus` shows anything.
   let showsStatus: Bool
 
-  /// How many columns results have, where a terminal takes them; asked anew each time.
+  /// The current width in columns of the terminal that results go to; nil without a terminal.
   public var width: Int? { writesToTerminal ? output.width : nil }
 
   private let output: any OutputSink
   private let talk: any OutputSink
   private let status: StatusLine
 
-  /// Makes a console.
+  /// Creates a console.
   ///
   /// - Parameters:
-  ///   - output: takes the results.
-  ///   - talk: takes the talk.
-  ///   - environment: says by `NO_COLOR` and `TERM` what the terminal and its user can stand.
+  ///   - output: the sink for results.
+  ///   - talk: the sink for everything else.
+  ///   - environment: the environment variables; `NO_COLOR` and `TERM` turn off colours and the
+  ///     status line.
   public init(output: any OutputSink, talk: any OutputSink, environment: [String: String]) {
     self.output = output
     self.talk = talk
@@ -34,8 +35,8 @@ public struct Console: Sendable {
     let wantsColor = environment["NO_COLOR", default: ""].isEmpty
     writesToTerminal = output.isTerminal
     usesColor = output.isTerminal && wantsColor && !isDumb
-    // A program that takes the results may write to the same terminal, where a line of ours would
-    // interrupt its own.
+    // A program that reads the results may write to the same terminal, where our status line would
+    // interrupt its output.
     showsStatus = talk.isTerminal && !isDumb && !output.isPipe
     isQuiet = false
     status = StatusLine()
@@ -51,22 +52,22 @@ public struct Console: Sendable {
     self.isQuiet = isQuiet
   }
 
-  /// The process's own console.
+  /// Returns the console of this process.
   public static func standard(environment: [String: String]) -> Console {
     Console(
       output: FileDescriptorSink.standardOutput, talk: FileDescriptorSink.standardError,
       environment: environment)
   }
 
-  /// This console as `--quiet` and `--no-color` want it.
+  /// Returns a copy of this console with the settings of `--quiet` and `--no-color`.
   public func configured(isQuiet: Bool, noColor: Bool) -> Console {
     Console(self, isQuiet: isQuiet, noColor: noColor)
   }
 
-  /// Writes results, at once, so that whoever reads along sees each as it comes.
+  /// Writes results without buffering, so that a reader sees each one immediately.
   ///
   /// - Parameter text: the results, with their line ends.
-  /// - Throws: a `CommandError`; a silent one when nobody reads any more.
+  /// - Throws: a `CommandError`; a silent one if the reader has closed its end.
   public func write(_ text: String) throws(CommandError) {
     if writesToTerminal { showStatus(nil) }
     switch output.write(writesToTerminal ? terminalText(text) : text) {
@@ -78,23 +79,23 @@ public struct Console: Sendable {
     }
   }
 
-  /// Says something that is not a result, on a line of its own, unless the user wants quiet.
+  /// Writes a message that is not a result, on a line of its own, unless `--quiet` is set.
   public func note(_ sentences: Message...) { note(sentences) }
 
-  /// Says some sentences on one line, unless the user wants quiet.
+  /// Writes several sentences on one line, unless `--quiet` is set.
   public func note(_ sentences: [Message]) {
     if !isQuiet { say(sentences) }
   }
 
-  /// Says something that must be said even to those who want quiet.
+  /// Writes a message even if `--quiet` is set.
   public func report(_ sentence: Message) { say([sentence]) }
 
-  /// Says what is the matter with a file, even to those who want quiet.
+  /// Reports a problem with a file, even if `--quiet` is set.
   ///
   /// - Parameters:
-  ///   - row: the sentence, of a `{file}` and the `{cause}`.
+  ///   - row: the message, with a `{file}` and the `{cause}`.
   ///   - file: the file.
-  ///   - cause: what is the matter.
+  ///   - cause: the problem.
   public func report(_ row: CommandMessage, _ file: Path, _ cause: Message.Value) {
     report(row(["file": "\(file)", "cause": cause]))
   }
@@ -105,11 +106,11 @@ public struct Console: Sendable {
     _ = talk.write(terminalText(line) + "\n")
   }
 
-  /// Shows `line` in place of the last one so shown, or takes that away.
+  /// Replaces the status line with `line`, or erases it.
   ///
-  /// It does so on a terminal only, and not while another program takes the results.
+  /// Only on a terminal, and not while another program reads the results.
   ///
-  /// - Parameter line: makes a line, and is called only when it will be seen.
+  /// - Parameter line: returns the text; called only if it will be shown.
   public func showStatus(_ line: (() -> Message)?) {
     guard showsStatus, line != nil || status.isShown.load(ordering: .relaxed) else { return }
     let eraseLine = "\r\u{1B}[K"
@@ -119,26 +120,26 @@ public struct Console: Sendable {
     status.isShown.store(line != nil, ordering: .relaxed)
   }
 
-  /// Whether a status line stands below the last line; all copies of a console share it.
+  /// Whether the status line is shown; shared by all copies of a console.
   private final class StatusLine: Sendable {
     let isShown = Atomic(false)
   }
 }
 
-/// Colours for a terminal, or none.
+/// Colours for text on a terminal, or none.
 public struct TextStyle: Sendable {
   private let isOn: Bool
 
-  /// Makes a style that colours, or one that leaves text alone.
+  /// Creates a style that adds colours, or one that returns text unchanged.
   public init(isOn: Bool) { self.isOn = isOn }
 
-  /// What matters most in a line.
+  /// Emphasises the most important part of a line.
   public func strong(_ text: String) -> String { wrap(text, "1") }
-  /// What may be overlooked.
+  /// De-emphasises details.
   public func faint(_ text: String) -> String { wrap(text, "2") }
-  /// What wants a second look.
+  /// Highlights text that the user should check.
   public func doubtful(_ text: String) -> String { wrap(text, "33") }
-  /// What went wrong.
+  /// Highlights an error.
   public func bad(_ text: String) -> String { wrap(text, "31") }
 
   private func wrap(_ text: String, _ code: String) -> String {

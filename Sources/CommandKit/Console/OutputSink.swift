@@ -1,12 +1,12 @@
 import Glibc
 
-/// Somewhere that text goes: a file descriptor, or a test's memory.
+/// A destination for text: a file descriptor, or memory in tests.
 public protocol OutputSink: Sendable {
-  /// Whether a person reads it as it comes.
+  /// Whether the text goes to a terminal.
   var isTerminal: Bool { get }
-  /// Whether another program takes it, which may show it on the very terminal that talk goes to.
+  /// Whether another program reads the text; it may write to the same terminal as standard error.
   var isPipe: Bool { get }
-  /// How many characters fit on a line, where somebody knows.
+  /// The number of characters that fit on a line, if known.
   var width: Int? { get }
 
   /// Writes all of `text`.
@@ -17,7 +17,7 @@ public protocol OutputSink: Sendable {
 }
 
 extension OutputSink {
-  /// No other program, unless the sink says so.
+  /// False, unless the sink implements it.
   public var isPipe: Bool { false }
 }
 
@@ -30,7 +30,7 @@ public struct FileDescriptorSink: OutputSink {
 
   private let descriptor: Int32
 
-  /// Makes a sink of an open descriptor, which stays the caller's.
+  /// Creates a sink for an open descriptor, which the caller still owns.
   public init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   /// Whether the descriptor is a terminal.
@@ -43,14 +43,14 @@ public struct FileDescriptorSink: OutputSink {
     return [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
   }
 
-  /// The terminal's width, asked anew each time, for people pull at their windows.
+  /// The terminal's width, queried on each access because windows are resized.
   public var width: Int? {
     var size = winsize()
     let code = ioctl(descriptor, UInt(TIOCGWINSZ), &size)
     return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
   }
 
-  /// Writes all of `text`, however many calls that takes.
+  /// Writes all of `text`, with as many calls as that takes.
   public func write(_ text: String) -> Int32 {
     var text = text
     return text.withUTF8 { bytes in
@@ -60,7 +60,7 @@ public struct FileDescriptorSink: OutputSink {
         if count >= 0 {
           rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         } else if errno == EAGAIN {
-          // Whoever shares the descriptor made it non-blocking.
+          // Another process that shares the descriptor has made it non-blocking.
           var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           poll(&request, 1, -1)
         } else if errno != EINTR {
@@ -72,7 +72,7 @@ public struct FileDescriptorSink: OutputSink {
   }
 }
 
-/// `write`, whose name the sink's own method hides.
+/// `write(2)`, whose name the method of the sink hides.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, bytes, count)
 }

@@ -4,7 +4,7 @@ internal import Reporting
 internal import Synchronization
 internal import Threads
 
-/// A line on the terminal that tells how far a command is.
+/// A status line with the progress of a command.
 public struct ProgressBar {
   private let console: Console
   private let uptime: @Sendable () -> Duration
@@ -12,14 +12,14 @@ public struct ProgressBar {
   private let start: Duration
   private var lastDrawn: Duration
 
-  /// How long a line stands before it is drawn anew.
+  /// The minimum time between two updates of the line.
   private static let interval = Duration.milliseconds(100)
 
-  /// Begins to count; nothing is drawn before the first update.
+  /// Creates a progress bar; nothing is drawn before the first update.
   ///
   /// - Parameters:
-  ///   - session: its console shows the line.
-  ///   - total: how many photos there are.
+  ///   - session: the session whose console shows the line.
+  ///   - total: the number of photos.
   public init(in session: Session, total: PhotoCount) {
     console = session.console
     uptime = session.uptime
@@ -28,7 +28,7 @@ public struct ProgressBar {
     self.total = total
   }
 
-  /// Says that `done` photos are done.
+  /// Updates the line after `done` photos.
   public mutating func update(done: Int) {
     let now = uptime()
     guard now - lastDrawn >= Self.interval else { return }
@@ -38,17 +38,17 @@ public struct ProgressBar {
     }
   }
 
-  /// Takes the line away.
+  /// Erases the line.
   public func finish() { console.showStatus(nil) }
 }
 
-/// What a progress bar says at one moment.
+/// The text of a progress bar at one moment.
 struct ProgressLine {
   let done: Int
   let total: Int?
   let elapsed: Duration
 
-  /// The line.
+  /// The text of the line.
   var message: Message {
     let rate = elapsed > .zero ? Double(done) / (elapsed / .seconds(1)) : 0
     var values: [String: Message.Value] = [
@@ -65,21 +65,21 @@ struct ProgressLine {
   }
 }
 
-/// Counts photos on a thread of its own, while they are already being worked on.
+/// The number of photos of a source, counted on a separate thread while they are processed.
 public final class PhotoCount: Sendable {
   private let counted = Atomic(-1)
   private let isCancelled = Atomic(false)
 
-  /// Makes a count that is not known, yet or ever.
+  /// Creates a count whose value is unknown.
   public init() {}
 
-  /// How many there are, once that is known.
+  /// The number of photos, once it is known.
   public var value: Int? {
     let count = counted.load(ordering: .relaxed)
     return count < 0 ? nil : count
   }
 
-  /// Counts what `source` finds, unless it can be read only once.
+  /// Starts to count the photos of `source`, unless it can be read only once.
   public func start(_ source: PhotoSource) {
     guard source.canBeScannedAgain else { return }
     WorkerThread.detached { [self] in

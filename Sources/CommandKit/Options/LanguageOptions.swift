@@ -2,7 +2,7 @@ public import ArgumentParser
 public import BreedRecognition
 internal import Messages
 
-/// The option that says in which language breeds are named.
+/// The option for the language of breed names.
 public struct LanguageOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -10,13 +10,14 @@ public struct LanguageOptions: ParsableArguments, Sendable {
       valueName: "code"))
   private var language: String?
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// The language that the options name, or else the first of the usual variables that is set.
+  /// Returns the language that the options name, or else that of the first locale variable that is
+  /// set.
   ///
   /// - Parameter environment: the environment variables.
-  /// - Returns: the language; English where nothing names one.
+  /// - Returns: the language; English if nothing names one.
   public func choice(in environment: [String: String]) -> LanguageChoice {
     let locale =
       language
@@ -29,37 +30,37 @@ public struct LanguageOptions: ParsableArguments, Sendable {
   }
 }
 
-/// The language that breeds are to be named in.
+/// The language for breed names.
 public struct LanguageChoice: Sendable, Hashable {
-  /// The language of every model.
+  /// English, which every model has names in.
   public static let english = LanguageChoice(code: "en", isExplicit: false)
 
-  /// The language's code, such as `fr`.
+  /// The code of the language, such as `fr`.
   public let code: String
-  /// Whether the user named it for this run; otherwise it is the system's.
+  /// Whether the user chose it for this run; otherwise it is the language of the system.
   public let isExplicit: Bool
 
-  /// Makes a choice.
+  /// Creates a choice.
   public init(code: String, isExplicit: Bool) {
     self.code = code
     self.isExplicit = isExplicit
   }
 
-  /// Whether one of `breeds` at least has a name in the language; English has them all.
+  /// Returns whether any of `breeds` has a name in the language; English is always known.
   public func isKnown(to breeds: [Breed]) -> Bool {
     code == Self.english.code || breeds.contains { $0.names[code] != nil }
   }
 
-  /// The language's code where it is known to `breeds`, else that of English.
+  /// Returns the code of the language if it is known to `breeds`, else that of English.
   public func code(for breeds: [Breed]) -> String {
     isKnown(to: breeds) ? code : Self.english.code
   }
 }
 
 extension Session {
-  /// The code of the language to name breeds in.
+  /// Returns the code of the language for the names of `breeds`.
   ///
-  /// If the user named one that `breeds` have no names in, that is said.
+  /// Notes it on the console if the user chose a language that no breed has a name in.
   public func language(_ choice: LanguageChoice, for breeds: [Breed]) -> String {
     if choice.isExplicit, !choice.isKnown(to: breeds) {
       console.note(CommandMessage.noBreedNames(["language": .text(choice.code)]))

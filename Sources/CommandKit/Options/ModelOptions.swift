@@ -3,7 +3,7 @@ internal import BreedRecognition
 internal import Files
 internal import Messages
 
-/// The options that say how breeds are recognised.
+/// The options for recognising breeds.
 public struct ModelOptions: ParsableArguments, Sendable {
   @Option(
     name: .shortAndLong,
@@ -32,13 +32,13 @@ public struct ModelOptions: ParsableArguments, Sendable {
       valueName: "number"))
   private var jobs: Int?
 
-  /// A thread each, with a network's activations and a photo: far beyond any use.
+  /// Each job has a thread, the activations of a network and a photo; more jobs are never useful.
   private static let mostJobs = 256
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// Finds fault with values out of range.
+  /// Checks that the values are in range.
   public func validate() throws {
     if let minConfidence, !(Thresholds.lowestConfidence...1 ~= minConfidence) {
       throw ValidationError(CommandMessage.confidenceRange)
@@ -46,7 +46,7 @@ public struct ModelOptions: ParsableArguments, Sendable {
     try ValidationError.check("--jobs", jobs, in: 1...Self.mostJobs)
   }
 
-  /// What the options ask of a classifier and of the threads that use it.
+  /// The options for the classifier and for the number of photos to process at a time.
   public var choice: RecognitionChoice {
     RecognitionChoice(
       request: ClassifierRequest(
@@ -55,21 +55,22 @@ public struct ModelOptions: ParsableArguments, Sendable {
   }
 }
 
-/// How a command wants its photos recognised.
+/// How a command recognises photos.
 public struct RecognitionChoice: Sendable, Hashable {
-  /// The classifier that it asks for.
+  /// The classifier.
   public let request: ClassifierRequest
-  /// How many photos to work on at a time, where the user said so.
+  /// The number of photos to process at a time, if the user set it.
   public let jobs: Int?
-  /// Whether photos that the catalog knows stay unopened, and new ones are remembered.
+  /// Whether photos in the catalog are not opened again, and new ones are added to it.
   public var usesCatalog: Bool
-  /// Whether results need every breed, and not the best one alone.
+  /// Whether results need the ranking of all breeds, not only the best one.
   public var wantsRanking: Bool
 
-  /// Each worker holds a network's activations and a photo: more of them cost memory for little.
+  /// Each worker holds the activations of a network and a photo: more workers cost memory for
+  /// little gain.
   private static let mostJobs = 16
 
-  /// Makes a choice.
+  /// Creates a choice.
   public init(
     request: ClassifierRequest = ClassifierRequest(), jobs: Int? = nil, usesCatalog: Bool = false,
     wantsRanking: Bool = true
@@ -80,23 +81,24 @@ public struct RecognitionChoice: Sendable, Hashable {
     self.wantsRanking = wantsRanking
   }
 
-  /// How many photos to work on at a time, a thread each.
+  /// Returns the number of photos to process at a time, with one thread each.
   ///
-  /// A team of threads on one photo is no alternative: OpenMP's threads wait for one another in busy
-  /// loops, and when anything else wanted a core, a photo took four times as long as on one thread.
+  /// Several threads per photo are no alternative: OpenMP's threads wait for each other in busy
+  /// loops, and if another process needs a core, a photo takes four times as long as with one
+  /// thread.
   public func workers(cores: Int) -> Int { jobs ?? min(cores, Self.mostJobs) }
 }
 
-/// The option that says whether kennel remembers photos.
+/// The option that turns the catalog of photos off.
 public struct CatalogOptions: ParsableArguments, Sendable {
   @Flag(
     name: .customLong("no-catalog"),
     help: "Do not use the catalog: recognise every photo again, and remember nothing.")
   private var isOff = false
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// Whether photos that were seen before are remembered.
+  /// Whether the catalog is used.
   public var isOn: Bool { !isOff }
 }

@@ -1,18 +1,18 @@
 public import ArgumentParser
 
-/// The options that say how a command speaks.
+/// The options for the output of a command.
 public struct OutputOptions: ParsableArguments, Sendable {
-  /// The form of the results.
+  /// The format of the results.
   public enum Format: String, CaseIterable, Sendable, ExpressibleByArgument {
     /// Lines for people.
     case table
-    /// JSON Lines: a record a line, for programs.
+    /// JSON Lines: one record per line, for programs.
     case jsonl
     /// Comma-separated values, for spreadsheets.
     case csv
   }
 
-  /// The form of the results.
+  /// The format of the results.
   @Option(
     help: """
       Output format: table for people, jsonl for programs, csv for spreadsheets.
@@ -27,10 +27,10 @@ public struct OutputOptions: ParsableArguments, Sendable {
   )
   private var noColor = false
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// `console` as the options want it.
+  /// Returns `console` with the settings of the options.
   public func configure(_ console: Console) -> Console {
     console.configured(isQuiet: quiet, noColor: noColor)
   }

@@ -5,7 +5,7 @@ public import PhotoArchive
 
 extension Path: ExpressibleByArgument {}
 
-/// The options that say which photos a command looks at.
+/// The options that select the photos of a command.
 public struct PhotoInputOptions: ParsableArguments, Sendable {
   @Argument(
     help: ArgumentHelp(
@@ -34,22 +34,22 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
 
   @OptionGroup private var exclusion: ExclusionOptions
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// Finds fault with options that make no sense together.
+  /// Checks that the options fit together.
   public func validate() throws {
     if null, filesFrom.isEmpty { throw ValidationError(CommandMessage.nullAlone) }
     if filesFrom.count > 1 { throw ValidationError(CommandMessage.listsRepeated) }
   }
 
-  /// Where the photos are looked for.
+  /// Returns the source of the photos.
   ///
-  /// Naming none is found out here and not in `validate`, which is asked before the parser tells of
-  /// an option that it does not know.
+  /// Missing paths are reported here, not in `validate`, because the parser calls `validate` before
+  /// it reports an unknown option.
   ///
   /// - Returns: the source.
-  /// - Throws: a `CommandError` when the command line names none.
+  /// - Throws: a `CommandError` if the command line names no path.
   public func source() throws(CommandError) -> PhotoSource {
     guard !paths.isEmpty || !input.isEmpty || !filesFrom.isEmpty else {
       throw CommandError(.usage, CommandMessage.noPath())
@@ -62,15 +62,15 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
   }
 }
 
-/// The option that says what is passed over.
+/// The option that excludes files and folders.
 public struct ExclusionOptions: ParsableArguments, Sendable {
-  /// Files and folders that are passed over.
+  /// The files and folders to skip.
   @Option(
     help: ArgumentHelp(
       "Folder or file to skip. May be repeated.", valueName: "path"),
     completion: .file())
   public var exclude: [Path] = []
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 }

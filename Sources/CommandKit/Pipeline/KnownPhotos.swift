@@ -4,7 +4,7 @@ internal import PhotoArchive
 internal import PhotoMetadata
 internal import Synchronization
 
-/// The catalog as one run uses it: photos that it knows are not opened.
+/// The catalog of one run: photos that it contains are not opened.
 final class KnownPhotos: Sendable {
   private let catalog: ModelCatalog
   private let classifier: any PhotoClassifier
@@ -22,25 +22,26 @@ final class KnownPhotos: Sendable {
     breeds = model.breeds.byID
   }
 
-  /// The result for a photo whose files are as they were when it was recognised.
+  /// Returns the result for a photo whose files have not changed since it was recognised.
   func result(for photo: PhotoScan.Photo) -> PhotoResult? {
     guard let hit = hit(photo), let recognition = restore(hit.recognition) else { return nil }
     return PhotoResult(path: photo.path, recognition: recognition, record: hit.record)
   }
 
-  /// Whether a photo will hardly be opened: a quick look, at its name only.
+  /// Returns whether the catalog probably contains a photo; checks only the name, which is fast.
   func hasSeen(_ photo: PhotoScan.Photo) -> Bool {
     resolve(photo.path).map(catalog.hasSeen) ?? false
   }
 
-  /// The result for a picture that was recognised in another file, or before its file changed.
+  /// Returns the result for a picture that was recognised in another file, or before its file
+  /// changed.
   func recognition(ofPicture digest: [UInt8]) -> Result<Recognition, Reason>? {
     restore(catalog.recognition(ofPicture: digest))
   }
 
-  /// What is known of a photo's file, whether or not the model has seen it.
+  /// Returns the record of a photo's file, whether or not the model has recognised it.
   ///
-  /// A picture that could not be used is an error, as it was then.
+  /// Returns a failure for a picture that could not be decoded then.
   func record(of photo: PhotoScan.Photo) -> Result<PhotoRecord, Reason>? {
     guard let hit = hit(photo) else { return nil }
     if case .unreadable(let error)? = hit.recognition?.result {
@@ -49,7 +50,7 @@ final class KnownPhotos: Sendable {
     return .success(hit.record)
   }
 
-  /// Remembers a photo; `recognition` is nil where it is known already.
+  /// Stores a photo in the catalog; `recognition` is nil if the catalog contains it already.
   func keep(
     _ path: Path, _ record: PhotoRecord, digest: [UInt8],
     _ recognition: Result<Recognition, Reason>?

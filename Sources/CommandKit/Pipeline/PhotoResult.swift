@@ -2,16 +2,16 @@ public import Files
 public import BreedRecognition
 public import PhotoArchive
 
-/// What became of one photo.
+/// The result for one photo.
 public struct PhotoResult: Sendable {
   /// The photo.
   public let path: Path
-  /// What was recognised in it, or why it could not be read.
+  /// What was recognised in the photo, or why it could not be read.
   public let recognition: Result<Recognition, Reason>
-  /// What its file is, and says of itself; nil where it could not be read at all.
+  /// The stamps and facts of its file; nil if the file could not be read at all.
   public let record: PhotoRecord?
 
-  /// Makes a result from its parts.
+  /// Creates a result from its parts.
   public init(
     path: Path, recognition: Result<Recognition, Reason>, record: PhotoRecord? = nil
   ) {

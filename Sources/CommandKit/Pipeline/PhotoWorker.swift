@@ -4,7 +4,7 @@ internal import BreedRecognition
 internal import PhotoArchive
 internal import PhotoMetadata
 
-/// What one thread needs to make results of photos; it makes the network's part when it has to.
+/// Processes photos on one thread; it creates its network when the first photo needs it.
 final class PhotoWorker {
   private let classifier: any PhotoClassifier
   private let known: KnownPhotos?
@@ -16,7 +16,7 @@ final class PhotoWorker {
     self.known = known
   }
 
-  /// Makes a result; throws only what prevents all further work.
+  /// Returns the result for an item; throws only errors that prevent all further work.
   func result(for item: PhotoScan.Item) throws -> PhotoResult {
     switch item {
     case .failure(let path, let error):
@@ -35,7 +35,7 @@ final class PhotoWorker {
   }
 
   private func recognise(_ path: Path) throws -> PhotoResult {
-    // Before it is read: if it changes meanwhile, the next run finds that out.
+    // Taken before the photo is read: if it changes meanwhile, the next run detects the change.
     let stamps = try PhotoRecord.Stamps(of: path)
     return try reader.read(path) { bytes in
       // Walked once: facts, digest and decoder use what was found.
@@ -52,13 +52,14 @@ final class PhotoWorker {
     }
   }
 
-  /// Looks at a picture; throws only where there can be no network.
+  /// Classifies a picture; throws only if no network can be created.
   private func classify(
     _ photo: Container
   ) throws(NoNetwork) -> Result<Recognition, Reason> {
     let network: any PhotoClassifierWorker
     do {
-      // A picture that is known needs none, and a single photo needs one.
+      // Created lazily: a picture in the catalog needs no network, and a single photo needs only
+      // one.
       network = try self.network ?? classifier.makeWorker()
     } catch {
       throw NoNetwork(reason: error)
@@ -67,6 +68,6 @@ final class PhotoWorker {
     return Result { try network.classify(photo) }.mapError(Reason.init(ofPhoto:))
   }
 
-  /// Why no photo at all can be looked at.
+  /// The reason why no photo can be classified.
   private struct NoNetwork: Error { let reason: any Error }
 }

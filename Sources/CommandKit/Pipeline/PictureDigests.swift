@@ -3,11 +3,11 @@ public import Files
 internal import PhotoArchive
 internal import PhotoMetadata
 
-/// Tells photos with the same picture, whatever their metadata say.
+/// Finds photos with the same picture, whatever their metadata.
 ///
-/// Each photo is read at most once, and not at all where the catalog knows it.
+/// Each photo is read at most once, and not at all if the catalog contains it.
 public struct PictureDigests {
-  /// Opened when the first photo is asked for: most runs ask for none.
+  /// Opened at the first request: most runs compare no photos.
   private lazy var catalog = openCatalog()
   private let openCatalog: () -> Catalog?
   private let reader = FileReader()
@@ -15,12 +15,12 @@ public struct PictureDigests {
 
   init(openCatalog: @escaping () -> Catalog?) { self.openCatalog = openCatalog }
 
-  /// Whether two files are photos with the same picture.
+  /// Returns whether two files are photos with the same picture.
   ///
   /// - Parameters:
-  ///   - one: a photo, in its folder's `resolved` spelling.
-  ///   - other: another one.
-  /// - Returns: false, too, where one of them can't be read.
+  ///   - one: the path of a photo, with its folder `resolved`.
+  ///   - other: the path of another photo.
+  /// - Returns: whether the pictures are the same; false also if one of them can't be read.
   public mutating func areSame(_ one: Path, _ other: Path) -> Bool {
     guard let first = digest(of: one), let second = digest(of: other) else { return false }
     return first == second
@@ -37,13 +37,13 @@ public struct PictureDigests {
 }
 
 extension Session {
-  /// What tells photos with the same picture.
+  /// Creates digests that find photos with the same picture.
   ///
-  /// - Parameter usesCatalog: whether photos that the catalog knows stay unopened.
-  /// - Returns: nothing is read before it is asked.
+  /// - Parameter usesCatalog: whether photos in the catalog are not opened.
+  /// - Returns: the digests; nothing is read before the first comparison.
   public func pictureDigests(usesCatalog: Bool) -> PictureDigests {
     PictureDigests { [state, version] in
-      // That a catalog can't be used is said where photos are recognised.
+      // Recognition reports it if the catalog can't be used.
       usesCatalog ? state.flatMap { try? Catalog(at: $0.catalog, version: version) } : nil
     }
   }

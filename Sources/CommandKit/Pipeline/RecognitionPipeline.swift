@@ -4,31 +4,32 @@ public import PhotoArchive
 internal import Messages
 internal import Threads
 
-/// Recognises the breeds in many photos, with a thread a photo, and gives results in their order.
+/// Recognises the breeds in many photos, one thread per photo, and returns the results in order.
 public struct RecognitionPipeline: Sendable {
   private let classifier: any PhotoClassifier
   private let known: KnownPhotos?
   private let workers: Int
   private let interruption: Interruption
 
-  /// Starts a worker's thread; tests have none left.
+  /// Starts the thread of a worker; tests replace it to let the start fail.
   var startThread: @Sendable (@escaping @Sendable () -> Void) throws(ThreadError) -> WorkerThread =
     { body throws(ThreadError) in try WorkerThread(body) }
 
-  /// How many photos a worker may be ahead of the slowest one, so that memory stays bounded.
+  /// How many photos a worker may be ahead of the slowest one; this bounds memory.
   private static let photosAhead = 4
 
-  /// Makes a pipeline.
+  /// Creates a pipeline.
   ///
   /// - Parameters:
-  ///   - classifier: recognises the breeds.
-  ///   - workers: how many photos are worked on at a time.
-  ///   - interruption: when it is requested, the photos in hand are finished and no other is begun.
+  ///   - classifier: the classifier for the breeds.
+  ///   - workers: the number of photos to process at a time.
+  ///   - interruption: once it is requested, the photos in progress are finished and no new one is
+  ///     started.
   public init(classifier: any PhotoClassifier, workers: Int, interruption: Interruption) {
     self.init(classifier: classifier, known: nil, workers: workers, interruption: interruption)
   }
 
-  /// Makes a pipeline that looks into the catalog first.
+  /// Creates a pipeline that consults the catalog first.
   init(
     classifier: any PhotoClassifier, known: KnownPhotos?, workers: Int, interruption: Interruption
   ) {
@@ -41,9 +42,10 @@ public struct RecognitionPipeline: Sendable {
   /// Recognises the breeds in all photos that `source` finds.
   ///
   /// - Parameters:
-  ///   - source: finds the photos; it is asked by worker threads, one at a time.
-  ///   - deliver: takes the results on the calling thread, in the photos' order, as they come.
-  /// - Throws: what `deliver` throws, or that no worker can be made; a photo's error never.
+  ///   - source: the iterator over the photos; worker threads call it, one at a time.
+  ///   - deliver: called with each result on the calling thread, in the order of the photos.
+  /// - Throws: what `deliver` throws, or an error if no worker can be created; never the error of a
+  ///   photo.
   public func run<Source: IteratorProtocol<PhotoScan.Item> & SendableMetatype>(
     _ source: Source, deliver: (PhotoResult) throws -> Void
   ) throws {
@@ -56,7 +58,7 @@ public struct RecognitionPipeline: Sendable {
       threads = try startThreads(on: queue)
       while let result = try queue.next() { try deliver(result) }
     } catch {
-      // The source may be waiting for a pipe: only the interruption reaches it there.
+      // The source may be blocked on a pipe, where only the interruption wakes it.
       interruption.request()
       queue.stop()
       throw error

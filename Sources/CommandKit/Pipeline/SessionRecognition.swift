@@ -7,15 +7,15 @@ internal import Threads
 extension Session {
   /// Recognises the breeds in all photos of `source`, with a progress bar.
   ///
-  /// Photos that the catalog knows are not opened, and the model's weights are read only when a
-  /// photo is new.
+  /// Photos in the catalog are not opened, and the weights of the model are read only if a photo is
+  /// new.
   ///
   /// - Parameters:
-  ///   - source: where the photos are looked for.
+  ///   - source: the source of the photos.
   ///   - choice: how they are recognised.
-  ///   - begin: told of the model before the first result.
-  ///   - deliver: takes the results in the photos' order, as they come.
-  /// - Returns: how many files were passed over because they are no images.
+  ///   - begin: called with the model and the number of workers before the first result.
+  ///   - deliver: called with each result, in the order of the photos.
+  /// - Returns: the number of files that were skipped because they are not images.
   /// - Throws: a `CommandError` that ends the command, or what `begin` and `deliver` throw.
   public func recognise(
     _ source: PhotoSource, as choice: RecognitionChoice,
@@ -30,7 +30,7 @@ extension Session {
     let known = catalog.map {
       KnownPhotos($0, classifier, wantsRanking: choice.wantsRanking)
     }
-    // Without a catalog every photo wants the weights: what is wrong with them is told at once.
+    // Without a catalog every photo needs the weights, so errors in them are reported immediately.
     if known == nil { try CommandError.wrapping { try classifier.prepare() } }
     try begin(classifier.model, workers)
 
@@ -47,9 +47,9 @@ extension Session {
     }
   }
 
-  /// Delivers the photos that the catalog knows, up to the first that it does not.
+  /// Delivers photos from the catalog, up to the first that it does not contain.
   ///
-  /// - Returns: that one; nil when there is none.
+  /// - Returns: that photo; nil if there is none.
   private func deliverKnown(
     _ photos: PhotosAhead, _ known: KnownPhotos?, _ deliver: (PhotoResult) throws -> Void
   ) throws -> PhotoScan.Item? {
@@ -68,9 +68,9 @@ extension Session {
     return nil
   }
 
-  /// Runs `body` with what a scan finds, and a progress bar that it advances at each photo.
+  /// Runs `body` with the items of a scan and a progress bar, which `body` advances at each photo.
   ///
-  /// - Returns: how many files were passed over because they are no images.
+  /// - Returns: the number of files that were skipped because they are not images.
   /// - Throws: what `body` throws.
   func goThrough(
     _ scan: PhotoScan, of source: PhotoSource,
@@ -89,7 +89,7 @@ extension Session {
         progress.update(done: done)
       }
     } catch {
-      // The scan may be waiting for a pipe: only the interruption reaches it there.
+      // The scan may be blocked on a pipe, where only the interruption wakes it.
       interruption.request()
       photos.stop()
       throw error
@@ -98,7 +98,7 @@ extension Session {
     return scan.otherFiles
   }
 
-  /// Starts to look for photos.
+  /// Starts to scan for photos.
   func open(_ source: PhotoSource) throws(CommandError) -> PhotoScan {
     do throws(FileError) {
       return try source.scan { [interruption] in interruption.isRequested }
@@ -108,16 +108,16 @@ extension Session {
   }
 }
 
-/// What a scan finds, looked for while earlier photos are worked on.
+/// The items of a scan, read ahead while earlier photos are processed.
 typealias PhotosAhead = ReadAhead<PhotoScan>
 
-/// As many as make the thread's changes cheap; each is a path.
+/// Enough to amortise the context switches between the threads; each item is only a path.
 private let photosAhead = 256
 
-/// What is left of a scan, from an item that was taken out of it already.
+/// The rest of a scan, starting with an item that was already taken from it.
 ///
-/// With each, the system is told of the photo that its worker will want next: a disk can read it
-/// while this one is worked on.
+/// With each item, the system is advised which photo the worker will read next, so that the disk
+/// reads it while the current one is processed.
 private struct RestOfScan: IteratorProtocol {
   var first: PhotoScan.Item?
   let rest: PhotosAhead

@@ -8,7 +8,7 @@ internal import PhotoMetadata
 internal import Threads
 
 extension Session {
-  /// The catalog, unless it can't be used; then that is said.
+  /// Opens the catalog; if it can't be used, reports the reason and returns nil.
   public func openCatalog() -> Catalog? {
     guard let state else { return nil }
     do throws(CatalogError) {
@@ -19,7 +19,7 @@ extension Session {
     }
   }
 
-  /// Says why the catalog stopped to remember, if it did.
+  /// Reports why the catalog stopped storing photos, if it did.
   func reportProblem(of catalog: Catalog?) {
     guard let catalog, let problem = catalog.problem else { return }
     console.report(catalogWarning(catalog.path, "\(problem)"))
@@ -29,14 +29,14 @@ extension Session {
     CommandMessage.catalogUnused(["file": "\(path)", "cause": problem])
   }
 
-  /// Reads what all photos of `source` say of themselves, without looking at the pictures.
+  /// Reads the metadata of all photos of `source`, without recognising the pictures.
   ///
   /// - Parameters:
-  ///   - source: where the photos are looked for.
-  ///   - model: the model whose photos the catalog is asked for; its weights are not read.
-  ///   - usesCatalog: whether photos that the catalog knows stay unopened.
-  ///   - deliver: takes the photos in their order, as they come.
-  /// - Returns: how many files were passed over because they are no images.
+  ///   - source: the source of the photos.
+  ///   - model: the model whose catalog entries are used; its weights are not read.
+  ///   - usesCatalog: whether photos in the catalog are not opened.
+  ///   - deliver: called with each photo, in order.
+  /// - Returns: the number of files that were skipped because they are not images.
   /// - Throws: a `CommandError` that ends the command, or what `deliver` throws.
   public func survey(
     _ source: PhotoSource, model: ClassifierRequest, usesCatalog: Bool,

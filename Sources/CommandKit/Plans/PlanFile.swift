@@ -2,11 +2,11 @@ public import Files
 internal import FoundationEssentials
 internal import Messages
 
-/// Plans in files: JSON Lines, a header first.
+/// Plans as files of JSON Lines, with the header first.
 public enum PlanFile {
-  /// Writes a plan to a file that must not be there yet.
+  /// Writes a plan to a new file.
   ///
-  /// - Throws: a `CommandError` when it is there, or can't be written.
+  /// - Throws: a `CommandError` if the file exists or can't be written.
   public static func write(
     _ header: PlanHeader, _ lines: [PlanLine], to path: Path
   ) throws(CommandError) {
@@ -15,7 +15,7 @@ public enum PlanFile {
         var buffer = Array((header.json + "\n").utf8)
         for line in lines {
           buffer += (line.json() + "\n").utf8
-          // Written in pieces: a plan for a large archive has hundreds of thousands of lines.
+          // Written in chunks: a plan for a large archive has hundreds of thousands of lines.
           guard buffer.count > 1 << 16 else { continue }
           try file.write(buffer)
           buffer.removeAll(keepingCapacity: true)
@@ -29,10 +29,10 @@ public enum PlanFile {
   ///
   /// - Parameters:
   ///   - path: the plan's file.
-  ///   - command: the subcommand that must have made it.
+  ///   - command: the subcommand that must have created it.
   /// - Returns: the header, and the lines after it.
-  /// - Throws: a `CommandError` when it can't be read, is no plan of that command, or has a line that
-  ///   lacks something.
+  /// - Throws: a `CommandError` if the file can't be read, is no plan of that command, or has an
+  ///   incomplete line.
   public static func read(
     _ path: Path, for command: String
   ) throws(CommandError) -> (header: PlanHeader, lines: [PlanLine]) {
@@ -45,8 +45,8 @@ public enum PlanFile {
       guard let record = try? JSONDecoder().decode(PlanRecord.self, from: Data(text)),
         PlanHeader.readableSchemas.contains(record.schema)
       else {
-        // One bad line refuses the whole plan. Doing the rest could tear apart what belongs
-        // together.
+        // One invalid line rejects the whole plan: carrying out the rest could separate files that
+        // belong together.
         throw CommandError(
           .badData,
           PlanMessage.notPlanLine([

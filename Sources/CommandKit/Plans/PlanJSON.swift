@@ -5,12 +5,13 @@ internal import PhotoMetadata
 
 /// Plans as JSON Lines of the schema `kennel.plan/2`.
 extension PlanHeader {
-  /// The schema of plans that this kennel writes.
+  /// The schema of the plans that this version writes.
   public static let schema = "kennel.plan/2"
-  /// The schemas of plans that it reads: the first one has paths that are not UTF-8 in another form.
+  /// The schemas of the plans that it reads: version 1 encodes paths that are not UTF-8
+  /// differently.
   static let readableSchemas = ["kennel.plan/1", schema]
 
-  /// The header as a line of JSON, without its end.
+  /// The header as a line of JSON, without the line end.
   public var json: String {
     var object = PlanObject("header")
     object.add("command", command)
@@ -22,10 +23,10 @@ extension PlanHeader {
 }
 
 extension PlanLine {
-  /// The line as JSON, without its end.
+  /// Returns the line as JSON, without the line end.
   ///
-  /// - Parameter outcome: what became of it; nil where nothing was done yet.
-  /// - Returns: the text.
+  /// - Parameter outcome: the outcome of the line; nil before it is carried out.
+  /// - Returns: the JSON text.
   public func json(_ outcome: PlanOutcome? = nil) -> String {
     var object: PlanObject
     switch self {
@@ -60,7 +61,7 @@ extension PlanLine {
   }
 }
 
-/// An object of a plan: keys without a value are left out.
+/// A JSON object of a plan; keys without a value are omitted.
 private struct PlanObject {
   private var members: [(key: String, value: JSONValue)]
 
@@ -116,7 +117,7 @@ private struct PlanObject {
   mutating func add(_ outcome: PlanOutcome) {
     switch outcome {
     case .done: add("result", "done")
-    // Nothing is to be done, so no line is reported.
+    // Unchanged files are not reported.
     case .unchanged: break
     case .failed(let reason):
       add("result", "failed")
@@ -125,9 +126,10 @@ private struct PlanObject {
   }
 }
 
-/// A line of a plan as it stands in a file: every key that some line has.
+/// A line of a plan as it is in a file, with every key that any line may have.
 ///
-/// It is read leniently, since a later kennel adds keys, and turned into a typed line at once.
+/// Unknown keys are ignored, since later versions may add some. Converted to a typed line
+/// immediately.
 struct PlanRecord: Decodable {
   struct Breed: Decodable {
     let id: String
@@ -180,14 +182,14 @@ struct PlanRecord: Decodable {
 }
 
 extension PlanRecord {
-  /// The record as a header; nil where it is none.
+  /// The record as a header; nil if it is not one.
   var header: PlanHeader? {
     guard type == "header", let command else { return nil }
     return PlanHeader(
       command: command, version: version ?? "", time: time ?? "", destination: destination)
   }
 
-  /// The record as a line of a plan; nil where something that it needs is missing.
+  /// The record as a line of a plan; nil if a required value is missing.
   var line: PlanLine? {
     switch type {
     case "transfer": transfer.map(PlanLine.transfer)

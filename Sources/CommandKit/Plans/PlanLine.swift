@@ -2,18 +2,18 @@ public import Files
 public import PhotoArchive
 public import PhotoMetadata
 
-/// The first line of a plan: what made it, and when.
+/// The first line of a plan: which command created it, and when.
 public struct PlanHeader: Sendable, Hashable {
-  /// The subcommand that made the plan, such as `sort`.
+  /// The subcommand that created the plan, such as `sort`.
   public let command: String
-  /// kennel's version.
+  /// The version of kennel.
   public let version: String
-  /// When the plan was made: ISO 8601 in UTC.
+  /// When the plan was created: ISO 8601 in UTC.
   public let time: String
-  /// The folder that all targets are in; nil where files stay in their places.
+  /// The folder that contains all targets; nil if the files are not moved or copied.
   public let destination: Path?
 
-  /// Makes a header from its parts.
+  /// Creates a header from its parts.
   public init(command: String, version: String, time: String, destination: Path? = nil) {
     self.command = command
     self.version = version
@@ -22,13 +22,13 @@ public struct PlanHeader: Sendable, Hashable {
   }
 }
 
-/// A line of a plan: what is to be done with a file.
+/// A line of a plan: what will be done with a file.
 public enum PlanLine: Sendable {
-  /// A file goes to another place.
+  /// A file is moved, copied or linked.
   case transfer(PlannedTransfer)
   /// A photo is labelled, or its label is removed.
   case label(PlannedLabel)
-  /// A file stays as it is.
+  /// A file is left as it is.
   case left(Path, Reason)
 
   /// The file.
@@ -40,34 +40,35 @@ public enum PlanLine: Sendable {
     }
   }
 
-  /// The photo that the file belongs to: what belongs together is changed together or not at all.
+  /// The photo that the file belongs to; files of the same photo are changed together or not at
+  /// all.
   public var photo: Path {
     if case .transfer(let planned) = self { planned.companionOf ?? path } else { path }
   }
 
-  /// Why the file stays; nil where something is to be done with it.
+  /// Why the file is left as it is; nil if it will be changed.
   public var reasonToStay: Reason? {
     if case .left(_, let reason) = self { reason } else { nil }
   }
 }
 
-/// A file that is to go to another place.
+/// A planned move, copy or link of a file.
 public struct PlannedTransfer: Sendable, Hashable {
-  /// From where, to where, and how.
+  /// The source, the target and the kind of the transfer.
   public let transfer: Transfer
-  /// What the photo shows; nil for what travels with a photo.
+  /// What the photo is filed as; nil for a companion file.
   public let verdict: PlannedVerdict?
-  /// The photo that the file travels with; nil for a photo.
+  /// The photo that the file accompanies; nil for a photo.
   public let companionOf: Path?
 
-  /// Makes the transfer of a photo.
+  /// Creates the transfer of a photo.
   public init(_ transfer: Transfer, as verdict: PlannedVerdict) {
     self.transfer = transfer
     self.verdict = verdict
     companionOf = nil
   }
 
-  /// Makes the transfer of a file that travels with a photo.
+  /// Creates the transfer of a companion file of a photo.
   public init(_ transfer: Transfer, companionOf photo: Path) {
     self.transfer = transfer
     verdict = nil
@@ -75,14 +76,14 @@ public struct PlannedTransfer: Sendable, Hashable {
   }
 }
 
-/// A breed by its id and a name.
+/// The id and the name of a breed.
 public struct PlannedBreed: Sendable, Hashable {
-  /// The WordNet id, or that of an own class; it never depends on the language.
+  /// The WordNet id, or that of a user's own class; independent of the language.
   public let id: String
-  /// The name: English in labels, in the language of the folders in transfers.
+  /// The name: in English for labels, in the language of the folders for transfers.
   public let name: String
 
-  /// Makes a breed.
+  /// Creates a breed.
   public init(id: String, name: String) {
     self.id = id
     self.name = name
@@ -91,36 +92,36 @@ public struct PlannedBreed: Sendable, Hashable {
 
 /// What a photo is filed as.
 public struct PlannedVerdict: Sendable, Hashable {
-  /// What the model made of it: `breed`, `unsure` or `not-a-dog`; nil where a person stated it.
+  /// The model's result: `breed`, `unsure` or `not-a-dog`; nil if the user confirmed the breed.
   public let outcome: String?
-  /// The breed; nil where there is none to file by.
+  /// The breed; nil if the photo is not filed by breed.
   public let breed: PlannedBreed?
-  /// The confidence of the model, 0 to 1; nil where a person stated the breed.
+  /// The confidence of the model, 0 to 1; nil if the user confirmed the breed.
   public let confidence: Double?
 
-  /// Makes a verdict from its parts.
+  /// Creates a verdict from its parts.
   public init(outcome: String?, breed: PlannedBreed?, confidence: Double?) {
     self.outcome = outcome
     self.breed = breed
     self.confidence = confidence
   }
 
-  /// Whether a person stated the breed.
+  /// Whether the user confirmed the breed.
   public var isConfirmed: Bool { breed != nil && confidence == nil }
 }
 
-/// A photo that is to be labelled, or whose label is to be removed.
+/// A photo whose label is to be written or removed.
 public struct PlannedLabel: Sendable, Hashable {
   /// How the label is written.
   public struct Style: Sendable, Hashable {
-    /// Whether it goes into the sidecar instead of the photo.
+    /// Whether it is written to the sidecar instead of the photo.
     public var usesSidecar: Bool
-    /// Whether the time of the photo's last change stays.
+    /// Whether the photo's modification time is preserved.
     public var keepsTime: Bool
-    /// Whether a photo with several names is labelled under this one alone.
+    /// Whether a photo with several hard links is rewritten under this name only.
     public var breaksHardLinks: Bool
 
-    /// Makes a style from its parts.
+    /// Creates a style from its parts.
     public init(
       usesSidecar: Bool = false, keepsTime: Bool = true, breaksHardLinks: Bool = false
     ) {
@@ -132,14 +133,14 @@ public struct PlannedLabel: Sendable, Hashable {
 
   /// The photo.
   public let path: Path
-  /// What the photo was when the plan was made.
+  /// The stamp of the photo's file when the plan was created.
   public let stamp: FileStamp
-  /// What becomes of the label.
+  /// The change to the label.
   public let change: LabelChange
-  /// How it is written.
+  /// How the label is written.
   public let style: Style
 
-  /// Makes a planned label from its parts.
+  /// Creates a planned label from its parts.
   public init(_ path: Path, _ stamp: FileStamp, _ change: LabelChange, _ style: Style) {
     self.path = path
     self.stamp = stamp
@@ -148,12 +149,12 @@ public struct PlannedLabel: Sendable, Hashable {
   }
 }
 
-/// What became of a line, or would become of it.
+/// The outcome of a line, or in a dry run the expected outcome.
 public enum PlanOutcome: Sendable, Hashable {
-  /// It is done, or in a dry run would be.
+  /// The change was made, or in a dry run would be made.
   case done
-  /// The file is as the line wants it already.
+  /// The file already is in the planned state.
   case unchanged
-  /// It could not be done, and all is as before.
+  /// The change could not be made, and the file is unchanged.
   case failed(Reason)
 }

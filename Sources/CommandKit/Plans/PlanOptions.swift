@@ -3,9 +3,9 @@ public import ArgumentParser
 internal import Messages
 internal import PhotoArchive
 
-/// The options of commands that plan first, and act then.
+/// The options of commands that first plan changes and then carry them out.
 public struct PlanOptions: ParsableArguments, Sendable {
-  /// The form of what is told.
+  /// The format of the output.
   public enum Format: String, CaseIterable, Sendable, ExpressibleByArgument {
     /// Lines for people.
     case table
@@ -13,13 +13,13 @@ public struct PlanOptions: ParsableArguments, Sendable {
     case jsonl
   }
 
-  /// Whether nothing is changed.
+  /// Whether the run is a dry run.
   @Flag(
     name: [.customShort("n"), .long], help: "Dry run: print what would be done and change nothing."
   )
   public var dryRun = false
 
-  /// The file that the plan goes to.
+  /// The file to write the plan to.
   @Option(
     help: ArgumentHelp(
       "Write the plan to FILE, and change nothing; --apply carries it out later.",
@@ -27,53 +27,53 @@ public struct PlanOptions: ParsableArguments, Sendable {
     completion: .file())
   public var plan: Path?
 
-  /// The plan to act on.
+  /// The file of the plan to carry out.
   @Option(
     help: ArgumentHelp("Carry out the plan in FILE.", valueName: "file"), completion: .file())
   public var apply: Path?
 
-  /// Whether no question is asked.
+  /// Whether to skip the confirmation.
   @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
   public var yes = false
 
-  /// The form of what is told.
+  /// The format of the output.
   @Option(help: "Output format: table for people, jsonl for programs.")
   public var format = Format.table
 
   @Flag(name: .shortAndLong, help: "Print only what stays as it is or went wrong.")
   private var quiet = false
 
-  /// Makes options without any value.
+  /// Creates options without values.
   public init() {}
 
-  /// Finds fault with options that make no sense together.
+  /// Checks that the options fit together.
   public func validate() throws {
     guard apply == nil || plan == nil else {
       throw ValidationError(CommandMessage.exclude, ["one": "--apply", "other": "--plan"])
     }
   }
 
-  /// What the options ask for.
+  /// How the options treat the plan.
   public var choice: PlanChoice {
     PlanChoice(
       isDryRun: dryRun || plan != nil, file: plan, asks: !yes, format: format, isQuiet: quiet)
   }
 }
 
-/// How a plan is to be treated.
+/// How a plan is carried out and reported.
 public struct PlanChoice: Sendable {
-  /// Whether nothing is changed.
+  /// Whether the run is a dry run.
   public var isDryRun: Bool
-  /// The file that the plan goes to.
+  /// The file to write the plan to.
   public var file: Path?
-  /// Whether a person at a terminal is asked before many files are changed.
+  /// Whether to ask for confirmation at a terminal before many files are changed.
   public var asks: Bool
-  /// The form of what is told.
+  /// The format of the output.
   public var format: PlanOptions.Format
-  /// Whether only what stays or goes wrong is told.
+  /// Whether only files that are left as they are and errors are reported.
   public var isQuiet: Bool
 
-  /// Makes a choice.
+  /// Creates a choice.
   public init(
     isDryRun: Bool = false, file: Path? = nil, asks: Bool = true,
     format: PlanOptions.Format = .table, isQuiet: Bool = false

@@ -3,15 +3,15 @@ public import Messages
 public import PhotoArchive
 internal import Reporting
 
-/// Tells of a plan's lines as they are planned or acted on.
+/// Reports the lines of a plan as they are planned or carried out.
 public struct PlanReporter: Sendable {
   private let console: Console
   private let choice: PlanChoice
   private let style: TextStyle
-  /// Where the person is: paths are told from there on.
+  /// The current folder, which displayed paths are relative to.
   private let currentFolder: Path?
 
-  /// Makes a reporter.
+  /// Creates a reporter.
   public init(_ choice: PlanChoice, in session: Session) {
     self.choice = choice
     console = session.console
@@ -19,23 +19,23 @@ public struct PlanReporter: Sendable {
     style = TextStyle(isOn: session.console.usesColor)
   }
 
-  /// A path for people.
+  /// Returns a path for display.
   public func shown(_ path: Path) -> String { path.displayName(from: currentFolder) }
 
-  /// Tells of the header, where programs read along.
+  /// Reports the header in the output for programs.
   ///
-  /// - Throws: a `CommandError` when nobody reads it.
+  /// - Throws: a `CommandError` if the output can't be written.
   public func report(_ header: PlanHeader) throws(CommandError) {
     if choice.format == .jsonl { try console.write(header.json + "\n") }
   }
 
-  /// Tells of a line.
+  /// Reports a line.
   ///
   /// - Parameters:
   ///   - line: the line.
-  ///   - outcome: what became of it; nil in a dry run.
+  ///   - outcome: the outcome of the line; nil in a dry run.
   ///   - text: what happens to the file, for people.
-  /// - Throws: a `CommandError` when nobody reads it.
+  /// - Throws: a `CommandError` if the output can't be written.
   public func report(
     _ line: PlanLine, _ outcome: PlanOutcome? = nil, _ text: @autoclosure () -> Message? = nil
   ) throws(CommandError) {
@@ -51,11 +51,11 @@ public struct PlanReporter: Sendable {
     }
   }
 
-  /// What a file or photo becomes, for people.
+  /// Returns the text for the new place or label of a file, for people.
   ///
   /// - Parameters:
-  ///   - target: its new place, or what it is labelled with.
-  ///   - confidence: how sure the model is; nil where a person said so.
+  ///   - target: the new place or the label.
+  ///   - confidence: the confidence of the model; nil if the user confirmed the breed.
   /// - Returns: the text.
   public func becomes(_ target: String, _ confidence: Double?) -> Message {
     guard let confidence else { return PlanMessage.becomes(["target": .text(target)]) }
@@ -64,20 +64,20 @@ public struct PlanReporter: Sendable {
     ])
   }
 
-  /// Tells what happened to a file, unless only trouble is wanted.
+  /// Reports what happened to a file, unless only problems are to be reported.
   ///
-  /// - Throws: a `CommandError` when nobody reads it.
+  /// - Throws: a `CommandError` if the output can't be written.
   public func report(_ path: Path, _ text: Message) throws(CommandError) {
     if !choice.isQuiet { try write(path, text.description) }
   }
 
-  /// Tells why a file stays as it is.
+  /// Reports why a file is left as it is.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - row: what it does, with its `{reason}`.
-  ///   - reason: why.
-  /// - Throws: a `CommandError` when nobody reads it.
+  ///   - row: the message, with the `{reason}`.
+  ///   - reason: the reason.
+  /// - Throws: a `CommandError` if the output can't be written.
   public func report(
     _ path: Path, _ row: any MessageTable, _ reason: Reason
   ) throws(CommandError) {

@@ -2,64 +2,65 @@ internal import Files
 public import Messages
 public import PhotoArchive
 
-/// What the runner needs to know of a command that changes files.
+/// The part of carrying out a plan that depends on the command.
 ///
-/// A command makes lines, says what each means for the files, and counts and words the results. The
-/// runner does all else: see `PlanRunner`.
+/// A command creates the lines, turns each into changes of files, counts the results and words the
+/// messages. `PlanRunner` does the rest.
 public protocol PlanTask {
   /// The subcommand, such as `sort`.
   var command: String { get }
 
-  /// What is asked before more than `PlanRunner.unasked` lines are acted on.
+  /// Returns the question to confirm if more than `PlanRunner.unasked` lines will be carried out.
   func question(_ lines: [PlanLine]) -> Message
 
-  /// What a line means for the files.
+  /// Returns the changes for a line.
   ///
-  /// - Returns: the changes; none where the file is as the line wants it already.
-  /// - Throws: a `Reason` why the file stays as it is.
+  /// - Returns: the changes; empty if the file already is in the planned state.
+  /// - Throws: a `Reason` why the file is left as it is.
   func work(for line: PlanLine) throws(Reason) -> PlannedWork
 
-  /// What happens to the file of a line, for people.
+  /// Returns what happens to the file of a line, for people.
   func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> Message?
 
-  /// Counts a line that stays as it is, as the plan says.
+  /// Counts a line whose file is left as it is by the plan.
   mutating func count(left line: PlanLine)
 
-  /// Counts a line with what became of it, or in a dry run would become of it.
+  /// Counts a line with its outcome, or in a dry run the expected outcome.
   mutating func count(_ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome)
 
-  /// The summary for people.
+  /// Returns the summary for people.
   func summary(of run: PlanRun) -> [Message]
 
-  /// How the command went, if it was not interrupted.
+  /// The status of the command, if it was not interrupted.
   var status: CommandStatus { get }
 }
 
-/// What a line means for the files.
+/// The changes for one line of a plan.
 public struct PlannedWork: Sendable {
-  /// The changes, in their order; after one that fails, the others are left out.
+  /// The changes in order; after one fails, the rest are skipped.
   public var changes: [ArchiveChange]
-  /// What the user should know of it.
+  /// Notes for the user about the file.
   public var notices: [Message] = []
-  /// Whether a label goes beside the photo.
+  /// Whether the label is written to a sidecar.
   public var usesSidecar = false
 
-  /// Makes work of changes.
+  /// Creates work from changes.
   public init(_ changes: [ArchiveChange] = []) { self.changes = changes }
 }
 
-/// How a plan was carried out.
+/// The course of a plan that is carried out.
 public struct PlanRun: Sendable {
-  /// Whether nothing was to be changed.
+  /// Whether the run is a dry run.
   public let isDryRun: Bool
-  /// The action, by which `kennel undo` knows it; nil where nothing was changed.
+  /// The id of the action for `kennel undo`; nil if nothing was changed.
   public internal(set) var id: String?
-  /// Whether the user stopped it before the end.
+  /// Whether the user interrupted the run.
   public internal(set) var isInterrupted = false
-  /// Whether a line was carried out.
+  /// Whether any line was carried out.
   var isAnythingDone = false
 
-  /// The end of every summary: whether files were changed, how to undo it, and whether it stopped.
+  /// The end of every summary: whether files were changed, how to undo the action, and whether it
+  /// was interrupted.
   public var ending: [Message] {
     var sentences = isDryRun ? [PlanMessage.nothingChanged()] : []
     if let id, isAnythingDone { sentences.append(PlanMessage.undo(["id": .text(id)])) }
@@ -67,12 +68,12 @@ public struct PlanRun: Sendable {
   }
 }
 
-/// Carries out a plan: recovery, dry run, question, journal, batches, outcome lines, summary.
+/// Carries out a plan: recovery, dry run, confirmation, journal, batches, outcome lines, summary.
 public struct PlanRunner<Task: PlanTask> {
-  /// More lines than that are acted on only after a question.
+  /// The largest number of lines that needs no confirmation.
   private static var unasked: Int { 200 }
-  /// What is journalled together, and so can be left to tidy up by a crash: changes, and bytes of
-  /// photos in memory.
+  /// The maximum size of a batch, which is journalled together and so limits what recovery has to
+  /// undo after a crash: the number of changes, and the bytes of photos in memory.
   private static var batch: (changes: Int, bytes: Int) { (100, 32 << 20) }
 
   private var task: Task
@@ -83,10 +84,10 @@ public struct PlanRunner<Task: PlanTask> {
   private var action: ArchiveAction?
   private var pending: [(line: PlanLine, work: PlannedWork)] = []
   private var pendingBytes = 0
-  /// The photos of which something could not be moved or changed: the rest stays with it.
+  /// The photos with a failed change; the remaining changes of their files are skipped.
   private var failedPhotos: Set<Path> = []
 
-  /// Prepares to carry out plans of a task.
+  /// Creates a runner for the plans of a task.
   public init(_ task: Task, _ choice: PlanChoice, in session: Session) {
     self.task = task
     self.choice = choice
@@ -95,13 +96,13 @@ public struct PlanRunner<Task: PlanTask> {
     run = PlanRun(isDryRun: choice.isDryRun)
   }
 
-  /// Carries out a plan, unless the user stopped before it was complete.
+  /// Carries out a plan, unless the user interrupted its creation.
   ///
   /// - Parameters:
   ///   - header: the plan's header.
-  ///   - lines: its lines; what belongs to a photo stands before it.
-  /// - Returns: how it went.
-  /// - Throws: a `CommandError` when the journal, the plan's file or results can't be written.
+  ///   - lines: its lines; the companions of a photo precede it.
+  /// - Returns: the status of the command.
+  /// - Throws: a `CommandError` if the journal, the plan's file or results can't be written.
   public mutating func perform(
     _ header: PlanHeader, _ lines: [PlanLine]
   ) throws -> CommandStatus {
@@ -109,7 +110,7 @@ public struct PlanRunner<Task: PlanTask> {
       session.console.report(PlanMessage.stoppedUnchanged())
       return .interrupted
     }
-    // Before anything is asked or done, so that the file shows what was about to happen.
+    // Before any question or change, so that the file shows what was planned.
     if let file = choice.file { try PlanFile.write(header, lines, to: file) }
     try reporter.report(header)
     let isLeft = { (line: PlanLine) in line.reasonToStay != nil }
@@ -121,8 +122,8 @@ public struct PlanRunner<Task: PlanTask> {
       session.console.report(PlanMessage.nothingChanged())
       return .success
     }
-    // What a line means is worked out only now: it may read the whole photo, and all photos at once
-    // would not fit in memory.
+    // The changes of a line are computed only now: they may contain the whole photo, and all photos
+    // together would not fit in memory.
     for line in work {
       if session.interruption.isRequested {
         run.isInterrupted = true
@@ -138,7 +139,7 @@ public struct PlanRunner<Task: PlanTask> {
   }
 
   private mutating func reportLeft(_ line: PlanLine) throws {
-    // In a dry run the lines come in the plan's order.
+    // A dry run reports the lines in the plan's order.
     try flush()
     try reporter.report(line)
     task.count(left: line)
@@ -149,7 +150,7 @@ public struct PlanRunner<Task: PlanTask> {
     do throws(Reason) {
       work = try task.work(for: line)
     } catch {
-      // The lines that wait come before this one in the plan, so they are reported first.
+      // Pending lines precede this one in the plan, so they are reported first.
       try flush()
       return try settle(line, PlannedWork(), .failed(error))
     }
@@ -165,7 +166,7 @@ public struct PlanRunner<Task: PlanTask> {
     if pending.count >= Self.batch.changes || pendingBytes >= Self.batch.bytes { try flush() }
   }
 
-  /// Acts on the lines that wait.
+  /// Carries out the pending lines.
   private mutating func flush() throws {
     let batch = pending
     pending.removeAll()
@@ -175,7 +176,7 @@ public struct PlanRunner<Task: PlanTask> {
       for (line, work) in batch { try settle(line, work, .done) }
       return
     }
-    // A run that changes nothing leaves no journal behind.
+    // A run that changes nothing creates no journal.
     let action = try self.action ?? session.beginAction(task.command)
     self.action = action
     try CommandError.wrapping { try perform(batch, in: action) }
@@ -188,7 +189,7 @@ public struct PlanRunner<Task: PlanTask> {
       item.work.changes.map { (index: index, change: $0) }
     }[...]
     var outcome = PlanOutcome.done
-    // A copy, since the closures below can't use `self` while it is being changed.
+    // A copy, since the closures below can't use `self` during a mutation.
     var failed = failedPhotos
     try action.perform(steps.map(\.change)) { change in
       steps.first.flatMap {
@@ -220,16 +221,17 @@ public struct PlanRunner<Task: PlanTask> {
 }
 
 extension ArchiveChange {
-  /// What the change keeps in memory, in bytes.
+  /// The size in bytes of the photo that the change keeps in memory.
   fileprivate var bytesInMemory: Int {
     guard case .rewrite(let rewrite) = self else { return 0 }
     return rewrite.original.count
   }
 
-  /// Whether what belongs to the same photo must not be changed where this failed.
+  /// Whether the remaining changes of the same photo must be skipped if this one fails.
   ///
-  /// A photo is moved after its companions, which alone would never be found again, and a sidecar
-  /// is written after its photo, whose label it would pass for. A copy leaves all as it was.
+  /// A photo is moved after its companions, which would not be found again without it, and a
+  /// sidecar is written after its photo, because it must not hold a label that the photo lacks. A
+  /// failed copy leaves everything unchanged.
   fileprivate var staysTogether: Bool {
     switch self {
     case .transfer(let transfer): transfer.kind == .move
@@ -237,7 +239,7 @@ extension ArchiveChange {
     }
   }
 
-  /// Why the change is left out after another of the same photo failed.
+  /// Why the change is skipped after another change of the same photo failed.
   fileprivate var reasonNotAlone: Reason {
     switch self {
     case .transfer: Reason(.belongsTogether, ReasonMessage.companionFailed())

@@ -2,20 +2,20 @@ internal import Messages
 public import PhotoArchive
 
 extension Session {
-  /// Tidies up after a kennel that was killed; to be called before files are planned for.
+  /// Recovers from a killed run; must be called before files are planned.
   ///
-  /// - Throws: a `CommandError` when the journals can't be read or written.
+  /// - Throws: a `CommandError` if the journals can't be read or written.
   public func recover() throws(CommandError) {
     guard let state else { return }
     let tidied = try CommandError.wrapping { try Recovery.run(state) }
     for id in tidied { console.note(CommandMessage.tidied(["id": .text(id)])) }
   }
 
-  /// Where kennel remembers.
+  /// Returns the folder for the journals and the catalog.
   ///
-  /// - Parameter status: the status to exit with where the environment names no such place.
+  /// - Parameter status: the exit status if the environment does not define the folder.
   /// - Returns: the folder.
-  /// - Throws: a `CommandError` where there is none.
+  /// - Throws: a `CommandError` if the environment does not define it.
   public func state(or status: CommandStatus) throws(CommandError) -> StateFolder {
     if let state { return state }
     throw CommandError(status, CommandMessage.noStateFolder())
@@ -24,8 +24,8 @@ extension Session {
   /// Starts an action that changes files.
   ///
   /// - Parameter command: the subcommand.
-  /// - Returns: the action, with its journal begun.
-  /// - Throws: a `CommandError` when there can be no journal: then nothing may be changed.
+  /// - Returns: the action, with its journal open.
+  /// - Throws: a `CommandError` if no journal can be created: nothing may be changed without one.
   func beginAction(_ command: String) throws(CommandError) -> ArchiveAction {
     let state = try state(or: .cannotCreate)
     return try CommandError.wrapping {
@@ -34,9 +34,9 @@ extension Session {
     }
   }
 
-  /// Asks before many files are changed; without a person at a terminal nobody is asked.
+  /// Asks for confirmation before many files are changed; without a terminal it returns true.
   ///
-  /// - Returns: whether to go on.
+  /// - Returns: whether to continue.
   func confirms(_ question: Message, _ choice: PlanChoice) -> Bool {
     guard choice.asks, let ask else { return true }
     console.showStatus(nil)

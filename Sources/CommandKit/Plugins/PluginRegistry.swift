@@ -1,49 +1,50 @@
 public import ArgumentParser
 public import Messages
 
-/// A part of kennel that adds subcommands.
+/// A part of kennel that provides subcommands.
 public protocol KennelPlugin: SendableMetatype {
-  /// The plugin's stable name, in kebab case.
+  /// The stable name of the plugin, in kebab case.
   static var identifier: String { get }
-  /// The subcommands that the plugin adds, in the order in which `kennel help` lists them.
+  /// The subcommands of the plugin, in the order of `kennel help`.
   static var commands: [any KennelCommand.Type] { get }
 }
 
-/// A subcommand of kennel: it parses its options, and does its work in a session.
+/// A subcommand of kennel: it parses its options, and runs in a session.
 public protocol KennelCommand: ParsableCommand {
-  /// Where `kennel help` lists the subcommand.
+  /// The section of `kennel help` that lists the subcommand.
   static var section: HelpSection { get }
 
-  /// Does the subcommand's work.
+  /// Runs the subcommand.
   ///
-  /// - Parameter session: what the work may use of the world outside.
-  /// - Returns: how it went.
-  /// - Throws: what prevents the work: a `CommandError`, or ArgumentParser's `ValidationError`.
+  /// - Parameter session: the environment of the run.
+  /// - Returns: the status of the command.
+  /// - Throws: a `CommandError` or ArgumentParser's `ValidationError` that ends the command.
   mutating func run(in session: Session) throws -> CommandStatus
 }
 
-/// A heading of `kennel help`.
+/// A section of `kennel help`.
 public enum HelpSection: String, CaseIterable, Sendable {
-  /// What volunteers do with their photos.
+  /// Commands for photos.
   case photos = "Photos"
-  /// What is done with the models behind it.
+  /// Commands for models.
   case models = "Models"
 }
 
-/// The plugins of one kennel, checked for clashes when it is made.
+/// The plugins of kennel, checked for conflicts.
 public struct PluginRegistry: Sendable {
-  /// Why plugins can't stand beside each other.
+  /// A conflict between plugins.
   public typealias Failure = CodedError<RoutingMessage>
 
-  /// The plugins, in the order in which they were registered.
+  /// The plugins, in the order of registration.
   public let plugins: [any KennelPlugin.Type]
-  /// Every name and alias that a subcommand answers to.
+  /// The names and aliases of all subcommands.
   public let names: Set<String>
 
-  /// Registers `plugins`.
+  /// Creates a registry of `plugins`.
   ///
-  /// - Parameter plugins: the plugins; no two may share an identifier, a command's name or alias.
-  /// - Throws: the first clash.
+  /// - Parameter plugins: the plugins; identifiers and the names and aliases of commands must be
+  ///   unique.
+  /// - Throws: the first conflict.
   public init(_ plugins: [any KennelPlugin.Type]) throws(Failure) {
     var owners: [String: String] = [:]
     var identifiers: Set<String> = []
@@ -63,7 +64,7 @@ public struct PluginRegistry: Sendable {
     names = Set(owners.keys)
   }
 
-  /// The subcommands under their headings, for ArgumentParser.
+  /// The subcommands by section, for ArgumentParser.
   public var groups: [CommandGroup] {
     HelpSection.allCases.compactMap { section in
       let commands = plugins.flatMap { $0.commands }.filter { $0.section == section }
@@ -73,6 +74,6 @@ public struct PluginRegistry: Sendable {
 }
 
 extension KennelCommand {
-  /// The name that the command answers to, and its aliases.
+  /// The name of the command, and its aliases.
   public static var names: [String] { [_commandName] + configuration.aliases }
 }

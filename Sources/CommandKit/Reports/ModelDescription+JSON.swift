@@ -2,7 +2,7 @@ public import BreedRecognition
 public import Reporting
 
 extension ModelDescription {
-  /// The members that tell programs which model a report is of: `model` and `thresholds`.
+  /// The JSON members that identify the model of a report: `model` and `thresholds`.
   public var jsonMembers: JSONValue.Members {
     [
       (

@@ -1,33 +1,33 @@
 public import Messages
 internal import Reporting
 
-/// How a run over photos went, for people and as a status.
+/// The summary of a run over photos, as text and as an exit status.
 public protocol PhotoSummary {
-  /// The photos that were read.
+  /// The number of photos that were read.
   var readable: Int { get }
-  /// The photos that could not be read.
+  /// The number of photos that could not be read.
   var unreadable: Int { get }
-  /// Files that were passed over because they are no images.
+  /// The number of files that were skipped because they are not images.
   var otherFiles: Int { get }
-  /// Whether the user stopped the run.
+  /// Whether the user interrupted the run.
   var isInterrupted: Bool { get }
-  /// The time of the run.
+  /// The duration of the run.
   var duration: Duration { get }
-  /// The photos that were read, by what was found out of them: counts with their rows.
+  /// The photos that were read, by result: counts with their messages.
   var counts: [(Int, any MessageTable)] { get }
-  /// What else is to be said of them.
+  /// Further sentences of the summary.
   var remarks: [Message] { get }
 }
 
 extension PhotoSummary {
-  /// All photos.
+  /// The number of all photos.
   public var photos: Int { readable + unreadable }
-  /// The time of the run in seconds.
+  /// The duration of the run in seconds.
   public var seconds: Double { duration / .seconds(1) }
-  /// Nothing.
+  /// Empty by default.
   public var remarks: [Message] { [] }
 
-  /// How the run went.
+  /// The exit status of the run.
   public var exitStatus: CommandStatus {
     if isInterrupted { return .interrupted }
     if readable == 0 { return .nothingDone }

@@ -1,29 +1,29 @@
 public import Files
 internal import Messages
 
-/// A new file for a report, or else the standard output.
+/// A new file for a report, or standard output.
 public struct ReportFile: Sendable {
   private let path: Path?
 
-  /// Makes a place for a report; nil is the standard output.
+  /// Creates a destination for a report; nil is standard output.
   public init(_ path: Path?) { self.path = path }
 
-  /// Whether the report goes to the standard output.
+  /// Whether the report goes to standard output.
   public var isStandardOutput: Bool { path == nil }
 
-  /// A file in the way should be found out before the photos are looked at.
+  /// Checks that the file does not exist yet, so that a conflict is found before photos are read.
   ///
-  /// - Throws: a `CommandError` when there is one.
+  /// - Throws: a `CommandError` if it exists.
   public func check() throws(CommandError) {
     guard let path, path.exists else { return }
     throw CommandError(.inputOutput, CommandMessage.fileExists(["file": "\(path)"]))
   }
 
-  /// Writes the report; an empty one leaves no file.
+  /// Writes the report; an empty report creates no file.
   ///
   /// - Parameters:
   ///   - text: the report.
-  ///   - console: takes it where there is no file.
+  ///   - console: the destination if there is no file.
   /// - Throws: a `CommandError`.
   public func write(_ text: String, or console: Console) throws(CommandError) {
     guard let path else { return try console.write(text) }

@@ -3,12 +3,12 @@ public import Files
 internal import Imaging
 public import Reporting
 
-/// Makes the small pictures of a page.
+/// Creates the thumbnails of an HTML report.
 public enum Thumbnails {
-  /// How many pixels the longer side has.
+  /// The length of the longer side in pixels.
   public static let side = 160
 
-  /// Small pictures of photos; one that can't be read any more has none.
+  /// Returns thumbnails of photos; a photo that can no longer be read has none.
   public static func make(of paths: [Path]) -> [Path: Thumbnail] {
     let reader = FileReader()
     var pictures: [Path: Thumbnail] = [:]

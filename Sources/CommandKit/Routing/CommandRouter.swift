@@ -1,39 +1,39 @@
 public import Files
 public import Messages
 
-/// Where a command line goes.
+/// The handler of a command line.
 public enum Route: Sendable, Hashable {
-  /// To kennel's own parser.
+  /// The built-in parser.
   case builtIn
-  /// To an executable of another's, with these arguments after its name.
+  /// An external executable, with the arguments after its name.
   case external(executable: Path, arguments: [String])
-  /// Nowhere; the sentences say what the user may have meant.
+  /// None; the message suggests what the user may have meant.
   case unknown(message: Message)
 }
 
-/// Sends a command line to a built-in command or to a `kennel-NAME` on the path.
+/// Routes a command line to a built-in command or to a `kennel-NAME` on the `PATH`.
 ///
-/// It looks at the first argument only, before anything is parsed; built-in commands win.
+/// Only the first argument is inspected, before parsing; built-in commands take precedence.
 public struct CommandRouter {
   private let builtIns: Set<String>
   private let externals: ExternalCommands
 
-  /// Makes a router.
+  /// Creates a router.
   ///
   /// - Parameters:
-  ///   - builtIns: the names that built-in commands answer to.
-  ///   - externals: where other commands are looked for.
+  ///   - builtIns: the names and aliases of the built-in commands.
+  ///   - externals: the external commands.
   public init(builtIns: Set<String>, externals: ExternalCommands) {
     self.builtIns = builtIns.union(["help"])
     self.externals = externals
   }
 
-  /// The commands of others that a command line can reach: built-in ones hide their namesakes.
+  /// The external commands that are not shadowed by a built-in command.
   public var reachableExternals: [ExternalCommands.Command] {
     externals.all().filter { !builtIns.contains($0.name) }
   }
 
-  /// Says where a command line goes.
+  /// Returns the route of a command line.
   ///
   /// - Parameter arguments: the arguments after the program's name.
   /// - Returns: the route.

@@ -1,12 +1,12 @@
-/// The name that `word` is most likely a slip of, or nil where none is near; case counts nothing.
+/// Returns the name closest to `word`, ignoring case, or nil if none is close.
 public func closest(to word: String, among names: [String]) -> String? {
   let near = names.map { (name: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
     .filter { $0.distance <= max(1, min(word.count, $0.name.count) / 3) }
   return near.min { $0.distance < $1.distance }?.name
 }
 
-/// How many letters must be added, taken away or replaced to make one word the other, where two
-/// that changed places count as one.
+/// Returns the number of letters to insert, delete or replace to turn one word into the other; a
+/// transposition of adjacent letters counts as one (optimal string alignment).
 func editDistance(_ first: String, _ second: String) -> Int {
   let first = Array(first)
   let second = Array(second)

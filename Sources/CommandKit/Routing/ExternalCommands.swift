@@ -2,22 +2,22 @@ public import Files
 internal import Glibc
 public import Messages
 
-/// Finds the executables called `kennel-NAME` in the folders of a search path.
+/// Finds the executables named `kennel-NAME` in the folders of a search path.
 public struct ExternalCommands: Sendable {
-  /// An executable that answers `kennel NAME`.
+  /// An executable that implements `kennel NAME`.
   public struct Command: Sendable, Hashable {
     /// The name after `kennel-`.
     public let name: String
-    /// Where it is.
+    /// The path of the executable.
     public let executable: Path
   }
 
   private let folders: [Path]
 
-  /// Looks in the folders of `path`.
+  /// Creates a search in the folders of `path`.
   ///
-  /// Empty and relative entries mean the current folder or one below it, where a stranger's photos
-  /// may be: they are passed over.
+  /// Empty and relative entries depend on the current folder, which may hold someone else's photos,
+  /// so they are skipped.
   ///
   /// - Parameter path: the value of `PATH`.
   public init(path: String) {
@@ -26,13 +26,13 @@ public struct ExternalCommands: Sendable {
     }
   }
 
-  /// The executable that answers `kennel NAME`, from the first folder that has one.
+  /// Returns the executable for `kennel NAME`, from the first folder that has one.
   public func executable(for name: String) -> Path? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     return folders.lazy.map { $0.appending(prefix + name) }.first(where: isExecutable)
   }
 
-  /// All of them, by name.
+  /// Returns all external commands, sorted by name.
   public func all() -> [Command] {
     var found: [String: Path] = [:]
     for folder in folders {
@@ -52,15 +52,15 @@ private func isExecutable(_ path: Path) -> Bool {
   (try? FileStatus(of: path))?.kind == .file && path.withCString { access($0, X_OK) } == 0
 }
 
-/// Makes this process an external command, with the variables that every plugin may rely on.
+/// Replaces this process with an external command, and sets the variables of the plugin interface.
 ///
 /// - Parameters:
-///   - executable: the command's path.
-///   - arguments: its arguments after its own name, as `RawArguments` has them.
-///   - version: kennel's version.
-/// - Returns: only when it fails: why.
+///   - executable: the path of the command.
+///   - arguments: its arguments after its own name, as `RawArguments` encodes them.
+///   - version: the version of kennel.
+/// - Returns: the reason, if it fails; otherwise it does not return.
 public func execute(_ executable: Path, _ arguments: [String], version: String) -> Message {
-  // The path to this very executable, whatever the current folder and PATH are.
+  // The path of this executable, independent of the current folder and `PATH`.
   if let own = Path.runningProgram { own.withCString { _ = setenv("KENNEL_EXEC", $0, 1) } }
   setenv("KENNEL_VERSION", version, 1)
   setenv("KENNEL_PLUGIN_API", "1", 1)
