@@ -1,7 +1,7 @@
 /// A photo's file, told by its first bytes and taken into its parts.
 ///
 /// A file is walked once, and the result is handed to all who look for its metadata, its orientation
-/// or its picture. It must not outlive the file's bytes.
+/// or its picture. A container must not outlive the file's bytes.
 public struct Container {
   /// What a part is: a JPEG's marker, or the four letters of a chunk or box as a number.
   public struct Kind: Sendable, Hashable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {

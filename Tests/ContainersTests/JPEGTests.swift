@@ -29,12 +29,13 @@ struct JPEGTests {
     #expect(found.isWhole && found.parts.map(\.range) == [4..<9, 13..<26])
   }
 
-  /// A second start, an end, a stuffed zero, bytes that are no marker, lengths of nothing, and one
-  /// that goes beyond the end.
+  /// A second start, an end, a stuffed zero, no marker at all, and lengths too short and too long.
+  ///
+  /// The first four have a length that would lead to the next segment.
   @Test(
     arguments: [
-      [0xFF, 0xD8], [0xFF, 0xD9], [0xFF, 0x00], [0x00, 0xFF], [0xFF, 0xE1, 0, 1],
-      [0xFF, 0xE1, 0xFF, 0xFF],
+      [0xFF, 0xD8, 0, 2], [0xFF, 0xD9, 0, 2], [0xFF, 0x00, 0, 2], [0x00, 0xFE, 0, 2],
+      [0xFF, 0xE1, 0, 1], [0xFF, 0xE1, 0xFF, 0xFF],
     ] as [[UInt8]])
   func `a header that makes no sense ends the walk`(nonsense: [UInt8]) {
     let found = walk(jpeg([segment(0xFE, [1]), nonsense, exifSegment(Array("II*\0".utf8))]))
