@@ -83,6 +83,16 @@ struct CollisionTests {
     #expect(sorter.world.talk.text.contains("1 by breed; with 1 companion file."))
   }
 
+  @Test func `a companion that comes later follows its photo`() throws {
+    try write(["rex.jpg": "beagle"])
+    try sorter.sort(.copy)
+    try write(["rex.xmp": "a note"])
+    try sorter.sort(.copy)
+    #expect(sorter.names == ["Beagle/rex.jpg", "Beagle/rex.xmp"])
+    let said = sorter.world.talk.lines.last { $0.hasPrefix("Copied 0 photos into ") }
+    #expect(said?.contains(": 1 companion file. 1 file stays where it is.") == true)
+  }
+
   @Test func `links stay, and so does what lies behind them`() throws {
     try write(["rex.jpg": "beagle"])
     try sorter.folder.write("outside/luna.jpg", "setter")
