@@ -2,7 +2,6 @@ public import BreedRecognition
 internal import Digests
 public import Files
 internal import FoundationEssentials
-public import Imaging
 public import Messages
 public import NeuralNetwork
 
@@ -16,26 +15,10 @@ public struct BundleDraft: Sendable {
     case f32
   }
 
-  /// The bundle's name.
-  public var name: String
-  /// The architecture's name.
-  public var architecture: String
-  /// How a photo becomes the network's input.
-  public var input: Preprocessing
+  /// What `model.json` says, but for the files that it names.
+  public var manifest: BundleManifest
   /// What each output stands for, in order.
   public var labels: [Label]
-  /// How logits become probabilities.
-  public var calibration: BundleManifest.Calibration
-  /// Where the decision is made.
-  public var thresholds: Thresholds
-  /// The data that the thresholds were fitted on.
-  public var thresholdsFittedOn: String
-  /// The layers that int8 does no harm; nil where nobody looked for them.
-  public var quantization: Quantization?
-  /// The licence of the weights, as an SPDX identifier.
-  public var licence: String
-  /// Where the weights come from.
-  public var provenance: String
   /// The model card in Markdown, which becomes `README.md`.
   public var card: String
   /// The parameters under their published names.
@@ -47,38 +30,26 @@ public struct BundleDraft: Sendable {
   /// Makes a draft from its parts.
   ///
   /// - Parameters:
-  ///   - name: the bundle's name.
-  ///   - architecture: the architecture's name.
-  ///   - input: how a photo becomes the network's input.
+  ///   - manifest: what `model.json` says, but for the files that it names.
   ///   - labels: what each output stands for, in order.
-  ///   - calibration: how logits become probabilities.
-  ///   - thresholds: where the decision is made.
-  ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
-  ///   - licence: the licence of the weights, as an SPDX identifier.
-  ///   - provenance: where the weights come from.
   ///   - card: the model card in Markdown.
   ///   - tensors: the parameters under their published names.
   ///   - files: further files by their names.
   public init(
-    name: String, architecture: String, input: Preprocessing, labels: [Label],
-    calibration: BundleManifest.Calibration, thresholds: Thresholds, thresholdsFittedOn: String,
-    licence: String, provenance: String, card: String,
+    _ manifest: BundleManifest, labels: [Label], card: String,
     tensors: [(name: String, tensor: Tensor)], files: [String: [UInt8]] = [:]
   ) {
-    (self.name, self.architecture, self.input) = (name, architecture, input)
-    (self.labels, self.calibration, self.thresholds) = (labels, calibration, thresholds)
-    (self.thresholdsFittedOn, self.licence) = (thresholdsFittedOn, licence)
-    (self.provenance, self.card, self.tensors) = (provenance, card, tensors)
-    self.files = files
+    (self.manifest, self.labels, self.card) = (manifest, labels, card)
+    (self.tensors, self.files) = (tensors, files)
   }
 
   /// The `model.json` of the draft with weights of a digest.
   private func manifest(weights: String) -> BundleManifest {
-    BundleManifest(
-      name: name, architecture: architecture, numberOfClasses: labels.count, input: input,
-      labels: "labels.json", weights: .init(file: Self.weightsFile, sha256: weights),
-      calibration: calibration, thresholds: thresholds, thresholdsFittedOn: thresholdsFittedOn,
-      licence: licence, provenance: provenance, quantization: quantization)
+    var manifest = manifest
+    manifest.numberOfClasses = labels.count
+    manifest.labels = "labels.json"
+    manifest.weights = .init(file: Self.weightsFile, sha256: weights)
+    return manifest
   }
 
   private static let weightsFile = "weights.safetensors"

@@ -37,60 +37,53 @@ public struct BundleManifest: Sendable, Hashable {
   /// The version of the format.
   public let formatVersion: Int
   /// The bundle's name.
-  public let name: String
+  public var name: String
   /// The architecture's name.
-  public let architecture: String
+  public var architecture: String
   /// How many outputs the network has.
-  public let numberOfClasses: Int
+  public var numberOfClasses: Int
   /// How a photo becomes the network's input.
-  public let input: Preprocessing
+  public var input: Preprocessing
   /// The labels' file name.
-  public let labels: String
+  public var labels: String
   /// The weights.
-  public let weights: Weights
+  public var weights: Weights
   /// The calibration.
-  public let calibration: Calibration
+  public var calibration: Calibration
   /// Where the decision is made.
-  public let thresholds: Thresholds
+  public var thresholds: Thresholds
   /// The data that the thresholds were fitted on; nil where nobody says.
-  public let thresholdsFittedOn: String?
+  public var thresholdsFittedOn: String?
   /// The layers that int8 does no harm, with their ranges; nil where nobody looked for them.
-  public let quantization: Quantization?
+  public var quantization: Quantization?
   /// How many layers can be computed in int8; nil where nobody looked for them.
   public var int8LayerCount: Int? { quantization?.inputs.count }
   /// The licence of the weights, as an SPDX identifier.
-  public let licence: String
+  public var licence: String
   /// Where the weights come from.
-  public let provenance: String
+  public var provenance: String
 
-  /// Makes a manifest from its parts.
+  /// Makes the manifest of a bundle that has no files yet; whoever writes them names them.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
   ///   - architecture: the architecture's name.
-  ///   - numberOfClasses: how many outputs the network has.
   ///   - input: how a photo becomes the network's input.
-  ///   - labels: the labels' file name.
-  ///   - weights: the weights.
   ///   - calibration: how logits become probabilities.
   ///   - thresholds: where the decision is made.
   ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
   ///   - licence: the licence of the weights, as an SPDX identifier.
   ///   - provenance: where the weights come from.
-  ///   - quantization: the layers that int8 does no harm.
   public init(
-    name: String, architecture: String, numberOfClasses: Int, input: Preprocessing,
-    labels: String, weights: Weights, calibration: Calibration, thresholds: Thresholds,
-    thresholdsFittedOn: String?, licence: String, provenance: String,
-    quantization: Quantization? = nil
+    name: String, architecture: String, input: Preprocessing, calibration: Calibration,
+    thresholds: Thresholds, thresholdsFittedOn: String, licence: String, provenance: String
   ) {
     formatVersion = Self.supportedFormatVersion
-    (self.name, self.architecture, self.numberOfClasses) = (name, architecture, numberOfClasses)
-    (self.input, self.labels, self.weights) = (input, labels, weights)
+    (self.name, self.architecture, self.input) = (name, architecture, input)
     (self.calibration, self.thresholds) = (calibration, thresholds)
     (self.thresholdsFittedOn, self.licence) = (thresholdsFittedOn, licence)
     self.provenance = provenance
-    self.quantization = quantization
+    (numberOfClasses, labels, weights) = (0, "", Weights(file: "", sha256: ""))
   }
 }
 
