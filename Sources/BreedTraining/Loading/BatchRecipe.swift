@@ -53,6 +53,16 @@ public struct Batch: Sendable {
 
   /// How many photos there are.
   public var count: Int { labels.count }
+
+  /// Gives what the network sees of one photo, by its number in the batch.
+  func withInput<Result>(
+    of photo: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    let size = inputs.count / count
+    return try inputs.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[photo * size..<(photo + 1) * size]))
+    }
+  }
 }
 
 /// The order of `count` samples in an epoch, by chance but the same for the same seed.

@@ -87,9 +87,7 @@ public struct TrainingProblem: Sendable {
   /// The parameters of one part, as they are now.
   func parameters(of part: Network) throws -> Parameters {
     let result = try Parameters(ParameterSpace(part))
-    for entry in result.space.entries {
-      if let whole = parameters.space[entry.name] { result.set(entry, parameters.tensor(whole)) }
-    }
+    result.copy(from: parameters)
     return result
   }
 }

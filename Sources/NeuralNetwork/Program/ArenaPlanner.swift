@@ -1,25 +1,18 @@
 internal import OneDNN
 
 /// Memory that a worker owns: a value's buffer in the arena.
-package struct PlanBuffer: Sendable {
+struct PlanBuffer: Sendable {
   /// The size.
-  package var byteCount: Int
+  var byteCount: Int
   /// The first step that touches it.
-  package var firstStep: Int
+  var firstStep: Int
   /// The last step that touches it.
-  package var lastStep: Int
+  var lastStep: Int
   /// The buffer that this one is a part of, and where it begins there in bytes.
   ///
   /// A part needs no memory of its own. Its steps count for the whole instead, which must not be
   /// reused while any of its parts is alive.
-  package var whole: (buffer: Int, offset: Int)?
-
-  /// Makes a buffer of so many bytes that is no part of another.
-  package init(byteCount: Int, firstStep: Int, lastStep: Int) {
-    self.byteCount = byteCount
-    self.firstStep = firstStep
-    self.lastStep = lastStep
-  }
+  var whole: (buffer: Int, offset: Int)?
 
   /// Whether both are needed at some step.
   fileprivate func overlaps(_ other: PlanBuffer) -> Bool {
@@ -28,15 +21,15 @@ package struct PlanBuffer: Sendable {
 }
 
 /// Lays buffers out in one block of memory so that those alive at the same time never overlap.
-package struct ArenaPlanner: Sendable {
+struct ArenaPlanner: Sendable {
   /// Where each buffer begins, in bytes.
-  package let offsets: [Int]
+  let offsets: [Int]
   /// The size of the block in bytes.
-  package let byteCount: Int
+  let byteCount: Int
 
   /// Places the largest buffers first, each at the lowest free offset ("greedy by size", Pisarchyk
   /// and Lee, "Efficient memory management for deep neural net inference", 2020).
-  package init(_ buffers: [PlanBuffer]) {
+  init(_ buffers: [PlanBuffer]) {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     var end = 0

@@ -61,7 +61,7 @@ package struct Program<Store: Sendable, Own: Sendable>: Sendable {
   /// The steps in the order in which they run.
   package let steps: [Step<Store, Own>]
   /// Where each buffer lies in a worker's arena.
-  package let arena: ArenaPlanner
+  let arena: ArenaPlanner
   /// The size of the largest scratchpad that a step wants, in bytes.
   package let scratchpadByteCount: Int
 
