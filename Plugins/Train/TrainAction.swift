@@ -59,7 +59,7 @@ package struct TrainAction {
         start, input: input, classes: dataset.labels(session.models),
         hasBackground: dataset.train.contains { $0.label == nil }, recipe: recipe)
     }
-    return try train(problem, start, dataset, recipe, output, folder, in: session)
+    return try train(problem, dataset, recipe, output, folder, in: session)
   }
 
   /// Returns the folder for checkpoints; nil if nothing is trained.
@@ -69,7 +69,7 @@ package struct TrainAction {
   }
 
   private func train(
-    _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
+    _ problem: TrainingProblem, _ dataset: Dataset,
     _ recipe: TrainingRecipe, _ output: Path, _ folder: WorkingFolder,
     in session: Session
   ) throws -> CommandStatus {
@@ -88,7 +88,7 @@ package struct TrainAction {
       return .interrupted
     }
     let draft = trained.bundle(
-      Path(bytes: output.withoutEndingSlashes.name).displayName, problem, start, dataset, recipe,
+      Path(bytes: output.withoutEndingSlashes.name).displayName, problem, dataset, recipe,
       command: commandLine(session))
     do {
       try draft.write(to: output, replacing: request.replaces)

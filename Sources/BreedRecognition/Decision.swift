@@ -73,12 +73,10 @@ package struct Decision: Sendable {
     let dogProbability = min(ranking.reduce(0) { $0 + $1.confidence }, 1)
     ranking.sort { ($0.confidence, $1.breed.id) > ($1.confidence, $0.breed.id) }
     return Recognition(
-      outcome: outcome(dogProbability, ranking.first?.confidence ?? 0), ranking: ranking,
+      outcome: thresholds.outcome(
+        dogProbability: dogProbability, confidence: ranking.first?.confidence ?? 0),
+      ranking: ranking,
       dogProbability: dogProbability, warnings: warnings, measurements: measurements,
       uncalibratedConfidence: uncalibratedConfidence, outputs: outputs)
-  }
-
-  private func outcome(_ dogProbability: Double, _ confidence: Double) -> Recognition.Outcome {
-    thresholds.outcome(dogProbability: dogProbability, confidence: confidence)
   }
 }

@@ -28,20 +28,20 @@ extension BundleDraft {
     let weights = try SafetensorsFile(path: path)
     let network = try known.network(classes: labels.count)
     try Self.check(weights, known, network, labels)
-    self.init(
+    let manifest = BundleManifest(
       name: name, architecture: architecture,
       input: Preprocessing(
         side: known.inputSize, mean: known.mean.map(readable),
         std: known.standardDeviation.map(readable)),
-      labels: labels,
       calibration: .init(temperature: 1, fittedOn: "nothing: it was not fitted"),
       thresholds: Thresholds(
         dogProbability: labels.contains { $0.kind == .background } ? 0.5 : 0,
         confidence: Thresholds.floor(photos: 0), photos: 0),
       thresholdsFittedOn: BundleManifest.unfittedNote, licence: licence,
-      provenance: "Imported from \(Path(bytes: path.name)), SHA-256 \(weights.withBytes(sha256)).",
-      card: "", tensors: try Self.tensors(of: weights, known))
-    card = importCard
+      provenance: "Imported from \(Path(bytes: path.name)), SHA-256 \(weights.withBytes(sha256)).")
+    self.init(
+      manifest, labels: labels, card: Self.importCard(manifest, labels),
+      tensors: try Self.tensors(of: weights, known))
   }
 
   /// Returns the smallest lossless storage for the weights of a file.
@@ -81,13 +81,13 @@ extension BundleDraft {
     }
   }
 
-  private var importCard: String {
+  private static func importCard(_ manifest: BundleManifest, _ labels: [Label]) -> String {
     """
-    # \(name)
+    # \(manifest.name)
 
-    \(architecture), \(labels.count { $0.kind == .breed }) breeds among \(labels.count) outputs.
+    \(manifest.architecture), \(labels.count { $0.kind == .breed }) breeds among \(labels.count) outputs.
 
-    \(provenance) Licence: \(licence).
+    \(manifest.provenance) Licence: \(manifest.licence).
 
     Temperature and thresholds were not fitted: the confidence is the bare softmax, and may say \
     much more or less than how often the model is right. `kennel evaluate` measures it.

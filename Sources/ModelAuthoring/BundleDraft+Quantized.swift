@@ -13,36 +13,35 @@ extension BundleDraft {
   public init(
     quantizing bundle: ModelBundle, name: String, _ result: Quantizer.Result, photos: Int
   ) throws {
-    let (manifest, weights) = (bundle.manifest, try bundle.openWeights())
+    let (old, weights) = (bundle.manifest, try bundle.openWeights())
     let layers =
       "\(result.layerCount) layers in int8, \(result.left.count) left in f32"
-    self.init(
-      name: name, architecture: manifest.architecture, input: manifest.input,
-      labels: bundle.labels, calibration: manifest.calibration, thresholds: manifest.thresholds,
-      thresholdsFittedOn: manifest.thresholdsFittedOn ?? "nobody says what",
-      licence: manifest.licence,
-      provenance: "\(manifest.provenance) Quantized: \(layers), ranges of \(photos) photos.",
-      card: "",
-      tensors: try weights.names.map {
-        ($0, try weights.tensor($0, shape: weights.shape(of: $0) ?? []))
-      })
-    quantization = result.quantization
+    var manifest = old
+    manifest.name = name
+    manifest.thresholdsFittedOn = old.thresholdsFittedOn ?? "nobody says what"
+    manifest.provenance = "\(old.provenance) Quantized: \(layers), ranges of \(photos) photos."
+    manifest.quantization = result.quantization
     let damage = result.damage
-    card = """
+    let card = """
       # \(name)
 
-      \(manifest.name) with ranges for int8, found with `kennel model quantize` on \(photos) photos:
+      \(old.name) with ranges for int8, found with `kennel model quantize` on \(photos) photos:
       \(layers). There the probabilities differ from those in f32 by \(damage.divergence) nats on \
       average (Kullback-Leibler), and the best class is the same for \
       \(100 * damage.agreement) % of them. `kennel evaluate -m … --precision int8` measures it on \
       labelled photos.
 
-      Temperature and thresholds are those of \(manifest.name). Licence: \(manifest.licence).
+      Temperature and thresholds are those of \(old.name). Licence: \(old.licence).
 
-      \(manifest.provenance)
+      \(old.provenance)
 
       Left in f32: \(result.left.isEmpty ? "none" : result.left.sorted().joined(separator: ", ")).
 
       """
+    self.init(
+      manifest, labels: bundle.labels, card: card,
+      tensors: try weights.names.map {
+        ($0, try weights.tensor($0, shape: weights.shape(of: $0) ?? []))
+      })
   }
 }

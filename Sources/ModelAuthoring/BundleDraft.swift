@@ -2,7 +2,6 @@ public import BreedRecognition
 internal import Digests
 public import Files
 internal import FoundationEssentials
-public import Imaging
 public import Messages
 public import NeuralNetwork
 
@@ -16,26 +15,10 @@ public struct BundleDraft: Sendable {
     case f32
   }
 
-  /// The bundle's name.
-  public var name: String
-  /// The architecture's name.
-  public var architecture: String
-  /// The preprocessing of photos.
-  public var input: Preprocessing
+  /// The contents of `model.json`, except for the files that it names.
+  public var manifest: BundleManifest
   /// The labels of the outputs, in order.
   public var labels: [Label]
-  /// The calibration of the probabilities.
-  public var calibration: BundleManifest.Calibration
-  /// The decision thresholds.
-  public var thresholds: Thresholds
-  /// A description of the data that the thresholds were fitted on.
-  public var thresholdsFittedOn: String
-  /// The layers that run in int8, with their input ranges; nil for a bundle without quantisation.
-  public var quantization: Quantization?
-  /// The licence of the weights, as an SPDX identifier.
-  public var licence: String
-  /// The origin of the weights.
-  public var provenance: String
   /// The model card in Markdown, which becomes `README.md`.
   public var card: String
   /// The parameters, by their published names.
@@ -47,38 +30,26 @@ public struct BundleDraft: Sendable {
   /// Creates a draft from its parts.
   ///
   /// - Parameters:
-  ///   - name: the bundle's name.
-  ///   - architecture: the architecture's name.
-  ///   - input: the preprocessing of photos.
+  ///   - manifest: the contents of `model.json`, except for the files that it names.
   ///   - labels: the labels of the outputs, in order.
-  ///   - calibration: the calibration of the probabilities.
-  ///   - thresholds: the decision thresholds.
-  ///   - thresholdsFittedOn: a description of the data that the thresholds were fitted on.
-  ///   - licence: the licence of the weights, as an SPDX identifier.
-  ///   - provenance: the origin of the weights.
   ///   - card: the model card in Markdown.
   ///   - tensors: the parameters, by their published names.
   ///   - files: additional files by name.
   public init(
-    name: String, architecture: String, input: Preprocessing, labels: [Label],
-    calibration: BundleManifest.Calibration, thresholds: Thresholds, thresholdsFittedOn: String,
-    licence: String, provenance: String, card: String,
+    _ manifest: BundleManifest, labels: [Label], card: String,
     tensors: [(name: String, tensor: Tensor)], files: [String: [UInt8]] = [:]
   ) {
-    (self.name, self.architecture, self.input) = (name, architecture, input)
-    (self.labels, self.calibration, self.thresholds) = (labels, calibration, thresholds)
-    (self.thresholdsFittedOn, self.licence) = (thresholdsFittedOn, licence)
-    (self.provenance, self.card, self.tensors) = (provenance, card, tensors)
-    self.files = files
+    (self.manifest, self.labels, self.card) = (manifest, labels, card)
+    (self.tensors, self.files) = (tensors, files)
   }
 
   /// Returns the manifest of the draft, with the digest of its weights.
   private func manifest(weights: String) -> BundleManifest {
-    BundleManifest(
-      name: name, architecture: architecture, numberOfClasses: labels.count, input: input,
-      labels: "labels.json", weights: .init(file: Self.weightsFile, sha256: weights),
-      calibration: calibration, thresholds: thresholds, thresholdsFittedOn: thresholdsFittedOn,
-      licence: licence, provenance: provenance, quantization: quantization)
+    var manifest = manifest
+    manifest.numberOfClasses = labels.count
+    manifest.labels = "labels.json"
+    manifest.weights = .init(file: Self.weightsFile, sha256: weights)
+    return manifest
   }
 
   private static let weightsFile = "weights.safetensors"

@@ -13,11 +13,13 @@ private func defaultDraft() throws -> BundleDraft {
   let tensors = try weights.names.map { name in
     (name: name, tensor: try weights.tensor(name, shape: try #require(weights.shape(of: name))))
   }
-  return BundleDraft(
+  let manifest = BundleManifest(
     name: "mine", architecture: bundle.manifest.architecture, input: bundle.manifest.input,
-    labels: bundle.labels, calibration: bundle.manifest.calibration,
-    thresholds: bundle.manifest.thresholds, thresholdsFittedOn: "photos", licence: "Apache-2.0",
-    provenance: "kennel", card: "# mine\n", tensors: tensors, files: ["log.jsonl": [1, 2]])
+    calibration: bundle.manifest.calibration, thresholds: bundle.manifest.thresholds,
+    thresholdsFittedOn: "photos", licence: "Apache-2.0", provenance: "kennel")
+  return BundleDraft(
+    manifest, labels: bundle.labels, card: "# mine\n", tensors: tensors,
+    files: ["log.jsonl": [1, 2]])
 }
 
 private func message(_ body: () throws -> Void) -> String {
@@ -72,7 +74,7 @@ private func message(_ body: () throws -> Void) -> String {
   @Test func `replaces nothing but a bundle, and only when asked to`() throws {
     var draft = try defaultDraft()
     try draft.write(to: "\(folder.path)/mine")
-    draft.name = "newer"
+    draft.manifest.name = "newer"
     #expect(
       message { try draft.write(to: "\(folder.path)/mine") }.contains("/mine is there already"))
     try draft.write(to: "\(folder.path)/mine", replacing: true)
@@ -96,7 +98,7 @@ private func message(_ body: () throws -> Void) -> String {
       ("lacks tensors", { $0.tensors.removeAll { $0.name == "conv_stem.weight" } }),
       ("belongs to no layer", { $0.tensors.append(("x", Tensor(shape: [1], values: [1]))) }),
       ("expected the shape", { $0.labels.removeLast() }),
-      ("resnet_9000", { $0.architecture = "resnet_9000" }),
+      ("resnet_9000", { $0.manifest.architecture = "resnet_9000" }),
     ]
     for (sentence, change) in changes {
       var draft = good

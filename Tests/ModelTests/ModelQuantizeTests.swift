@@ -57,12 +57,13 @@ import Randomness
     let input = Preprocessing(
       side: 32, fit: .squash, interpolation: .bicubic,
       mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25])
-    try BundleDraft(
-      name: "small", architecture: "simple_cnn", input: input, labels: labels,
+    let manifest = BundleManifest(
+      name: "small", architecture: "simple_cnn", input: input,
       calibration: .init(temperature: 1, fittedOn: "nothing"),
       thresholds: Thresholds(dogProbability: 0, confidence: 0.5), thresholdsFittedOn: "nothing",
-      licence: "CC0-1.0", provenance: "chance", card: "", tensors: tensors
-    ).write(to: folder.at("small"))
+      licence: "CC0-1.0", provenance: "chance")
+    try BundleDraft(manifest, labels: labels, card: "", tensors: tensors)
+      .write(to: folder.at("small"))
   }
 
   private func action(_ photos: String = "photos") -> ModelQuantizeAction {

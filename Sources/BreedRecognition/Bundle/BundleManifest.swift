@@ -37,60 +37,53 @@ public struct BundleManifest: Sendable, Hashable {
   /// The version of the format.
   public let formatVersion: Int
   /// The bundle's name.
-  public let name: String
+  public var name: String
   /// The architecture's name.
-  public let architecture: String
+  public var architecture: String
   /// The number of the network's outputs.
-  public let numberOfClasses: Int
+  public var numberOfClasses: Int
   /// The transformation of a photo into the network's input.
-  public let input: Preprocessing
+  public var input: Preprocessing
   /// The name of the labels' file.
-  public let labels: String
+  public var labels: String
   /// The file with the weights.
-  public let weights: Weights
+  public var weights: Weights
   /// The calibration.
-  public let calibration: Calibration
+  public var calibration: Calibration
   /// The thresholds of the decision.
-  public let thresholds: Thresholds
+  public var thresholds: Thresholds
   /// The data that the thresholds were fitted on; nil if unknown.
-  public let thresholdsFittedOn: String?
+  public var thresholdsFittedOn: String?
   /// The layers that int8 does not harm, with their ranges; nil if the model was not quantised.
-  public let quantization: Quantization?
+  public var quantization: Quantization?
   /// The number of layers that can be computed in int8; nil if the model was not quantised.
   public var int8LayerCount: Int? { quantization?.inputs.count }
   /// The licence of the weights, as an SPDX identifier.
-  public let licence: String
+  public var licence: String
   /// The origin of the weights.
-  public let provenance: String
+  public var provenance: String
 
-  /// Creates a manifest from its parts.
+  /// Creates the manifest of a bundle whose files are not written yet; their writer adds their names.
   ///
   /// - Parameters:
   ///   - name: the bundle's name.
   ///   - architecture: the architecture's name.
-  ///   - numberOfClasses: the number of the network's outputs.
   ///   - input: the transformation of a photo into the network's input.
-  ///   - labels: the name of the labels' file.
-  ///   - weights: the file with the weights.
   ///   - calibration: the calibration of logits to probabilities.
   ///   - thresholds: the thresholds of the decision.
   ///   - thresholdsFittedOn: the data that the thresholds were fitted on.
   ///   - licence: the licence of the weights, as an SPDX identifier.
   ///   - provenance: the origin of the weights.
-  ///   - quantization: the layers that int8 does not harm.
   public init(
-    name: String, architecture: String, numberOfClasses: Int, input: Preprocessing,
-    labels: String, weights: Weights, calibration: Calibration, thresholds: Thresholds,
-    thresholdsFittedOn: String?, licence: String, provenance: String,
-    quantization: Quantization? = nil
+    name: String, architecture: String, input: Preprocessing, calibration: Calibration,
+    thresholds: Thresholds, thresholdsFittedOn: String, licence: String, provenance: String
   ) {
     formatVersion = Self.supportedFormatVersion
-    (self.name, self.architecture, self.numberOfClasses) = (name, architecture, numberOfClasses)
-    (self.input, self.labels, self.weights) = (input, labels, weights)
+    (self.name, self.architecture, self.input) = (name, architecture, input)
     (self.calibration, self.thresholds) = (calibration, thresholds)
     (self.thresholdsFittedOn, self.licence) = (thresholdsFittedOn, licence)
     self.provenance = provenance
-    self.quantization = quantization
+    (numberOfClasses, labels, weights) = (0, "", Weights(file: "", sha256: ""))
   }
 }
 

@@ -53,6 +53,16 @@ public struct Batch: Sendable {
 
   /// The number of photos.
   public var count: Int { labels.count }
+
+  /// Gives what the network sees of one photo, by its number in the batch.
+  func withInput<Result>(
+    of photo: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    let size = inputs.count / count
+    return try inputs.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[photo * size..<(photo + 1) * size]))
+    }
+  }
 }
 
 /// Returns a random permutation of `count` samples, determined by the seed and the epoch.

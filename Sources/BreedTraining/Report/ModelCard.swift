@@ -1,45 +1,26 @@
 internal import Architectures
 internal import BreedRecognition
 internal import Imaging
-public import Metrics
+internal import Metrics
 internal import NeuralNetwork
 internal import NeuralNetworkTraining
 internal import Reporting
 
 /// The model card of a trained bundle, its `README.md`: how it was trained and how accurate it is.
-public struct ModelCard {
-  private let name: String
-  private let problem: TrainingProblem
-  private let start: StartingPoint
-  private let dataset: Dataset
-  private let recipe: TrainingRecipe
-  private let trained: TrainedNetwork
-  private let calibration: Calibration
-  private let command: String
+struct ModelCard {
+  let name: String
+  let problem: TrainingProblem
+  let dataset: Dataset
+  let recipe: TrainingRecipe
+  let trained: TrainedNetwork
+  let calibration: Calibration
+  /// The command line that reproduces the bundle.
+  let command: String
 
-  /// Creates the card of a trained network.
-  ///
-  /// - Parameters:
-  ///   - name: the bundle's name.
-  ///   - problem: the training problem.
-  ///   - start: the starting weights.
-  ///   - dataset: the dataset.
-  ///   - recipe: the training recipe.
-  ///   - trained: the trained network.
-  ///   - calibration: the fitted temperature and thresholds.
-  ///   - command: the command line that reproduces the bundle.
-  public init(
-    _ name: String, _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
-    _ recipe: TrainingRecipe, _ trained: TrainedNetwork, _ calibration: Calibration,
-    command: String
-  ) {
-    (self.name, self.problem, self.start, self.dataset) = (name, problem, start, dataset)
-    (self.recipe, self.trained, self.calibration) = (recipe, trained, calibration)
-    self.command = command
-  }
+  private var start: StartingPoint { problem.start }
 
   /// The card in Markdown.
-  public var text: String {
+  var text: String {
     """
     # \(name)
 
@@ -74,7 +55,7 @@ public struct ModelCard {
     `\(dataset.digest)`.\(notes)
 
     ## How good it is
-    \(ModelCard.figures(trained, problem.classCount))
+    \(figures)
 
     Temperature and thresholds were fitted on the validation photos: at these thresholds \
     \(shareText(calibration.coverage)) of them get a name\(precision).
@@ -138,12 +119,12 @@ public struct ModelCard {
   }
 
   /// Returns a Markdown table of the accuracy on the validation and test photos.
-  public static func figures(_ trained: TrainedNetwork, _ classCount: Int) -> String {
+  private var figures: String {
     var lines = [
       "| photos | number | best class right | within five |", "| --- | --- | --- | --- |",
     ]
     for (name, outputs) in [("validation", trained.validation), ("test", trained.test)] {
-      let figures = SplitFigures(outputs, classCount: classCount)
+      let figures = SplitFigures(outputs, classCount: problem.classCount)
       guard figures.photos > 0 else { continue }
       lines.append(
         "| \(name) | \(figures.photos) | \(shareText(figures.accuracy)) | "

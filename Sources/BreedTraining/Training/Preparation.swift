@@ -65,13 +65,8 @@ extension Preprocessing {
         threads: recipe.threads),
       store: PhotoStore(budget: 0))
     while let batch = try loader.next() {
-      let size = batch.inputs.count / batch.count
-      batch.inputs.withUnsafeBufferPointer { inputs in
-        for index in 0..<batch.count {
-          fitting.add(
-            UnsafeBufferPointer(rebasing: inputs[index * size..<(index + 1) * size]),
-            width: width, height: height)
-        }
+      for photo in 0..<batch.count {
+        batch.withInput(of: photo) { fitting.add($0, width: width, height: height) }
       }
     }
     guard let whitening = fitting.whitening() else {

@@ -30,31 +30,31 @@ extension TrainedNetwork {
   /// - Parameters:
   ///   - name: the bundle's name.
   ///   - problem: the training problem.
-  ///   - start: the starting weights.
   ///   - dataset: the dataset.
   ///   - recipe: the training recipe.
   ///   - command: the command line that reproduces the bundle.
   /// - Returns: the bundle, not yet written.
   public func bundle(
-    _ name: String, _ problem: TrainingProblem, _ start: StartingPoint, _ dataset: Dataset,
+    _ name: String, _ problem: TrainingProblem, _ dataset: Dataset,
     _ recipe: TrainingRecipe, command: String
   ) -> BundleDraft {
     let calibration = Calibration(validation, labels: problem.labels)
     let card = ModelCard(
-      name, problem, start, dataset, recipe, self, calibration, command: command)
+      name: name, problem: problem, dataset: dataset, recipe: recipe, trained: self,
+      calibration: calibration, command: command)
     let dogs = validation.count { $0.answer != nil }
     let fittedOn =
       "\(dogs) validation photos of dogs and \(validation.count - dogs) without, of the dataset "
       + String(dataset.digest.prefix(12))
     let log = history.map(\.logLine).joined()
-    return BundleDraft(
+    let manifest = BundleManifest(
       name: name, architecture: problem.architecture.name, input: problem.input,
-      labels: problem.labels,
-      calibration: BundleManifest.Calibration(
-        temperature: calibration.temperature, fittedOn: fittedOn),
+      calibration: .init(temperature: calibration.temperature, fittedOn: fittedOn),
       thresholds: calibration.thresholds, thresholdsFittedOn: fittedOn,
-      licence: start.licence ?? "NOASSERTION",
-      provenance: "Trained by kennel train from \(start.origin). See README.md.", card: card.text,
+      licence: problem.start.licence ?? "NOASSERTION",
+      provenance: "Trained by kennel train from \(problem.start.origin). See README.md.")
+    return BundleDraft(
+      manifest, labels: problem.labels, card: card.text,
       tensors: parameters.space.entries.map { ($0.name, parameters.tensor($0)) },
       files: [
         "curves.svg": Array(LearningCurves(history, title: name).svg.utf8),

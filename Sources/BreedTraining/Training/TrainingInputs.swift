@@ -47,13 +47,8 @@ struct PhotoInputs: TrainingInputs {
     let runner = try PartRunner(problem.network, trained.stateDict, threads: recipe.threads)
     let outputs = Collected(rows: samples.count, width: problem.labels.count)
     try forEachPhoto(samples, problem.input, recipe, store) { first, batch in
-      let size = batch.inputs.count / batch.count
       try runner.run(batch.count) { sample, input in
-        batch.inputs.withUnsafeBufferPointer {
-          _ = input.update(
-            fromContentsOf: UnsafeBufferPointer(
-              rebasing: $0[sample * size..<(sample + 1) * size]))
-        }
+        _ = batch.withInput(of: sample, input.update(fromContentsOf:))
       } take: {
         outputs.write(first + $0, $1)
       }
@@ -102,13 +97,8 @@ struct FeatureInputs: TrainingInputs {
       ) { first, batch in
         // Polled for each batch, since a pass over all photos can take minutes.
         guard !isCancelled() else { throw CancellationError() }
-        let size = batch.inputs.count / batch.count
         try runner.run(batch.count) { sample, input in
-          batch.inputs.withUnsafeBufferPointer {
-            _ = input.update(
-              fromContentsOf: UnsafeBufferPointer(
-                rebasing: $0[sample * size..<(sample + 1) * size]))
-          }
+          _ = batch.withInput(of: sample, input.update(fromContentsOf:))
         } take: {
           try features.write(start + first + $0, $1)
         }

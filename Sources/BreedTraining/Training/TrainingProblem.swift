@@ -88,9 +88,7 @@ public struct TrainingProblem: Sendable {
   /// Returns a copy of the parameters of one part.
   func parameters(of part: Network) throws -> Parameters {
     let result = try Parameters(ParameterSpace(part))
-    for entry in result.space.entries {
-      if let whole = parameters.space[entry.name] { result.set(entry, parameters.tensor(whole)) }
-    }
+    result.copy(from: parameters)
     return result
   }
 }

@@ -219,9 +219,7 @@ public struct TrainingRun {
     }
     let whole = try Parameters(problem.parameters.space)
     whole.copy(from: problem.parameters)
-    for entry in now.space.entries {
-      if let place = whole.space[entry.name] { whole.set(place, now.tensor(entry)) }
-    }
+    whole.copy(from: now)
     return whole
   }
 

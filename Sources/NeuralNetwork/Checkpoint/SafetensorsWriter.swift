@@ -13,8 +13,9 @@ public import Files
 ///   - path: the file's path.
 /// - Throws: `FileError` when the file can't be written.
 public func writeSafetensors(
-  _ tensors: [(name: String, tensor: Tensor)], elementType: (_ name: String) -> ElementType,
-  metadata: [String: String] = [:], to path: Path
+  _ tensors: [(name: String, tensor: Tensor)],
+  elementType: (_ name: String) -> ElementType = { _ in .f32 }, metadata: [String: String] = [:],
+  to path: Path
 ) throws(FileError) {
   var entries: [(type: ElementType, name: String, tensor: Tensor)] = []
   for (name, tensor) in tensors { entries.append((elementType(name), name, tensor)) }
@@ -31,16 +32,6 @@ public func writeSafetensors(
       }
     }
   }
-}
-
-/// Writes tensors to a safetensors file, all with the same element type.
-///
-/// - Throws: `FileError` when the file can't be written.
-public func writeSafetensors(
-  _ tensors: [(name: String, tensor: Tensor)], elementType: ElementType = .f32,
-  metadata: [String: String] = [:], to path: Path
-) throws(FileError) {
-  try writeSafetensors(tensors, elementType: { _ in elementType }, metadata: metadata, to: path)
 }
 
 /// Returns the length of the header and the header, padded so that the data are aligned.

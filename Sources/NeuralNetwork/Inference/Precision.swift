@@ -25,10 +25,6 @@ public enum Precision: String, Sendable, Hashable, CaseIterable, Codable {
 public enum Processor {
   /// Whether oneDNN has code for bf16 networks on this processor.
   public static var runsBF16: Bool { Engine.runsBF16 }
-  /// Whether networks are faster in bf16 than in f32: on AMD processors with AVX-512 BF16, and on
-  /// processors with AMX.
-  public static var isFastInBF16: Bool { Engine.isFastInBF16 }
-
   /// Whether oneDNN has fast int8 code for this processor (AVX2).
   public static var hasNativeInt8: Bool { Engine.hasNativeInt8 }
   /// Whether the processor accumulates int8 products in 32 bits, so that weights can use all 8

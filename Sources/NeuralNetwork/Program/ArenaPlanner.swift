@@ -1,25 +1,18 @@
 internal import OneDNN
 
 /// A buffer in a worker's arena, with its size and lifetime.
-package struct PlanBuffer: Sendable {
+struct PlanBuffer: Sendable {
   /// The size in bytes.
-  package var byteCount: Int
+  var byteCount: Int
   /// The first step that uses the buffer.
-  package var firstStep: Int
+  var firstStep: Int
   /// The last step that uses the buffer.
-  package var lastStep: Int
+  var lastStep: Int
   /// The buffer that this one is a part of, and the offset there in bytes.
   ///
   /// A part has no memory of its own. Its steps count as uses of the whole, which must not be
   /// reused while any of its parts is alive.
-  package var whole: (buffer: Int, offset: Int)?
-
-  /// Creates a buffer that is not a part of another.
-  package init(byteCount: Int, firstStep: Int, lastStep: Int) {
-    self.byteCount = byteCount
-    self.firstStep = firstStep
-    self.lastStep = lastStep
-  }
+  var whole: (buffer: Int, offset: Int)?
 
   /// Returns whether the lifetimes of both overlap.
   fileprivate func overlaps(_ other: PlanBuffer) -> Bool {
@@ -28,15 +21,15 @@ package struct PlanBuffer: Sendable {
 }
 
 /// A placement of buffers in one block of memory: those alive at the same time never overlap.
-package struct ArenaPlanner: Sendable {
+struct ArenaPlanner: Sendable {
   /// The offset of each buffer in bytes.
-  package let offsets: [Int]
+  let offsets: [Int]
   /// The size of the block in bytes.
-  package let byteCount: Int
+  let byteCount: Int
 
   /// Places the largest buffers first, each at the lowest free offset ("greedy by size", Pisarchyk
   /// and Lee, "Efficient memory management for deep neural net inference", 2020).
-  package init(_ buffers: [PlanBuffer]) {
+  init(_ buffers: [PlanBuffer]) {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     var end = 0

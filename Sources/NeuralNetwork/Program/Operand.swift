@@ -61,7 +61,7 @@ package struct Program<Store: Sendable, Own: Sendable>: Sendable {
   /// The steps in execution order.
   package let steps: [Step<Store, Own>]
   /// The offsets of the buffers in a worker's arena.
-  package let arena: ArenaPlanner
+  let arena: ArenaPlanner
   /// The size of the largest scratchpad of a step, in bytes.
   package let scratchpadByteCount: Int
 

@@ -74,9 +74,12 @@ public final class Parameters: Sendable {
         space.entries.map { ($0.name, tensor($0)) }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// Copies all elements from another array of the same layout.
+  /// Copies the parameters that `other` has, too.
   public func copy(from other: Parameters) {
-    precondition(other.values.count == values.count)
-    _ = values.update(fromContentsOf: other.values)
+    for entry in space.entries {
+      guard let source = other.space[entry.name] else { continue }
+      precondition(source.count == entry.count)
+      _ = numbers[entry.range].update(fromContentsOf: other.numbers[source.range])
+    }
   }
 }

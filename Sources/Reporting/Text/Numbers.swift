@@ -93,4 +93,3 @@ public func millions(_ count: Int) -> String { decimal(Double(count) / 1e6, plac
 public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
   "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
-
