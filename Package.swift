@@ -94,7 +94,7 @@ let package = Package(
     module("NeuralNetwork", ["OneDNN", "Files", "Messages", "Threads"]),
     module("NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Randomness", "Threads"]),
     module("Architectures", ["NeuralNetwork"]),
-    module("Imaging", ["CImageCodecs", "CExif", "Randomness"]),
+    module("Imaging", ["CImageCodecs", "CExif", "Messages", "Randomness"]),
     module(
       "BreedRecognition",
       [
@@ -152,7 +152,10 @@ let package = Package(
       name: "RegisterPlugins", capability: .buildTool(), path: "Plugins/SwiftPM/RegisterPlugins"),
     .target(
       name: "TestSupport",
-      dependencies: ["CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files"],
+      dependencies: [
+        "CommandKit", "BreedRecognition", "PhotoArchive", "CFileSystem", "Files", "Imaging",
+        "Messages",
+      ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),
     tests("Randomness"),
@@ -164,9 +167,10 @@ let package = Package(
       ["NeuralNetwork", "Architectures", "Files", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Architectures", ["Files", "NeuralNetwork"], resources: [.copy("Fixtures")]),
-    tests("Imaging", ["CImageCodecs", "Randomness"], resources: [.copy("Fixtures")]),
+    tests("Imaging", ["CImageCodecs", "Messages", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
-      "BreedRecognition", ["NeuralNetwork", "Digests", "Files", "Imaging", "TestSupport"]),
+      "BreedRecognition",
+      ["NeuralNetwork", "Digests", "Files", "Imaging", "Messages", "TestSupport"]),
     tests("ModelAuthoring", ["BreedRecognition", "NeuralNetwork", "Files", "TestSupport"]),
     tests(
       "Metrics", ["BreedRecognition", "Randomness", "TestSupport"], resources: [.copy("Fixtures")]),

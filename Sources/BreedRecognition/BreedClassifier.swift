@@ -1,4 +1,5 @@
 internal import Imaging
+public import Messages
 internal import NeuralNetwork
 internal import Synchronization
 
@@ -62,7 +63,7 @@ public final class BreedClassifier: PhotoClassifier {
   }
 
   /// Decides again on a photo from outputs that were kept.
-  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition? {
     NetworkOutputs(bytes: outputs, count: bundle.breeds.count).flatMap {
       decision.canBeOwn($0) ? decision($0, warnings) : nil
     }

@@ -1,4 +1,5 @@
 public import Files
+public import Messages
 
 /// Something that recognises breeds in photos; thread-safe, with one set of weights for all workers.
 public protocol PhotoClassifier: Sendable {
@@ -16,7 +17,7 @@ public protocol PhotoClassifier: Sendable {
   ///   - outputs: `NetworkOutputs.bytes` of the same model.
   ///   - warnings: what was wrong with the photo.
   /// - Returns: the same recognition as at first; nil when the outputs are not this model's.
-  func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition?
+  func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition?
 
   /// Makes what one thread needs to classify photos; call it on that thread, and use it only there.
   ///
@@ -29,7 +30,7 @@ extension PhotoClassifier {
   public func prepare() throws {}
 
   /// Nothing, unless a classifier can decide again.
-  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? { nil }
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition? { nil }
 }
 
 /// One thread's share of a `PhotoClassifier`: buffers of its own over shared weights.

@@ -1,3 +1,5 @@
+public import Messages
+
 /// A breed with how sure the model is that the photo shows a dog that looks like it.
 public struct RankedBreed: Sendable, Hashable {
   /// The breed.
@@ -34,7 +36,7 @@ public struct Recognition: Sendable {
   /// The probability that there is a dog: the breeds' summed probability, 0 to 1.
   public let dogProbability: Double
   /// What was wrong with the photo without preventing its recognition, such as a partial decode.
-  public let warnings: [String]
+  public let warnings: [Message]
   /// Sizes and times, for `--debug`.
   public let measurements: Measurements
   /// The best breed's probability at a temperature of 1, to judge the calibration by; nil where
@@ -54,7 +56,7 @@ public struct Recognition: Sendable {
   ///   - uncalibratedConfidence: the best breed's probability at a temperature of 1.
   ///   - outputs: what the decision was made from.
   public init(
-    outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [String] = [],
+    outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [Message] = [],
     measurements: Measurements = Measurements(), uncalibratedConfidence: Double? = nil,
     outputs: NetworkOutputs? = nil
   ) {

@@ -16,7 +16,7 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
   /// The name of the row, such as `FileMessage.missing`.
   public let key: String
   /// The text of the row in English.
-  private let english: String
+  let english: String
   /// The values by the names of their placeholders.
   public let values: [String: Value]
 

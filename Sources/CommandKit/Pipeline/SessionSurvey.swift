@@ -2,6 +2,7 @@ public import Files
 public import PhotoArchive
 internal import BreedRecognition
 internal import Imaging
+internal import Messages
 internal import PhotoMetadata
 internal import Threads
 
@@ -12,7 +13,7 @@ extension Session {
     do throws(CatalogError) {
       return try Catalog(at: state.catalog, version: version)
     } catch {
-      console.report(catalogWarning(state.catalog, error.description))
+      console.report(catalogWarning(state.catalog, error))
       return nil
     }
   }
@@ -23,7 +24,7 @@ extension Session {
     console.report(catalogWarning(catalog.path, problem))
   }
 
-  private func catalogWarning(_ path: Path, _ problem: String) -> String {
+  private func catalogWarning(_ path: Path, _ problem: CatalogError) -> String {
     "kennel goes on without its catalog \(path.displayName), so it remembers nothing: \(problem) "
       + "`kennel catalog clear` makes a new one."
   }
@@ -66,8 +67,8 @@ extension Session {
       let path = photo.path
       let stamps = try PhotoRecord.Stamps(of: path)
       return try reader.read(path) { photo in
-        guard !photo.isEmpty else { throw ImageError.empty }
-        guard let format = ImageFormat.detect(photo) else { throw ImageError.unrecognised }
+        guard !photo.isEmpty else { throw ImageError(.empty) }
+        guard let format = ImageFormat.detect(photo) else { throw ImageError(.unrecognised) }
         guard format.isSupported else { throw ImageError.unsupported(format) }
         let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
         known?.keep(path, record, digest: pictureDigest(of: photo), nil)
