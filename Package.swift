@@ -96,7 +96,7 @@ let package = Package(
     module(
       "NeuralNetworkTraining", ["NeuralNetwork", "OneDNN", "Messages", "Randomness", "Threads"]),
     module("Architectures", ["NeuralNetwork", "Messages"]),
-    module("Imaging", ["CImageCodecs", "CExif", "Containers", "Randomness"]),
+    module("Imaging", ["CImageCodecs", "CExif", "Containers", "Messages", "Randomness"]),
     module(
       "BreedRecognition",
       [
@@ -157,7 +157,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "CommandKit", "BreedRecognition", "PhotoArchive", "Containers", "CFileSystem", "Files",
-        "Messages",
+        "Imaging", "Messages",
       ],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("Messages"),
@@ -175,7 +175,9 @@ let package = Package(
     tests(
       "Architectures", ["Files", "NeuralNetwork", "NeuralNetworkTraining"],
       resources: [.copy("Fixtures")]),
-    tests("Imaging", ["CImageCodecs", "Containers", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(
+      "Imaging", ["CImageCodecs", "Containers", "Messages", "Randomness"],
+      resources: [.copy("Fixtures")]),
     tests(
       "BreedRecognition",
       ["NeuralNetwork", "Containers", "Digests", "Files", "Imaging", "Messages", "TestSupport"]),

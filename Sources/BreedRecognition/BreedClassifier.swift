@@ -1,6 +1,6 @@
 internal import Containers
 internal import Imaging
-internal import Messages
+public import Messages
 internal import NeuralNetwork
 internal import Synchronization
 
@@ -62,7 +62,7 @@ public final class BreedClassifier: PhotoClassifier {
   }
 
   /// Decides on a photo from its stored outputs.
-  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition? {
     NetworkOutputs(bytes: outputs, count: bundle.breeds.count).flatMap {
       decision.canBeOwn($0) ? decision($0, warnings) : nil
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+package import Messages
 
 /// Converts a network's outputs into a ranking and a decision.
 package struct Decision: Sendable {
@@ -29,7 +30,7 @@ package struct Decision: Sendable {
   ///   - measurements: sizes and times.
   /// - Returns: the decision with every breed ranked.
   package func callAsFunction(
-    _ logits: some RandomAccessCollection<Float> & Sendable, _ warnings: [String],
+    _ logits: some RandomAccessCollection<Float> & Sendable, _ warnings: [Message],
     _ measurements: Recognition.Measurements
   ) -> Recognition {
     let scaled = logits.map { Double($0) / temperature }
@@ -61,7 +62,7 @@ package struct Decision: Sendable {
 
   /// Decides from stored outputs, with the original result.
   func callAsFunction(
-    _ outputs: NetworkOutputs, _ warnings: [String],
+    _ outputs: NetworkOutputs, _ warnings: [Message],
     _ measurements: Recognition.Measurements = Recognition.Measurements(),
     uncalibratedConfidence: Double? = nil
   ) -> Recognition {

@@ -1,5 +1,6 @@
 public import Containers
 public import Files
+public import Messages
 
 /// A recogniser of breeds in photos; thread-safe, with one set of weights for all workers.
 public protocol PhotoClassifier: Sendable {
@@ -18,7 +19,7 @@ public protocol PhotoClassifier: Sendable {
   ///   - outputs: the `NetworkOutputs.bytes` of the same model.
   ///   - warnings: sentences on problems with the photo.
   /// - Returns: the original recognition, or nil if the outputs are not this model's.
-  func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition?
+  func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition?
 
   /// Creates a worker; call this on the thread that will use it, and use it only there.
   ///
@@ -31,7 +32,7 @@ extension PhotoClassifier {
   public func prepare() throws {}
 
   /// Returns nil, for classifiers that can't decide from stored outputs.
-  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? { nil }
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition? { nil }
 }
 
 /// The state of a `PhotoClassifier` on one thread: its own buffers over shared weights.

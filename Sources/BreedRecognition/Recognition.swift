@@ -1,3 +1,5 @@
+public import Messages
+
 /// A breed with the probability that the photo shows a dog that looks most like it.
 public struct RankedBreed: Sendable, Hashable {
   /// The breed.
@@ -34,7 +36,7 @@ public struct Recognition: Sendable {
   /// The probability that there is a dog: the sum of the breeds' probabilities, 0 to 1.
   public let dogProbability: Double
   /// Sentences on problems that did not prevent recognition, such as a partial decode.
-  public let warnings: [String]
+  public let warnings: [Message]
   /// The sizes and times for `--debug`.
   public let measurements: Measurements
   /// The best breed's probability at a temperature of 1, for judging the calibration; nil if the
@@ -55,7 +57,7 @@ public struct Recognition: Sendable {
   ///   - uncalibratedConfidence: the best breed's probability at a temperature of 1.
   ///   - outputs: the outputs that the decision is based on.
   public init(
-    outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [String] = [],
+    outcome: Outcome, ranking: [RankedBreed], dogProbability: Double, warnings: [Message] = [],
     measurements: Measurements = Measurements(), uncalibratedConfidence: Double? = nil,
     outputs: NetworkOutputs? = nil
   ) {

@@ -1,6 +1,7 @@
 internal import CImageCodecs
 internal import Containers
 internal import Glibc
+public import Messages
 
 /// An uncompressed picture in memory: 8-bit RGB, interleaved, row by row from the top.
 public struct Image: Sendable, Hashable {
@@ -63,18 +64,18 @@ extension Image {
       -> KennelCodecStatus
   ) throws(ImageError) -> [UInt8] {
     guard width > 0, height > 0 else {
-      throw ImageError(.empty, "A picture without pixels can't be stored as \(format.name).")
+      throw ImageError(.noPixels, ["format": .text(format.name)])
     }
     guard max(width, height) <= longestSide else {
       throw ImageError(
-        .tooLarge,
-        "A picture of \(width) x \(height) pixels is too large to be stored as \(format.name).")
+        .tooLargeToStore,
+        ["width": .count(width), "height": .count(height), "format": .text(format.name)])
     }
     var file: UnsafeMutablePointer<UInt8>?
     var count = 0
     let status = pixels.withUnsafeBufferPointer { write($0.baseAddress, &file, &count) }
     defer { free(file) }
-    guard status == .success else { throw .outOfMemory }
+    guard status == .success else { throw ImageError(.outOfMemory) }
     return [UInt8](UnsafeBufferPointer(start: file, count: count))
   }
 }

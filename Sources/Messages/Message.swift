@@ -20,7 +20,7 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
   /// The name of the row, such as `FileMessage.missing`.
   public let key: String
   /// The English text of the row.
-  private let english: String
+  let english: String
   /// The values, by placeholder name.
   public let values: [String: Value]
 

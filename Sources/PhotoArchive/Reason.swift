@@ -69,7 +69,9 @@ public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
     switch error {
     case let reason as Reason: self = reason
     case let error as FileError: self.init(error)
-    case let error as ImageError: self.init(.unreadablePicture, text: error.description)
+    case let error as ImageError:
+      // The photo may be read when there is more memory.
+      self.init(error.code == .outOfMemory ? .file : .unreadablePicture, error.message)
     default: self.init(.noResult, text: "\(error)")
     }
   }

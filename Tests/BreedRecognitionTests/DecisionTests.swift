@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Testing
 
 @testable import BreedRecognition
@@ -19,7 +20,7 @@ private func decide(
   let decision = Decision(
     labels: labels, temperature: temperature,
     thresholds: Thresholds(dogProbability: dog, confidence: breed))
-  return decision(logits, ["a warning"], Recognition.Measurements())
+  return decision(logits, [ImageMessage.detailMissing()], Recognition.Measurements())
 }
 
 @Suite struct `A decision` {
@@ -32,7 +33,7 @@ private func decide(
     #expect(abs(found.dogProbability - 0.731059) < 1e-6)
     #expect(found.ranking.map(\.logit) == [3, 1])
     #expect(found.outcome == .unsure)
-    #expect(found.warnings == ["a warning"])
+    #expect(found.warnings == [ImageMessage.detailMissing()])
   }
 
   @Test func `divides by the temperature`() {

@@ -34,24 +34,10 @@ struct DamagedCatalogTests {
       try FileManager.default.removeItem(at: file)
       try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
     case .newer:
-      try sqlite("INSERT INTO grdb_migrations VALUES ('9: of the future')")
-      try sqlite("ALTER TABLE file ADD COLUMN smell TEXT")
-    case .tables: try sqlite("DROP TABLE recognition")
+      try recogniser.sqlite("INSERT INTO grdb_migrations VALUES ('9: of the future')")
+      try recogniser.sqlite("ALTER TABLE file ADD COLUMN smell TEXT")
+    case .tables: try recogniser.sqlite("DROP TABLE recognition")
     }
-  }
-
-  /// Changes the database with Python's own SQLite.
-  private func sqlite(_ statement: String) throws {
-    let python = Process()
-    python.executableURL = URL(filePath: "/usr/bin/env")
-    python.arguments = [
-      "python3", "-c",
-      "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
-      file.path(percentEncoded: false), statement,
-    ]
-    try python.run()
-    python.waitUntilExit()
-    #expect(python.terminationStatus == 0)
   }
 
   @Test(arguments: Damage.allCases)
@@ -99,7 +85,7 @@ struct DamagedCatalogTests {
   ])
   func `probabilities that can't be are not believed`(values: String) throws {
     try recogniser.run()
-    try sqlite("UPDATE recognition SET \(values)")
+    try recogniser.sqlite("UPDATE recognition SET \(values)")
     for ranking in [false, true] {
       let classifier = FakeClassifier()
       #expect(try recogniser.run(classifier, ranking: ranking) == expected)
@@ -124,7 +110,7 @@ struct DamagedCatalogTests {
   ])
   func `values of another kind are survived`(statement: String) throws {
     try recogniser.run()
-    try sqlite(statement)
+    try recogniser.sqlite(statement)
     for ranking in [true, false] {
       #expect(try recogniser.run(ranking: ranking).count == 2)
     }

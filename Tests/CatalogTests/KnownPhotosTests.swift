@@ -3,6 +3,7 @@ import BreedRecognition
 import CommandKit
 import Foundation
 import Glibc
+import Messages
 import PhotoArchive
 import PhotoMetadata
 import TestSupport
@@ -164,8 +165,76 @@ struct KnownPhotosTests {
     try recogniser.write("1.jpg", "nonsense")
     for (version, photos) in [("1", 1), ("1", 0), ("2", 1), ("2", 0)] {
       let classifier = FakeClassifier()
-      #expect(try recogniser.run(classifier, version: version) == ["1.jpg": "The file is damaged."])
+      #expect(
+        try recogniser.run(classifier, version: version) == [
+          "1.jpg": "The file is damaged: no picture."
+        ])
       #expect(classifier.photos == photos)
+    }
+  }
+
+  @Test func `an error and a warning are kept without their sentences`() throws {
+    try recogniser.write("1.jpg", "nonsense")
+    try recogniser.write("2.jpg", "beagle cut")
+    try recogniser.run()
+    let kept = try recogniser.sqlite(
+      "SELECT coalesce(error, warnings) FROM recognition ORDER BY error IS NULL")
+    #expect(
+      kept == """
+        {"key":"ImageMessage.damaged","values":{"format":"file","reason":"no picture"}}
+        [{"key":"ImageMessage.lowestRowsMissing","values":{"percent":5}}]
+
+        """)
+    let classifier = FakeClassifier()
+    let results = try recogniser.results(classifier)
+    #expect(classifier.photos == 0)
+    #expect(
+      throws: Reason(
+        .unreadablePicture,
+        ImageMessage.damaged(
+          ["format": "file", "reason": "no picture"]))
+    ) { try results[0].recognition.get() }
+    #expect(
+      try results[1].recognition.get().warnings
+        == [ImageMessage.lowestRowsMissing(["percent": 5])])
+  }
+
+  @Test(arguments: [
+    "error = 'The file is damaged.'", "warnings = CAST('The lower part is missing.' AS BLOB)",
+    #"error = '{"key":"ImageMessage.gone","values":{}}'"#,
+    #"warnings = '[{"key":"ImageMessage.gone","values":{}}]'"#,
+    #"error = '{"key":"ImageMessage.damaged","values":{}}'"#,
+  ])
+  func `a message that can't be understood is forgotten, and the photo read again`(
+    values: String
+  ) throws {
+    try recogniser.write("1.jpg", "beagle")
+    let found = try recogniser.run()
+    try recogniser.sqlite("UPDATE recognition SET version = '1', \(values)")
+    for (ranking, photos) in [(false, 1), (false, 0), (true, 0)] {
+      let classifier = FakeClassifier()
+      #expect(try recogniser.run(classifier, ranking: ranking) == found)
+      #expect(classifier.photos == photos)
+    }
+  }
+
+  @Test func `sentences of kennel 0_1_0 are forgotten when the catalog is opened`() throws {
+    for name in ["beagle", "setter cut", "nonsense"] { try recogniser.write("\(name).jpg", name) }
+    let found = try recogniser.run()
+    try recogniser.sqlite("DELETE FROM grdb_migrations WHERE identifier LIKE '2%'")
+    let classifier = FakeClassifier()
+    #expect(try recogniser.run(classifier) == found)
+    #expect(classifier.photos == 2)
+  }
+
+  @Test func `that memory ran out is not remembered`() throws {
+    try recogniser.write("1.jpg", "memory")
+    for _ in 0..<2 {
+      let classifier = FakeClassifier()
+      #expect(
+        try recogniser.run(classifier)
+          == ["1.jpg": "There is not enough memory left to read this photo."])
+      #expect(classifier.photos == 1)
     }
   }
 

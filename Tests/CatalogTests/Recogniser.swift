@@ -5,6 +5,7 @@ import Foundation
 import Glibc
 import PhotoArchive
 import TestSupport
+import Testing
 
 /// Recognises the photos of a folder, as `classify` and `sort` do.
 struct Recogniser {
@@ -52,6 +53,29 @@ struct Recogniser {
       results.append($0)
     }
     return results
+  }
+
+  /// Runs a statement with Python's own SQLite.
+  ///
+  /// - Returns: the first column, a row a line.
+  @discardableResult
+  func sqlite(_ statement: String) throws -> String {
+    let (python, output) = (Process(), Pipe())
+    python.executableURL = URL(filePath: "/usr/bin/env")
+    let script = """
+      import sqlite3, sys
+      c = sqlite3.connect(sys.argv[1])
+      for row in c.execute(sys.argv[2]): print(row[0])
+      c.commit()
+      """
+    let file = folder.url("state/kennel/catalog.sqlite").path(percentEncoded: false)
+    python.arguments = ["python3", "-c", script, file, statement]
+    python.standardOutput = output
+    try python.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    python.waitUntilExit()
+    #expect(python.terminationStatus == 0)
+    return text
   }
 
   /// Writes a photo.

@@ -3,6 +3,7 @@ import Files
 import BreedRecognition
 import CommandKit
 import Foundation
+import Messages
 import PhotoArchive
 
 /// A classifier of the sample's breeds that recognises what a photo's text says.
@@ -13,7 +14,7 @@ func outcomeClassifier(onPhoto: @escaping @Sendable () -> Void = {}) -> OutcomeC
 }
 
 /// A recognition with that outcome, as the reporters' tests expect it.
-func sampleRecognition(_ outcome: Recognition.Outcome, warnings: [String] = []) -> Recognition {
+func sampleRecognition(_ outcome: Recognition.Outcome, warnings: [Message] = []) -> Recognition {
   let best = outcome == .breed ? 0.97 : 0.4
   let ranking = [
     RankedBreed(
@@ -35,7 +36,8 @@ let results = [
   PhotoResult(path: Path("a/rex.jpg"), recognition: .success(sampleRecognition(.breed))),
   PhotoResult(
     path: Path("a/longer name.jpg"),
-    recognition: .success(sampleRecognition(.unsure, warnings: ["The lower part is missing."]))),
+    recognition: .success(
+      sampleRecognition(.unsure, warnings: [ImageMessage.lowestRowsMissing(["percent": 5])]))),
   PhotoResult(path: Path("b.jpg"), recognition: .success(sampleRecognition(.notADog))),
   PhotoResult(
     path: Path(bytes: [0x62, 0xFF, 0x0A]),

@@ -27,7 +27,7 @@ struct ReporterTests {
     #expect(
       report(.table) == #"""
         a/rex.jpg  looks most like Beagle 97 %, or Irish, "red" setter 2 %
-        a/longer name.jpg  unsure: Beagle 40 %, or Irish, "red" setter 2 %  [The lower part is missing.]
+        a/longer name.jpg  unsure: Beagle 40 %, or Irish, "red" setter 2 %  [The lowest 5 % of the picture is missing.]
         b.jpg              no dog seen (dog 2 %)
         b\xFF\x0A          could not be read: The file is empty.
 
@@ -50,7 +50,7 @@ struct ReporterTests {
       report(.jsonl, top: 2) == #"""
         {"schema":"kennel.classify/2","type":"header","version":"1.2.3","model":{"name":"fake.1","architecture":"fake","digest":"abc","precision":"f32"},"thresholds":{"dogProbability":0.5,"confidence":0.6},"language":"en","top":2}
         {"schema":"kennel.classify/2","type":"result","path":"a/rex.jpg","outcome":"breed","breed":{"id":"n1","name":"Beagle"},"confidence":0.97,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":[],"error":null,"label":null}
-        {"schema":"kennel.classify/2","type":"result","path":"a/longer name.jpg","outcome":"unsure","breed":{"id":"n1","name":"Beagle"},"confidence":0.4,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":["The lower part is missing."],"error":null,"label":null}
+        {"schema":"kennel.classify/2","type":"result","path":"a/longer name.jpg","outcome":"unsure","breed":{"id":"n1","name":"Beagle"},"confidence":0.4,"dogProbability":0.99,"alternatives":[{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":["The lowest 5 % of the picture is missing."],"error":null,"label":null}
         {"schema":"kennel.classify/2","type":"result","path":"b.jpg","outcome":"not-a-dog","breed":null,"confidence":null,"dogProbability":0.02,"alternatives":[{"id":"n1","name":"Beagle","confidence":0.4},{"id":"n2","name":"Irish, \"red\" setter","confidence":0.021235}],"warnings":[],"error":null,"label":null}
         {"schema":"kennel.classify/2","type":"result","path":"b�\n","pathBase64":"Yv8K","outcome":"error","breed":null,"confidence":null,"dogProbability":null,"alternatives":[],"warnings":[],"error":"The file is empty.","label":null}
         {"schema":"kennel.classify/2","type":"summary","photos":4,"breed":1,"unsure":1,"notADog":1,"errors":1,"otherFiles":5,"interrupted":false,"seconds":1.5}
@@ -70,7 +70,7 @@ struct ReporterTests {
       "path,outcome,breed_id,breed,confidence,dog_probability,alternatives,warnings,error,label",
       #"a/rex.jpg,breed,n1,Beagle,0.97,0.99,"Irish, ""red"" setter 0.021235; Boxer 0.001",,,"#,
       #"a/longer name.jpg,unsure,n1,Beagle,0.4,0.99,"Irish, ""red"" setter 0.021235; Boxer 0.001","#
-        + "The lower part is missing.,,",
+        + "The lowest 5 % of the picture is missing.,,",
       #"b.jpg,not-a-dog,,,,0.02,"Beagle 0.4; Irish, ""red"" setter 0.021235; Boxer 0.001",,,"#,
       "\"b\u{FFFD}\n\",error,,,,,,,The file is empty.,",
     ]

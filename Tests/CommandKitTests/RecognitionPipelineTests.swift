@@ -22,7 +22,7 @@ struct RecognitionPipelineTests {
     try pipeline.run(photos) { result in
       let text: String
       switch result.recognition {
-      case .success(let recognition): text = recognition.warnings.joined()
+      case .success(let recognition): text = recognition.warnings.map(\.description).joined()
       case .failure(let error): text = "\(error)"
       }
       results.append(text)

@@ -59,6 +59,7 @@ final class OldKennel {
   }
 
   /// Copies the bundle, on request without its weights.
+  @discardableResult
   func putBundle(hasWeights: Bool = true) throws -> String {
     for name in ["model.json", "labels.json"] + (hasWeights ? ["weights.safetensors"] : []) {
       try put("bundle/\(name)", at: "bundle/\(name)")

@@ -64,12 +64,13 @@ import Testing
   }
 
   /// Compares what this kennel says with what kennel 0.1.0 said.
-  private func expectSame(_ result: Finished) throws {
+  private func expectSame(_ result: Finished, count: Int = 4) throws {
     let now = try said(Data(result.output.utf8))
+    try #require(now.count == count, "\(result.errors)")
     let then = try said(old.fixture("classify.jsonl"))
-    try #require(now.count == then.count && now.count == 4, "\(result.errors)")
-    for (now, then) in zip(now, then) {
-      #expect(now.path == then.path && now.outcome == then.outcome && now.breed == then.breed)
+    for now in now {
+      let then = try #require(then.first { $0.path == now.path })
+      #expect(now.outcome == then.outcome && now.breed == then.breed)
       #expect(abs((now.confidence ?? 0) - (then.confidence ?? 0)) < 1e-4)
       #expect(now.error == then.error)
     }
@@ -92,13 +93,21 @@ import Testing
   @Test func `the catalog is used, and kept`() throws {
     try old.lay("first")
     try old.put("catalog.sqlite", at: "state/kennel/catalog.sqlite")
+    // kennel 0.1.0 kept a sentence about the empty photo, which is forgotten: it comes later.
+    let failed = try said(old.fixture("classify.jsonl")).first { $0.error != nil }
+    let empty = try #require(failed?.path)
+    try FileManager.default.moveItem(atPath: empty, toPath: "\(old.root)/empty.jpg")
     // Without weights, nothing new can be recognised: what is told comes from the catalog.
     let bundle = try old.putBundle(hasWeights: false)
     let arguments = ["classify", "--format", "jsonl", "-m", bundle, "\(old.root)/photos"]
     let result = try run(builtKennel, arguments, environment: old.environment)
-    try expectSame(result)
+    try expectSame(result, count: 3)
     #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+    try FileManager.default.moveItem(atPath: "\(old.root)/empty.jpg", toPath: empty)
+    try old.putBundle()
+    try expectSame(run(builtKennel, arguments, environment: old.environment))
     #expect(try old.kennel("catalog", "info").output.contains("photos   4\n"))
+    try FileManager.default.removeItem(atPath: "\(bundle)/weights.safetensors")
     let anew = try run(
       builtKennel, arguments + ["--no-catalog"], environment: old.environment)
     #expect(anew.status == 65)

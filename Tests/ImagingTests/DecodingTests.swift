@@ -1,4 +1,5 @@
 import Imaging
+import Messages
 import Testing
 
 @Suite struct DecodingTests {
@@ -42,9 +43,9 @@ import Testing
     #expect(failure([0xFF])?.code == .unrecognised)
     #expect(failure([0])?.code == .unrecognised)
     #expect(failure(Array("hello, this is a letter".utf8))?.code == .unrecognised)
-    #expect(failure([0xFF, 0xD8, 0xFF])?.code == .truncated)
+    #expect(failure([0xFF, 0xD8, 0xFF])?.code == .cutOffBeforePicture)
     #expect(failure([0xFF, 0xD8, 0xFF, 0xD9])?.code != nil)
-    #expect(failure([0x89] + Array("PNG\r\n\u{1A}\n".utf8))?.code == .truncated)
+    #expect(failure([0x89] + Array("PNG\r\n\u{1A}\n".utf8))?.code == .cutOffBeforePicture)
   }
 
   @Test func `garbage before a picture makes it no picture`() throws {

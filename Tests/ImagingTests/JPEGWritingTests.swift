@@ -1,5 +1,6 @@
 import Containers
 import Imaging
+import Messages
 import Testing
 import Randomness
 
@@ -60,7 +61,7 @@ import Randomness
     let error = #expect(throws: ImageError.self) {
       try Image(width: width, height: height, pixels: []).jpegData()
     }
-    #expect(error?.code == .empty)
+    #expect(error?.code == .noPixels)
   }
 
   @Test(arguments: [(65_501, 1), (1, 65_501), (70_000, 1)])
@@ -68,7 +69,7 @@ import Randomness
     let image = Image(
       width: width, height: height, pixels: [UInt8](repeating: 0, count: 3 * width * height))
     let error = #expect(throws: ImageError.self) { try image.jpegData() }
-    #expect(error?.code == .tooLarge)
+    #expect(error?.code == .tooLargeToStore)
   }
 
   @Test func `the longest side that JPEG has can be written`() throws {

@@ -1,4 +1,5 @@
 import Imaging
+import Messages
 import Testing
 import Randomness
 
@@ -26,7 +27,7 @@ import Randomness
     let error = #expect(throws: ImageError.self) {
       try Image(width: width, height: height, pixels: []).pngData()
     }
-    #expect(error?.code == .empty)
+    #expect(error?.code == .noPixels)
   }
 
   @Test func `a side beyond what libpng writes is refused`() throws {
@@ -35,7 +36,7 @@ import Randomness
     let error = #expect(throws: ImageError.self) {
       try Image(width: side + 1, height: 1, pixels: pixels).pngData()
     }
-    #expect(error?.code == .tooLarge)
+    #expect(error?.code == .tooLargeToStore)
     let longest = Image(width: side, height: 1, pixels: Array(pixels.dropLast(3)))
     #expect(try decoded(longest.pngData()).image == longest)
   }

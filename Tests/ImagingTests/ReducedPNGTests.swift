@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Messages
 import Testing
 
 /// PNGs that are reduced while their rows are read.
@@ -63,13 +64,13 @@ import Testing
     let photo = try decoded(Array(file.prefix(file.count * 95 / 100)), minimumShortSide: 50)
     #expect(photo.reduction == 4)
     #expect(
-      photo.warnings == ["The file is cut off: the lowest 6 % of the picture is missing."])
+      photo.warnings == [ImageMessage.lowestRowsCutOff(["percent": 6])])
     let kept = 3 * 76 * 47  // 188 rows
     #expect(photo.image.pixels.prefix(kept) == whole.image.pixels.prefix(kept))
     #expect(photo.image.pixels.suffix(3 * 76).allSatisfy { $0 == 255 })
     let error = try #require(
       failure(Array(file.prefix(file.count / 2)), minimumShortSide: 50))
-    #expect(error.code == .truncated)
+    #expect(error.code == .cutOff)
     #expect(error.description == "The file is cut off: only 49 % of the picture is there.")
   }
 

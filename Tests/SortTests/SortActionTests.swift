@@ -30,7 +30,8 @@ struct SortActionTests {
     #expect(sorter.text("Beagle/1.jpg") == "beagle 1")
     #expect(sorter.folder.has("photos/a/1.jpg") == (kind != .move))
     #expect(sorter.folder.has("photos/5.jpg") && sorter.folder.has("photos/6.txt"))
-    #expect(sorter.world.output.text.contains("photos/5.jpg  stays: The file is damaged.\n"))
+    #expect(
+      sorter.world.output.text.contains("photos/5.jpg  stays: The file is damaged: no picture.\n"))
     let verb = ["move": "Moved", "copy": "Copied"][kind.rawValue] ?? "Linked"
     #expect(
       sorter.world.talk.text.hasPrefix(

@@ -77,7 +77,7 @@ struct TagActionTests {
     #expect(tagger.photos == before)
     let planned = tagger.world.output.text
     #expect(planned.contains("photos/rex.jpg  -> Beagle  (89 %)\n"))
-    #expect(planned.contains("broken.jpg  stays: The file is damaged.\n"))
+    #expect(planned.contains("broken.jpg  stays: The file is damaged: no picture.\n"))
     try tagger.tag()
     let told = tagger.world.output.text.dropFirst(planned.count)
     #expect(told == planned)

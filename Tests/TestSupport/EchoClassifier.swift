@@ -1,5 +1,6 @@
 internal import Containers
 public import BreedRecognition
+internal import Messages
 
 /// A classifier whose only result is the photo's text, as a warning.
 public struct EchoClassifier: PhotoClassifier {
@@ -35,7 +36,13 @@ public struct EchoClassifier: PhotoClassifier {
     func classify(_ photo: Container) throws -> Recognition {
       let text = String(decoding: photo.bytes, as: UTF8.self)
       try onPhoto(text)
-      return Recognition(outcome: .breed, ranking: [], dogProbability: 1, warnings: [text])
+      return Recognition(
+        outcome: .breed, ranking: [], dogProbability: 1,
+        warnings: [EchoMessage.text(["text": .text(text)])])
     }
   }
+}
+
+private enum EchoMessage: String, MessageTable {
+  case text = "{text}"
 }

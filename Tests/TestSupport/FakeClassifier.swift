@@ -1,11 +1,14 @@
 internal import Containers
 public import BreedRecognition
+internal import Imaging
+public import Messages
 internal import Synchronization
 
 /// A classifier that recognises what a photo's text says, and counts the photos that it saw.
 ///
-/// The text's first word is `beagle`, `setter`, `unsure`, `doubtful` or `not-a-dog`; anything else is a damaged
-/// photo. What follows makes photos differ. A real JPEG or PNG shows a beagle.
+/// The text's first word is `beagle`, `setter`, `unsure`, `doubtful` or `not-a-dog`, or `memory` where
+/// that runs out; anything else is a damaged photo. What follows makes photos differ. A real JPEG or
+/// PNG shows a beagle.
 public final class FakeClassifier: PhotoClassifier {
   /// The model.
   public let model: ModelDescription
@@ -34,7 +37,7 @@ public final class FakeClassifier: PhotoClassifier {
   public var photos: Int { seen.withLock { $0 } }
 
   /// Decides again.
-  public func recognition(fromOutputs outputs: [UInt8], warnings: [String]) -> Recognition? {
+  public func recognition(fromOutputs outputs: [UInt8], warnings: [Message]) -> Recognition? {
     NetworkOutputs(bytes: outputs, count: Self.breeds.count).map { recognition($0, warnings) }
   }
 
@@ -60,14 +63,15 @@ public final class FakeClassifier: PhotoClassifier {
     case "unsure": logits = [0.5, 0.4]
     case "doubtful": logits = [0.4, 0.3]
     case "not-a-dog": logits = [0.1, 0.1]
-    default: throw DamagedPhoto()
+    case "memory": throw ImageError(.outOfMemory)
+    default: throw ImageError(.damaged, ["format": "file", "reason": "no picture"])
     }
     return recognition(
       NetworkOutputs(logits: logits, largest: 1, sum: Double(logits.reduce(0, +))),
-      text.hasSuffix("cut") ? ["The lower part is missing."] : [])
+      text.hasSuffix("cut") ? [ImageMessage.lowestRowsMissing(["percent": 5])] : [])
   }
 
-  private func recognition(_ outputs: NetworkOutputs, _ warnings: [String]) -> Recognition {
+  private func recognition(_ outputs: NetworkOutputs, _ warnings: [Message]) -> Recognition {
     let ranking = zip(Self.breeds, outputs.logits)
       .map { RankedBreed(breed: $0, confidence: Double($1), logit: $1) }
       .sorted { $0.confidence > $1.confidence }
@@ -76,13 +80,4 @@ public final class FakeClassifier: PhotoClassifier {
         dogProbability: outputs.sum, confidence: ranking[0].confidence),
       ranking: ranking, dogProbability: outputs.sum, warnings: warnings, outputs: outputs)
   }
-}
-
-/// What is said of a photo that can't be decoded.
-public struct DamagedPhoto: Error, CustomStringConvertible {
-  /// The sentence.
-  public let description = "The file is damaged."
-
-  /// Makes the error.
-  public init() {}
 }

@@ -39,3 +39,12 @@ public struct OutcomeClassifier: PhotoClassifier, PhotoClassifierWorker {
     return recognition(outcome)
   }
 }
+
+/// What is said of a photo that can't be decoded.
+public struct DamagedPhoto: Error, CustomStringConvertible {
+  /// The sentence.
+  public let description = "The file is damaged."
+
+  /// Makes the error.
+  public init() {}
+}

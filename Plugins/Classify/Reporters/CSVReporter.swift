@@ -1,6 +1,7 @@
 import Files
 import BreedRecognition
 import CommandKit
+import Messages
 import PhotoArchive
 import Reporting
 
@@ -32,7 +33,8 @@ struct CSVReporter: ClassifyReporter {
       return line([
         path, recognition.outcome.rawValue, best?.breed.id ?? "", best.map(names.name) ?? "",
         best.map { number($0.confidence) } ?? "", number(recognition.dogProbability),
-        alternatives.joined(separator: "; "), recognition.warnings.joined(separator: "; "), "",
+        alternatives.joined(separator: "; "),
+        recognition.warnings.map(\.description).joined(separator: "; "), "",
         names.statedLabel(result)?.name ?? "",
       ])
     }

@@ -1,6 +1,7 @@
 internal import Files
 import BreedRecognition
 import CommandKit
+import Messages
 import PhotoArchive
 import Reporting
 
@@ -54,7 +55,7 @@ struct JSONLinesReporter: ClassifyReporter {
         ("confidence", .rounded(best?.confidence)),
         ("dogProbability", .rounded(recognition.dogProbability)),
         ("alternatives", .array(names.alternatives(recognition).map(alternative))),
-        ("warnings", .array(recognition.warnings.map(JSONValue.string))),
+        ("warnings", .array(recognition.warnings.map { .string($0.description) })),
         ("error", .null),
       ]
     }

@@ -40,26 +40,30 @@ struct NearDuplicates {
 
 /// An index of hashes by bands that finds hashes of small Hamming distance without comparing all.
 ///
-/// Hashes that differ in at most 7 bits differ in at most one bit in some band of four bands of 16
-/// bits, by the pigeonhole principle. So 17 values of each band are looked up.
+/// A hash is cut into so many bands that hashes within `Fingerprint.mostDifferentBits` differ in at
+/// most one bit in some band, by the pigeonhole principle: 7 bits need four bands of 16. So each band
+/// is looked up as it is, and with each of its bits flipped.
 struct BandIndex {
-  private var places: [[Int32: [Int]]] = Array(repeating: [:], count: 4)
+  private static let bands = Fingerprint.mostDifferentBits / 2 + 1
+  private static let bandBits = UInt64.bitWidth / bands
+
+  private var places: [[UInt64: [Int]]] = Array(repeating: [:], count: bands)
 
   mutating func insert(_ place: Int, hash: UInt64) {
-    for band in 0..<4 { places[band][Self.key(hash, band), default: []].append(place) }
+    for band in places.indices { places[band][Self.key(hash, band), default: []].append(place) }
   }
 
   func forEachCandidate(of hash: UInt64, _ body: (Int) -> Void) {
-    for band in 0..<4 {
+    for band in places.indices {
       let key = Self.key(hash, band)
-      for flipped in [0] + (0..<16).map({ Int32(1) << $0 }) {
+      for flipped in [0] + (0..<Self.bandBits).map({ UInt64(1) << $0 }) {
         for place in places[band][key ^ flipped] ?? [] { body(place) }
       }
     }
   }
 
-  private static func key(_ hash: UInt64, _ band: Int) -> Int32 {
-    Int32(truncatingIfNeeded: hash >> (16 * UInt64(band)) & 0xFFFF)
+  private static func key(_ hash: UInt64, _ band: Int) -> UInt64 {
+    hash >> (bandBits * band) & (1 << bandBits - 1)
   }
 }
 

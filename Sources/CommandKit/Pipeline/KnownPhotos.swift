@@ -45,7 +45,7 @@ final class KnownPhotos: Sendable {
   func record(of photo: PhotoScan.Photo) -> Result<PhotoRecord, Reason>? {
     guard let hit = hit(photo) else { return nil }
     if case .unreadable(let error)? = hit.recognition?.result {
-      return .failure(Reason(.unreadablePicture, text: error))
+      return .failure(Reason(.unreadablePicture, error))
     }
     return .success(hit.record)
   }
@@ -59,7 +59,7 @@ final class KnownPhotos: Sendable {
     catalog.keep(place, record, digest: digest, recognition.flatMap(stored))
   }
 
-  private func hit(_ photo: PhotoScan.Photo) -> ModelCatalog.Hit? {
+  private func hit(_ photo: PhotoScan.Photo) -> KnownFile? {
     resolve(photo.path).flatMap { catalog.find($0, photo.stamps) }
   }
 
@@ -77,7 +77,7 @@ final class KnownPhotos: Sendable {
   private func restore(_ stored: StoredRecognition?) -> Result<Recognition, Reason>? {
     guard let stored else { return nil }
     switch stored.result {
-    case .unreadable(let error): return .failure(Reason(.unreadablePicture, text: error))
+    case .unreadable(let error): return .failure(Reason(.unreadablePicture, error))
     case .recognised(let id, let confidence, let dogProbability):
       if wantsRanking {
         return classifier.recognition(fromOutputs: stored.outputs, warnings: stored.warnings)
@@ -95,7 +95,10 @@ final class KnownPhotos: Sendable {
 
   private func stored(_ recognition: Result<Recognition, Reason>) -> StoredRecognition? {
     switch recognition {
-    case .failure(let error): return StoredRecognition(result: .unreadable(error.description))
+    case .failure(let reason):
+      // Only what is wrong with the picture itself is so the next time too.
+      guard reason.code == .unreadablePicture else { return nil }
+      return StoredRecognition(result: .unreadable(reason.message))
     case .success(let recognition):
       guard let best = recognition.ranking.first, let outputs = recognition.outputs else {
         return nil

@@ -22,7 +22,7 @@ extension Session {
   /// Reports why the catalog stopped storing photos, if it did.
   func reportProblem(of catalog: Catalog?) {
     guard let catalog, let problem = catalog.problem else { return }
-    console.report(catalogWarning(catalog.path, "\(problem)"))
+    console.report(catalogWarning(catalog.path, .error(problem)))
   }
 
   private func catalogWarning(_ path: Path, _ problem: Message.Value) -> Message {
@@ -68,8 +68,8 @@ extension Session {
       let stamps = try PhotoRecord.Stamps(of: path)
       return try reader.read(path) { bytes in
         let photo = Container(bytes)
-        guard !bytes.isEmpty else { throw ImageError.empty }
-        guard let format = photo.format else { throw ImageError.unrecognised }
+        guard !bytes.isEmpty else { throw ImageError(.empty) }
+        guard let format = photo.format else { throw ImageError(.unrecognised) }
         guard format.isSupported else { throw ImageError.unsupported(format) }
         let record = PhotoRecord(stamps: stamps, facts: facts(of: photo, at: path, stamps))
         known?.keep(path, record, digest: pictureDigest(of: photo), nil)

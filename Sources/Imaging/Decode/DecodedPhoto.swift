@@ -1,5 +1,6 @@
 internal import CImageCodecs
 internal import Containers
+public import Messages
 
 /// A decoded photo, before its orientation is applied.
 public struct DecodedPhoto: Sendable, Hashable {
@@ -16,7 +17,7 @@ public struct DecodedPhoto: Sendable, Hashable {
   /// 1, 2, 4 or 8 for a JPEG; 1 to 16 for a PNG.
   public let reduction: Int
   /// Sentences for the user on damage to the file that left its picture usable.
-  public let warnings: [String]
+  public let warnings: [Message]
 
   /// Creates a photo from its parts.
   ///
@@ -29,7 +30,7 @@ public struct DecodedPhoto: Sendable, Hashable {
   ///   - warnings: sentences on damage to the file.
   public init(
     image: Image, orientation: Orientation = .upright, reduction: Int = 1,
-    storedWidth: Int? = nil, storedHeight: Int? = nil, warnings: [String] = []
+    storedWidth: Int? = nil, storedHeight: Int? = nil, warnings: [Message] = []
   ) {
     self.image = image
     self.orientation = orientation
@@ -50,63 +51,58 @@ struct DecodeHealth {
   /// The minimum share of decoded rows; with fewer, the dog may well be missing.
   static let leastCompleteShare = 0.9
 
-  let warnings: [String]
+  let warnings: [Message]
 
   init(_ report: KennelCodecReport, height: Int, format: ImageFormat, complaint: String)
     throws(ImageError)
   {
     let complete = Int(report.complete_rows)
-    let reason = withoutFullStop(complaint)
-    let damage = report.complaints > 0 ? "\(format.name) is damaged" : nil
+    let isDamaged = report.complaints > 0
+    let values = damageValues(format, complaint)
     guard Double(complete) >= Self.leastCompleteShare * Double(height) else {
-      let percent = 100 * complete / max(1, height)
-      guard let damage else { throw Self.cutOff(percent) }
-      let rest = percent == 0 ? "Nothing" : "Only \(percent) %"
-      throw ImageError(
-        .corrupt, "The \(damage): \(reason). \(rest) of the picture can be read.")
+      throw Self.error(percent: 100 * complete / max(1, height), isDamaged ? values : nil)
     }
-    var warnings: [String] = []
+    var warnings: [Message] = []
     if complete < height {
       let percent = max(1, (100 * (height - complete) + height / 2) / height)
-      let subject = damage == nil ? "The file is cut off: the" : "The"
-      warnings.append("\(subject) lowest \(percent) % of the picture is missing.")
+      let row = isDamaged ? ImageMessage.lowestRowsMissing : .lowestRowsCutOff
+      warnings.append(row(["percent": .count(percent)]))
     } else if report.detail_missing != 0 {
-      warnings.append("The file is cut off: the picture lacks its finest detail.")
+      warnings.append(ImageMessage.detailMissing())
     }
-    if let damage { warnings.append("The \(damage) in places: \(reason).") }
+    if isDamaged { warnings.append(ImageMessage.damagedInPlaces(values)) }
     self.warnings = warnings
   }
 
-  private static func cutOff(_ percent: Int) -> ImageError {
-    guard percent > 0 else { return .cutOffBeforePicture }
-    return ImageError(
-      .truncated, "The file is cut off: only \(percent) % of the picture is there.")
+  /// Why a picture of which only that share is there can't be used; `damage` is nil if it is merely
+  /// cut off.
+  private static func error(percent: Int, _ damage: [String: Message.Value]?) -> ImageError {
+    let share = ["percent": Message.Value.count(percent)]
+    guard let damage else {
+      return percent == 0 ? ImageError(.cutOffBeforePicture) : ImageError(.cutOff, share)
+    }
+    return percent == 0
+      ? ImageError(.damagedEntirely, damage)
+      : ImageError(.damagedMostly, damage.merging(share) { $1 })
   }
 }
 
 extension ImageError {
   /// Creates the error for a codec's failure.
   init(_ status: KennelCodecStatus, format: ImageFormat, detail: String) {
-    let reason = withoutFullStop(detail)
-    let name = format.name
+    let values = damageValues(format, detail)
     switch status {
-    case .outOfMemory:
-      self = .outOfMemory
-    case .truncated:
-      self = .cutOffBeforePicture
-    case .unsupported:
-      self.init(.unsupported, "kennel does not read this kind of \(name): \(reason).")
-    case .tooLarge:
-      self.init(.tooLarge, "The \(name) asks for more than the limits allow: \(reason).")
-    case .corrupt, .success:
-      self.init(.corrupt, "The \(name) is damaged: \(reason).")
+    case .outOfMemory: self.init(.outOfMemory)
+    case .truncated: self.init(.cutOffBeforePicture)
+    case .unsupported: self.init(.unsupportedKind, values)
+    case .tooLarge: self.init(.tooCostly, values)
+    case .corrupt, .success: self.init(.damaged, values)
     }
   }
-  fileprivate static let cutOffBeforePicture = ImageError(
-    .truncated, "The file is cut off before the picture begins.")
 }
 
 /// Returns a codec's message as part of a sentence: some of libjpeg's end with a full stop.
-private func withoutFullStop(_ message: String) -> String {
-  message.hasSuffix(".") ? String(message.dropLast()) : message
+private func damageValues(_ format: ImageFormat, _ detail: String) -> [String: Message.Value] {
+  let reason = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
+  return ["format": .text(format.name), "reason": .text(reason)]
 }

@@ -1,65 +1,31 @@
 public import Containers
 
-/// Why a photo could not be decoded.
-public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The kinds of failure.
-  public enum Code: String, Sendable, Hashable, CaseIterable {
-    /// The file has no bytes.
-    case empty
-    /// Nothing that kennel knows begins like this file.
-    case unrecognised
-    /// A picture of a kind that kennel does not read.
-    case unsupported
-    /// The file breaks its format's rules.
-    case corrupt
-    /// The file ends before enough of the picture has come.
-    case truncated
-    /// The picture goes beyond the limits.
-    case tooLarge
-    /// The system had no memory left.
-    case outOfMemory
-  }
+public import Messages
 
-  /// The kind of failure.
-  public let code: Code
-  /// A full sentence for the user, or two.
-  public let description: String
-
-  /// Makes an error from its parts.
-  ///
-  /// - Parameters:
-  ///   - code: the kind of failure.
-  ///   - description: a full sentence for the user.
-  public init(_ code: Code, _ description: String) {
-    self.code = code
-    self.description = description
-  }
-}
+/// Why a photo could not be decoded, or a picture not be stored.
+public typealias ImageError = CodedError<ImageMessage>
 
 extension ImageError {
-  /// What is said of a file without any bytes.
-  public static let empty = ImageError(.empty, "The file is empty.")
-  /// What is said of a file that begins like no picture.
-  public static let unrecognised = ImageError(
-    .unrecognised, "This is not a picture that kennel knows; it reads JPEG and PNG.")
-  static let outOfMemory = ImageError(
-    .outOfMemory, "There is not enough memory left to read this photo.")
-
-  /// What is said of a picture of a kind that kennel does not read.
+  /// What is said of a picture in a format that kennel does not read, and what to do about it.
   public static func unsupported(_ format: ImageFormat) -> ImageError {
-    ImageError(.unsupported, format.advice)
+    switch format {
+    case .avif: ImageError(.unsupportedAVIF)
+    case .raw, .tiff: ImageError(.unsupportedRaw, ["format": .text(format.name)])
+    default: ImageError(.unsupported, ["format": .text(format.name)])
+    }
   }
 
+  /// What is said of a picture beyond a limit, by one of the rows about pixels.
   static func tooManyPixels(
-    in subject: String = "The picture", width: Int, height: Int, limit: Int
+    _ code: ImageMessage, width: Int, height: Int, limit: Int
   ) -> ImageError {
-    let pixels = Self.megapixels(width.multipliedReportingOverflow(by: height).partialValue)
+    let pixels = width.multipliedReportingOverflow(by: height).partialValue
     return ImageError(
-      .tooLarge,
-      """
-      \(subject) has \(width) x \(height) pixels (\(pixels) megapixels); \
-      the limit is \(megapixels(limit)) megapixels.
-      """)
+      code,
+      [
+        "width": .count(width), "height": .count(height),
+        "megapixels": .count(megapixels(pixels)), "limit": .count(megapixels(limit)),
+      ])
   }
 
   private static func megapixels(_ pixels: Int) -> Int { (pixels + 500_000) / 1_000_000 }

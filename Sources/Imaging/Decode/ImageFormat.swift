@@ -19,23 +19,6 @@ extension ImageFormat {
     }
   }
 
-  private var article: String { self == .avif ? "an" : "a" }
-
   /// Whether `PhotoDecoder` reads files of this format.
   public var isSupported: Bool { self == .jpeg || self == .png }
-
-  /// What to do about a file in this format: a sentence for the user.
-  public var advice: String {
-    switch self {
-    case .jpeg, .png:
-      "kennel reads \(name) files."
-    case .raw, .tiff:
-      """
-      This is \(article) \(name) file; kennel reads JPEG and PNG. \
-      Use the JPEG that the camera stored beside it, or export one.
-      """
-    default:
-      "This is \(article) \(name) file; kennel reads JPEG and PNG. Export it as JPEG first."
-    }
-  }
 }

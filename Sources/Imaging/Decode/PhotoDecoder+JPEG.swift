@@ -1,5 +1,6 @@
 internal import CImageCodecs
 internal import Containers
+internal import Messages
 
 extension PhotoDecoder {
   func decodeJPEG(_ file: Container, minimumShortSide: Int?)
@@ -32,7 +33,7 @@ private struct JPEGReader: ~Copyable {
   private let handle: OpaquePointer
 
   init() throws(ImageError) {
-    guard let handle = kennel_jpeg_create() else { throw .outOfMemory }
+    guard let handle = kennel_jpeg_create() else { throw ImageError(.outOfMemory) }
     self.handle = handle
   }
 

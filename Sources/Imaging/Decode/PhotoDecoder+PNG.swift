@@ -1,5 +1,6 @@
 internal import CImageCodecs
 internal import Containers
+internal import Messages
 
 extension PhotoDecoder {
   func decodePNG(_ file: Container, minimumShortSide: Int?)
@@ -10,7 +11,7 @@ extension PhotoDecoder {
     try checkPixels(width: width, height: height, limit: limits.maxPNGPixels)
     if reader.isInterlaced {
       try checkPixels(
-        of: "The interlaced PNG", width: width, height: height,
+        .tooManyInterlacedPixels, width: width, height: height,
         limit: limits.maxInterlacedPNGPixels)
     }
     let reduction = Self.boxSide(width: width, height: height, minimum: minimumShortSide)
@@ -38,7 +39,7 @@ private struct PNGReader: ~Copyable {
   private let handle: OpaquePointer
 
   init() throws(ImageError) {
-    guard let handle = kennel_png_create() else { throw .outOfMemory }
+    guard let handle = kennel_png_create() else { throw ImageError(.outOfMemory) }
     self.handle = handle
   }
 

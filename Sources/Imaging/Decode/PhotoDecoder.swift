@@ -1,4 +1,5 @@
 public import Containers
+public import Messages
 
 /// Decodes JPEG and PNG files, whatever they are named and whatever is wrong with them.
 ///
@@ -27,7 +28,7 @@ public struct PhotoDecoder: Sendable {
   public func decode(_ file: Container, minimumShortSide: Int? = nil)
     throws(ImageError) -> DecodedPhoto
   {
-    guard !file.bytes.isEmpty else { throw .empty }
+    guard !file.bytes.isEmpty else { throw ImageError(.empty) }
     switch file.format {
     case .jpeg:
       return try decodeJPEG(file, minimumShortSide: minimumShortSide)
@@ -36,24 +37,24 @@ public struct PhotoDecoder: Sendable {
     case let format?:
       throw .unsupported(format)
     case nil:
-      throw .unrecognised
+      throw ImageError(.unrecognised)
     }
   }
 }
 
 extension PhotoDecoder {
   func checkPixels(
-    of subject: String = "The picture", width: Int, height: Int, limit: Int
+    _ code: ImageMessage = .tooManyPixels, width: Int, height: Int, limit: Int
   ) throws(ImageError) {
     guard width * height <= limit else {
-      throw .tooManyPixels(in: subject, width: width, height: height, limit: limit)
+      throw .tooManyPixels(code, width: width, height: height, limit: limit)
     }
   }
 
   /// Checks what is left of a picture whose sides become `reduction` times smaller, rounded up.
   func checkReducedPixels(width: Int, height: Int, reduction: Int) throws(ImageError) {
     try checkPixels(
-      of: "The picture, as far as it can be reduced,", width: (width - 1) / reduction + 1,
+      .tooManyReducedPixels, width: (width - 1) / reduction + 1,
       height: (height - 1) / reduction + 1, limit: limits.maxDecodedPixels)
   }
 }

@@ -1,5 +1,6 @@
 public import Files
 internal import GRDB
+public import Messages
 internal import Synchronization
 
 internal import FoundationEssentials
@@ -15,7 +16,7 @@ public final class Catalog: Sendable {
   public let path: Path
   let version: String
   private let queue: DatabaseQueue
-  private let failure = Mutex<String?>(nil)
+  private let failure = Mutex<CatalogError?>(nil)
 
   /// How long one kennel waits while another one writes, in seconds.
   private static let patience = 5.0
@@ -37,11 +38,11 @@ public final class Catalog: Sendable {
       // With a write-ahead log, a power cut can cost the last entries, and never the rest.
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
     }
-    guard let name = path.string else { throw CatalogError("Its path is not UTF-8.") }
+    guard let name = path.string else { throw CatalogError(.pathNotUTF8) }
     do throws(Errno) {
       try makePrivateFolder(path.folder)
     } catch {
-      throw CatalogError(FileError(writing: nil, error).description)
+      throw CatalogError(writing: error)
     }
     let isNewer: Bool
     do {
@@ -51,22 +52,23 @@ public final class Catalog: Sendable {
     } catch {
       throw CatalogError(database: error)
     }
-    if isNewer { throw CatalogError("A newer kennel made it.") }
+    if isNewer { throw CatalogError(.newer) }
   }
 
   /// Opens the database, and makes what is missing in it.
   ///
-  /// Another kennel may be making it at this very moment: then a table is there already, or SQLite
-  /// says that it is busy without any patience. The next attempt finds it made.
+  /// Another kennel may be making it at this very moment: then a table or a migration is there
+  /// already, or SQLite says that it is busy without any patience. A later attempt finds it made.
   private static func open(
-    _ name: String, _ configuration: Configuration, attempts: Int = 3
+    _ name: String, _ configuration: Configuration, attempts: Int = 5
   ) throws -> DatabaseQueue {
     do {
       let queue = try DatabaseQueue(path: name, configuration: configuration)
       try CatalogSchema.migrator.migrate(queue)
       return queue
     } catch let error as DatabaseError
-      where attempts > 1 && [.SQLITE_ERROR, .SQLITE_BUSY].contains(error.resultCode)
+      where attempts > 1
+      && [.SQLITE_ERROR, .SQLITE_BUSY, .SQLITE_CONSTRAINT].contains(error.resultCode)
     {
       usleep(100_000)
       return try open(name, configuration, attempts: attempts - 1)
@@ -74,7 +76,7 @@ public final class Catalog: Sendable {
   }
 
   /// Why the catalog stopped to remember, or nil.
-  public var problem: String? { failure.withLock { $0 } }
+  public var problem: CatalogError? { failure.withLock { $0 } }
 
   /// Reads by statements that need not see the same state; nil after a failure.
   ///
@@ -89,12 +91,18 @@ public final class Catalog: Sendable {
     attempt { try queue.write(body) }
   }
 
+  /// What `attempt` gave, or why it failed.
+  private func required<Value>(_ value: Value?) throws(CatalogError) -> Value {
+    if let value { return value }
+    throw problem ?? CatalogError(.damaged)
+  }
+
   private func attempt<Value>(_ body: () throws -> Value) -> Value? {
     guard problem == nil else { return nil }
     do {
       return try body()
     } catch {
-      let problem = CatalogError(database: error).description
+      let problem = CatalogError(database: error)
       failure.withLock { $0 = $0 ?? problem }
       return nil
     }
@@ -114,22 +122,22 @@ public final class Catalog: Sendable {
   ///
   /// - Throws: a `CatalogError` when it can't be read.
   public func contents() throws(CatalogError) -> Contents {
-    let counted = read { db in
-      (
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM file") ?? 0,
-        try Row.fetchAll(
-          db,
-          sql: """
-            SELECT model.name, count(*) FROM recognition JOIN model ON model.id = model
-            GROUP BY model.id ORDER BY model.id
-            """
-        ).map { (model: $0.value(0) ?? "?", count: $0.value(1) ?? 0) }
-      )
-    }
-    guard let counted else { throw CatalogError(problem ?? "") }
+    let (photos, recognitions) = try required(
+      read { db in
+        let sql = """
+          SELECT name, count(*) AS count FROM recognition JOIN model ON model.id = model
+          GROUP BY model.id ORDER BY model.id
+          """
+        return (
+          try FileRecord.fetchCount(db),
+          try Row.fetchAll(db, sql: sql).map {
+            (model: String.fromDatabaseValue($0["name"]) ?? "?", count: $0["count"] as Int)
+          }
+        )
+      })
     let files = [path, Path(bytes: path.bytes + Array("-wal".utf8))]
     let size = files.reduce(0) { $0 + (FileStamp(ifThere: $1)?.size ?? 0) }
-    return Contents(files: counted.0, recognitions: counted.1, size: size)
+    return Contents(files: photos, recognitions: recognitions, size: size)
   }
 
   /// Forgets files that are no longer there, and pictures that no file has any more.
@@ -138,17 +146,17 @@ public final class Catalog: Sendable {
   /// - Throws: a `CatalogError` when the catalog fails.
   public func prune() throws(CatalogError) -> Int {
     let forgotten = write { db -> Int in
-      var gone: [(DatabaseValue, DatabaseValue)] = []
-      let rows = try Row.fetchCursor(db, sql: "SELECT folder, name FROM file")
+      typealias Columns = FileRecord.Columns
+      var gone: [[String: DatabaseValue]] = []
+      let rows = try FileRecord.select(Columns.folder, Columns.name).asRequest(of: Row.self)
+        .fetchCursor(db)
       while let row = try rows.next() {
-        let place = Path(bytes: Array(row.value(0) ?? Data()))
-        let path = place.appending(Array(row.value(1) ?? Data()))
-        if !path.exists { gone.append((row[0], row[1])) }
+        let (folder, name): (DatabaseValue, DatabaseValue) = (row["folder"], row["name"])
+        let path = Path(bytes: [UInt8](Data.fromDatabaseValue(folder) ?? Data()))
+          .appending([UInt8](Data.fromDatabaseValue(name) ?? Data()))
+        if !path.exists { gone.append(["folder": folder, "name": name]) }
       }
-      for (folder, name) in gone {
-        try db.execute(
-          sql: "DELETE FROM file WHERE folder = ? AND name = ?", arguments: [folder, name])
-      }
+      for key in gone { try FileRecord.deleteOne(db, key: key) }
       let orphans = "picture NOT IN (SELECT picture FROM file)"
       try db.execute(
         sql: """
@@ -158,10 +166,8 @@ public final class Catalog: Sendable {
           """)
       return gone.count
     }
-    guard let forgotten, attempt({ try queue.vacuum() }) != nil else {
-      throw CatalogError(problem ?? "")
-    }
-    return forgotten
+    try required(attempt { try queue.vacuum() })
+    return try required(forgotten)
   }
 
   /// Forgets everything, also where the database is too damaged to be opened.
@@ -173,31 +179,33 @@ public final class Catalog: Sendable {
       do throws(Errno) {
         try removeFile(Path(bytes: path.bytes + Array(ending.utf8)))
       } catch  where error != .missing {
-        throw CatalogError(FileError(writing: nil, error).description)
+        throw CatalogError(writing: error)
       } catch {}
     }
   }
 }
 
-/// Why the catalog can't be used, as a sentence.
-public struct CatalogError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The sentence.
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-
-  init(database error: any Error) {
-    guard let error = error as? DatabaseError else {
-      self.init("\(error)")
-      return
+extension Catalog {
+  /// The digest of the picture of a photo that was seen, whichever model looked at it.
+  ///
+  /// - Parameters:
+  ///   - path: the photo, in its folder's `resolved` spelling.
+  ///   - stamp: what the photo is now.
+  /// - Returns: the digest; nil when the photo is new or was changed.
+  public func pictureDigest(of path: Path, _ stamp: FileStamp) -> [UInt8]? {
+    let sql = """
+      SELECT digest FROM file JOIN picture ON picture.id = file.picture
+        WHERE folder = :folder AND name = :name
+          AND size = :size AND modified = :modified AND inode = :inode
+      """
+    let digest = read { db in
+      try Data.fetchOne(
+        db.cachedStatement(sql: sql),
+        arguments: [
+          "folder": Data(path.folder.bytes), "name": Data(path.name), "size": stamp.size,
+          "modified": stamp.modified, "inode": Int64(bitPattern: stamp.inode),
+        ])
     }
-    switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init("It is damaged.")
-    case .SQLITE_FULL: self.init("The disk is full.")
-    case .SQLITE_BUSY, .SQLITE_LOCKED: self.init("Another program keeps it locked.")
-    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
-      self.init("It can't be opened for writing.")
-    default: self.init("\(error.message ?? "It can't be used").")
-    }
+    return digest.flatMap { $0.map { [UInt8]($0) } }
   }
 }

@@ -34,13 +34,11 @@ enum CatalogSchema {
           );
           """)
     }
+    migrator.registerMigration("2: messages in place of sentences") { db in
+      // A kennel that kept sentences can't show messages: from here on it leaves the catalog alone.
+      try db.execute(
+        sql: "DELETE FROM recognition WHERE error IS NOT NULL OR warnings IS NOT NULL")
+    }
     return migrator
-  }
-}
-
-extension Row {
-  /// A column's value; nil where it is NULL, or of another kind, as in a damaged database.
-  func value<Value: DatabaseValueConvertible>(_ column: Int) -> Value? {
-    Value.fromDatabaseValue(self[column])
   }
 }

@@ -7,17 +7,10 @@ internal import FoundationEssentials
 
 /// What the catalog knows of photos, as one model sees them.
 public final class ModelCatalog: Sendable {
-  /// A photo that the catalog knows.
-  public struct Hit: Sendable {
-    /// The file.
-    public let record: PhotoRecord
-    /// What the model made of it, or nil where it has not seen it yet.
-    public let recognition: StoredRecognition?
-  }
-
   private let catalog: Catalog
   private let model: Int64
   private let wantsOutputs: Bool
+  private let selection: String
   private let cache = Mutex(FolderCache())
 
   /// Looks into `catalog` for a model.
@@ -30,16 +23,16 @@ public final class ModelCatalog: Sendable {
   public init(_ catalog: Catalog, key: String, name: String, wantsOutputs: Bool) {
     self.catalog = catalog
     self.wantsOutputs = wantsOutputs
-    let find = "SELECT id FROM model WHERE key = ?"
+    selection = KnownFileRow.selection(withOutputs: wantsOutputs)
+    let find = { (db: Database) in
+      try Int64.fetchOne(db, sql: "SELECT id FROM model WHERE key = ?", arguments: [key])
+    }
     // Reading first: a scan of known photos never has to wait for another kennel that writes.
-    let known = catalog.read { try Int64.fetchOne($0, sql: find, arguments: [key]) } ?? nil
     model =
-      known
+      (catalog.read(find) ?? nil)
       ?? catalog.write { db in
-        try db.execute(
-          // Another kennel may insert the same model at this moment; then its row is used.
-          sql: "INSERT OR IGNORE INTO model (key, name) VALUES (?, ?)", arguments: [key, name])
-        return try Int64.fetchOne(db, sql: find, arguments: [key]) ?? 0
+        try ModelRecord(key: key, name: name).insert(db)
+        return try find(db) ?? 0
       } ?? 0
   }
 
@@ -49,13 +42,16 @@ public final class ModelCatalog: Sendable {
   ///   - path: the photo, in its folder's `resolved` spelling.
   ///   - stamps: what the photo and its sidecar are now.
   /// - Returns: what is known; nil when the file is new or was changed.
-  public func find(_ path: Path, _ stamps: PhotoRecord.Stamps) -> Hit? {
+  public func find(_ path: Path, _ stamps: PhotoRecord.Stamps) -> KnownFile? {
     // By path first, which the cache of the folder answers without the database.
-    if let row = row(at: path), row.stamps.isSame(as: stamps) { return row.hit }
-    guard let row = row(of: stamps) else { return nil }
+    if let row = row(at: path), row.isSame(as: stamps) { return row.file }
+    guard let row = row(with: stamps) else { return nil }
     // It was moved, or has another name.
-    keep(path, stamps, picture: row.picture, row.facts)
-    return row.hit
+    let record = PhotoRecord(stamps: stamps, facts: row.file.record.facts)
+    _ = catalog.write { db in
+      try FileRecord(path: path, record: record, picture: row.picture).insert(db)
+    }
+    return row.file
   }
 
   /// Whether a file of this name was there, changed since or not: a quick look.
@@ -69,15 +65,11 @@ public final class ModelCatalog: Sendable {
   /// - Parameter digest: the picture's digest.
   /// - Returns: what is known; nil where the model has not seen it yet.
   public func recognition(ofPicture digest: [UInt8]) -> StoredRecognition? {
-    let sql = """
-      SELECT \(recognitionColumns) FROM picture JOIN recognition ON recognition.picture = picture.id
-        AND recognition.model = ? \(outputJoin("picture.id", "?")) WHERE digest = ?
-      """
-    let arguments: StatementArguments =
-      wantsOutputs ? [model, model, Data(digest)] : [model, Data(digest)]
-    return catalog.read { db in
-      let statement = try db.cachedStatement(sql: sql)
-      return try Row.fetchOne(statement, arguments: arguments).flatMap { recognition($0, from: 0) }
+    let sql = query(
+      "picture LEFT JOIN file ON file.picture = picture.id", of: "picture.id",
+      where: "digest = :digest")
+    return fetch(sql, ["digest": Data(digest)]) { rows in
+      try rows.next().flatMap(StoredRecognition.init(row:))
     } ?? nil
   }
 
@@ -91,74 +83,27 @@ public final class ModelCatalog: Sendable {
   public func keep(
     _ path: Path, _ record: PhotoRecord, digest: [UInt8], _ recognition: StoredRecognition?
   ) {
+    let digest = Data(digest)
     _ = catalog.write { db in
-      let digest = Data(digest)
-      // Several files can hold the same picture, which is recognised once.
-      try db.cachedStatement(sql: "INSERT OR IGNORE INTO picture (digest) VALUES (?)")
-        .execute(arguments: [digest])
+      try PictureRecord(digest: digest).insert(db)
       let find = try db.cachedStatement(sql: "SELECT id FROM picture WHERE digest = ?")
       guard let picture = try Int64.fetchOne(find, arguments: [digest]) else { return }
-      try insert(path, record.stamps, picture, record.facts, in: db)
-      if let recognition { try insert(recognition, picture, in: db) }
+      try FileRecord(path: path, record: record, picture: picture).insert(db)
+      guard let recognition else { return }
+      try RecognitionRecord(
+        picture: picture, model: model, recognition: recognition, version: catalog.version
+      ).insert(db)
+      guard !recognition.outputs.isEmpty else { return }
+      try OutputRecord(picture: picture, model: model, outputs: Data(recognition.outputs))
+        .insert(db)
     }
-  }
-
-  private func keep(
-    _ path: Path, _ stamps: PhotoRecord.Stamps, picture: Int64, _ facts: PhotoFacts
-  ) {
-    _ = catalog.write { db in try insert(path, stamps, picture, facts, in: db) }
-  }
-
-  private func insert(
-    _ path: Path, _ stamps: PhotoRecord.Stamps, _ picture: Int64, _ facts: PhotoFacts,
-    in db: Database
-  ) throws {
-    let statement = try db.cachedStatement(
-      // Replaced, since the photo of this name may have been another one before.
-      sql: "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    try statement.execute(arguments: [
-      Data(path.folder.bytes), Data(path.name), stamps.photo.size, stamps.photo.modified,
-      Int64(bitPattern: stamps.photo.device), Int64(bitPattern: stamps.photo.inode),
-      stamps.sidecar?.size, stamps.sidecar?.modified, picture, facts.width, facts.height,
-      facts.captureDate?.packed, facts.keywords.packed, facts.label?.packed,
-    ])
-  }
-
-  private func insert(_ recognition: StoredRecognition, _ picture: Int64, in db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO recognition VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-    switch recognition.result {
-    case .recognised(let breed, let confidence, let dogProbability):
-      try statement.execute(arguments: [
-        picture, model, breed, confidence, dogProbability, nil, nil, recognition.warnings.packed,
-      ])
-    case .unreadable(let error):
-      try statement.execute(arguments: [
-        picture, model, nil, nil, nil, error, catalog.version, recognition.warnings.packed,
-      ])
-    }
-    guard !recognition.outputs.isEmpty else { return }
-    try db.cachedStatement(sql: "INSERT OR REPLACE INTO output VALUES (?, ?, ?)")
-      .execute(arguments: [picture, model, Data(recognition.outputs)])
   }
 }
 
 /// Reading rows.
 extension ModelCatalog {
-  /// A row of `file` with the model's recognition.
-  private struct FileRow {
-    let stamps: PhotoRecord.Stamps
-    let picture: Int64
-    let facts: PhotoFacts
-    let recognition: StoredRecognition?
-
-    var hit: Hit {
-      Hit(record: PhotoRecord(stamps: stamps, facts: facts), recognition: recognition)
-    }
-  }
-
   /// Rows by the files' names.
-  private typealias Rows = [Path: FileRow]
+  private typealias Rows = [Path: KnownFileRow]
 
   /// The rows of the folders that were looked at last: a scan goes folder by folder.
   private struct FolderCache {
@@ -168,30 +113,7 @@ extension ModelCatalog {
     static let capacity = 8
   }
 
-  private var fileColumns: String {
-    """
-    size, modified, device, inode, sidecarSize, sidecarModified, file.picture, width, height, taken,
-    keywords, label
-    """
-  }
-  private var recognitionColumns: String {
-    "breed, confidence, dogProbability, error, version, warnings"
-      + (wantsOutputs ? ", outputs" : "")
-  }
-  private func outputJoin(_ picture: String, _ model: String) -> String {
-    wantsOutputs
-      ? "LEFT JOIN output ON output.picture = \(picture) AND output.model = \(model)" : ""
-  }
-  private func query(_ condition: String) -> String {
-    """
-    SELECT \(fileColumns), \(recognitionColumns), name FROM file
-      LEFT JOIN recognition ON recognition.picture = file.picture
-        AND recognition.model = \(model)
-      \(outputJoin("file.picture", "\(model)")) WHERE \(condition)
-    """
-  }
-
-  private func row(at path: Path) -> FileRow? {
+  private func row(at path: Path) -> KnownFileRow? {
     let folder = path.folder
     let name = Path(bytes: path.name)
     // The lock is held while the folder is read, so that other threads wait for it and don't read
@@ -216,82 +138,67 @@ extension ModelCatalog {
   }
 
   private func rows(in folder: Path) -> Rows {
-    let rows = catalog.read { db in
+    let rows = fetch(
+      query("file", of: "file.picture", where: "folder = :folder"), ["folder": Data(folder.bytes)]
+    ) { cursor in
       var rows: Rows = [:]
-      let statement = try db.cachedStatement(sql: query("folder = ?"))
-      let cursor = try Row.fetchCursor(statement, arguments: [Data(folder.bytes)])
-      let nameColumn = wantsOutputs ? 19 : 18
       while let row = try cursor.next() {
-        guard let name: Data = row.value(nameColumn) else { continue }
-        rows[Path(bytes: Array(name))] = fileRow(row)
+        if let row = try? KnownFileRow(row: row) { rows[row.name] = row }
       }
       return rows
     }
     return rows ?? [:]
   }
 
-  private func row(of stamps: PhotoRecord.Stamps) -> FileRow? {
+  private func row(with stamps: PhotoRecord.Stamps) -> KnownFileRow? {
     let photo = stamps.photo
-    let row = catalog.read { db in
-      let statement = try db.cachedStatement(
-        // The inode is indexed and selective; the rest excludes a number that was used again.
-        sql: query("inode = ? AND device = ? AND size = ? AND modified = ?"))
-      return try Row.fetchAll(
-        statement,
-        arguments: [
-          Int64(bitPattern: photo.inode), Int64(bitPattern: photo.device), photo.size,
-          photo.modified,
-        ]
-      ).compactMap(fileRow).first { $0.stamps.isSame(as: stamps) }
-    }
-    return row ?? nil
+    // The inode is indexed and selective; the rest excludes a number that was used again.
+    let sql = query(
+      "file", of: "file.picture",
+      where: "inode = :inode AND device = :device AND size = :size AND modified = :modified")
+    let arguments: [String: any DatabaseValueConvertible] = [
+      "inode": Int64(bitPattern: photo.inode), "device": Int64(bitPattern: photo.device),
+      "size": photo.size, "modified": photo.modified,
+    ]
+    return fetch(sql, arguments) { cursor in
+      try cursor.compactMap { try? KnownFileRow(row: $0) }.first { $0.isSame(as: stamps) }
+    } ?? nil
   }
 
-  private func fileRow(_ row: Row) -> FileRow? {
-    guard let size: Int = row.value(0), let modified: Int64 = row.value(1),
-      let device: Int64 = row.value(2), let inode: Int64 = row.value(3),
-      let picture: Int64 = row.value(6), let width: Int = row.value(7),
-      let height: Int = row.value(8)
-    else { return nil }
-    let sidecar = row.value(4).map { FileStamp(size: $0, modified: row.value(5) ?? 0) }
-    return FileRow(
-      stamps: PhotoRecord.Stamps(
-        photo: FileStamp(
-          size: size, modified: modified, device: UInt64(bitPattern: device),
-          inode: UInt64(bitPattern: inode)), sidecar: sidecar),
-      picture: picture,
-      facts: PhotoFacts(
-        keywords: [String](packed: row.value(10)), label: BreedLabel(packed: row.value(11)),
-        captureDate: row.value(9).flatMap(CaptureDate.init(packed:)), width: width,
-        height: height),
-      recognition: recognition(row, from: 12))
+  private func fetch<Value>(
+    _ sql: String, _ arguments: [String: any DatabaseValueConvertible],
+    _ body: (RowCursor) throws -> Value
+  ) -> Value? {
+    catalog.read { db in
+      let arguments = arguments.merging(["model": model, "version": catalog.version]) { $1 }
+      return try body(
+        Row.fetchCursor(db.cachedStatement(sql: sql), arguments: StatementArguments(arguments)))
+    }
   }
 
-  private func recognition(_ row: Row, from first: Int) -> StoredRecognition? {
-    let warnings = [String](packed: row.value(first + 5))
-    if let error: String = row.value(first + 3) {
-      // A later kennel may be able to read the photo, so an older one's error is forgotten.
-      guard row.value(first + 4) == catalog.version else { return nil }
-      return StoredRecognition(result: .unreadable(error), warnings: warnings)
-    }
-    // The database may be damaged, so impossible numbers are treated as unknown.
-    guard let breed: String = row.value(first), let confidence: Double = row.value(first + 1),
-      let dog: Double = row.value(first + 2), 0...1 ~= dog, 0...dog ~= confidence
-    else { return nil }
-    let outputs: Data? = wantsOutputs ? row.value(first + 6) : nil
-    return StoredRecognition(
-      result: .recognised(breed: breed, confidence: confidence, dogProbability: dog),
-      warnings: warnings, outputs: outputs.map { [UInt8]($0) } ?? [])
+  /// A SELECT of files with what the model made of their pictures.
+  ///
+  /// An error of another version does not count: this one may be able to read the photo.
+  private func query(_ files: String, of picture: String, where condition: String) -> String {
+    let outputs = "LEFT JOIN output ON output.picture = \(picture) AND output.model = :model"
+    return """
+      SELECT \(selection) FROM \(files)
+        LEFT JOIN recognition ON recognition.picture = \(picture) AND recognition.model = :model
+          AND (error IS NULL OR version = :version)
+        \(wantsOutputs ? outputs : "") WHERE \(condition)
+      """
   }
 }
 
-extension PhotoRecord.Stamps {
-  /// Whether the files look unchanged.
+extension KnownFileRow {
+  /// Whether the photo and its sidecar look unchanged.
   ///
   /// A path's file system may get another number at each start of the computer, so that is not
   /// compared.
   fileprivate func isSame(as other: PhotoRecord.Stamps) -> Bool {
-    photo.hasSameContent(as: other.photo) && photo.inode == other.photo.inode
-      && sidecar?.size == other.sidecar?.size && sidecar?.modified == other.sidecar?.modified
+    let own = file.record.stamps
+    return own.photo.hasSameContent(as: other.photo) && own.photo.inode == other.photo.inode
+      && own.sidecar?.size == other.sidecar?.size
+      && own.sidecar?.modified == other.sidecar?.modified
   }
 }

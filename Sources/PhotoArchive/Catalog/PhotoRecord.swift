@@ -1,5 +1,6 @@
 public import Containers
 public import Files
+public import Messages
 public import PhotoMetadata
 
 /// What is known of a photo's file without opening it again.
@@ -50,18 +51,18 @@ public struct StoredRecognition: Sendable, Hashable {
     /// The id of the best breed, how sure the model is of it, and of a dog.
     case recognised(breed: String, confidence: Double, dogProbability: Double)
     /// The picture can't be used, for the reason given.
-    case unreadable(String)
+    case unreadable(Message)
   }
 
   /// What could be recognised.
   public let result: Result
   /// What was wrong with the photo without preventing its recognition.
-  public let warnings: [String]
+  public let warnings: [Message]
   /// The network's outputs, as the model writes them; empty where they were not asked for.
   public let outputs: [UInt8]
 
   /// Makes a recognition from its parts.
-  public init(result: Result, warnings: [String] = [], outputs: [UInt8] = []) {
+  public init(result: Result, warnings: [Message] = [], outputs: [UInt8] = []) {
     self.result = result
     self.warnings = warnings
     self.outputs = outputs
@@ -82,4 +83,12 @@ public func facts(
     return PhotoFacts(reading: photo)
   }
   return sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
+}
+
+/// A photo that the catalog knows.
+public struct KnownFile: Sendable {
+  /// The file.
+  public let record: PhotoRecord
+  /// What the model made of it, or nil where it has not seen it yet.
+  public let recognition: StoredRecognition?
 }

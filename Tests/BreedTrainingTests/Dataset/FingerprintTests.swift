@@ -51,9 +51,9 @@ struct FingerprintTests {
     #expect(!(0..<50).contains { Fingerprint(of: Pictures.image($0)).looksLike(plain(128)) })
   }
 
-  @Test func `every hash within 7 bits is a candidate`() {
+  @Test func `every hash within the bits that may differ is a candidate`() {
     var random = SeededGenerator(seed: 5)
-    for distance in 0...7 {
+    for distance in 0...Fingerprint.mostDifferentBits {
       for _ in 0..<500 {
         let hash = random.next()
         var other = hash

@@ -1,0 +1,28 @@
+internal import Files
+internal import GRDB
+public import Messages
+
+/// Why the catalog can't be used.
+public typealias CatalogError = CodedError<CatalogMessage>
+
+extension CatalogError {
+  /// Of a file or folder that can't be made or taken away.
+  init(writing error: Errno) {
+    self.init(.notMade, ["cause": .message(FileError(writing: nil, error).message)])
+  }
+
+  /// Of what the database says.
+  init(database error: any Error) {
+    guard let error = error as? DatabaseError else {
+      self.init(.failed, ["reason": .text("\(error)")])
+      return
+    }
+    switch error.resultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.damaged)
+    case .SQLITE_FULL: self.init(.diskFull)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked)
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: self.init(.notWritable)
+    default: self.init(.failed, ["reason": .text(error.message ?? "It can't be used")])
+    }
+  }
+}
