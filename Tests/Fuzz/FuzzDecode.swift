@@ -1,4 +1,4 @@
-// fuzz-modules: CImageCodecs CExif Imaging
+// fuzz-modules: CImageCodecs CExif Randomness Messages Imaging
 // fuzz-libraries: jpeg png exif
 // fuzz-seeds: Tests/ImagingTests/Fixtures
 import Imaging

@@ -1,4 +1,4 @@
-// fuzz-modules: CImageCodecs CExif CCrypto Imaging Digests Reporting PhotoMetadata
+// fuzz-modules: CImageCodecs CExif CCrypto Randomness Messages Imaging Digests Reporting PhotoMetadata
 // fuzz-libraries: jpeg png exif crypto
 // fuzz-sources: MetadataProperties.swift
 // fuzz-seeds: Tests/Fuzz/Seeds/png
