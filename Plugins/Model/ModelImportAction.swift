@@ -57,7 +57,7 @@ struct ModelImportAction {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
       .map(String.init)
     guard !lines.isEmpty else {
-      throw CommandError(.badData, ModelCommandMessage.noBreed(["file": "\(labels)"]))
+      throw CommandError(.badData, BundleMessage.noBreed(["file": "\(labels)"]))
     }
     return try Label.own(folderNames: lines, known: models.bundle(nil).labels)
   }

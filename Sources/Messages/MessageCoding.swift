@@ -26,7 +26,7 @@ extension Message: Codable {
       message.isComplete
     else {
       throw DecodingError.dataCorruptedError(
-        forKey: .key, in: container, debugDescription: "There is no such message.")
+        forKey: .key, in: container, debugDescription: "no such message")
     }
     self = message
   }

@@ -8,11 +8,6 @@ struct SentenceTests {
     "Sources/Reporting/", "Sources/BreedTraining/Report/", "Plugins/Stats/HTML/",
     "Plugins/Evaluate/HTML/", "Plugins/Compare/Comparison+Chart.swift",
   ]
-  /// Modules whose messages are not in tables yet.
-  private static let exempted: Set = [
-    "Architectures", "BreedRecognition", "BreedTraining", "Imaging", "ModelAuthoring",
-    "NeuralNetwork", "NeuralNetworkTraining", "OneDNN", "PhotoArchive", "PhotoMetadata", "Threads",
-  ]
 
   @Test func `sentences for people are rows of tables`() throws {
     var files = 0
@@ -73,7 +68,6 @@ struct SentenceTests {
   private func isExempted(_ path: String) -> Bool {
     path.hasPrefix("Sources/Messages/Tables/") || path.hasPrefix("Plugins/SwiftPM/")
       || Self.documents.contains { path.hasPrefix($0) }
-      || Self.exempted.contains(String(path.split(separator: "/")[1]))
   }
 
   private func swiftFiles(in folder: String) throws -> [String] {

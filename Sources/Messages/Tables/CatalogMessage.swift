@@ -4,7 +4,7 @@ public enum CatalogMessage: String, MessageTable {
   case notMade = "{cause}"
   case newer = "A newer kennel made it."
   case damaged = "It is damaged."
-  case diskFull = "The disk is full."
+  case diskFull = "Its disk is full."
   case locked = "Another program keeps it locked."
   case notWritable = "It can't be opened for writing."
   case failed = "{reason}."

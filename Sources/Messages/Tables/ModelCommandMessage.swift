@@ -38,7 +38,6 @@ public enum ModelCommandMessage: String, MessageTable {
   case names = "--name and --licence take text in UTF-8."
   case nameForm = "--name takes a name without slashes, such as resnet50.imagenet."
   case notLabels = "{file} is no labels.json as a model bundle has it."
-  case noBreed = "{file} names no breed."
   case noImageNet = "The default model does not have ImageNet's 1,000 outputs: name the labels."
   case imported =
     """
