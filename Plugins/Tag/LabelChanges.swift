@@ -81,7 +81,7 @@ struct LabelChanges {
       work.usesSidecar = true
       work.notices.append(
         TagMessage.beside([
-          "sidecar": "\(Path(bytes: path.sidecar.name))", "reason": "\(reason)",
+          "sidecar": "\(Path(bytes: path.sidecar.name))", "reason": .message(reason),
         ]))
     case .splices(let splices, let notices):
       let rewrite = Rewrite(
@@ -89,7 +89,7 @@ struct LabelChanges {
         keepsTime: planned.style.keepsTime)
       try check(rewrite)
       work.changes.append(.rewrite(rewrite))
-      work.notices += notices.map { CommandMessage.text(["text": "\($0)"]) }
+      work.notices += notices.map { $0() }
     }
   }
 

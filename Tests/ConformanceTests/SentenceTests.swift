@@ -7,6 +7,9 @@ struct SentenceTests {
   private static let documents = [
     "Sources/Reporting/", "Sources/BreedTraining/Report/", "Plugins/Stats/HTML/",
     "Plugins/Evaluate/HTML/", "Plugins/Compare/Comparison+Chart.swift",
+    "Sources/ModelAuthoring/BundleDraft+Import.swift",
+    "Sources/ModelAuthoring/BundleDraft+Quantized.swift",
+    "Sources/BreedTraining/Training/TrainedNetwork.swift",
   ]
 
   @Test func `sentences for people are rows of tables`() throws {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Imaging
+import Messages
 import Randomness
 
 @Suite struct WhiteningTests {
@@ -81,7 +82,7 @@ import Randomness
     #expect(PreparationStep.complaint(about: [whitening], width: 128, height: 64) == nil)
     for (width, height) in [(299, 299), (128, 60), (60, 128)] {
       let complaint = PreparationStep.complaint(about: [whitening], width: width, height: height)
-      #expect(complaint?.contains("\(width) x \(height)") == true)
+      #expect(complaint?.description.contains("\(width) x \(height)") == true)
     }
   }
 }

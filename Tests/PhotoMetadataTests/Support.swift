@@ -1,6 +1,7 @@
 import Containers
 import Digests
 import Foundation
+import Messages
 import PhotoMetadata
 
 /// Files beside the repository, which may not enter it.
@@ -55,7 +56,7 @@ func changed(_ file: [UInt8], _ change: LabelChange) throws -> [UInt8] {
 }
 
 func changedWithNotices(_ file: [UInt8], _ change: LabelChange) throws
-  -> (file: [UInt8], notices: [String])
+  -> (file: [UInt8], notices: [LabelNotice])
 {
   let edit = try edit(file, change)
   guard case .splices(let splices, let notices) = edit else { throw Unexpected(edit: "\(edit)") }

@@ -43,7 +43,7 @@ extension Preprocessing {
       case .zca: steps.append(.zca(try whitening(after: steps, samples, recipe)))
       }
       if let complaint = PreparationStep.complaint(about: steps, width: width, height: height) {
-        throw DatasetError(.badSteps, ["cause": .text(complaint)])
+        throw DatasetError(.badSteps, ["cause": .message(complaint)])
       }
     }
     return with(steps: steps)

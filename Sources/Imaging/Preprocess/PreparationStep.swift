@@ -1,3 +1,5 @@
+public import Messages
+
 /// A preprocessing step beyond scaling by a mean and a standard deviation.
 public enum PreparationStep: Sendable, Hashable {
   /// Histogram equalisation of each channel of the resized picture, as in Pillow's
@@ -24,20 +26,19 @@ public enum PreparationStep: Sendable, Hashable {
   ///   - steps: the steps in their order.
   ///   - width: the width of the network's input.
   ///   - height: the height of the network's input.
-  /// - Returns: a sentence, or nil if they can.
+  /// - Returns: the reason, or nil if they can.
   public static func complaint(
     about steps: [PreparationStep], width: Int, height: Int
-  ) -> String? {
+  ) -> Message? {
     if steps.dropFirst().contains(.equalize) {
-      return "The step \"equalize\" must be the first, since it works on the picture's bytes."
+      return ImageMessage.equalizeNotFirst()
     }
     let side = ZCAWhitening.patchSide
     let hasWhitening = steps.contains { if case .zca = $0 { true } else { false } }
     if hasWhitening, width % side != 0 || height % side != 0 {
-      return """
-        The step "zca" cuts the picture into patches of \(side) x \(side) pixels, and \(width) x \
-        \(height) can't be cut so.
-        """
+      return ImageMessage.patchesDoNotFit([
+        "side": .count(side), "width": .count(width), "height": .count(height),
+      ])
     }
     return nil
   }

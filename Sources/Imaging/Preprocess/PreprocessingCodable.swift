@@ -25,7 +25,7 @@ extension Preprocessing {
     steps = try values.decode([PreparationStep].self, forKey: .preprocessing)
     if let complaint = PreparationStep.complaint(about: steps, width: width, height: height) {
       throw DecodingError.dataCorruptedError(
-        forKey: .preprocessing, in: values, debugDescription: complaint)
+        forKey: .preprocessing, in: values, debugDescription: "\(complaint)")
     }
     guard width == height || fit != .centerCrop else {
       throw DecodingError.dataCorruptedError(

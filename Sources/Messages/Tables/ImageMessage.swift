@@ -38,6 +38,14 @@ public enum ImageMessage: String, MessageTable {
   case tooLargeToStore =
     "A picture of {width} x {height} pixels is too large to be stored as {format}."
 
+  // Steps of a preprocessing
+  case equalizeNotFirst =
+    "The step \"equalize\" must be the first, since it works on the picture's bytes."
+  case patchesDoNotFit = """
+    The step "zca" cuts the picture into patches of {side} x {side} pixels, and \
+    {width} x {height} can't be cut so.
+    """
+
   // Warnings about a picture that can be used
   case lowestRowsCutOff =
     "The file is cut off: the lowest {percent} % of the picture is missing."

@@ -37,15 +37,13 @@ struct JPEGMetadata: ContainerMetadata {
     parts.photoshop = photoshop.first
     // Readers differ in which of several blocks they believe.
     if file.exifParts.count > 1 {
-      parts.exifProblem =
-        "The photo has several EXIF blocks, which were left alone; the keyword is in XMP only."
+      parts.exifProblem = .severalEXIFBlocks
     }
     if photoshop.count > 1 {
       parts.photoshop = nil
       parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
       if !parts.hiddenKeywords.isEmpty {
-        parts.iptcProblem =
-          "The photo has IPTC keywords in several segments, which were left alone."
+        parts.iptcProblem = .iptcInSeveralSegments
       }
     }
     return parts

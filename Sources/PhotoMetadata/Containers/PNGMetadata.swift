@@ -53,8 +53,7 @@ struct PNGMetadata: ContainerMetadata {
       PNGChunks.isIntact($0, in: file) && file.exifBlock(in: $0) != nil
     }
     if file.exifParts.count > 1 || !isSound {
-      parts.exifProblem =
-        "The photo's EXIF block is double, damaged or too long; the keyword is in XMP only."
+      parts.exifProblem = .unusableEXIF
     }
     return parts
   }

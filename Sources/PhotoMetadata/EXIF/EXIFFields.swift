@@ -1,3 +1,5 @@
+internal import Messages
+
 /// The fields of a TIFF block that a label may change.
 struct EXIFFields: Hashable {
   static let descriptionTag: UInt16 = 0x010E
@@ -7,7 +9,7 @@ struct EXIFFields: Hashable {
   /// ImageDescription without surrounding zeros and white space; empty if there is none.
   var description = ""
   /// Why the fields can't be changed, as a sentence.
-  let problem: String?
+  let problem: LabelNotice?
 
   /// Reads the fields of a block; nil stands for no block.
   init(_ bytes: [UInt8]?) {
@@ -16,16 +18,13 @@ struct EXIFFields: Hashable {
       return
     }
     guard let block = TIFFBlock(bytes) else {
-      problem = "The photo's EXIF block is damaged, and was left alone; the keyword is in XMP only."
+      problem = .damagedEXIF
       return
     }
     let value = block.value(XPText.keywordsTag)
     let isOdd = block.entries.contains { $0.tag == XPText.keywordsTag } && value?.type != 1
     let isDouble = block.entries.filter { $0.tag == Self.descriptionTag }.count > 1
-    problem =
-      isOdd || isDouble
-      ? "The photo's EXIF block has odd entries, and was left alone; the keyword is in XMP only."
-      : nil
+    problem = isOdd || isDouble ? .oddEXIF : nil
     keywords = XPText(value?.bytes ?? [])
     description = Self.text(block.value(Self.descriptionTag))
   }

@@ -19,7 +19,7 @@ public enum LabelEdit: Sendable, Hashable {
   /// This label, which a person stated or took away, stands in the way of a model's.
   case kept(BreedLabel)
   /// The changes to the file, in the order of their places, and sentences for the user.
-  case splices([Splice], notices: [String])
+  case splices([Splice], notices: [LabelNotice])
   /// The file can't be changed safely, and why: the label belongs into `photo.jpg.xmp`.
   case sidecar(reason: Message)
 }

@@ -7,14 +7,14 @@ struct LabelEditor {
   enum Outcome: Hashable {
     case unchanged
     case kept(BreedLabel)
-    case changed(PartChanges, notices: [String])
+    case changed(PartChanges, notices: [LabelNotice])
   }
 
   let change: LabelChange
   let parts: PhotoParts
   let packet: XMPPacket?
   var ledger: Ledger
-  var notices: [String] = []
+  var notices: [LabelNotice] = []
   var changes = PartChanges()
   /// The caption to write; nil where there is none to write.
   var caption: String?
@@ -94,8 +94,7 @@ extension LabelEditor {
       return
     }
     if ledger.wanted.contains(where: { !iptc.holds($0) }) {
-      notices.append(
-        "The keyword is too long, or of other letters, for the photo's IPTC block; it is in XMP.")
+      notices.append(.keywordNotInIPTC)
     }
     // A copy to go back to if the block can't be changed.
     let before = ledger
@@ -106,7 +105,7 @@ extension LabelEditor {
     guard let block, block.count <= parts.limits.photoshop else {
       ledger = before
       ledger.keep(.iptcKeywords)
-      notices.append("The photo's IPTC keywords were left alone: their block can't be changed.")
+      notices.append(.iptcNotChangeable)
       return
     }
     changes.photoshop = .replace(block)
@@ -128,14 +127,14 @@ extension LabelEditor {
       (result.block?.count ?? 0) <= parts.limits.exif
     else {
       ledger = before
-      notices.append("The photo's EXIF block has no room for the keyword; it is in XMP only.")
+      notices.append(.fullEXIF)
       return keepEXIF()
     }
     // Our own writer is not the judge: libexif must still read all that it read before.
     guard result.block == parts.exif || LibexifReading.agrees(on: parts.exif, and: result.block)
     else {
       ledger = before
-      notices.append("The photo's EXIF block is damaged; the keyword is in XMP only.")
+      notices.append(.unreadableEXIF)
       return keepEXIF()
     }
     ledger.new?.base = result.base

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// The blocks of metadata that a label goes into, taken out of their container.
 struct PhotoParts {
   /// The only XMP packet; nil where there is none.
@@ -7,9 +9,9 @@ struct PhotoParts {
   /// The only block of Photoshop's image resources; nil where there is none.
   var photoshop: [UInt8]?
   /// Why EXIF can't be changed, as a sentence.
-  var exifProblem: String?
+  var exifProblem: LabelNotice?
   /// Why IPTC can't be changed, as a sentence.
-  var iptcProblem: String?
+  var iptcProblem: LabelNotice?
   /// Keywords that a new `dc:subject` would hide, besides those of the blocks.
   var hiddenKeywords: [String] = []
   /// Whether a block of EXIF is made where there is none.
