@@ -2,8 +2,9 @@ import Foundation
 import Messages
 import Testing
 
-/// The tables in Sources/Messages/Tables whose rows are sentences. A new table is added to this list
-/// or to one of the next two.
+/// The tables whose rows are sentences.
+///
+/// Each table in Sources/Messages/Tables is in this list or in one of the next two.
 private let sentences: [any MessageTable.Type] = [
   ArchiveMessage.self, BundleMessage.self, CatalogMessage.self, CheckpointMessage.self,
   DatasetMessage.self, DatasetNote.self, FileMessage.self, ImageMessage.self,
