@@ -25,7 +25,7 @@ struct ClassFolders {
     var strangers: [String] = []
     for (name, path) in folders {
       let id = Label.wordNetID(of: name)
-      if let breed = verbatim[name] ?? id.map({ byID[$0] }) ?? byName[Self.key(name)] {
+      if let breed = verbatim[name] ?? id.flatMap({ byID[$0] }) ?? byName[Self.key(name)] {
         labels[path] = .breed(breed)
       } else {
         strangers.append(path.displayName)

@@ -8,8 +8,8 @@ import Testing
 private let sentences: [any MessageTable.Type] = [
   ArchiveMessage.self, BundleMessage.self, CatalogMessage.self, CheckpointMessage.self,
   DatasetMessage.self, DatasetNote.self, FileMessage.self, ImageMessage.self,
-  LabelNotice.self, ManifestMessage.self, MetadataMessage.self, NetworkMessage.self, ReasonMessage.self,
-  RoutingMessage.self, ThreadMessage.self, TrainingMessage.self,
+  LabelNotice.self, ManifestMessage.self, MetadataMessage.self, NetworkMessage.self,
+  ReasonMessage.self, RoutingMessage.self, ThreadMessage.self, TrainingMessage.self,
 ]
 
 /// The tables whose rows are parts of sentences.
