@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Two builds of kennel on the same photos: whether their results are equal, and which is faster.
 
-    python3 Tests/Benchmarks/versions.py OLD NEW PHOTOS [--photos 160] [--pairs 15]
+    python3 Tests/Benchmarks/versions.py OLD NEW PHOTOS [--photos 160] [--pairs 15] [--labelled FOLDER]
 
 Both executables run `classify`, `stats`, `sort`, `undo` and `tag` in turn, each in a folder and a home
-of its own; another one begins in each pair. Prints the median of the pairs' ratios of time and the
-commands whose results differ: records without times and version, tables, and the trees of files.
+of its own; each pair begins with the other one. With --labelled, a folder with one folder per breed,
+they also run `evaluate` and `train` on some of its photos. Prints the median of the time ratios of the
+pairs, and the commands whose results differ: records without times and version, tables, trees of files
+and trained weights.
 """
 import argparse
 import hashlib
@@ -37,6 +39,14 @@ class World:
         self.environment = {
             **os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home / "state"),
             "XDG_CACHE_HOME": str(home / "cache"), "XDG_DATA_HOME": str(home / "data")}
+
+    def add_labelled(self, folder, breeds=4, photos=15):
+        """Copies some photos of the first breeds of a labelled folder."""
+        for breed in sorted(path for path in folder.iterdir() if path.is_dir())[:breeds]:
+            target = self.folder / "archive/labelled" / breed.name
+            target.mkdir(parents=True)
+            for photo in sorted(breed.iterdir())[:photos]:
+                shutil.copy(photo, target)
 
     def run(self, *arguments):
         """Seconds on the clock and of the processors, and what came of it."""
@@ -80,6 +90,16 @@ def commands(world):
     yield "tag", times, (done.returncode, world.tree(with_content=False))
     times, done = world.run("undo")
     yield "undo of tag", times, (done.returncode, world.tree())
+    if not (world.folder / "archive/labelled").exists():
+        return
+    times, done = world.run("evaluate", "labelled", "--format", "json")
+    yield "evaluate", times, (done.returncode, records(done.stdout))
+    # One thread: with several, the order of sums differs between runs.
+    times, done = world.run(
+        "train", "labelled", "--output", "trained", "--epochs", "2", "--seed", "1", "--jobs", "1")
+    weights = world.folder / "archive/trained/weights.safetensors"
+    yield "train", times, (
+        done.returncode, hashlib.sha256(weights.read_bytes()).hexdigest() if weights.exists() else "")
 
 
 def main():
@@ -89,6 +109,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--photos", type=int, default=160, help="drawn with the random seed 1")
     parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--labelled", type=pathlib.Path, help="a folder with one folder per breed")
     options = parser.parse_args()
     photos = sorted(
         path for path in options.folder.rglob("*") if path.suffix.lower() in ENDINGS)
@@ -100,6 +121,8 @@ def main():
             results = {}
             for name in ("old", "new") if pair % 2 == 0 else ("new", "old"):
                 world = World(getattr(options, name), photos, pathlib.Path(work) / name)
+                if options.labelled:
+                    world.add_labelled(options.labelled)
                 for command, measured, result in commands(world):
                     times.setdefault(command, {}).setdefault(name, []).append(measured)
                     results.setdefault(command, []).append(result)
