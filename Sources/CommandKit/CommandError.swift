@@ -25,10 +25,10 @@ public enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
 
   /// The section on exit statuses in the help of every command.
   public static let help = """
-    Exit status: 0 when all was done; 1 when some photos could not be read or changed; 2 when \
-    there was nothing to do; 64 for a command line that makes no sense; 65 for a model, plan or \
-    dataset that is damaged, missing or does not fit; 73 when a file or folder can't be made; 74 \
-    when something can't be read or written; 130 after Ctrl-C; 141 when nobody reads the results.
+    Exit status: 0 for success; 1 if some photos could not be read or changed; 2 if there was \
+    nothing to do; 64 for an invalid command line; 65 if a model, plan or dataset is damaged, \
+    missing or unsuitable; 73 if a file or folder can't be created; 74 if reading or writing \
+    fails; 130 after Ctrl-C; 141 if the output is a pipe whose reader has exited.
     """
 }
 
