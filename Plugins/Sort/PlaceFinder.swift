@@ -9,7 +9,7 @@ struct PlaceFinder {
   enum Place {
     /// The file can have this path.
     case free(Path)
-    /// The file is left as it is, for this reason.
+    /// The file is left unchanged, for this reason.
     case taken(Reason)
   }
 

@@ -28,7 +28,7 @@ public enum PlanLine: Sendable {
   case transfer(PlannedTransfer)
   /// A photo is labelled, or its label is removed.
   case label(PlannedLabel)
-  /// A file is left as it is.
+  /// A file is left unchanged.
   case left(Path, Reason)
 
   /// The file.
@@ -46,7 +46,7 @@ public enum PlanLine: Sendable {
     if case .transfer(let planned) = self { planned.companionOf ?? path } else { path }
   }
 
-  /// Why the file is left as it is; nil if it will be changed.
+  /// The reason why the file is left unchanged; nil if it will be changed.
   public var reasonToStay: Reason? {
     if case .left(_, let reason) = self { reason } else { nil }
   }
