@@ -13,7 +13,7 @@ struct PlaceFinder {
     case taken(Reason)
   }
 
-  /// What exists at a possible target of a photo.
+  /// The state of a possible target of a photo.
   private enum Presence {
     case nothing, sameFile, samePicture, otherFile
   }

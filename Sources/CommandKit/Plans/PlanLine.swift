@@ -56,7 +56,7 @@ public enum PlanLine: Sendable {
 public struct PlannedTransfer: Sendable, Hashable {
   /// The source, the target and the kind of the transfer.
   public let transfer: Transfer
-  /// What the photo is filed as; nil for a companion file.
+  /// The result under which the photo is filed; nil for a companion file.
   public let verdict: PlannedVerdict?
   /// The photo that the file accompanies; nil for a photo.
   public let companionOf: Path?
@@ -90,7 +90,7 @@ public struct PlannedBreed: Sendable, Hashable {
   }
 }
 
-/// What a photo is filed as.
+/// The breed or other result under which a photo is filed.
 public struct PlannedVerdict: Sendable, Hashable {
   /// The model's result: `breed`, `unsure` or `not-a-dog`; nil if the user confirmed the breed.
   public let outcome: String?
