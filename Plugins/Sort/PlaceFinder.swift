@@ -9,11 +9,11 @@ struct PlaceFinder {
   enum Place {
     /// The file can have this path.
     case free(Path)
-    /// The file is left as it is, for this reason.
+    /// The file is left unchanged, for this reason.
     case taken(Reason)
   }
 
-  /// What exists at a possible target of a photo.
+  /// The state of a possible target of a photo.
   private enum Presence {
     case nothing, sameFile, samePicture, otherFile
   }

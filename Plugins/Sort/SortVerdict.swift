@@ -2,7 +2,7 @@ import BreedRecognition
 import CommandKit
 import PhotoMetadata
 
-/// What a photo is filed as.
+/// The breed or other result under which a photo is filed.
 struct SortVerdict {
   /// The folder name of the breed, or `_unsure` or `_not-a-dog`.
   let folder: String

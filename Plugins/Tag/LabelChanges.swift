@@ -18,7 +18,7 @@ struct LabelChanges {
 
   /// Returns the changes; none if the photo is labelled as planned.
   ///
-  /// - Throws: a `Reason` why the photo is left as it is.
+  /// - Throws: the `Reason` why the photo is left unchanged.
   func work() throws(Reason) -> PlannedWork {
     do {
       return try changes()

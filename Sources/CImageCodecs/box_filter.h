@@ -13,7 +13,7 @@ typedef struct {
   uint32_t *sums;
   /// The number of rows accumulated in the sums.
   size_t rows;
-  /// Where the next output row is written.
+  /// The destination of the next output row.
   uint8_t *target;
 } KennelBoxFilter;
 

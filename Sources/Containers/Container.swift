@@ -1,45 +1,45 @@
-/// A photo's file, told by its first bytes and taken into its parts.
+/// A photo's file, parsed into its parts; the format is detected from its first bytes.
 ///
-/// A file is walked once, and the result is handed to all who look for its metadata, its orientation
-/// or its picture. A container must not outlive the file's bytes.
+/// A file is parsed only once: metadata, orientation and picture are all read from its container. A
+/// container must not outlive the file's bytes.
 public struct Container {
-  /// What a part is: a JPEG's marker, or the four letters of a chunk or box as a number.
+  /// The type of a part: a JPEG marker, or the four letters of a chunk type as a number.
   public struct Kind: Sendable, Hashable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
-    /// The number that stands in the file.
+    /// The number in the file.
     public let code: UInt32
 
-    /// Makes a kind of the number that stands in the file.
+    /// Creates a kind from the number in the file.
     public init(_ code: UInt32) { self.code = code }
-    /// Makes a kind of a JPEG's marker, without its 0xFF.
+    /// Creates the kind of a JPEG marker, without its 0xFF.
     public init(integerLiteral marker: UInt32) { code = marker }
-    /// Makes a kind of four letters.
+    /// Creates the kind of a chunk type with four letters.
     public init(stringLiteral letters: StaticString) {
       code = letters.withUTF8Buffer { $0.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
     }
   }
 
-  /// A part of a file, such as a segment of a JPEG or a chunk of a PNG, as offsets in the file.
+  /// A part of a file, such as a JPEG segment or a PNG chunk, as offsets in the file.
   public struct Part: Sendable, Hashable {
-    /// What it is.
+    /// The type of the part.
     public let kind: Kind
-    /// All of it, from its header to its end.
+    /// The whole part, including its header and checksum.
     public let range: Range<Int>
-    /// What it holds, without its header and checksum.
+    /// The data of the part, without its header and checksum.
     public let payload: Range<Int>
   }
 
-  /// All bytes of the file, or as many as there were.
+  /// The bytes of the file, or of its beginning.
   public let bytes: UnsafeRawBufferPointer
-  /// The file's format; nil for a file that begins as no picture does.
+  /// The file's format; nil if no known format has these first bytes.
   public let format: ImageFormat?
-  /// The parts in their order, as far as the file makes sense.
+  /// The parts in file order, up to the first invalid one.
   ///
-  /// There are none in a format whose parts kennel does not know.
+  /// Empty for formats that kennel does not parse.
   public private(set) var parts: [Part] = []
-  /// Whether the parts are sound: those of a JPEG up to its first scan, those of a PNG to its end.
+  /// Whether the structure is valid: of a JPEG up to its first scan, of a PNG up to its end.
   public private(set) var isWhole = false
 
-  /// Walks through a file as far as it makes sense.
+  /// Creates a container by parsing a file as far as it is valid.
   public init(_ bytes: UnsafeRawBufferPointer) {
     self.bytes = bytes
     format = ImageFormat.detect(bytes)
@@ -56,47 +56,47 @@ public struct Container {
 }
 
 extension Container {
-  /// The parts of a kind whose payload begins with a text.
+  /// Returns the parts of a kind whose payload begins with a text.
   public func parts(_ kind: Kind, beginningWith text: StaticString = "") -> [Part] {
     parts.filter { $0.kind == kind && has(text, in: $0) }
   }
 
-  /// Whether the payload of a part begins with a text.
+  /// Returns whether the payload of a part begins with a text.
   public func has(_ text: StaticString, in part: Part) -> Bool {
     part.payload.count >= text.utf8CodeUnitCount
       && ByteReader(bytes).has(text, at: part.payload.lowerBound)
   }
 
-  /// The payload of a part without its first `count` bytes, or as many as there are.
+  /// Returns the payload of a part without its first `count` bytes; empty if it is shorter.
   public func payload(of part: Part, dropping count: Int = 0) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: bytes[part.payload].dropFirst(count))
   }
 
-  /// The parts that hold EXIF.
+  /// The parts that contain EXIF data.
   public var exifParts: [Part] { structure?.exifParts(in: self) ?? [] }
 
-  /// The TIFF block in one of `exifParts`; nil where it is longer than any that makes sense.
+  /// Returns the TIFF block in one of `exifParts`; nil if it exceeds the size limit.
   public func exifBlock(in part: Part) -> UnsafeRawBufferPointer? {
     structure?.exifBlock(in: part, of: self)
   }
 
-  /// The TIFF block of the first part that holds EXIF, which counts where there are several.
+  /// The TIFF block of the first part with EXIF data; further ones are ignored.
   public var exif: UnsafeRawBufferPointer? { exifParts.first.flatMap(exifBlock) }
 
-  /// The columns and rows that the file says its picture has.
+  /// The width and height of the picture in pixels, as declared in the file.
   public var size: (width: Int, height: Int)? { structure?.size(in: self) }
 }
 
-/// How the files of one format are made of parts.
+/// The structure of the files of one format.
 protocol ContainerStructure {
-  /// Walks as far as the file makes sense.
+  /// Parses a file as far as it is valid.
   ///
-  /// - Returns: the parts in their order, and whether they are sound.
+  /// - Returns: the parts in file order, and whether the file is valid.
   static func walk(_ file: ByteReader) -> (parts: [Container.Part], isWhole: Bool)
-  /// The parts that hold EXIF.
+  /// Returns the parts that contain EXIF data.
   static func exifParts(in file: Container) -> [Container.Part]
-  /// The TIFF block in one of these parts.
+  /// Returns the TIFF block in one of these parts.
   static func exifBlock(in part: Container.Part, of file: Container) -> UnsafeRawBufferPointer?
-  /// The columns and rows of the picture.
+  /// Returns the width and height of the picture in pixels.
   static func size(in file: Container) -> (width: Int, height: Int)?
 }

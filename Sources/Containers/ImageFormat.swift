@@ -1,5 +1,5 @@
-/// The kinds of picture files that can be told from their first bytes, whether or not kennel reads
-/// them.
+/// An image format that can be detected from a file's first bytes, whether or not kennel decodes
+/// it.
 public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
   /// JPEG, which kennel reads.
   case jpeg
@@ -9,13 +9,13 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
   case gif
   /// WebP.
   case webp
-  /// HEIC and HEIF, as iPhones take photos.
+  /// HEIC and HEIF, the default format of iPhone photos.
   case heic
   /// AVIF.
   case avif
-  /// TIFF, and the camera formats that begin as TIFF does: NEF, ARW, DNG, PEF, SRW.
+  /// TIFF, and the camera raw formats with TIFF's signature: NEF, ARW, DNG, PEF, SRW.
   case tiff
-  /// A camera's raw format that has a signature of its own: CR2, CR3, RAF, ORF, RW2, X3F, MRW.
+  /// A camera raw format with its own signature: CR2, CR3, RAF, ORF, RW2, X3F, MRW.
   case raw
   /// Windows bitmap.
   case bmp
@@ -26,7 +26,7 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
   /// Photoshop document.
   case photoshop
 
-  /// The lower-case name extensions of picture files, whether or not kennel reads them.
+  /// The lower-case file name extensions of images, whether or not kennel decodes them.
   public static let nameExtensions: Set<String> = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "heic", "heif", "hif", "avif",
     "tif", "tiff", "bmp", "jxl", "jp2", "j2k", "psd",
@@ -36,17 +36,17 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 extension ImageFormat {
-  /// How many bytes of a file `detect` looks at.
+  /// The number of bytes that `detect` inspects.
   public static let prefixLength = 64
 
-  /// Tells a file's format from its first bytes.
+  /// Detects a file's format from its first bytes.
   ///
   /// - Parameter prefix: the file, or at least its first `prefixLength` bytes.
-  /// - Returns: the format, or nil if none of those listed begins so.
+  /// - Returns: the format; nil if no signature matches.
   public static func detect(_ prefix: some Collection<UInt8>) -> ImageFormat? {
     let bytes = Array(prefix.prefix(prefixLength))
     if let signature = signatures.first(where: { bytes.has($0.text, at: $0.offset) }) {
-      // A Canon raw file is a TIFF file that says so behind the header.
+      // Canon's CR2 is TIFF with a second signature after the header.
       let isCanon = signature.format == .tiff && bytes.has("CR\u{2}", at: 8)
       return isCanon ? .raw : signature.format
     }
@@ -56,7 +56,7 @@ extension ImageFormat {
     return nil
   }
 
-  /// What a file holds at an offset; one character of `text` stands for one byte.
+  /// A signature at an offset; each character of `text` represents one byte.
   private struct Signature {
     let format: ImageFormat
     let text: String
@@ -93,7 +93,7 @@ extension ImageFormat {
     Signature(.photoshop, "8BPS"),
   ]
 
-  /// The format that the brands of an ISO base media file name: the major one, then the others.
+  /// Returns the format for the brands of an ISO base media file, starting with the major one.
   private static func formatOfBrands(in bytes: [UInt8]) -> ImageFormat? {
     let boxEnd = min(bytes.count, bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) })
     // The four bytes after the major brand are its version.
@@ -103,7 +103,7 @@ extension ImageFormat {
         return match.format
       }
     }
-    // These say "a HEIF file" and nothing of how its picture is coded.
+    // These brands denote HEIF without the picture's codec.
     return ["mif1", "msf1"].contains { bytes.has($0, at: 8) } ? .heic : nil
   }
 
@@ -113,7 +113,7 @@ extension ImageFormat {
 }
 
 extension [UInt8] {
-  /// Whether `text`, one byte a character, stands at `offset`.
+  /// Returns whether `text`, with one byte per character, is at `offset`.
   fileprivate func has(_ text: String, at offset: Int) -> Bool {
     // Scalars, since CR LF is a single character.
     let scalars = text.unicodeScalars

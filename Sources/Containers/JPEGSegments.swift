@@ -1,12 +1,12 @@
 /// The segments of a JPEG before its first scan (ITU-T T.81, annex B).
 ///
-/// Nothing behind the first scan's marker is looked at: the picture, further scans, and whatever
-/// follows the end (motion photos, second pictures) stay as they are.
+/// Nothing after the first SOS segment is parsed, and so it stays unchanged: the picture, further
+/// scans, and data after the end (motion photos, second pictures).
 public enum JPEGSegments: ContainerStructure {
-  /// The most bytes of a payload: a segment's length has 16 bits and counts itself.
+  /// The maximum payload in bytes: a segment's 16-bit length includes its own two bytes.
   public static let maxPayload = 65_533
 
-  /// Photos have some tens of segments; more than this is made to exhaust memory.
+  /// Photos have tens of segments; a file with more than this is crafted to exhaust memory.
   private static let maxSegments = 10_000
   private static let startOfScan: UInt8 = 0xDA
 
@@ -15,9 +15,9 @@ public enum JPEGSegments: ContainerStructure {
     var offset = 2
     while file.uint8(at: offset) == 0xFF, let marker = file.uint8(at: offset + 1) {
       switch marker {
-      case 0xFF: offset += 1  // a fill byte before the marker, which belongs to no segment
+      case 0xFF: offset += 1  // a fill byte before the marker
       case 0x01, 0xD0...0xD7: offset += 2  // no length follows
-      case 0x00, 0xD8, 0xD9: return (segments, false)  // no marker, a second start, or the end
+      case 0x00, 0xD8, 0xD9: return (segments, false)  // not a marker, a second SOI, or EOI
       default:
         guard let segment = segment(marker, at: offset, file) else { return (segments, false) }
         if marker == startOfScan { return (segments, true) }
@@ -40,9 +40,9 @@ public enum JPEGSegments: ContainerStructure {
       kind: Container.Kind(UInt32(marker)), range: offset..<end, payload: offset + 4..<end)
   }
 
-  /// APP1 segments with EXIF's signature.
+  /// Returns the APP1 segments with EXIF's signature.
   ///
-  /// Its sixth byte may be other than zero, as decoders have it.
+  /// Its sixth byte may be nonzero, which decoders accept, too.
   static func exifParts(in file: Container) -> [Container.Part] {
     file.parts(0xE1, beginningWith: "Exif\0").filter { $0.payload.count >= 6 }
   }
@@ -51,10 +51,10 @@ public enum JPEGSegments: ContainerStructure {
     file.payload(of: part, dropping: 6)
   }
 
-  /// Columns and rows as the frame header (SOFn) says.
+  /// Returns the width and height in the frame header (SOFn).
   static func size(in file: Container) -> (width: Int, height: Int)? {
     let reader = ByteReader(file.bytes)
-    // DHT, JPG and DAC have markers among those of frames.
+    // The markers of DHT, JPG and DAC are in the range of SOFn.
     let others: [Container.Kind] = [0xC4, 0xC8, 0xCC]
     guard
       let frame = file.parts.first(where: {
@@ -66,7 +66,7 @@ public enum JPEGSegments: ContainerStructure {
     return (Int(width), Int(height))
   }
 
-  /// The bytes of a segment, or nil when `payload` is too long for one.
+  /// Encodes a segment; returns nil if `payload` is too long.
   public static func encode(_ marker: UInt8, _ payload: [UInt8]) -> [UInt8]? {
     guard payload.count <= maxPayload else { return nil }
     let length = payload.count + 2

@@ -1,14 +1,14 @@
 /// The chunks of a PNG (W3C PNG, third edition, section 5).
 public enum PNGChunks: ContainerStructure {
-  /// A photo of 100 megapixels has some ten thousand chunks.
+  /// The maximum number of chunks; a photo of 100 megapixels has about 10,000.
   private static let maxChunks = 1 << 20
-  /// About as long as EXIF can be in a JPEG; a chunk could be longer.
+  /// The maximum size of EXIF data, about that in a JPEG; a chunk could be longer.
   private static let maxEXIF = 1 << 16
 
   static func walk(_ file: ByteReader) -> (parts: [Container.Part], isWhole: Bool) {
     var chunks: [Container.Part] = []
     var offset = 8
-    // A length, a type, data and a CRC.
+    // A chunk consists of length, type, data and CRC.
     while let length = file.uint32(at: offset).map(Int.init),
       let type = file.uint32(at: offset + 4).map({ Container.Kind($0) }),
       file.slice(at: offset, count: 12 + length) != nil, chunks.count < maxChunks
@@ -26,11 +26,11 @@ public enum PNGChunks: ContainerStructure {
 
   static func exifBlock(in part: Container.Part, of file: Container) -> UnsafeRawBufferPointer? {
     guard part.payload.count <= maxEXIF else { return nil }
-    // Some writers keep the prefix that only JPEG has.
+    // Some writers include the prefix, although only JPEG specifies it.
     return file.payload(of: part, dropping: file.has("Exif\0\0", in: part) ? 6 : 0)
   }
 
-  /// Columns and rows as IHDR says.
+  /// Returns the width and height in IHDR.
   static func size(in file: Container) -> (width: Int, height: Int)? {
     guard let header = file.parts.first, header.kind == "IHDR", header.payload.count >= 8,
       let width = ByteReader(file.bytes).uint32(at: header.payload.lowerBound),
@@ -39,13 +39,13 @@ public enum PNGChunks: ContainerStructure {
     return (Int(width), Int(height))
   }
 
-  /// Whether the CRC of a chunk is right: a damaged one must not get a new, right one.
+  /// Returns whether the CRC of a chunk is correct: a damaged chunk must not get a new, valid CRC.
   public static func isIntact(_ chunk: Container.Part, in file: Container) -> Bool {
     let content = file.bytes[chunk.range].dropFirst(4).dropLast(4)
     return ByteReader(file.bytes).uint32(at: chunk.payload.upperBound) == CRC32.of(content)
   }
 
-  /// The bytes of a chunk.
+  /// Encodes a chunk.
   public static func encode(_ kind: Container.Kind, _ data: [UInt8]) -> [UInt8] {
     let content = bigEndian(kind.code) + data
     return bigEndian(UInt32(truncatingIfNeeded: data.count)) + content
@@ -65,7 +65,7 @@ enum CRC32 {
     }
   }
 
-  /// The check value of `bytes`.
+  /// Returns the CRC of `bytes`.
   static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(~0) { value, byte in table[Int((value ^ UInt32(byte)) & 0xFF)] ^ (value >> 8) }
   }

@@ -36,7 +36,7 @@ public struct Errno: Error, Sendable, Hashable {
 
 /// A failure to access a file or folder: its code, the operation and the path.
 public struct FileError: FaultProviding, Sendable, Hashable {
-  /// What went wrong.
+  /// The kind of failure.
   public enum Code: Sendable, Hashable {
     /// A failed system call.
     case system(Errno)
@@ -62,7 +62,7 @@ public struct FileError: FaultProviding, Sendable, Hashable {
     case write
   }
 
-  /// What went wrong.
+  /// The kind of failure.
   public let code: Code
   /// The kind of access that failed.
   public let operation: Operation

@@ -14,7 +14,7 @@ public enum Fault: Sendable, Hashable {
 public protocol FaultProviding: Error {
   /// The category of the error.
   var fault: Fault { get }
-  /// The sentence; that of the error's description unless the error has another.
+  /// The message; by default, the error's description.
   var message: Message { get }
 }
 

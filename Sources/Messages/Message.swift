@@ -5,15 +5,15 @@
 public struct Message: Sendable, Hashable, CustomStringConvertible {
   /// A value that replaces a `{name}` placeholder.
   public enum Value: Sendable, Hashable {
-    /// Untrusted text, which is made safe for a terminal.
+    /// Untrusted text, whose control characters are escaped.
     case text(String)
-    /// Text with colours, which are all that a terminal obeys in it.
+    /// Text with colours; all other control sequences in it are escaped.
     case styled(String)
     /// A count, which also selects singular or plural.
     case count(Int)
     /// Another message, such as the cause of an error.
     case message(Message)
-    /// Messages with commas between them.
+    /// A comma-separated list of messages.
     case list([Message])
   }
 
@@ -69,13 +69,13 @@ public struct Message: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Message {
-  /// What an error says of itself.
+  /// Creates the message of an error.
   public init(_ error: any Error) {
     self =
       (error as? any FaultProviding)?.message ?? CommandMessage.text(["text": .text("\(error)")])
   }
 
-  /// The counts that are not 0, such as `3 unsure` and `1 without a dog`.
+  /// Returns the messages of the counts that are not 0, such as `3 unsure` and `1 without a dog`.
   ///
   /// - Parameter counts: each count with its row, which has a `{count}`.
   /// - Returns: the messages, in their order.
@@ -85,7 +85,7 @@ extension Message {
 }
 
 extension Message.Value {
-  /// What an error says of itself.
+  /// Returns the message of an error, as a value.
   public static func error(_ error: any Error) -> Self { .message(Message(error)) }
 }
 

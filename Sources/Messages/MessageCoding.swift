@@ -1,5 +1,5 @@
-/// Messages are stored as a key and values. The text is made when a message is shown, so a later
-/// version may word it differently.
+/// Messages are stored as a key and values. The text is created when a message is shown, so its
+/// wording can change in later versions.
 extension Message: Codable {
   private enum CodingKeys: CodingKey { case key, values }
 

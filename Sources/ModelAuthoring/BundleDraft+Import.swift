@@ -96,5 +96,5 @@ extension BundleDraft {
   }
 }
 
-/// Converts a number by its shortest decimal text: to 0.485, and not to 0.48500001430511475.
+/// Converts a number by its shortest decimal text: to 0.485, not to 0.48500001430511475.
 private func readable(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }

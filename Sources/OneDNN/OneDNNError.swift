@@ -1,15 +1,15 @@
 internal import COneDNN
 package import Messages
 
-/// Why oneDNN did not do what it was asked for; thrown by the call that failed.
+/// An error of oneDNN, thrown by the call that failed.
 ///
-/// Its codes are rows of the networks' own table, so that nobody has to translate them.
+/// Its codes are rows of the message table of networks, so no conversion is needed.
 package typealias OneDNNError = CodedError<NetworkMessage>
 
 extension OneDNNError {
-  /// The error of the shim's call that has just failed on this thread.
+  /// The error of the last failed call of the shim on this thread.
   ///
-  /// The shim keeps one error a thread, which the next failure overwrites: it must be read at once.
+  /// The shim stores one error per thread, which the next failure overwrites: read it immediately.
   static var ofFailedCall: OneDNNError {
     let code: NetworkMessage =
       switch odnn_last_failure() {

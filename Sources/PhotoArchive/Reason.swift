@@ -18,7 +18,7 @@ public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
     case metadata
     /// The system refuses to read or write the file.
     case file
-    /// The file does not exist, or no longer.
+    /// The file does not exist, or no longer exists.
     case missing
     /// The user has no permission to read or write the file.
     case permission
@@ -36,7 +36,7 @@ public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
     case notAFile = "not-a-file"
     /// The file is outside the given folders.
     case outside
-    /// The file belongs to another one that could not be changed.
+    /// The file belongs to another file that could not be changed.
     case belongsTogether = "belongs-together"
     /// The file or its folder is write-protected.
     case writeProtected = "write-protected"

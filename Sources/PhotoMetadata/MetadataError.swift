@@ -1,9 +1,9 @@
 public import Messages
 
-/// Why a photo's metadata can't be read or changed.
+/// An error in reading or changing a photo's metadata.
 public typealias MetadataError = CodedError<MetadataMessage>
 
-/// Why a label can't be written into the photo's own file, as a clause without a full stop.
+/// A reason why a label can't be written to the photo's own file, as a clause without a full stop.
 ///
-/// It stays inside the module: the label goes to a sidecar, with this as the reason.
+/// It never leaves the module: the label is written to a sidecar, and the reason is reported.
 typealias Obstacle = CodedError<ObstacleMessage>

@@ -1,20 +1,20 @@
 public import Containers
 
-/// What a photo's file says of itself besides its picture.
+/// The facts in the metadata of a photo.
 public struct PhotoFacts: Sendable, Hashable {
-  /// The keywords of every field that holds some, without doubles, in the order of their first
-  /// appearance: XMP, IPTC, then EXIF.
+  /// The keywords of all fields without duplicates, in the order of their first occurrence: XMP,
+  /// IPTC, then EXIF.
   public var keywords: [String]
-  /// The label that kennel wrote, or a person stated through kennel.
+  /// The label written by kennel: a model's, or one stated by the user.
   public var label: BreedLabel?
-  /// When the photo was taken, by EXIF (else XMP); in the camera's own time.
+  /// The capture date by EXIF, or else by XMP, in the camera's local time.
   public var captureDate: CaptureDate?
-  /// The columns of the picture as it is stored; 0 where the file does not say.
+  /// The width of the stored picture in pixels; 0 if unknown.
   public var width: Int
-  /// The rows of the picture as it is stored; 0 where the file does not say.
+  /// The height of the stored picture in pixels; 0 if unknown.
   public var height: Int
 
-  /// Makes facts from their parts.
+  /// Creates facts from their parts.
   public init(
     keywords: [String] = [], label: BreedLabel? = nil, captureDate: CaptureDate? = nil,
     width: Int = 0, height: Int = 0
@@ -27,7 +27,7 @@ public struct PhotoFacts: Sendable, Hashable {
   }
 }
 
-/// A moment on the camera's clock, as EXIF's `DateTimeOriginal` has it; of no time zone.
+/// A date and time of the camera's clock without a time zone, as in EXIF's `DateTimeOriginal`.
 public struct CaptureDate: Sendable, Hashable, Comparable {
   /// The year, 1 to 9999.
   public let year: Int
@@ -38,7 +38,7 @@ public struct CaptureDate: Sendable, Hashable, Comparable {
   /// The time of the day in seconds since midnight.
   public let secondOfDay: Int
 
-  /// Makes a date, or nil when there is no such day or second.
+  /// Creates a date; nil if a value is out of range.
   public init?(year: Int, month: Int, day: Int, secondOfDay: Int = 0) {
     guard 1...9999 ~= year, 1...12 ~= month, 1...31 ~= day, 0..<86_401 ~= secondOfDay else {
       return nil
@@ -49,20 +49,20 @@ public struct CaptureDate: Sendable, Hashable, Comparable {
     self.secondOfDay = secondOfDay
   }
 
-  /// Earlier or later.
+  /// Returns whether a date is earlier than another.
   public static func < (a: CaptureDate, b: CaptureDate) -> Bool {
     (a.year, a.month, a.day, a.secondOfDay) < (b.year, b.month, b.day, b.secondOfDay)
   }
 }
 
 extension PhotoFacts {
-  /// Reads what a photo's file says of itself.
+  /// Reads the metadata of a photo and its sidecar.
   ///
-  /// What can't be read is absent.
+  /// Facts that can't be read are absent.
   ///
   /// - Parameters:
-  ///   - file: a JPEG or PNG, or at least what comes before its picture; nil for the sidecar alone.
-  ///   - sidecar: all bytes of `photo.jpg.xmp`, if there is one: its keywords and label count, too.
+  ///   - file: a JPEG or PNG, or at least the part before its picture; nil for the sidecar alone.
+  ///   - sidecar: the bytes of `photo.jpg.xmp`, if it exists; its keywords and label are included.
   public init(reading file: Container?, sidecar: UnsafeRawBufferPointer? = nil) {
     self.init()
     var packets = file?.packets ?? []
@@ -84,7 +84,8 @@ extension PhotoFacts {
     if let size = file?.size { (width, height) = size }
   }
 
-  /// Of two labels, as a photo and its sidecar may have, a person's counts more, then the newer.
+  /// Returns which of two labels, as of a photo and its sidecar, takes precedence: one stated by
+  /// the user before a model's, then the newer one.
   private static func stronger(_ one: BreedLabel?, _ other: BreedLabel) -> BreedLabel? {
     guard let one else { return other }
     let ranks: [BreedLabel.Status] = [.machine, .rejected, .confirmed]
@@ -94,9 +95,9 @@ extension PhotoFacts {
 }
 
 extension CaptureDate {
-  /// EXIF's DateTimeOriginal, else DateTimeDigitized.
+  /// Creates the date in EXIF's DateTimeOriginal, or else in DateTimeDigitized.
   ///
-  /// DateTime is when a program changed the file.
+  /// DateTime is ignored: it is the time of the file's last change by a program.
   init?(in block: TIFFBlock) {
     for tag: UInt16 in [0x9003, 0x9004] {
       if let date = CaptureDate(EXIFFields.text(block.exifValue(tag))) {
@@ -107,7 +108,7 @@ extension CaptureDate {
     return nil
   }
 
-  /// XMP's words for the same, from the surest on.
+  /// Creates the date in the corresponding XMP properties, the most reliable one first.
   init?(in packet: XMPPacket) {
     let names: [(XMPNamespace, String)] = [
       (.exif, "DateTimeOriginal"), (.photoshop, "DateCreated"), (.xmp, "CreateDate"),
@@ -121,9 +122,9 @@ extension CaptureDate {
     return nil
   }
 
-  /// Reads `2026:11:24 13:45:00`, as EXIF has it, or `2026-11-24T13:45:00+01:00`, as XMP has it.
+  /// Parses `2026:11:24 13:45:00`, the format of EXIF, or `2026-11-24T13:45:00+01:00`, that of XMP.
   ///
-  /// The time may be absent; a zone is left out, since the camera's clock counts.
+  /// The time is optional; a time zone is ignored, since the date is that of the camera's clock.
   init?(_ text: String) {
     let digits = Array(text.utf8.prefix(19))
     let number = { (range: Range<Int>) -> Int? in

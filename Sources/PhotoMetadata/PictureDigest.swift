@@ -2,17 +2,17 @@ public import Containers
 internal import Digests
 internal import Imaging
 
-/// A digest of a photo's picture: the same before and after its metadata changes.
+/// Returns a digest of a photo's picture that does not change with its metadata.
 ///
-/// It is the SHA-256 of the file without the segments or chunks that hold metadata, and of the EXIF
-/// orientation (1 to 8), since a turned photo shows another picture. Left out are
+/// It is the SHA-256 of the file without the segments or chunks of metadata, and of the EXIF
+/// orientation (1 to 8), since a rotated photo shows another picture. The following are left out:
 ///
-/// - of a JPEG: APP0 to APP15 and COM before the first scan, but for JFIF and Adobe, which decide on
-///   the colour transform, and the ICC profile;
+/// - of a JPEG: APP0 to APP15 and COM before the first scan, except for JFIF and Adobe, which
+///   determine the colour transform, and the ICC profile;
 /// - of a PNG: eXIf, tEXt, zTXt, iTXt and tIME.
 ///
-/// All that follows the picture counts. Of a file that is neither, or is damaged before its picture
-/// begins, it is the SHA-256 of all bytes.
+/// Data after the picture are included. For a file of another format, or one that is damaged before
+/// its picture begins, the digest is the SHA-256 of all bytes.
 ///
 /// - Returns: 32 bytes.
 public func pictureDigest(of file: Container) -> [UInt8] {

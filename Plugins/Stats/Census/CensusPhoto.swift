@@ -7,7 +7,7 @@ import PhotoMetadata
 /// The data of one photo that a census uses.
 struct CensusPhoto: Sendable {
   let path: Path
-  /// What was recognised in the photo, or why it could not be read.
+  /// The recognition, or the reason why the photo could not be read.
   let recognition: Result<Recognition, Reason>
   /// The metadata of its file, if known.
   let facts: PhotoFacts?

@@ -7,7 +7,7 @@ public import Messages
 public import NeuralNetwork
 internal import Threads
 
-/// Why a model bundle can't be found, used or written.
+/// An error in finding, reading or writing a model bundle.
 public typealias BundleError = CodedError<BundleMessage>
 
 /// A trained model in a folder: `model.json`, `labels.json` and the weights.
@@ -65,9 +65,9 @@ public struct ModelBundle: Sendable {
     }
   }
 
-  /// The architecture of a name that `file` gives.
+  /// Returns the architecture of a name in `file`.
   ///
-  /// - Throws: `BundleError` when kennel does not know it.
+  /// - Throws: `BundleError` when the architecture is unknown to this kennel.
   package static func architecture(
     _ name: String, of file: Path
   ) throws(BundleError) -> Architecture {
@@ -129,7 +129,7 @@ public struct ModelBundle: Sendable {
     return try value.get()
   }
 
-  /// The file with the weights.
+  /// The path of the weights.
   public var weightsPath: Path { folder.appending(manifest.weights.file) }
 
   /// The breeds in the order of the outputs.
@@ -139,7 +139,7 @@ public struct ModelBundle: Sendable {
 extension Architecture {
   /// Checks that each tensor of a file belongs to a layer.
   ///
-  /// - Throws: `BundleError` that names one which belongs to none.
+  /// - Throws: `BundleError` with the name of a tensor that belongs to no layer.
   package func checkNames(of file: SafetensorsFile, for network: Network) throws(BundleError) {
     guard let unknown = unknownTensors(file.names, of: network).min() else { return }
     throw BundleError(
@@ -149,7 +149,7 @@ extension Architecture {
 
   /// Checks that a file has all tensors that the layers need.
   ///
-  /// - Throws: `BundleError` that names those which are missing.
+  /// - Throws: `BundleError` with the names of missing tensors.
   package func checkTensors(of file: SafetensorsFile, for network: Network) throws(BundleError) {
     let missing = missingTensors(file, of: network)
     guard !missing.isEmpty else { return }

@@ -91,8 +91,8 @@ public struct Dataset: Sendable {
   ///   - progress: called with the numbers of inspected and of all photos, on the calling thread.
   ///   - isCancelled: polled between photos.
   /// - Returns: the dataset.
-  /// - Throws: a `DatasetError` when the photos make no dataset, a `CancellationError` when
-  ///   `isCancelled` became true.
+  /// - Throws: a `DatasetError` when the photos do not form a dataset, a `CancellationError` when
+  ///   `isCancelled` returned true.
   public static func load(
     _ request: DatasetRequest, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }

@@ -70,7 +70,7 @@ public enum ClassSelection: Sendable, Hashable {
   }
 }
 
-/// Why photos make no dataset.
+/// An error in assembling a dataset.
 public typealias DatasetError = CodedError<DatasetMessage>
 
 extension StringProtocol {

@@ -40,9 +40,9 @@ struct NearDuplicates {
 
 /// An index of hashes by bands that finds hashes of small Hamming distance without comparing all.
 ///
-/// A hash is cut into so many bands that hashes within `Fingerprint.mostDifferentBits` differ in at
-/// most one bit in some band, by the pigeonhole principle: 7 bits need four bands of 16. So each band
-/// is looked up as it is, and with each of its bits flipped.
+/// A hash is split into so many bands that hashes within `Fingerprint.mostDifferentBits` differ in
+/// at most one bit in some band, by the pigeonhole principle: 7 bits need four bands of 16. Each
+/// band is therefore looked up unchanged and with each of its bits flipped.
 struct BandIndex {
   private static let bands = Fingerprint.mostDifferentBits / 2 + 1
   private static let bandBits = UInt64.bitWidth / bands

@@ -54,7 +54,7 @@ public struct Batch: Sendable {
   /// The number of photos.
   public var count: Int { labels.count }
 
-  /// Gives what the network sees of one photo, by its number in the batch.
+  /// Calls `body` with the network's input for one photo, by its number in the batch.
   func withInput<Result>(
     of photo: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {

@@ -30,10 +30,10 @@ struct TrainingState: Codable {
   }
 }
 
-/// Why a training can't begin or go on.
+/// An error in starting or continuing a training.
 ///
-/// With the code `foreignState`, photos, starting weights, labels, recipe or input differ, or an older
-/// kennel saved the state, whose states don't say which weights they started from.
+/// The code `foreignState` means that photos, starting weights, labels, recipe or input differ, or
+/// that an older kennel saved the state, without recording its starting weights.
 public typealias TrainingError = CodedError<TrainingMessage>
 
 /// The checkpoint file of a training.

@@ -11,8 +11,8 @@ public protocol OutputSink: Sendable {
 
   /// Writes all of `text`.
   ///
-  /// - Parameter text: what to write.
-  /// - Returns: 0, or the `errno` that prevented it.
+  /// - Parameter text: the text to write.
+  /// - Returns: 0, or the `errno` of the failure.
   func write(_ text: String) -> Int32
 }
 
@@ -50,7 +50,7 @@ public struct FileDescriptorSink: OutputSink {
     return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
   }
 
-  /// Writes all of `text`, with as many calls as that takes.
+  /// Writes all of `text`, in as many calls as necessary.
   public func write(_ text: String) -> Int32 {
     var text = text
     return text.withUTF8 { bytes in

@@ -55,7 +55,7 @@ public struct ModelOptions: ParsableArguments, Sendable {
   }
 }
 
-/// How a command recognises photos.
+/// The settings of a command for recognising photos.
 public struct RecognitionChoice: Sendable, Hashable {
   /// The classifier.
   public let request: ClassifierRequest

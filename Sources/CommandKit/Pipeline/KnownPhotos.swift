@@ -96,7 +96,7 @@ final class KnownPhotos: Sendable {
   private func stored(_ recognition: Result<Recognition, Reason>) -> StoredRecognition? {
     switch recognition {
     case .failure(let reason):
-      // Only what is wrong with the picture itself is so the next time too.
+      // Only errors in the picture itself will recur.
       guard reason.code == .unreadablePicture else { return nil }
       return StoredRecognition(result: .unreadable(reason.message))
     case .success(let recognition):

@@ -6,7 +6,7 @@ public import PhotoArchive
 public struct PhotoResult: Sendable {
   /// The photo.
   public let path: Path
-  /// What was recognised in the photo, or why it could not be read.
+  /// The recognition, or the reason why the photo could not be read.
   public let recognition: Result<Recognition, Reason>
   /// The stamps and facts of its file; nil if the file could not be read at all.
   public let record: PhotoRecord?

@@ -15,7 +15,7 @@ public struct RecognitionPipeline: Sendable {
   var startThread: @Sendable (@escaping @Sendable () -> Void) throws(ThreadError) -> WorkerThread =
     { body throws(ThreadError) in try WorkerThread(body) }
 
-  /// How many photos a worker may be ahead of the slowest one; this bounds memory.
+  /// The number of photos that a worker may be ahead of the slowest one; this bounds memory.
   private static let photosAhead = 4
 
   /// Creates a pipeline.

@@ -126,10 +126,10 @@ private struct PlanObject {
   }
 }
 
-/// A line of a plan as it is in a file, with every key that any line may have.
+/// A line of a plan in a file, with every key that any line may have.
 ///
-/// Unknown keys are ignored, since later versions may add some. Converted to a typed line
-/// immediately.
+/// Unknown keys are ignored, since later versions may add some. The record is converted to a typed
+/// line immediately.
 struct PlanRecord: Decodable {
   struct Breed: Decodable {
     let id: String

@@ -28,7 +28,7 @@ public enum PlanLine: Sendable {
   case transfer(PlannedTransfer)
   /// A photo is labelled, or its label is removed.
   case label(PlannedLabel)
-  /// A file is left as it is.
+  /// A file is left unchanged.
   case left(Path, Reason)
 
   /// The file.
@@ -46,7 +46,7 @@ public enum PlanLine: Sendable {
     if case .transfer(let planned) = self { planned.companionOf ?? path } else { path }
   }
 
-  /// Why the file is left as it is; nil if it will be changed.
+  /// The reason why the file is left unchanged; nil if it will be changed.
   public var reasonToStay: Reason? {
     if case .left(_, let reason) = self { reason } else { nil }
   }
@@ -56,7 +56,7 @@ public enum PlanLine: Sendable {
 public struct PlannedTransfer: Sendable, Hashable {
   /// The source, the target and the kind of the transfer.
   public let transfer: Transfer
-  /// What the photo is filed as; nil for a companion file.
+  /// The result under which the photo is filed; nil for a companion file.
   public let verdict: PlannedVerdict?
   /// The photo that the file accompanies; nil for a photo.
   public let companionOf: Path?
@@ -90,7 +90,7 @@ public struct PlannedBreed: Sendable, Hashable {
   }
 }
 
-/// What a photo is filed as.
+/// The breed or other result under which a photo is filed.
 public struct PlannedVerdict: Sendable, Hashable {
   /// The model's result: `breed`, `unsure` or `not-a-dog`; nil if the user confirmed the breed.
   public let outcome: String?

@@ -53,14 +53,14 @@ public struct PlanOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// How the options treat the plan.
+  /// The choice that the options describe.
   public var choice: PlanChoice {
     PlanChoice(
       isDryRun: dryRun || plan != nil, file: plan, asks: !yes, format: format, isQuiet: quiet)
   }
 }
 
-/// How a plan is carried out and reported.
+/// The settings for carrying out and reporting a plan.
 public struct PlanChoice: Sendable {
   /// Whether the run is a dry run.
   public var isDryRun: Bool
@@ -70,7 +70,7 @@ public struct PlanChoice: Sendable {
   public var asks: Bool
   /// The format of the output.
   public var format: PlanOptions.Format
-  /// Whether only files that are left as they are and errors are reported.
+  /// Whether only unchanged files and errors are reported.
   public var isQuiet: Bool
 
   /// Creates a choice.

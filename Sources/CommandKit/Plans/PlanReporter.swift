@@ -71,7 +71,7 @@ public struct PlanReporter: Sendable {
     if !choice.isQuiet { try write(path, text.description) }
   }
 
-  /// Reports why a file is left as it is.
+  /// Reports why a file is left unchanged.
   ///
   /// - Parameters:
   ///   - path: the file.

@@ -16,13 +16,13 @@ public protocol PlanTask {
   /// Returns the changes for a line.
   ///
   /// - Returns: the changes; empty if the file already is in the planned state.
-  /// - Throws: a `Reason` why the file is left as it is.
+  /// - Throws: the `Reason` why the file is left unchanged.
   func work(for line: PlanLine) throws(Reason) -> PlannedWork
 
   /// Returns what happens to the file of a line, for people.
   func text(for line: PlanLine, _ work: PlannedWork, _ reporter: PlanReporter) -> Message?
 
-  /// Counts a line whose file is left as it is by the plan.
+  /// Counts a line whose file the plan leaves unchanged.
   mutating func count(left line: PlanLine)
 
   /// Counts a line with its outcome, or in a dry run the expected outcome.
@@ -239,7 +239,7 @@ extension ArchiveChange {
     }
   }
 
-  /// Why the change is skipped after another change of the same photo failed.
+  /// The reason for skipping the change after another change of the same photo failed.
   fileprivate var reasonNotAlone: Reason {
     switch self {
     case .transfer: Reason(.belongsTogether, ReasonMessage.companionFailed())

@@ -16,7 +16,7 @@ public struct DecodedPhoto: Sendable, Hashable {
   ///
   /// 1, 2, 4 or 8 for a JPEG; 1 to 16 for a PNG.
   public let reduction: Int
-  /// Sentences for the user on damage to the file that left its picture usable.
+  /// Messages about damage to the file that left its picture usable.
   public let warnings: [Message]
 
   /// Creates a photo from its parts.
@@ -27,7 +27,7 @@ public struct DecodedPhoto: Sendable, Hashable {
   ///   - reduction: the factor by which each side was reduced.
   ///   - storedWidth: the width in the file; that of `image` if nil.
   ///   - storedHeight: the height in the file; that of `image` if nil.
-  ///   - warnings: sentences on damage to the file.
+  ///   - warnings: messages about damage to the file.
   public init(
     image: Image, orientation: Orientation = .upright, reduction: Int = 1,
     storedWidth: Int? = nil, storedHeight: Int? = nil, warnings: [Message] = []
@@ -48,7 +48,7 @@ public struct DecodedPhoto: Sendable, Hashable {
 
 /// The warnings on a damaged file; `init` throws when too little of its picture was decoded.
 struct DecodeHealth {
-  /// The minimum share of decoded rows; with fewer, the dog may well be missing.
+  /// The minimum share of decoded rows; with fewer, the dog may be missing.
   static let leastCompleteShare = 0.9
 
   let warnings: [Message]
@@ -74,8 +74,8 @@ struct DecodeHealth {
     self.warnings = warnings
   }
 
-  /// Why a picture of which only that share is there can't be used; `damage` is nil if it is merely
-  /// cut off.
+  /// Returns the error for a picture of which only this share was decoded; `damage` is nil if the
+  /// file is merely truncated.
   private static func error(percent: Int, _ damage: [String: Message.Value]?) -> ImageError {
     let share = ["percent": Message.Value.count(percent)]
     guard let damage else {

@@ -2,11 +2,11 @@ public import Containers
 
 public import Messages
 
-/// Why a photo could not be decoded, or a picture not be stored.
+/// An error in decoding a photo or storing a picture.
 public typealias ImageError = CodedError<ImageMessage>
 
 extension ImageError {
-  /// What is said of a picture in a format that kennel does not read, and what to do about it.
+  /// Returns the error for a format that kennel does not decode, with advice to the user.
   public static func unsupported(_ format: ImageFormat) -> ImageError {
     switch format {
     case .avif: ImageError(.unsupportedAVIF)
@@ -15,7 +15,7 @@ extension ImageError {
     }
   }
 
-  /// What is said of a picture beyond a limit, by one of the rows about pixels.
+  /// Returns the error for a picture with more pixels than `limit`; `code` is a row on pixels.
   static func tooManyPixels(
     _ code: ImageMessage, width: Int, height: Int, limit: Int
   ) -> ImageError {

@@ -88,7 +88,7 @@ public enum Orientation: Int, Sendable, Hashable, CaseIterable, Codable {
 extension Orientation {
   private static let tag: UInt16 = 0x0112
 
-  /// How the picture in a file is to be turned: what its first EXIF block says.
+  /// Creates the orientation in the first EXIF block of a file; upright if there is none.
   package init(of file: Container) {
     self = file.exif.map(Self.read(tiffBlock:)) ?? .upright
   }

@@ -21,14 +21,14 @@ extension PhotoDecoder {
       storedHeight: height, warnings: health.warnings)
   }
 
-  /// The largest reduction that leaves `minimum` pixels on the shorter side.
+  /// Returns the largest reduction that leaves `minimum` pixels on the shorter side.
   static func reduction(width: Int, height: Int, minimum: Int?) -> Int {
     guard let minimum else { return 1 }
     return [8, 4, 2].first { (min(width, height) - 1) / $0 + 1 >= minimum } ?? 1
   }
 }
 
-/// A JPEG file in libjpeg's hands; it must not outlive the file's bytes.
+/// A libjpeg decoder of one file; it must not outlive the file's bytes.
 private struct JPEGReader: ~Copyable {
   private let handle: OpaquePointer
 
@@ -42,7 +42,7 @@ private struct JPEGReader: ~Copyable {
   var report: KennelCodecReport { kennel_jpeg_report(handle) }
   var message: String { String(cString: kennel_jpeg_message(handle)) }
 
-  /// Reads the picture's size.
+  /// Reads the width and height of the picture.
   func readHeader(_ file: UnsafeRawBufferPointer) throws(ImageError) -> (Int, Int) {
     var (width, height): (UInt32, UInt32) = (0, 0)
     try check(kennel_jpeg_read_header(handle, file.baseAddress, file.count, &width, &height))

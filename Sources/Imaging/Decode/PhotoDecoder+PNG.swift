@@ -24,17 +24,17 @@ extension PhotoDecoder {
       storedHeight: height, warnings: health.warnings)
   }
 
-  /// The side of the largest box that can become one pixel and leave `minimum` pixels on the
-  /// shorter side.
+  /// Returns the side of the largest box of pixels that can be reduced to one and leave `minimum`
+  /// pixels on the shorter side.
   ///
-  /// At most 16: what is left of the largest PNG is small enough by then.
+  /// At most 16, which makes even the largest PNG small enough.
   static func boxSide(width: Int, height: Int, minimum: Int?) -> Int {
     guard let minimum else { return 1 }
     return max(1, min(16, min(width, height) / max(1, minimum)))
   }
 }
 
-/// A PNG file in libpng's hands; it must not outlive the file's bytes.
+/// A libpng decoder of one file; it must not outlive the file's bytes.
 private struct PNGReader: ~Copyable {
   private let handle: OpaquePointer
 
@@ -49,14 +49,14 @@ private struct PNGReader: ~Copyable {
   var isInterlaced: Bool { kennel_png_is_interlaced(handle) != 0 }
   var message: String { String(cString: kennel_png_message(handle)) }
 
-  /// Reads the picture's size.
+  /// Reads the width and height of the picture.
   func readHeader(_ file: UnsafeRawBufferPointer) throws(ImageError) -> (Int, Int) {
     var (width, height): (UInt32, UInt32) = (0, 0)
     try check(kennel_png_read_header(handle, file.baseAddress, file.count, &width, &height))
     return (Int(width), Int(height))
   }
 
-  /// Decodes a picture of this size to one whose sides are `reduction` times smaller, rounded up.
+  /// Decodes a picture of this size, with its sides divided by `reduction` and rounded up.
   func decode(width: Int, height: Int, reduction: Int) throws(ImageError) -> Image {
     let (columns, rows) = ((width - 1) / reduction + 1, (height - 1) / reduction + 1)
     var status = KennelCodecStatus.success

@@ -1,30 +1,30 @@
 public import Containers
 public import Messages
 
-/// Decodes JPEG and PNG files, whatever they are named and whatever is wrong with them.
+/// A decoder for JPEG and PNG files; it ignores their names and tolerates damage.
 ///
-/// Colour profiles are not applied: a classifier does not see the difference.
+/// Colour profiles are not applied: they make no difference to a classifier.
 public struct PhotoDecoder: Sendable {
-  /// What a photo may cost.
+  /// The limits on memory and time.
   public let limits: DecodeLimits
 
-  /// Makes a decoder.
+  /// Creates a decoder.
   ///
-  /// - Parameter limits: what a photo may cost.
+  /// - Parameter limits: the limits on memory and time.
   public init(limits: DecodeLimits = .standard) { self.limits = limits }
 
   /// Decodes a photo.
   ///
   /// A JPEG can be decoded at half, a quarter or an eighth of its size, which saves most of the
-  /// memory and some of the time. A PNG is reduced while its rows are read, to as little as a
-  /// sixteenth, which saves the memory. Transparent parts of a PNG are laid onto white.
+  /// memory and some of the time. A PNG is reduced while its rows are read, down to a sixteenth,
+  /// which saves memory only. Transparent pixels of a PNG are composited onto white.
   ///
   /// - Parameters:
   ///   - file: the photo's file.
-  ///   - minimumShortSide: how many pixels the shorter side must keep where a photo may be
-  ///     reduced; nil keeps it whole. Photos that are smaller stay as they are.
-  /// - Returns: the photo, perhaps with warnings, as of a file that is cut off a little.
-  /// - Throws: `ImageError` when the file holds no picture that can be used.
+  ///   - minimumShortSide: the minimum length of the shorter side in pixels after reduction; nil
+  ///     prevents reduction. Smaller photos are not scaled.
+  /// - Returns: the photo, possibly with warnings, as for a slightly truncated file.
+  /// - Throws: `ImageError` when the file contains no usable picture.
   public func decode(_ file: Container, minimumShortSide: Int? = nil)
     throws(ImageError) -> DecodedPhoto
   {
@@ -51,7 +51,7 @@ extension PhotoDecoder {
     }
   }
 
-  /// Checks what is left of a picture whose sides become `reduction` times smaller, rounded up.
+  /// Checks the size of a picture after its sides are divided by `reduction` and rounded up.
   func checkReducedPixels(width: Int, height: Int, reduction: Int) throws(ImageError) {
     try checkPixels(
       .tooManyReducedPixels, width: (width - 1) / reduction + 1,
@@ -59,59 +59,60 @@ extension PhotoDecoder {
   }
 }
 
-/// What a photo may cost, so that a damaged or hostile file can't take all of memory or time.
+/// The limits on memory and time for a photo, so that a damaged or hostile file can't exhaust them.
 ///
-/// How large a file may be is for its reader to say, before there are bytes to decode.
+/// The size of the file is limited by its reader, before decoding.
 ///
-/// Two photos at once take less than 300 MB beside their files. Exceptions are those that need all
-/// of a picture at once: JPEGs in several scans (`maxWorkingBytes`), which take up to 540 MB; and
-/// interlaced PNGs with transparency, if they are too narrow to be reduced (340 MB).
+/// Decoding two photos at a time takes less than 300 MB besides their files. Exceptions are
+/// pictures that are decoded as a whole: JPEGs with several scans (`maxWorkingBytes`), which take
+/// up to 540 MB; and interlaced PNGs with transparency, if they are too narrow to be reduced (340
+/// MB).
 public struct DecodeLimits: Sendable, Hashable {
-  /// The most pixels that a JPEG may have as it is stored.
+  /// The maximum number of pixels of a JPEG as stored.
   public var maxJPEGPixels = 250_000_000
-  /// The most pixels that a PNG may have as it is stored.
+  /// The maximum number of pixels of a PNG as stored.
   public var maxPNGPixels = 100_000_000
-  /// The most pixels that an interlaced PNG may have.
+  /// The maximum number of pixels of an interlaced PNG.
   ///
-  /// It must be in memory whole before the first row is complete, at up to 4 bytes a pixel.
+  /// All of it must be in memory before the first row is complete, at up to 4 bytes per pixel.
   public var maxInterlacedPNGPixels = 24_000_000
-  /// The most pixels that a photo may have once it has been reduced, at 3 bytes each.
+  /// The maximum number of pixels of a photo after reduction, at 3 bytes each.
   ///
-  /// Only a panorama with a short side that leaves nothing to reduce comes near.
+  /// Only panoramas whose short side is too short to be reduced come near it.
   public var maxDecodedPixels = 32_000_000
-  /// The most scans of a progressive JPEG; usual ones have about ten.
+  /// The maximum number of scans of a progressive JPEG; most have about ten.
   public var maxScans = 500
-  /// The most pixels that all scans of a JPEG may pass over together: its share of time.
+  /// The maximum number of pixels of a JPEG times its scans, which limits the time.
   public var maxScannedPixels = 10_000_000_000
-  /// The most bytes of working memory for one JPEG, beside the picture itself.
+  /// The maximum working memory in bytes for one JPEG, besides the picture itself.
   ///
-  /// A progressive JPEG keeps all its coefficients, of 2 bytes, till the last scan, even if it is
-  /// decoded at a smaller size: 3 bytes a pixel where colour has half the columns and rows (4:2:0),
-  /// and 6 where it has all (4:4:4). One of 100 megapixels takes 300 MB or 600 MB. The standard
-  /// limit allows 89 or 44 megapixels. Others take a few rows.
+  /// A progressive JPEG keeps all its coefficients, of 2 bytes each, until the last scan, even if
+  /// it is decoded at a reduced size: 3 bytes per pixel with chroma subsampling (4:2:0) and 6
+  /// without (4:4:4). One of 100 megapixels takes 300 MB or 600 MB. The standard limit allows 89 or
+  /// 44 megapixels. A JPEG with a single scan needs only a few rows.
   public var maxWorkingBytes = 256 << 20
 
-  /// Makes the standard limits; change what should differ.
+  /// Creates the standard limits.
   public init() {}
 
-  /// Generous for photos: 250 megapixels as JPEG, 100 as PNG.
+  /// The standard limits, generous for photos: 250 megapixels as JPEG, 100 as PNG.
   public static let standard = DecodeLimits()
 
-  /// How many scans a JPEG of so many pixels may have.
+  /// Returns the maximum number of scans of a JPEG with this number of pixels.
   func scans(forPixels pixels: Int) -> Int {
     min(maxScans, max(1, maxScannedPixels / max(1, pixels)))
   }
 }
 
 extension PhotoDecoder {
-  /// Decodes a photo as small as it is wanted, and turns it for display.
+  /// Decodes a photo, scales it down, and applies its orientation.
   ///
   /// - Parameters:
   ///   - file: the photo's file.
-  ///   - longestSide: how many pixels the longer side has at most, 1 or more; small photos stay
-  ///     as they are.
-  /// - Returns: the picture as it is shown.
-  /// - Throws: `ImageError` when the file holds no picture that can be used.
+  ///   - longestSide: the maximum length of the longer side in pixels, at least 1; smaller photos
+  ///     are not scaled.
+  /// - Returns: the displayed picture.
+  /// - Throws: `ImageError` when the file contains no usable picture.
   public func thumbnail(of file: Container, longestSide: Int) throws(ImageError) -> Image {
     precondition(longestSide > 0)
     let photo = try decode(file, minimumShortSide: longestSide)
@@ -119,7 +120,7 @@ extension PhotoDecoder {
     guard width < photo.image.width || height < photo.image.height else {
       return photo.orientation.applied(to: photo.image)
     }
-    // A reduced side is rounded up: the last pixel may hold less than others.
+    // A reduced side is rounded up, so the last pixel may cover less than the others.
     let reduction = Double(photo.reduction)
     let crop = Crop(
       x: 0, y: 0, width: Double(photo.storedWidth) / reduction,
@@ -128,7 +129,7 @@ extension PhotoDecoder {
       to: resized(photo.image, crop: crop, to: width, height, interpolation: .bilinear))
   }
 
-  /// The size of a picture whose longer side is `longest` at most.
+  /// Returns the size of a picture scaled down so that its longer side is at most `longest`.
   static func fitted(_ width: Int, _ height: Int, into longest: Int) -> (Int, Int) {
     let side = max(width, height)
     guard side > longest else { return (width, height) }

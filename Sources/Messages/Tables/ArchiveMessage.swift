@@ -1,4 +1,4 @@
-/// What goes wrong with journals, the catalog and lists of photos.
+/// The errors in reading, writing and locking journals.
 public enum ArchiveMessage: String, MessageTable {
   case journalNotWritten =
     "kennel's journal can't be written, so nothing more is changed. {cause}"

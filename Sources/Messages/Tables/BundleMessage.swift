@@ -1,4 +1,4 @@
-/// Why a model bundle can't be found, used or written.
+/// The errors in finding, reading and writing model bundles.
 public enum BundleMessage: String, MessageTable {
   // Finding
   case noFolder = "There is no model bundle folder {folder}."
@@ -41,13 +41,13 @@ public enum BundleMessage: String, MessageTable {
   case notFinite = "The weights {name} hold {value}: the training went astray."
   case controlCharacters = "A class can't be named after a folder with control characters: {name}."
 
-  /// A bundle that can't be written is no fault of the data.
+  /// `.creation` if the folder can't be written, `.data` for all others.
   public var fault: Fault {
     [.exists, .notReplaced, .notWritten].contains(self) ? .creation : .data
   }
 }
 
-/// What is wrong with a value in a bundle's JSON files; it follows the value's key.
+/// The errors in values of a bundle's JSON files, shown after the value's key.
 public enum ManifestMessage: String, MessageTable {
   case threshold = "a threshold must be from 0 to 1."
   case photoCount = "a number of photos can't be negative."

@@ -1,4 +1,4 @@
-/// What `kennel catalog` says.
+/// The messages of `kennel catalog`.
 public enum CatalogCommandMessage: String, MessageTable {
   case cleared = "The catalog is empty."
   case pruned = "Forgot {count} {count|photo that is|photos that are} no longer there."

@@ -1,4 +1,4 @@
-/// Why the catalog can't be used; the sentences follow its name.
+/// The errors of the catalog, shown after its path.
 public enum CatalogMessage: String, MessageTable {
   case pathNotUTF8 = "Its path is not UTF-8."
   case notMade = "{cause}"
@@ -9,6 +9,6 @@ public enum CatalogMessage: String, MessageTable {
   case notWritable = "It can't be opened for writing."
   case failed = "{reason}."
 
-  /// It is the disk's.
+  /// The fault is the disk's.
   public var fault: Fault { .inputOutput }
 }

@@ -1,4 +1,4 @@
-/// Why a checkpoint can't be read or used: where, what was expected, what was found.
+/// The errors in reading and using checkpoints: the place, what was expected, what was found.
 public enum CheckpointMessage: String, MessageTable {
   case notRead = "{place} can't be read. {cause}"
 
@@ -39,7 +39,7 @@ public enum CheckpointMessage: String, MessageTable {
     """
   case wrongSize = "{place}: expected {count} bytes for {type} of the shape {shape}, found {found}."
 
-  // What a network needs
+  // Requirements of a network
   case missing = "{place}: expected the shape {shape}, found no tensor of that name."
   case otherShape = "{place}: expected the shape {shape}, found {found}."
   case notFloats = "{place}: expected F32, F16 or BF16, found {type}."
@@ -50,7 +50,7 @@ public enum CheckpointMessage: String, MessageTable {
     """
 }
 
-/// What stands in the place of a name in `CheckpointMessage`.
+/// Clauses for the placeholders of `CheckpointMessage`.
 public enum CheckpointClause: String, MessageTable {
   // Places
   case memory = "the checkpoint"

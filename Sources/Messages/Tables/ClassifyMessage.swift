@@ -1,4 +1,4 @@
-/// What `kennel classify` says.
+/// The messages of `kennel classify`.
 public enum ClassifyMessage: String, MessageTable {
   // Results
   case unreadable = "could not be read: {cause}"

@@ -1,4 +1,4 @@
-/// What several commands say, and what is said of all of them.
+/// The messages that several commands share.
 public enum CommandMessage: String, MessageTable {
   case text = "{text}"
   case about = "{file}: {cause}"

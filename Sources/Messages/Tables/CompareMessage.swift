@@ -1,4 +1,4 @@
-/// What `kennel compare` says.
+/// The messages of `kennel compare`.
 public enum CompareMessage: String, MessageTable {
   // Options
   case networkList = "--networks takes names with commas between them."
@@ -32,7 +32,7 @@ public enum CompareMessage: String, MessageTable {
   case stoppedAndKept =
     "Stopped. The same command continues; the results so far are in {folder}."
 
-  // What networks start from
+  // Starting weights of networks
   case chance = "chance"
   case imageNet = "ImageNet weights {name}"
   case file = "weights {name}"

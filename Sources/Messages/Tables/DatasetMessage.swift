@@ -1,4 +1,4 @@
-/// Why photos make no dataset.
+/// The errors in assembling a dataset.
 public enum DatasetMessage: String, MessageTable {
   // Folders
   case notScanned = "{folder} can't be looked through. {cause}"
@@ -46,7 +46,7 @@ public enum DatasetMessage: String, MessageTable {
   case nothingToFit = "There is no photo to fit zca on."
 }
 
-/// What the user should know of a dataset.
+/// Notes on a dataset for the user.
 public enum DatasetNote: String, MessageTable {
   case validationReplaced = "{folder} replaces the validation photos of {dataset}."
   case unlearntClasses =

@@ -1,4 +1,4 @@
-/// What `kennel evaluate` says.
+/// The messages of `kennel evaluate`.
 public enum EvaluateMessage: String, MessageTable {
   case noFolders = "{folder} has no folders: a dataset has one for each breed."
   case unknownFolders =

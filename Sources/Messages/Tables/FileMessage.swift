@@ -1,4 +1,4 @@
-/// Why a file or folder can't be read or written.
+/// The errors in reading and writing files and folders.
 public enum FileMessage: String, MessageTable {
   case missing = "There is no such file."
   case notReadable = "You have no permission to read this."

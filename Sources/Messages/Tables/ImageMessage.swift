@@ -1,4 +1,4 @@
-/// Why a photo can't be decoded, a picture can't be stored, and what a damaged photo lacks.
+/// The errors in decoding photos and storing pictures, and the warnings about damaged photos.
 public enum ImageMessage: String, MessageTable {
   case empty = "The file is empty."
   case unrecognised = "This is not a picture that kennel knows; it reads JPEG and PNG."
@@ -38,7 +38,7 @@ public enum ImageMessage: String, MessageTable {
   case tooLargeToStore =
     "A picture of {width} x {height} pixels is too large to be stored as {format}."
 
-  // Steps of a preprocessing
+  // Preprocessing steps
   case equalizeNotFirst =
     "The step \"equalize\" must be the first, since it works on the picture's bytes."
   case patchesDoNotFit = """

@@ -1,4 +1,4 @@
-/// What a label could not be written into, although it was written.
+/// Notices about metadata blocks that a label could not be written to, although it is in others.
 public enum LabelNotice: String, MessageTable {
   case keywordNotInIPTC =
     "The keyword is too long, or of other letters, for the photo's IPTC block; it is in XMP."

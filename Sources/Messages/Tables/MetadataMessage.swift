@@ -1,4 +1,4 @@
-/// Why a photo's metadata can't be read or changed.
+/// The errors in reading and changing a photo's metadata.
 public enum MetadataMessage: String, MessageTable {
   case neitherJPEGNorPNG = "This is neither a JPEG nor a PNG, so it can't be labelled."
   case damagedBeforePicture =
@@ -12,7 +12,7 @@ public enum MetadataMessage: String, MessageTable {
     control character.
     """
 
-  // A photo that is checked before it takes the old one's place
+  // Verification before the new file replaces the old one
   case pictureChanged = "The picture in the new file is not the old one."
   case otherBytesChanged = "The new file differs from the old one outside of its metadata."
   case labelStillThere = "The label is still in the new file."
@@ -23,7 +23,7 @@ public enum MetadataMessage: String, MessageTable {
   case exifKeywordNotReadable = "libexif does not read the keyword in the new file."
 }
 
-/// Why a label can't be written into the photo's own file: clauses, without a full stop.
+/// The reasons why a label can't be written to the photo's own file: clauses without a full stop.
 public enum ObstacleMessage: String, MessageTable {
   case extendedXMP = "its XMP goes on in further segments (Extended XMP)"
   case severalPackets = "it has several XMP packets"

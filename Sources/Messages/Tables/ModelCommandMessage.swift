@@ -1,11 +1,11 @@
-/// What `kennel model` says.
+/// The messages of `kennel model`.
 public enum ModelCommandMessage: String, MessageTable {
   case noModel = "There is no model. kennel looked in {folders}."
   case standard = "{name} (default)"
   case breedCount = "{count} {count|breed|breeds}"
   case whole = "{name}: whole"
 
-  // What is in a model
+  // Description of a model
   case description =
     """
     name          {name}

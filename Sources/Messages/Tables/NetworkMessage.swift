@@ -1,4 +1,4 @@
-/// Why a network can't be described, set up, run or trained.
+/// The errors in describing, setting up, running and training networks.
 public enum NetworkMessage: String, MessageTable {
   case unfitInput =
     "The layers of the network do not fit an input of the shape {shape}. Try a larger one."

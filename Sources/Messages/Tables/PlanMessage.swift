@@ -1,4 +1,4 @@
-/// What commands say that plan first and act then.
+/// The messages of commands that plan changes and then carry them out.
 public enum PlanMessage: String, MessageTable {
   // Plans in files
   case notPlanLine = "Line {line} of {file} is not a line of a plan ({schema})."
@@ -12,7 +12,7 @@ public enum PlanMessage: String, MessageTable {
   case stays = "stays: {reason}"
   case notDone = "not done: {reason}"
 
-  // Ends
+  // Results
   case all = "{done}."
   case nothingChanged = "Nothing was changed."
   case stoppedUnchanged = "Stopped before the end; nothing was changed."

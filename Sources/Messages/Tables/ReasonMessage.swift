@@ -1,4 +1,4 @@
-/// Why a photo is not recognised, a file stays as it is, or a change is not taken back.
+/// The reasons why a photo is not recognised, a file is not changed, or a change is not undone.
 public enum ReasonMessage: String, MessageTable {
   case text = "{text}"
 

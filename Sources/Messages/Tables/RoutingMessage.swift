@@ -1,4 +1,4 @@
-/// Why a command line leads to no command, and why plugins can't stand beside each other.
+/// The errors in routing a command line to a command, and the conflicts between plugins.
 public enum RoutingMessage: String, MessageTable {
   case emptyName = "An empty word is no command. `kennel help` lists those that there are."
   case photoFirst =

@@ -1,4 +1,4 @@
-/// What `kennel sort` says.
+/// The messages of `kennel sort`.
 public enum SortMessage: String, MessageTable {
   // The command line
   case applyAlone = "--apply takes everything from the plan: name nothing else."

@@ -1,4 +1,4 @@
-/// What `kennel stats` says.
+/// The messages of `kennel stats`.
 public enum StatsMessage: String, MessageTable {
   // Tables
   case breeds = "Breeds that the dogs look most like"

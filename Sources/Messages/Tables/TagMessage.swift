@@ -1,4 +1,4 @@
-/// What `kennel tag` says.
+/// The messages of `kennel tag`.
 public enum TagMessage: String, MessageTable {
   // The command line
   case keywordNotUTF8 = "A keyword template is text in UTF-8."

@@ -1,7 +1,7 @@
-/// What is said when no thread can be started.
+/// The error when no thread can be started.
 public enum ThreadMessage: String, MessageTable {
   case noneLeft = "The computer can't start another thread."
 
-  /// It is the computer's.
+  /// The fault is the computer's.
   public var fault: Fault { .inputOutput }
 }

@@ -1,4 +1,4 @@
-/// What `kennel train` says.
+/// The messages of `kennel train`.
 public enum TrainMessage: String, MessageTable {
   // Options
   case noOutput = "Name the output folder: --output <bundle>."
@@ -11,7 +11,7 @@ public enum TrainMessage: String, MessageTable {
   case precision = "--precision takes f32, bf16 or auto in training."
   case augmentations = "--augment takes {known}, with commas between; or none."
 
-  // Ends
+  // Results
   case otherTraining =
     """
     {cause} Photos, weights or options differ, or an older kennel saved it. Give the same options \

@@ -1,4 +1,4 @@
-/// What `kennel train` and `kennel compare` both say.
+/// The messages shared by `kennel train` and `kennel compare`.
 public enum TrainingKitMessage: String, MessageTable {
   // Options
   case classList = "--classes takes names with commas between them, or a number."

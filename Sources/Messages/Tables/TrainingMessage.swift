@@ -1,4 +1,4 @@
-/// Why a training can't begin or go on.
+/// The errors in starting or continuing a training.
 public enum TrainingMessage: String, MessageTable {
   case noState = "{file} is no state of a training."
   case foreignState = "The state in {folder} belongs to another training."
@@ -13,7 +13,7 @@ public enum TrainingMessage: String, MessageTable {
     other weights, or train all layers (--layers all).
     """
 
-  /// What can't be written is the disk's fault, not the data's.
+  /// `.inputOutput` if a file can't be written, `.data` for all others.
   public var fault: Fault {
     [.stateNotWritten, .featuresNotWritten].contains(self) ? .inputOutput : .data
   }

@@ -1,4 +1,4 @@
-/// What `kennel undo` and `kennel history` say.
+/// The messages of `kennel undo` and `kennel history`.
 public enum UndoMessage: String, MessageTable {
   case lastAndID = "--last and an ID exclude each other."
   case noAction = "There is no action {id}. `kennel history` lists them."

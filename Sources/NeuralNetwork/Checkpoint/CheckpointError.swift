@@ -1,17 +1,17 @@
 internal import Files
 public import Messages
 
-/// Why a checkpoint can't be read or used: where, what was expected, what was found.
+/// An error in reading or using a checkpoint: the place, what was expected, what was found.
 public typealias CheckpointError = CodedError<CheckpointMessage>
 
 extension CheckpointError {
-  /// Makes an error of its place and what belongs to it.
+  /// Creates an error from its place and the values of its message.
   ///
   /// - Parameters:
-  ///   - code: what went wrong.
-  ///   - file: the checkpoint's path; nil when it lies in memory.
-  ///   - tensor: the tensor's name, when the trouble is one tensor's.
-  ///   - values: what else stands in the sentence.
+  ///   - code: the kind of error.
+  ///   - file: the checkpoint's path; nil for a checkpoint in memory.
+  ///   - tensor: the tensor's name, if the error concerns a single tensor.
+  ///   - values: the other values of the message, by placeholder name.
   init(
     _ code: CheckpointMessage, in file: Path?, tensor: String? = nil,
     _ values: [String: Message.Value] = [:]
@@ -20,14 +20,14 @@ extension CheckpointError {
     var values = values
     values["place"] =
       tensor.map { tensor in
-        // A hostile name may fill the header.
+        // An untrusted name may be as long as the header.
         let name = safeText(tensor, limit: 100)
         return .message(CheckpointClause.tensor(["file": file, "tensor": .text(name)]))
       } ?? file
     self.init(code, values)
   }
 
-  /// There is no tensor of that name and shape.
+  /// Returns the error for a missing tensor, or one of another shape.
   static func unfitShape(
     of name: String, _ shape: [Int], found: [Int]?, in file: Path?
   ) -> CheckpointError {

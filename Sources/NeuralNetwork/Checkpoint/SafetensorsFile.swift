@@ -71,7 +71,7 @@ public final class SafetensorsFile: StateDict {
     try file.withBytes(0..<file.count, body)
   }
 
-  /// Returns the offset of the data behind the header, from the length at the start of the file.
+  /// Returns the offset of the data after the header, from the length at the start of the file.
   private static func dataStart(
     of file: MappedFile, _ path: Path
   ) throws(CheckpointError) -> Int {

@@ -9,7 +9,7 @@ public struct TensorInfo: Sendable, Hashable {
   public let elementType: ElementType
   /// The dimensions, outermost first; a scalar has none.
   public let shape: [Int]
-  /// The range of the tensor's bytes in the data behind the header.
+  /// The range of the tensor's bytes in the data after the header.
   public let byteRange: Range<Int>
 }
 

@@ -3,9 +3,9 @@ internal import OneDNN
 /// A compiler from the fused steps of a network to a program with its constants.
 ///
 /// Each step stores its result in the layout that oneDNN prefers for it. A later step that needs
-/// another one gets a reordered copy, which the steps after it can use too. So layouts are chosen
-/// greedily, without a search over the whole network: consecutive convolutions prefer the same
-/// layout, and copies are rare.
+/// another layout gets a reordered copy, which the steps after it can use, too. Layouts are thus
+/// chosen greedily, without a search over the whole network: consecutive convolutions prefer the
+/// same layout, and copies are rare.
 struct PlanCompiler {
   let engine: Engine
   let network: Network

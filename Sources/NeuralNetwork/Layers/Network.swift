@@ -1,6 +1,6 @@
 public import Messages
 
-/// Why a network can't be described, set up or run.
+/// An error in describing, setting up or running a network.
 public typealias NeuralNetworkError = CodedError<NetworkMessage>
 
 /// A network as a graph of layers, without parameter values.

@@ -74,7 +74,7 @@ extension ProgramBuilder {
     }
   }
 
-  /// Makes existing buffers parts of a new one, each behind the one before it.
+  /// Makes existing buffers adjacent parts of a new one.
   ///
   /// This saves the copy of a concatenation. It requires a batch of 1: with more samples, the
   /// channels of one input are not contiguous in the result.

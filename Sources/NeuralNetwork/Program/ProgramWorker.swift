@@ -39,7 +39,7 @@ package final class ProgramWorker<Store: Sendable, Own: Sendable> {
   package func address(_ operand: Operand<Store>) -> UnsafeMutableRawPointer {
     switch operand.place {
     case .buffer(let number): block.address + program.arena.offsets[number]
-    case .scratchpad: block.address + program.arena.byteCount  // behind the arena
+    case .scratchpad: block.address + program.arena.byteCount  // after the arena
     case .store(let item): store(item)
     }
   }

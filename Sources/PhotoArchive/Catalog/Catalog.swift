@@ -7,35 +7,35 @@ internal import FoundationEssentials
 
 import Glibc
 
-/// What kennel remembers of photos, in an SQLite database: losing it loses time, and no photo.
+/// A cache of facts and recognitions of photos in an SQLite database; losing it costs only time.
 ///
-/// Several kennels may use it at a time. When the database fails, it stops to remember and says so
-/// once in `problem`; nobody else has to care.
+/// Several processes may use it at a time. After a database error the catalog is disabled and
+/// `problem` is set; callers need not handle errors.
 public final class Catalog: Sendable {
-  /// The database's file.
+  /// The path of the database file.
   public let path: Path
   let version: String
   private let queue: DatabaseQueue
   private let failure = Mutex<CatalogError?>(nil)
 
-  /// How long one kennel waits while another one writes, in seconds.
+  /// The time to wait while another process writes, in seconds.
   private static let patience = 5.0
 
-  /// Opens the catalog, or makes an empty one.
+  /// Opens the catalog, or creates an empty one.
   ///
   /// - Parameters:
-  ///   - path: the database's file; folders that are missing are made.
-  ///   - version: kennel's version, by which errors are known: a later one may read more.
-  /// - Throws: a `CatalogError` when it is damaged, or can't be written.
+  ///   - path: the path of the database file; missing folders are created.
+  ///   - version: kennel's version, stored with errors: another version may read more photos.
+  /// - Throws: a `CatalogError` when the database is damaged, newer than kennel, or not writable.
   public init(at path: Path, version: String) throws(CatalogError) {
     self.path = path
     self.version = version
     var configuration = Configuration()
-    // Readers don't wait for a writer then, and a commit needs no fsync of the database itself.
+    // Readers don't wait for a writer then, and a commit needs no fsync of the database file.
     configuration.journalMode = .wal
     configuration.busyMode = .timeout(Self.patience)
     configuration.prepareDatabase { db in
-      // With a write-ahead log, a power cut can cost the last entries, and never the rest.
+      // With a write-ahead log, a power failure can lose only the last transactions.
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
     }
     guard let name = path.string else { throw CatalogError(.pathNotUTF8) }
@@ -47,7 +47,7 @@ public final class Catalog: Sendable {
     let isNewer: Bool
     do {
       queue = try Self.open(name, configuration)
-      // An older kennel can't know what a newer schema means, so it leaves the database alone.
+      // An older kennel can't interpret a newer schema, so it does not use the database.
       isNewer = try queue.read(CatalogSchema.migrator.hasBeenSuperseded)
     } catch {
       throw CatalogError(database: error)
@@ -55,10 +55,10 @@ public final class Catalog: Sendable {
     if isNewer { throw CatalogError(.newer) }
   }
 
-  /// Opens the database, and makes what is missing in it.
+  /// Opens the database, and applies missing migrations.
   ///
-  /// Another kennel may be making it at this very moment: then a table or a migration is there
-  /// already, or SQLite says that it is busy without any patience. A later attempt finds it made.
+  /// Another process may be creating the database at the same time: then a table or a migration
+  /// already exists, or SQLite reports that it is busy without waiting. A later attempt succeeds.
   private static func open(
     _ name: String, _ configuration: Configuration, attempts: Int = 5
   ) throws -> DatabaseQueue {
@@ -75,23 +75,23 @@ public final class Catalog: Sendable {
     }
   }
 
-  /// Why the catalog stopped to remember, or nil.
+  /// The error that disabled the catalog, or nil.
   public var problem: CatalogError? { failure.withLock { $0 } }
 
-  /// Reads by statements that need not see the same state; nil after a failure.
+  /// Reads without a transaction, so statements may see different states; returns nil on an error.
   ///
-  /// A single statement sees one state of the database by itself: the transaction that GRDB would
-  /// put around it took longer than the statement.
+  /// A single statement is consistent by itself, and the transaction that GRDB would begin for it
+  /// took longer than the statement.
   func read<Value>(_ body: (Database) throws -> Value) -> Value? {
     attempt { try queue.unsafeRead(body) }
   }
 
-  /// Writes, in one transaction; nil after a failure.
+  /// Writes in one transaction; returns nil after an error.
   func write<Value>(_ body: (Database) throws -> Value) -> Value? {
     attempt { try queue.write(body) }
   }
 
-  /// What `attempt` gave, or why it failed.
+  /// Returns the result of `attempt`; throws the error if there is none.
   private func required<Value>(_ value: Value?) throws(CatalogError) -> Value {
     if let value { return value }
     throw problem ?? CatalogError(.damaged)
@@ -108,19 +108,19 @@ public final class Catalog: Sendable {
     }
   }
 
-  /// What is in the catalog.
+  /// The numbers of entries in the catalog, and its size.
   public struct Contents: Sendable {
-    /// How many files it knows.
+    /// The number of files.
     public let files: Int
-    /// How many recognitions there are, by the models' names.
+    /// The number of recognitions of each model, with the model's name.
     public let recognitions: [(model: String, count: Int)]
     /// The size of the database in bytes.
     public let size: Int
   }
 
-  /// Counts what is in the catalog.
+  /// Counts the entries of the catalog.
   ///
-  /// - Throws: a `CatalogError` when it can't be read.
+  /// - Throws: a `CatalogError` when the database can't be read.
   public func contents() throws(CatalogError) -> Contents {
     let (photos, recognitions) = try required(
       read { db in
@@ -140,10 +140,10 @@ public final class Catalog: Sendable {
     return Contents(files: photos, recognitions: recognitions, size: size)
   }
 
-  /// Forgets files that are no longer there, and pictures that no file has any more.
+  /// Deletes the entries of files that no longer exist, and of pictures that no file contains.
   ///
-  /// - Returns: how many files were forgotten.
-  /// - Throws: a `CatalogError` when the catalog fails.
+  /// - Returns: the number of files whose entries were deleted.
+  /// - Throws: a `CatalogError` when the database fails.
   public func prune() throws(CatalogError) -> Int {
     let forgotten = write { db -> Int in
       typealias Columns = FileRecord.Columns
@@ -170,10 +170,10 @@ public final class Catalog: Sendable {
     return try required(forgotten)
   }
 
-  /// Forgets everything, also where the database is too damaged to be opened.
+  /// Removes the database, even if it is too damaged to be opened.
   ///
-  /// - Parameter path: the database's file.
-  /// - Throws: a `CatalogError` when a file can't be taken away.
+  /// - Parameter path: the path of the database file.
+  /// - Throws: a `CatalogError` when a file can't be removed.
   public static func clear(at path: Path) throws(CatalogError) {
     for ending in ["", "-wal", "-shm"] {
       do throws(Errno) {
@@ -186,12 +186,12 @@ public final class Catalog: Sendable {
 }
 
 extension Catalog {
-  /// The digest of the picture of a photo that was seen, whichever model looked at it.
+  /// Returns the digest of a known photo's picture, independently of the model.
   ///
   /// - Parameters:
-  ///   - path: the photo, in its folder's `resolved` spelling.
-  ///   - stamp: what the photo is now.
-  /// - Returns: the digest; nil when the photo is new or was changed.
+  ///   - path: the path of the photo, with its folder `resolved`.
+  ///   - stamp: the current stamp of the photo.
+  /// - Returns: the digest; nil when the photo is new or has changed.
   public func pictureDigest(of path: Path, _ stamp: FileStamp) -> [UInt8]? {
     let sql = """
       SELECT digest FROM file JOIN picture ON picture.id = file.picture

@@ -2,16 +2,16 @@ internal import Files
 internal import GRDB
 public import Messages
 
-/// Why the catalog can't be used.
+/// An error in opening or using the catalog.
 public typealias CatalogError = CodedError<CatalogMessage>
 
 extension CatalogError {
-  /// Of a file or folder that can't be made or taken away.
+  /// Creates the error for a file or folder that can't be created or removed.
   init(writing error: Errno) {
     self.init(.notMade, ["cause": .message(FileError(writing: nil, error).message)])
   }
 
-  /// Of what the database says.
+  /// Creates the error for a database error.
   init(database error: any Error) {
     guard let error = error as? DatabaseError else {
       self.init(.failed, ["reason": .text("\(error)")])

@@ -8,7 +8,7 @@ internal import FoundationEssentials
 /// A row of `model`.
 struct ModelRecord: Encodable, PersistableRecord {
   static let databaseTableName = "model"
-  /// Another kennel may insert the same model at this moment; then its row stays.
+  /// Another process may insert the same model at the same time; its row is kept then.
   static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .ignore)
 
   let key: String
@@ -18,16 +18,16 @@ struct ModelRecord: Encodable, PersistableRecord {
 /// A row of `picture`.
 struct PictureRecord: Encodable, PersistableRecord {
   static let databaseTableName = "picture"
-  /// Several files can hold the same picture, which is recognised once.
+  /// Several files can contain the same picture, which is recognised once.
   static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .ignore)
 
   let digest: Data
 }
 
-/// A row of `file`: a photo and its sidecar, as they were when they were read.
+/// A row of `file`: a photo and its sidecar when they were last read.
 struct FileRecord: PersistableRecord {
   static let databaseTableName = "file"
-  /// The photo of this name may have been another one before.
+  /// A file of the same name may have been another photo before.
   static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
 
   enum Columns: String, ColumnExpression {
@@ -57,7 +57,7 @@ struct FileRecord: PersistableRecord {
   }
 }
 
-/// A row of `recognition`: what a model made of a picture.
+/// A row of `recognition`: a model's result for a picture.
 struct RecognitionRecord: PersistableRecord {
   static let databaseTableName = "recognition"
   static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
@@ -94,7 +94,7 @@ struct RecognitionRecord: PersistableRecord {
   }
 }
 
-/// A row of `output`: what the decision was made from.
+/// A row of `output`: the network's outputs, on which the decision is based.
 struct OutputRecord: Encodable, PersistableRecord {
   static let databaseTableName = "output"
   static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
@@ -104,21 +104,21 @@ struct OutputRecord: Encodable, PersistableRecord {
   let outputs: Data
 }
 
-/// A file with what a model made of its picture: columns of `file`, `recognition` and `output`.
+/// A file with a model's result for its picture: columns of `file`, `recognition` and `output`.
 ///
-/// A class, since a scan keeps the rows of whole folders: copying so many members costs more.
+/// A class, since a scan keeps the rows of whole folders and copying so many members is slower.
 final class KnownFileRow: FetchableRecord, Sendable {
   /// The columns in the order of `selection`.
   ///
-  /// Rows are read by these numbers: GRDB would look each name up for each row, which made `stats`
-  /// 15 % slower.
+  /// Rows are read by these indices: GRDB's lookup of each name in each row made `stats` 15 %
+  /// slower.
   enum Columns: Int, CaseIterable {
     case name, size, modified, device, inode, sidecarSize, sidecarModified
     case picture, width, height, taken, keywords, label
     case breed, confidence, dogProbability, error, warnings, outputs
   }
 
-  /// What to select from `file`, `recognition` and, where its column is wanted, `output`.
+  /// Returns the columns to select from `file`, `recognition` and, if requested, `output`.
   static func selection(withOutputs: Bool) -> String {
     Columns.allCases.map { column in
       switch column {
@@ -134,7 +134,7 @@ final class KnownFileRow: FetchableRecord, Sendable {
   let picture: Int64
   let file: KnownFile
 
-  /// Reads a row; throws where the database is damaged.
+  /// Decodes a row; throws an error if the database is damaged.
   init(row: Row) throws {
     guard let name: Data = row.value(.name), let size: Int = row.value(.size),
       let modified: Int64 = row.value(.modified), let device: Int64 = row.value(.device),
@@ -163,8 +163,8 @@ final class KnownFileRow: FetchableRecord, Sendable {
 }
 
 extension StoredRecognition {
-  /// Reads a row with the columns of `KnownFileRow`; nil where there is no recognition, or it can't
-  /// be understood: by another version's messages, or in a damaged database.
+  /// Decodes a row with the columns of `KnownFileRow`; nil if it has no recognition, or one that
+  /// can't be decoded: with messages of another version, or in a damaged database.
   init?(row: Row) {
     let (error, warnings): (Message?, [Message]?)
     do {
@@ -187,13 +187,13 @@ extension StoredRecognition {
 }
 
 extension Row {
-  /// A column's value; nil where it is NULL, or of another kind, as in a damaged database.
+  /// Returns a column's value; nil if it is NULL or, in a damaged database, of another type.
   fileprivate func value<Value: DatabaseValueConvertible>(_ column: KnownFileRow.Columns) -> Value?
   {
     Value.fromDatabaseValue(self[column.rawValue])
   }
 
-  /// What a column holds as JSON; nil where it is NULL.
+  /// Returns the decoded value of a JSON column; nil if it is NULL.
   fileprivate func json<Value: Decodable>(_ column: KnownFileRow.Columns) throws -> Value? {
     let data: Data? = value(column)
     return try data.map { try JSONDecoder().decode(Value.self, from: $0) }

@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables of the catalog; each change of them is a migration of its own.
+/// The schema of the catalog; each change to it is a separate migration.
 enum CatalogSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -35,7 +35,7 @@ enum CatalogSchema {
           """)
     }
     migrator.registerMigration("2: messages in place of sentences") { db in
-      // A kennel that kept sentences can't show messages: from here on it leaves the catalog alone.
+      // Versions that stored sentences can't read messages: after this they don't use the catalog.
       try db.execute(
         sql: "DELETE FROM recognition WHERE error IS NOT NULL OR warnings IS NOT NULL")
     }

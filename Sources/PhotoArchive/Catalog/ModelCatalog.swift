@@ -5,7 +5,7 @@ internal import Synchronization
 
 internal import FoundationEssentials
 
-/// What the catalog knows of photos, as one model sees them.
+/// The catalog's entries for one model.
 public final class ModelCatalog: Sendable {
   private let catalog: Catalog
   private let model: Int64
@@ -13,13 +13,13 @@ public final class ModelCatalog: Sendable {
   private let selection: String
   private let cache = Mutex(FolderCache())
 
-  /// Looks into `catalog` for a model.
+  /// Creates the view of a catalog for a model.
   ///
   /// - Parameters:
   ///   - catalog: the catalog.
-  ///   - key: what tells the model, with its settings and arithmetic, from all others.
-  ///   - name: the model's name, for people.
-  ///   - wantsOutputs: whether recognitions come with the network's outputs.
+  ///   - key: the unique key of the model with its settings and arithmetic.
+  ///   - name: the model's name, for display.
+  ///   - wantsOutputs: whether recognitions include the network's outputs.
   public init(_ catalog: Catalog, key: String, name: String, wantsOutputs: Bool) {
     self.catalog = catalog
     self.wantsOutputs = wantsOutputs
@@ -27,7 +27,7 @@ public final class ModelCatalog: Sendable {
     let find = { (db: Database) in
       try Int64.fetchOne(db, sql: "SELECT id FROM model WHERE key = ?", arguments: [key])
     }
-    // Reading first: a scan of known photos never has to wait for another kennel that writes.
+    // Read first, so that a scan of known photos never waits for another process that writes.
     model =
       (catalog.read(find) ?? nil)
       ?? catalog.write { db in
@@ -36,17 +36,17 @@ public final class ModelCatalog: Sendable {
       } ?? 0
   }
 
-  /// Finds a photo by what can be seen without opening it.
+  /// Finds a photo by its path or its stamps, without opening it.
   ///
   /// - Parameters:
-  ///   - path: the photo, in its folder's `resolved` spelling.
-  ///   - stamps: what the photo and its sidecar are now.
-  /// - Returns: what is known; nil when the file is new or was changed.
+  ///   - path: the path of the photo, with its folder `resolved`.
+  ///   - stamps: the current stamps of the photo and its sidecar.
+  /// - Returns: the entry; nil when the file is new or has changed.
   public func find(_ path: Path, _ stamps: PhotoRecord.Stamps) -> KnownFile? {
-    // By path first, which the cache of the folder answers without the database.
+    // By path first, since the folder's rows are cached.
     if let row = row(at: path), row.isSame(as: stamps) { return row.file }
     guard let row = row(with: stamps) else { return nil }
-    // It was moved, or has another name.
+    // The photo was moved or renamed.
     let record = PhotoRecord(stamps: stamps, facts: row.file.record.facts)
     _ = catalog.write { db in
       try FileRecord(path: path, record: record, picture: row.picture).insert(db)
@@ -54,16 +54,16 @@ public final class ModelCatalog: Sendable {
     return row.file
   }
 
-  /// Whether a file of this name was there, changed since or not: a quick look.
+  /// Returns whether the catalog has an entry for this path, even an outdated one; this is fast.
   ///
-  /// - Parameter path: the photo, in its folder's `resolved` spelling.
-  /// - Returns: whether there was one.
+  /// - Parameter path: the path of the photo, with its folder `resolved`.
+  /// - Returns: whether there is an entry.
   public func hasSeen(_ path: Path) -> Bool { row(at: path) != nil }
 
-  /// What the model made of a picture, whatever its file.
+  /// Returns the model's result for a picture, independently of its file.
   ///
   /// - Parameter digest: the picture's digest.
-  /// - Returns: what is known; nil where the model has not seen it yet.
+  /// - Returns: the recognition; nil if there is none yet.
   public func recognition(ofPicture digest: [UInt8]) -> StoredRecognition? {
     let sql = query(
       "picture LEFT JOIN file ON file.picture = picture.id", of: "picture.id",
@@ -73,13 +73,13 @@ public final class ModelCatalog: Sendable {
     } ?? nil
   }
 
-  /// Remembers a photo, and what the model made of it.
+  /// Stores a photo, and the model's result for its picture.
   ///
   /// - Parameters:
-  ///   - path: the photo, in its folder's `resolved` spelling.
-  ///   - record: the file.
+  ///   - path: the path of the photo, with its folder `resolved`.
+  ///   - record: the stamps and facts of the file.
   ///   - digest: the picture's digest.
-  ///   - recognition: what the model made of it; nil where that is known already, or not to be kept.
+  ///   - recognition: the result; nil if it is stored already, or is not to be stored.
   public func keep(
     _ path: Path, _ record: PhotoRecord, digest: [UInt8], _ recognition: StoredRecognition?
   ) {
@@ -100,24 +100,23 @@ public final class ModelCatalog: Sendable {
   }
 }
 
-/// Reading rows.
+/// Queries, and the cache of their rows.
 extension ModelCatalog {
-  /// Rows by the files' names.
+  /// Rows by file name.
   private typealias Rows = [Path: KnownFileRow]
 
-  /// The rows of the folders that were looked at last: a scan goes folder by folder.
+  /// The rows of the most recently used folders: a scan visits one folder after another.
   private struct FolderCache {
     var folders: [Path: Rows] = [:]
     var order: [Path] = []
-    /// A scan comes back to the folders above the one that it is in.
+    /// More than one folder, since a scan returns to parent folders.
     static let capacity = 8
   }
 
   private func row(at path: Path) -> KnownFileRow? {
     let folder = path.folder
     let name = Path(bytes: path.name)
-    // The lock is held while the folder is read, so that other threads wait for it and don't read
-    // it too.
+    // The lock is held while the folder is read, so that other threads don't read it, too.
     return cache.withLock { cache in
       if let rows = cache.folders[folder] {
         if cache.order.last != folder {
@@ -152,7 +151,7 @@ extension ModelCatalog {
 
   private func row(with stamps: PhotoRecord.Stamps) -> KnownFileRow? {
     let photo = stamps.photo
-    // The inode is indexed and selective; the rest excludes a number that was used again.
+    // The inode is indexed and selective; the other columns exclude reused inode numbers.
     let sql = query(
       "file", of: "file.picture",
       where: "inode = :inode AND device = :device AND size = :size AND modified = :modified")
@@ -176,9 +175,9 @@ extension ModelCatalog {
     }
   }
 
-  /// A SELECT of files with what the model made of their pictures.
+  /// Returns a SELECT of files with the model's results for their pictures.
   ///
-  /// An error of another version does not count: this one may be able to read the photo.
+  /// Errors stored by another version are ignored: this version may be able to read the photo.
   private func query(_ files: String, of picture: String, where condition: String) -> String {
     let outputs = "LEFT JOIN output ON output.picture = \(picture) AND output.model = :model"
     return """
@@ -191,10 +190,9 @@ extension ModelCatalog {
 }
 
 extension KnownFileRow {
-  /// Whether the photo and its sidecar look unchanged.
+  /// Returns whether the photo and its sidecar appear unchanged.
   ///
-  /// A path's file system may get another number at each start of the computer, so that is not
-  /// compared.
+  /// The device number is not compared, because a file system may get another one at each boot.
   fileprivate func isSame(as other: PhotoRecord.Stamps) -> Bool {
     let own = file.record.stamps
     return own.photo.hasSameContent(as: other.photo) && own.photo.inode == other.photo.inode

@@ -2,16 +2,16 @@ internal import PhotoMetadata
 
 internal import FoundationEssentials
 
-/// What stands between texts in one column: a byte that no text in UTF-8 has.
+/// The separator between texts in one column: a byte that never occurs in UTF-8.
 private let separator: UInt8 = 0xFF
 
 extension [String] {
-  /// All texts in one, or nil for none.
+  /// The texts encoded for one column; nil if there are none.
   var packed: Data? {
     isEmpty ? nil : Data(map { [UInt8]($0.utf8) }.joined(separator: [separator]))
   }
 
-  /// Takes apart what `packed` made.
+  /// Decodes texts that `packed` encoded.
   init(packed: Data?) {
     self =
       packed?.split(separator: separator, omittingEmptySubsequences: false)
@@ -20,10 +20,10 @@ extension [String] {
 }
 
 extension CaptureDate {
-  /// The date as a number that sorts by time.
+  /// The date as a number that sorts chronologically.
   var packed: Int { ((year * 100 + month) * 100 + day) * 100_000 + secondOfDay }
 
-  /// Takes apart what `packed` made.
+  /// Decodes a date that `packed` encoded.
   init?(packed: Int) {
     let day = packed / 100_000
     self.init(
@@ -32,7 +32,7 @@ extension CaptureDate {
 }
 
 extension BreedLabel {
-  /// All parts in one column.
+  /// The label encoded for one column.
   var packed: Data? {
     [
       breedID, breedName, status.rawValue, confidence.map { "\($0)" } ?? "", model ?? "",
@@ -40,7 +40,7 @@ extension BreedLabel {
     ].packed
   }
 
-  /// Takes apart what `packed` made.
+  /// Decodes a label that `packed` encoded.
   init?(packed: Data?) {
     let parts = [String](packed: packed)
     guard parts.count == 7, let status = Status(rawValue: parts[2]) else { return nil }

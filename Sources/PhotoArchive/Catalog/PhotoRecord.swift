@@ -3,36 +3,36 @@ public import Files
 public import Messages
 public import PhotoMetadata
 
-/// What is known of a photo's file without opening it again.
+/// The stamps and facts of a photo's file when it was last read.
 public struct PhotoRecord: Sendable, Hashable {
-  /// What tells that the photo, and what stands beside it, are still the same.
+  /// The stamps by which changes to a photo and its sidecar are detected.
   public struct Stamps: Sendable, Hashable {
-    /// The photo's.
+    /// The stamp of the photo.
     public let photo: FileStamp
-    /// That of `photo.jpg.xmp`, or nil where there is none.
+    /// The stamp of the sidecar `photo.jpg.xmp`; nil if there is none.
     public let sidecar: FileStamp?
 
-    /// Makes stamps.
+    /// Creates stamps from their parts.
     public init(photo: FileStamp, sidecar: FileStamp?) {
       self.photo = photo
       self.sidecar = sidecar
     }
 
-    /// Looks at a photo and at what stands beside it.
+    /// Creates the current stamps of a photo and its sidecar.
     ///
-    /// - Throws: a `FileError` when the photo can't be looked at.
+    /// - Throws: a `FileError` when the photo can't be inspected.
     public init(of path: Path) throws(FileError) {
       photo = try FileStamp(of: path)
       sidecar = FileStamp(ifThere: path.sidecar)
     }
   }
 
-  /// What the files were when they were read.
+  /// The stamps of the files when they were read.
   public let stamps: Stamps
-  /// What they say of the photo.
+  /// The facts in their metadata.
   public let facts: PhotoFacts
 
-  /// Makes a record from its parts.
+  /// Creates a record from its parts.
   public init(stamps: Stamps, facts: PhotoFacts) {
     self.stamps = stamps
     self.facts = facts
@@ -44,24 +44,24 @@ extension Path {
   public var sidecar: Path { Path(bytes: bytes + Array(".xmp".utf8)) }
 }
 
-/// What a model made of a picture, as the catalog keeps it.
+/// A model's result for a picture, as stored in the catalog.
 public struct StoredRecognition: Sendable, Hashable {
-  /// What could be recognised.
+  /// The result of a recognition.
   public enum Result: Sendable, Hashable {
-    /// The id of the best breed, how sure the model is of it, and of a dog.
+    /// The id of the best breed, its confidence, and the probability of a dog.
     case recognised(breed: String, confidence: Double, dogProbability: Double)
-    /// The picture can't be used, for the reason given.
+    /// The picture is unusable, for this reason.
     case unreadable(Message)
   }
 
-  /// What could be recognised.
+  /// The result.
   public let result: Result
-  /// What was wrong with the photo without preventing its recognition.
+  /// The problems with the photo that did not prevent its recognition.
   public let warnings: [Message]
-  /// The network's outputs, as the model writes them; empty where they were not asked for.
+  /// The network's outputs, as encoded by the model; empty if they were not requested.
   public let outputs: [UInt8]
 
-  /// Makes a recognition from its parts.
+  /// Creates a recognition from its parts.
   public init(result: Result, warnings: [Message] = [], outputs: [UInt8] = []) {
     self.result = result
     self.warnings = warnings
@@ -69,13 +69,13 @@ public struct StoredRecognition: Sendable, Hashable {
   }
 }
 
-/// What a photo and its sidecar say.
+/// Returns the facts in the metadata of a photo and its sidecar.
 ///
 /// - Parameters:
 ///   - photo: the photo's file.
-///   - path: where it lies.
-///   - stamps: the files' stamps: without a sidecar then, none is read.
-/// - Returns: the facts of both; what can't be read is absent.
+///   - path: the path of the photo.
+///   - stamps: the stamps of the files; the sidecar is read only if it has one.
+/// - Returns: the facts of both files; those that can't be read are absent.
 public func facts(
   of photo: Container, at path: Path, _ stamps: PhotoRecord.Stamps
 ) -> PhotoFacts {
@@ -85,10 +85,10 @@ public func facts(
   return sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }
 }
 
-/// A photo that the catalog knows.
+/// A photo in the catalog.
 public struct KnownFile: Sendable {
-  /// The file.
+  /// The stamps and facts of the file.
   public let record: PhotoRecord
-  /// What the model made of it, or nil where it has not seen it yet.
+  /// The model's result for the picture; nil if there is none yet.
   public let recognition: StoredRecognition?
 }

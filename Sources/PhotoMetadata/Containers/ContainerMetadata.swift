@@ -1,21 +1,21 @@
 internal import Containers
 
-/// Where the files of one format hold metadata, and how it is changed there.
+/// The metadata of a file of one format: reads its blocks, and computes changes to them.
 protocol ContainerMetadata {
-  /// The XMP packets, also those that are no well-formed XML.
+  /// The XMP packets, even those that are not well-formed XML.
   var xmp: [[UInt8]] { get }
   /// The IPTC blocks.
   var iptcBlocks: [IPTCBlock] { get }
-  /// The blocks that a label goes into.
+  /// Returns the blocks that a label is written to.
   func parts() throws(Obstacle) -> PhotoParts
-  /// The changes to the file that put `changes` into its parts.
+  /// Returns the changes to the file that apply `changes` to its blocks.
   func splices(_ changes: PartChanges) throws(Obstacle) -> [Splice]
-  /// Whether a part of the file does not count for its picture.
+  /// Returns whether a part of the file is excluded from the picture's digest.
   func isMetadata(_ part: Container.Part) -> Bool
 }
 
 extension Container {
-  /// The file's metadata; nil in a format whose metadata kennel does not read.
+  /// The file's metadata; nil for formats whose metadata kennel does not read.
   var metadata: (any ContainerMetadata)? {
     switch format {
     case .jpeg: JPEGMetadata(file: self)
@@ -30,6 +30,6 @@ extension Container {
   /// The IPTC blocks.
   var iptcBlocks: [IPTCBlock] { metadata?.iptcBlocks ?? [] }
 
-  /// The first EXIF block, which decoders look at, too.
+  /// The first EXIF block, which is also the one that decoders read.
   var exifBytes: [UInt8]? { exif.map { Array($0) } }
 }

@@ -5,7 +5,7 @@ internal import Messages
 struct JPEGMetadata: ContainerMetadata {
   let file: Container
 
-  /// XMP specification part 3, section 1.1.3.
+  /// The APP1 segments with XMP (XMP specification part 3, section 1.1.3).
   private var xmpSegments: [Container.Part] {
     file.parts(0xE1, beginningWith: "http://ns.adobe.com/xap/1.0/\0")
   }
@@ -19,7 +19,7 @@ struct JPEGMetadata: ContainerMetadata {
   }
 
   func parts() throws(Obstacle) -> PhotoParts {
-    // The main packet holds a digest of the further ones, which a change would have to follow.
+    // The main packet contains a digest of the extended XMP, which a change would have to update.
     if !file.parts(0xE1, beginningWith: "http://ns.adobe.com/xmp/extension/\0").isEmpty {
       throw Obstacle(.extendedXMP)
     }
@@ -35,7 +35,7 @@ struct JPEGMetadata: ContainerMetadata {
     parts.density = density ?? FreshEXIF.Density()
     parts.limits.xmp = JPEGSegments.maxPayload - 29
     parts.photoshop = photoshop.first
-    // Readers differ in which of several blocks they believe.
+    // If there are several blocks, readers differ in which one they use.
     if file.exifParts.count > 1 {
       parts.exifProblem = .severalEXIFBlocks
     }
@@ -49,7 +49,7 @@ struct JPEGMetadata: ContainerMetadata {
     return parts
   }
 
-  /// The density that the JFIF segment gives, if it has a unit.
+  /// The density in the JFIF segment, if it has a unit.
   private var density: FreshEXIF.Density? {
     guard let jfif = file.parts(0xE0, beginningWith: "JFIF\0").first else { return nil }
     let reader = ByteReader(file.payload(of: jfif))
@@ -66,7 +66,8 @@ struct JPEGMetadata: ContainerMetadata {
     }
   }
 
-  /// C2PA's manifests are in JUMBF boxes in APP11 (C2PA specification 2.1, appendix A.3).
+  /// Whether there is a C2PA manifest, in JUMBF boxes in APP11 (C2PA specification 2.1, appendix
+  /// A.3).
   private var hasContentCredentials: Bool {
     file.parts(0xEB, beginningWith: "JP").contains { segment in
       XMLText.first("c2pa", in: Array(file.payload(of: segment))[...]) != nil
@@ -75,7 +76,7 @@ struct JPEGMetadata: ContainerMetadata {
 
   func splices(_ changes: PartChanges) throws(Obstacle) -> [Splice] {
     let exifPlace = file.exifParts.first?.range ?? start..<start
-    // A new XMP segment goes right behind EXIF, where most programs write theirs.
+    // A new XMP segment is inserted directly after EXIF, as most programs do.
     let xmpPlace = xmpSegments.first?.range ?? exifPlace.upperBound..<exifPlace.upperBound
     let photoshopPlace = photoshopSegments.first?.range ?? start..<start
     let splices = [
@@ -94,7 +95,7 @@ struct JPEGMetadata: ContainerMetadata {
     case .keep: return nil
     case .drop: return Splice(place, [])
     case .replace(let block):
-      // The sixth byte of EXIF's signature may be other than zero: it stays.
+      // The sixth byte of EXIF's signature may be nonzero; it is preserved.
       let head = place.isEmpty ? Array(signature.utf8) : oldHead(place, signature.utf8.count)
       guard let segment = JPEGSegments.encode(marker, head + block) else {
         throw Obstacle(.segmentFull)
@@ -107,14 +108,15 @@ struct JPEGMetadata: ContainerMetadata {
     Array(file.bytes[place].dropFirst(4).prefix(count))
   }
 
-  /// Where new segments go: behind the JFIF segments that must come first.
+  /// The offset of new segments: after the JFIF segments, which must come first.
   private var start: Int {
     file.parts.prefix { $0.kind == 0xE0 }.last?.range.upperBound ?? 2
   }
 
-  /// The offsets of an MPF segment (CIPA DC-007) count from itself to pictures behind this one.
+  /// Checks that no change would invalidate the offsets in an MPF segment (CIPA DC-007).
   ///
-  /// What grows before it moves both; what grows behind it would make them wrong.
+  /// They are relative to the segment and point to pictures after this one: insertions before the
+  /// segment move both, and insertions after it would make the offsets wrong.
   private func checkMultiPicture(_ splices: [Splice]) throws(Obstacle) {
     guard let index = file.parts(0xE2, beginningWith: "MPF\0").first?.range.lowerBound else {
       return

@@ -12,10 +12,10 @@ struct PNGMetadata: ContainerMetadata {
   var xmp: [[UInt8]] { xmpChunks.compactMap(packet) }
   var iptcBlocks: [IPTCBlock] { [] }
 
-  /// Where the packet in a chunk's payload begins; nil where it is compressed or damaged.
+  /// Returns the offset of the packet in a chunk's payload; nil if it is compressed or damaged.
   private func packetStart(_ payload: UnsafeRawBufferPointer) -> Int? {
     var offset = Self.xmpKeyword.utf8CodeUnitCount
-    // Neither compressed, nor by any method; then a language and a translated keyword.
+    // Compression flag and method are 0; language tag and translated keyword follow.
     guard ByteReader(payload).uint16(at: offset) == 0 else { return nil }
     offset += 2
     for _ in 0..<2 {
@@ -25,14 +25,14 @@ struct PNGMetadata: ContainerMetadata {
     return offset
   }
 
-  /// The packet of a chunk, of no more than is reasonable.
+  /// Returns the packet of a chunk; nil if it exceeds the size limit.
   private func packet(_ chunk: Container.Part) -> [UInt8]? {
     let payload = file.payload(of: chunk)
     guard payload.count <= PhotoParts.Limits().xmp else { return nil }
     return packetStart(payload).map { Array(payload[$0...]) }
   }
 
-  // EXIF is changed where there is some. It is not made: programs look for a PNG's keywords in XMP.
+  // EXIF is changed but never created: programs read a PNG's keywords from XMP.
   func parts() throws(Obstacle) -> PhotoParts {
     guard xmpChunks.count <= 1 else { throw Obstacle(.severalPackets) }
     guard file.parts("caBX").isEmpty else {
@@ -70,13 +70,13 @@ struct PNGMetadata: ContainerMetadata {
   }
 
   func splices(_ changes: PartChanges) -> [Splice] {
-    // Right behind IHDR is before the picture; some programs look for XMP there only.
+    // Directly after IHDR: some programs look for XMP only before the picture.
     let start = file.parts[0].range.upperBound
     let (xmp, exif) = (xmpChunks.first, file.exifParts.first)
     let xmpHead = xmp.map { file.payload(of: $0) }.flatMap { payload in
       packetStart(payload).map { Array(payload[..<$0]) }
     }
-    // A prefix before the block stays.
+    // A prefix before the block is preserved.
     let exifHead = exif.map { Array(file.payload(of: $0).dropLast(file.exif?.count ?? 0)) }
     let newHead = Self.xmpKeyword.withUTF8Buffer(Array.init) + [0, 0, 0, 0]
     return [

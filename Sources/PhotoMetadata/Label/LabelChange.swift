@@ -1,49 +1,49 @@
 public import Messages
 
-/// What is to become of a photo's label.
+/// A requested change to a photo's label.
 public enum LabelChange: Sendable, Hashable {
   /// Write a label.
   ///
   /// - Parameters:
-  ///   - keywords: the words that other programs are to show, in order; no `;`, no line breaks.
-  ///   - description: a sentence for the photo's caption, where it has none; nil leaves it alone.
+  ///   - keywords: the keywords for other programs, in order, without `;` and line breaks.
+  ///   - description: a caption for a photo that has none; nil adds no caption.
   case write(BreedLabel, keywords: [String], description: String?)
-  /// Take back exactly what kennel wrote.
+  /// Remove exactly what kennel wrote.
   case remove
 }
 
-/// What a change of a label means for a photo's file.
+/// The edit of a photo's file for a change to its label.
 public enum LabelEdit: Sendable, Hashable {
-  /// Nothing is to be done.
+  /// The file already is in the requested state.
   case unchanged
-  /// This label, which a person stated or took away, stands in the way of a model's.
+  /// A model's label must not replace this one, which the user confirmed or rejected.
   case kept(BreedLabel)
-  /// The changes to the file, in the order of their places, and sentences for the user.
+  /// The changes to the file, sorted by offset, and notices for the user.
   case splices([Splice], notices: [LabelNotice])
-  /// The file can't be changed safely, and why: the label belongs into `photo.jpg.xmp`.
+  /// The file can't be changed safely, for this reason: write the label to `photo.jpg.xmp`.
   case sidecar(reason: Message)
 }
 
-/// What a change of a label means for the file `photo.jpg.xmp`.
+/// The edit of the sidecar `photo.jpg.xmp` for a change to a label.
 public enum SidecarEdit: Sendable, Hashable {
-  /// Nothing is to be done.
+  /// The sidecar already is in the requested state.
   case unchanged
-  /// This label, which a person stated or took away, stands in the way of a model's.
+  /// A model's label must not replace this one, which the user confirmed or rejected.
   case kept(BreedLabel)
-  /// The whole new content of the file.
+  /// The complete new content of the sidecar.
   case write([UInt8])
-  /// kennel had made the file, and nothing else is in it: delete it.
+  /// The sidecar was created by kennel and would be empty: delete it.
   case delete
 }
 
 extension LabelChange {
-  /// Whether a model, not a person, wants the change.
+  /// Whether the change writes a label of a model, not one stated by the user.
   var isOfMachine: Bool {
     if case .write(let label, _, _) = self { return label.status == .machine }
     return false
   }
 
-  /// The change with text that XML can hold, as it would be read back.
+  /// Returns the change with its texts as they would be read back from XML.
   func checked() throws(MetadataError) -> LabelChange {
     guard case .write(var label, let keywords, let description) = self else { return self }
     for keyword in keywords { try Self.check(keyword) }
@@ -67,7 +67,7 @@ extension LabelChange {
 }
 
 extension String {
-  /// The text with a space for each character that XML 1.0 can't hold, or only as a reference.
+  /// The text with a space for each character that XML 1.0 can't represent, or only as a reference.
   var printable: String {
     var result = UnicodeScalarView()
     for scalar in unicodeScalars {

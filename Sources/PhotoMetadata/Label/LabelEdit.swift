@@ -1,17 +1,17 @@
 internal import Containers
 public import Messages
 
-/// Works out how a photo's label is changed in its own file, of which nothing is written yet.
+/// Computes the edit of a photo's own file for a change to its label, without writing anything.
 ///
-/// Only the segments or chunks with metadata change, and in them only what the label needs
-/// (Docs/Design/metadata.md has the fields and the rules).
+/// Only segments or chunks with metadata change, and in them only the fields of the label
+/// (Docs/Design/metadata.md specifies the fields and the rules).
 ///
 /// - Parameters:
-///   - change: the label to write, or that it is to be taken back.
+///   - change: the label to write, or its removal.
 ///   - file: all bytes of a JPEG or PNG.
-/// - Returns: what is to be done.
-/// - Throws: when the file is neither or damaged, when a keyword can't be written anywhere, or when
-///   a label can't be taken out safely.
+/// - Returns: the edit.
+/// - Throws: when the file is of another format or damaged, when a keyword can't be written
+///   anywhere, or when a label can't be removed safely.
 public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) throws(MetadataError)
   -> LabelEdit
 {
@@ -49,14 +49,14 @@ private func edit(_ change: LabelChange, _ metadata: any ContainerMetadata) thro
   }
 }
 
-/// Works out the new content of a photo's sidecar, the file `photo.jpg.xmp`.
+/// Computes the edit of a photo's sidecar, the file `photo.jpg.xmp`.
 ///
 /// - Parameters:
-///   - change: the label to write, or that it is to be taken back.
-///   - existing: all bytes of the sidecar; nil where there is none.
-///   - photoKeywords: the keywords of the photo's own file. Programs that read the sidecar may look
-///     no further, so where it has no keywords yet, it gets these too.
-/// - Returns: what is to be done.
+///   - change: the label to write, or its removal.
+///   - existing: all bytes of the sidecar; nil if there is none.
+///   - photoKeywords: the keywords of the photo's own file. Programs that read the sidecar may
+///     ignore them, so they are added to a sidecar without keywords.
+/// - Returns: the edit.
 /// - Throws: when the sidecar is not XMP that kennel can edit.
 public func sidecarEdit(
   _ change: LabelChange, existing: UnsafeRawBufferPointer?, photoKeywords: [String]

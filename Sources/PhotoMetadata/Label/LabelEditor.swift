@@ -1,8 +1,8 @@
 internal import Messages
 
-/// Works out what a change of the label does to the blocks of a photo's metadata.
+/// Computes the new metadata blocks of a photo for a change to its label.
 ///
-/// IPTC and EXIF come first, since the record in XMP says what was written there.
+/// IPTC and EXIF are edited first, since the record in XMP lists what was written to them.
 struct LabelEditor {
   enum Outcome: Hashable {
     case unchanged
@@ -16,10 +16,10 @@ struct LabelEditor {
   var ledger: Ledger
   var notices: [LabelNotice] = []
   var changes = PartChanges()
-  /// The caption to write; nil where there is none to write.
+  /// The caption to write; nil if none is written.
   var caption: String?
 
-  /// The outcome of `change`, which is checked, for `parts`.
+  /// Returns the outcome of a checked change for `parts`.
   static func run(_ change: LabelChange, _ parts: PhotoParts) throws(Obstacle) -> Outcome {
     var editor = try LabelEditor(change, parts)
     return try editor.run()
@@ -29,7 +29,7 @@ struct LabelEditor {
     self.change = change
     self.parts = parts
     packet = if let xmp = parts.xmp { try XMPPacket(xmp) } else { nil }
-    // C2PA's manifest can also be elsewhere (C2PA specification 2.1, section 11.4).
+    // A C2PA manifest can also be external (C2PA specification 2.1, section 11.4).
     if packet?.properties(.dublinCoreTerms, "provenance").isEmpty == false, !parts.isSidecar {
       throw Obstacle(.remoteCredentials)
     }
@@ -38,7 +38,7 @@ struct LabelEditor {
     case .remove: ledger = Ledger(old: old, new: nil, wanted: [])
     case .write(let label, let keywords, _):
       let new = KennelRecord(label: label, keywords: keywords)
-      // A breed that a person denies is no keyword.
+      // A breed that the user rejected is not written as a keyword.
       ledger = Ledger(old: old, new: new, wanted: label.status == .rejected ? [] : keywords)
     }
   }
@@ -54,7 +54,7 @@ struct LabelEditor {
       block.resource(PhotoshopBlock.iptc).map { IPTCBlock(Array(block.bytes[$0.data])) }
     }
     caption = newCaption(exif, iptc)
-    // What kennel made once stays kennel's, so that a later removal may take it away again.
+    // What kennel created stays recorded as such, so that a later removal can remove it.
     ledger.new?.created = ledger.old?.created ?? []
     editIPTC(iptc, in: photoshop)
     editEXIF(exif)
@@ -62,7 +62,7 @@ struct LabelEditor {
     return changes == PartChanges() ? .unchanged : .changed(changes, notices: notices)
   }
 
-  /// A person's keywords in fields that readers stop to look at once there is a `dc:subject`.
+  /// Returns the user's keywords in fields that readers ignore once there is a `dc:subject`.
   private func hiddenKeywords(_ exif: EXIFFields, _ iptc: IPTCBlock?) -> [String] {
     let values =
       ledger.persons(.iptcKeywords, iptc?.keywords ?? [])
@@ -72,12 +72,12 @@ struct LabelEditor {
 }
 
 extension LabelEditor {
-  /// The caption to have: only where there is none but kennel's own.
+  /// Returns the caption to write; nil if there already is one that kennel did not write.
   func newCaption(_ exif: EXIFFields, _ iptc: IPTCBlock?) -> String? {
     guard case .write(let label, _, let description) = change else { return nil }
     let old = ledger.old
     let isSame = old?.label.breedID == label.breedID && old?.label.status == label.status
-    // Without a new one, that of the same label stays.
+    // Without a new caption, the old one is kept if the label is the same.
     let kept = isSame ? old?.values(in: .description).first : nil
     let values = packet?.values(.dublinCore, "description") ?? []
     let xmp = ledger.persons(.description, values)
@@ -87,7 +87,7 @@ extension LabelEditor {
     return description ?? kept
   }
 
-  /// IPTC's keywords are appended to where there are some; none are made.
+  /// Edits the IPTC keywords if there are some; the field is never created.
   mutating func editIPTC(_ iptc: IPTCBlock?, in photoshop: PhotoshopBlock?) {
     guard let iptc, let photoshop, !iptc.keywords.isEmpty else {
       if let problem = parts.iptcProblem { notices.append(problem) }
@@ -96,7 +96,7 @@ extension LabelEditor {
     if ledger.wanted.contains(where: { !iptc.holds($0) }) {
       notices.append(.keywordNotInIPTC)
     }
-    // A copy to go back to if the block can't be changed.
+    // Restored if the block can't be changed.
     let before = ledger
     let edit = ledger.edit(.iptcKeywords, iptc.keywords, canHold: iptc.holds)
     guard !edit.isNothing else { return }
@@ -130,7 +130,7 @@ extension LabelEditor {
       notices.append(.fullEXIF)
       return keepEXIF()
     }
-    // Our own writer is not the judge: libexif must still read all that it read before.
+    // An independent check: libexif must still read all that it read before.
     guard result.block == parts.exif || LibexifReading.agrees(on: parts.exif, and: result.block)
     else {
       ledger = before
@@ -163,7 +163,7 @@ extension LabelEditor {
     var fields = XMPFields(base, ledger)
     try fields.edit(hidden: hidden, caption: caption)
     ledger = fields.ledger
-    // If the record would say the same, the photo is not rewritten at all.
+    // If the record would be the same, the photo is not rewritten.
     if let old = ledger.old, let new = ledger.new, fields.isUntouched, old.agrees(with: new),
       changes == PartChanges()
     {
@@ -175,7 +175,7 @@ extension LabelEditor {
     }
     let wasMade = ledger.old?.created.contains(parts.isSidecar ? .sidecar : .packet) == true
     let result = try XMPPacket(bytes)
-    // A packet is dropped only if kennel made it and nobody has added anything to it since.
+    // A packet is dropped only if kennel created it and nothing was added to it since.
     let isEmpty = ledger.new == nil && wasMade && XMPTemplate.isEmpty(result)
     changes.xmp = isEmpty ? .drop : .replace(fitting)
   }

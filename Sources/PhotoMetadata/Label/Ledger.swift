@@ -1,10 +1,10 @@
-/// Keeps apart, field by field, what is a person's and what is kennel's.
+/// Distinguishes, for each field, the values written by kennel from the user's.
 struct Ledger {
-  /// What a field loses and gets; a person's values are in neither.
+  /// The values removed from and added to a field; the user's values are in neither list.
   struct FieldEdit {
     var removed: [String] = []
     var added: [String] = []
-    /// The values that are not kennel's.
+    /// The values that kennel did not write.
     var persons: [String] = []
 
     var isNothing: Bool { removed.isEmpty && added.isEmpty }
@@ -12,16 +12,17 @@ struct Ledger {
     var result: [String] { persons + added }
   }
 
-  /// What the photo's record says.
+  /// The photo's current record.
   let old: KennelRecord?
-  /// What it is to say; nil for none.
+  /// The photo's new record; nil if it is removed.
   var new: KennelRecord?
-  /// The keywords that every field is to have.
+  /// The keywords that every field must have.
   let wanted: [String]
 
-  /// Decides on a field with `values`, and notes what is kennel's in it from now on.
+  /// Computes the edit of a field with `values`, and records the values that kennel adds.
   ///
-  /// A value that a person has, in any case, is not put in again, and so never becomes kennel's.
+  /// A keyword that the user already has, ignoring case, is not added and so never recorded as
+  /// kennel's.
   mutating func edit(
     _ field: MetadataField, _ values: [String], canHold: (String) -> Bool = { _ in true }
   )
@@ -31,7 +32,7 @@ struct Ledger {
     var known = Set(edit.persons.map { field.keyword(in: $0).folded })
     let added = wanted.filter { canHold($0) && known.insert($0.folded).inserted }
     new?.wrote += added.map { KennelRecord.Insertion(field: field, value: $0) }
-    // The same values would go and come back, so the field is left as it is, byte for byte.
+    // Removing and adding the same values would change nothing, so the field keeps its bytes.
     guard added != edit.removed else {
       edit.persons = values
       edit.removed = []
@@ -41,21 +42,21 @@ struct Ledger {
     return edit
   }
 
-  /// Leaves a field alone that can't be edited: what is kennel's in it stays so.
+  /// Keeps the record of kennel's values in a field that can't be edited.
   mutating func keep(_ field: MetadataField) {
     new?.wrote += (old?.wrote ?? []).filter { $0.field == field }
   }
 
-  /// The values of a field that are not kennel's.
+  /// Returns the values of a field that kennel did not write.
   func persons(_ field: MetadataField, _ values: [String]) -> [String] {
     split(field, values).persons
   }
 
-  /// All of kennel's values in a field as removed, the others as the person's.
+  /// Splits the values of a field into kennel's, as removed, and the user's.
   private func split(_ field: MetadataField, _ values: [String]) -> FieldEdit {
     var edit = FieldEdit(persons: values)
     for value in old?.values(in: field) ?? [] {
-      // kennel appends its values, so of several equal ones the last is its own.
+      // kennel appends its values, so the last of several equal values is its own.
       guard let index = edit.persons.lastIndex(of: value) else { continue }
       edit.persons.remove(at: index)
       edit.removed.append(value)

@@ -1,4 +1,4 @@
-/// A field that kennel writes values into; the raw value is its name in kennel's record.
+/// A field that kennel writes values to; the raw value is its name in kennel's record.
 enum MetadataField: String, CaseIterable {
   case subject = "dc:subject"
   case hierarchicalSubject = "lr:hierarchicalSubject"
@@ -10,12 +10,12 @@ enum MetadataField: String, CaseIterable {
   case description = "dc:description"
   case imageDescription = "EXIF:ImageDescription"
 
-  /// The lists of keywords in XMP that are appended to where they exist; `subject` is also created.
+  /// The XMP keyword lists that are extended if they exist; only `subject` is created.
   static let hierarchies: [MetadataField] = [
     .hierarchicalSubject, .tagsList, .lastKeyword, .catalogSets,
   ]
 
-  /// Where XMP has the field.
+  /// The namespace and local name of the field in XMP; nil for fields of IPTC and EXIF.
   var xmpName: (namespace: XMPNamespace, local: String)? {
     switch self {
     case .subject: (.dublinCore, "subject")
@@ -28,7 +28,7 @@ enum MetadataField: String, CaseIterable {
     }
   }
 
-  /// The keyword in `value`: the last step of a path such as `Animals|Dogs|Beagle`.
+  /// Returns the keyword in `value`: the last component of a path such as `Animals|Dogs|Beagle`.
   func keyword(in value: String) -> String {
     let separator: Character
     switch self {
@@ -41,7 +41,7 @@ enum MetadataField: String, CaseIterable {
 }
 
 extension String {
-  /// What two keywords share that differ only in case and in space around them.
+  /// The text in lower case, without white space around it, for comparing keywords.
   var folded: String { trimmed.lowercased() }
 
   /// The text without white space around it.
@@ -54,7 +54,7 @@ extension String {
 }
 
 extension [String] {
-  /// The values in order, without those that fold to the same as an earlier one, and empty ones.
+  /// The values in order, without empty ones and those whose folded text occurred before.
   var withoutDoubles: [String] {
     var seen: Set<String> = [""]
     return filter { seen.insert($0.folded).inserted }

@@ -1,28 +1,28 @@
 internal import Messages
 
-/// The blocks of metadata that a label goes into, taken out of their container.
+/// The metadata blocks that a label is written to, without their container.
 struct PhotoParts {
-  /// The only XMP packet; nil where there is none.
+  /// The only XMP packet; nil if there is none.
   var xmp: [UInt8]?
-  /// The only TIFF block with EXIF; nil where there is none.
+  /// The first TIFF block with EXIF data; nil if there is none.
   var exif: [UInt8]?
-  /// The only block of Photoshop's image resources; nil where there is none.
+  /// The only block of Photoshop image resources; nil if there is none or there are several.
   var photoshop: [UInt8]?
-  /// Why EXIF can't be changed, as a sentence.
+  /// The reason why EXIF can't be changed, if any.
   var exifProblem: LabelNotice?
-  /// Why IPTC can't be changed, as a sentence.
+  /// The reason why IPTC can't be changed, if any.
   var iptcProblem: LabelNotice?
-  /// Keywords that a new `dc:subject` would hide, besides those of the blocks.
+  /// Further keywords, not in these blocks, that a new `dc:subject` would hide.
   var hiddenKeywords: [String] = []
-  /// Whether a block of EXIF is made where there is none.
+  /// Whether an EXIF block is created if there is none.
   var makesEXIF = false
-  /// What a new block of EXIF says of the photo's resolution.
+  /// The resolution to write to a new EXIF block.
   var density = FreshEXIF.Density()
-  /// What a new packet is made of.
+  /// The template for a new packet.
   var template = XMPTemplate.packet
-  /// Whether the packet is a file of its own.
+  /// Whether the packet is a sidecar file.
   var isSidecar = false
-  /// The most bytes that a packet, a TIFF block and Photoshop's block can have.
+  /// The maximum sizes of the blocks in bytes.
   var limits = Limits()
 
   struct Limits {
@@ -32,13 +32,13 @@ struct PhotoParts {
   }
 }
 
-/// What becomes of a block.
+/// A change to a block.
 enum BlockChange: Hashable {
   case keep
   case replace([UInt8])
   case drop
 
-  /// The change that makes `new` of `old`.
+  /// Creates the change from `old` to `new`.
   init(from old: [UInt8]?, to new: [UInt8]?) {
     if old == new {
       self = .keep
@@ -50,7 +50,7 @@ enum BlockChange: Hashable {
   }
 }
 
-/// What becomes of a photo's blocks.
+/// The changes to a photo's blocks.
 struct PartChanges: Hashable {
   var xmp = BlockChange.keep
   var exif = BlockChange.keep

@@ -1,17 +1,17 @@
 internal import Containers
 public import Messages
 
-/// Checks a photo after its label was changed, before the new file takes the old one's place.
+/// Verifies a photo with a changed label before the new file replaces the old one.
 ///
-/// It reads the new file again, by other ways than it was written where there are some.
+/// The new file is parsed again, where possible by other code than that which wrote it.
 ///
 /// - Parameters:
-///   - edited: all bytes of the new file, as they were read back.
-///   - original: all bytes of the old one.
-///   - splices: what `labelEdit` returned for the old file.
-///   - change: the change that `labelEdit` was asked for.
-/// - Throws: when a byte outside of `splices` differs, when the picture, a keyword or an EXIF entry
-///   that is not kennel's is not as before, or when the label can't be read.
+///   - edited: all bytes of the new file, as read back.
+///   - original: all bytes of the old file.
+///   - splices: the result of `labelEdit` for the old file.
+///   - change: the change passed to `labelEdit`.
+/// - Throws: when a byte outside `splices` differs, when the picture, a keyword of the user or
+///   another EXIF entry has changed, or when the label can't be read.
 public func verify(
   edited: UnsafeRawBufferPointer, original: UnsafeRawBufferPointer, splices: [Splice],
   change: LabelChange
@@ -26,7 +26,7 @@ public func verify(
   try checkEXIF(new, old)
 }
 
-/// Every byte outside of the splices is where it belongs.
+/// Checks that every byte outside the splices is unchanged.
 private func checkBytes(
   _ edited: UnsafeRawBufferPointer, _ original: UnsafeRawBufferPointer, _ splices: [Splice]
 ) throws(MetadataError) {
@@ -65,14 +65,14 @@ private func checkLabel(_ edited: Container, _ change: LabelChange)
   }
 }
 
-/// A person's keywords are all there still.
+/// Checks that all of the user's keywords are preserved.
 private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataError) {
   let packets = (old: old.packets, new: new.packets)
   let record = packets.old.lazy.compactMap(KennelRecord.init(in:)).first
   for field in MetadataField.allCases {
     let persons = Ledger(old: record, new: nil, wanted: []).persons(
       field, old.values(field, packets.old))
-    // Copies of other fields' values may go with the field that kennel made for them.
+    // Copies of other fields' values may be removed with the field that kennel created for them.
     let copied = Set(field == .subject ? record?.copied ?? [] : [])
     let present = Set(new.values(field, packets.new))
     guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
@@ -82,7 +82,7 @@ private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataEr
 }
 
 extension Container {
-  /// The values of a field that holds keywords, as they are stored.
+  /// Returns the stored values of a keyword field.
   fileprivate func values(_ field: MetadataField, _ packets: [XMPPacket]) -> [String] {
     switch field {
     case .iptcKeywords: iptcBlocks.flatMap(\.keywords)
@@ -94,7 +94,7 @@ extension Container {
   }
 }
 
-/// libexif reads the keyword, and all that it read before.
+/// Checks that libexif reads the keyword, and all that it read before.
 private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError) {
   guard new.exifBytes != old.exifBytes else { return }
   guard LibexifReading.agrees(on: old.exifBytes, and: new.exifBytes),

@@ -1,4 +1,4 @@
-/// A property that is expected to be an array, as it is written.
+/// A property that is expected to be an array, as found in the packet.
 struct XMPList {
   struct Item {
     /// The index of the element `rdf:li`.

@@ -1,6 +1,6 @@
 /// Markup that is well-formed as XML and as HTML.
 ///
-/// Literal text is kept as it is; interpolated values are escaped unless they are markup
+/// Literal text is kept unchanged; interpolated values are escaped unless they are markup
 /// themselves. So no file name can get into a page unescaped.
 public struct Markup: Sendable, ExpressibleByStringInterpolation {
   /// The text of the markup.

@@ -85,7 +85,7 @@ extension Markup {
   /// Returns a thumbnail with a caption.
   ///
   /// - Parameters:
-  ///   - picture: the thumbnail; nil if none could be made.
+  ///   - picture: the thumbnail; nil if none could be created.
   ///   - alternative: the text alternative for users who can't see the photo.
   ///   - caption: the content below the photo.
   /// - Returns: a list item for `photos`.
