@@ -33,6 +33,7 @@ private let damaged: [DamagedCheckpoint] = [
   DamagedCheckpoint("an empty header", "", "expected a JSON object at byte 0"),
   DamagedCheckpoint("a header that begins with space", " {}", data: 0, "expected a JSON object"),
   DamagedCheckpoint("a list", "[]", data: 0, "expected a JSON object"),
+  DamagedCheckpoint("long rubbish", #"{"w":0123456789abcdefghi}"#, "found \"0123456789abcdef\""),
   DamagedCheckpoint("an open object", "{", data: 0, "found its end"),
   DamagedCheckpoint("more after the end", "{}{}", data: 0, "expected the header's end at byte 2"),
   DamagedCheckpoint("a trailing comma", #"{"w":\#(whole),}"#, "expected a string"),
