@@ -49,7 +49,7 @@ public struct Dataset: Sendable {
   public struct Unreadable: Sendable, Hashable {
     /// The photo.
     public let path: Path
-    /// The reason, as a sentence.
+    /// The reason why it could not be read.
     public let reason: Reason
   }
 

@@ -101,7 +101,8 @@ extension ImageError {
   }
 }
 
-/// Returns a codec's message as part of a sentence: some of libjpeg's end with a full stop.
+/// Returns the values of a message about damage, without the full stop that some of libjpeg's
+/// messages end with.
 private func damageValues(_ format: ImageFormat, _ detail: String) -> [String: Message.Value] {
   let reason = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
   return ["format": .text(format.name), "reason": .text(reason)]

@@ -32,7 +32,7 @@ extension ProgramBuilder {
 
   /// Returns the original location of a value.
   ///
-  /// - Throws: `NeuralNetworkError` if it is not computed yet.
+  /// - Precondition: the value is computed already.
   package func source(_ value: Network.Value) -> Operand<Store> {
     guard let source = places[value]?.first else { preconditionFailure("not computed yet") }
     return source
