@@ -14,11 +14,6 @@ public enum Fault: Sendable, Hashable {
 public protocol FaultProviding: Error {
   /// The category of the error.
   var fault: Fault { get }
-  /// The message; by default, the error's description.
+  /// The message for the user.
   var message: Message { get }
-}
-
-extension FaultProviding {
-  /// The error's description.
-  public var message: Message { CommandMessage.text(["text": .text("\(self)")]) }
 }

@@ -9,9 +9,9 @@ import Testing
 @testable import CommandKit
 
 struct CommandErrorTests {
-  private struct Faulty: FaultProviding, CustomStringConvertible {
+  private struct Faulty: FaultProviding {
     let fault: Fault
-    let description = "Something is wrong."
+    let message = CommandMessage.text(["text": "Something is wrong."])
   }
 
   @Test(

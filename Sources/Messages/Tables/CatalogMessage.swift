@@ -7,6 +7,7 @@ public enum CatalogMessage: String, MessageTable {
   case diskFull = "Its disk is full."
   case locked = "Another program keeps it locked."
   case notWritable = "It can't be opened for writing."
+  case unusable = "It can't be used."
   case failed = "{reason}."
 
   /// The fault is the disk's.

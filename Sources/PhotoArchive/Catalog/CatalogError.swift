@@ -22,7 +22,12 @@ extension CatalogError {
     case .SQLITE_FULL: self.init(.diskFull)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: self.init(.notWritable)
-    default: self.init(.failed, ["reason": .text(error.message ?? "It can't be used")])
+    default:
+      if let reason = error.message {
+        self.init(.failed, ["reason": .text(reason)])
+      } else {
+        self.init(.unusable)
+      }
     }
   }
 }
