@@ -34,7 +34,7 @@ extension Session {
   private func introduce(_ dataset: Dataset) {
     console.showStatus(nil)
     for photo in dataset.unreadable {
-      console.report(.leftOut, photo.path, "\(photo.reason)")
+      console.report(.leftOut, photo.path, .message(photo.reason.message))
     }
     for note in dataset.notes { console.note(note) }
     console.note(

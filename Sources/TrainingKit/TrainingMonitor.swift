@@ -37,7 +37,7 @@ public struct TrainingMonitor {
       session.console.note(named(record.message))
       log.append(record)
     case .unreadable(let path, let reason):
-      session.console.report(.leftOut, path, "\(reason)")
+      session.console.report(.leftOut, path, .message(reason.message))
     }
   }
 
