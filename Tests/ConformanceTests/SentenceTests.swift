@@ -5,8 +5,7 @@ import Testing
 struct SentenceTests {
   /// Where sentences are written that are no messages: documents that kennel writes.
   private static let documents = [
-    "Sources/Reporting/", "Sources/BreedTraining/Report/", "Plugins/Stats/HTML/",
-    "Plugins/Evaluate/HTML/", "Plugins/Compare/Comparison+Chart.swift",
+    "Sources/BreedTraining/Report/", "Plugins/Stats/HTML/", "Plugins/Evaluate/HTML/",
     "Sources/ModelAuthoring/BundleDraft+Import.swift",
     "Sources/ModelAuthoring/BundleDraft+Quantized.swift",
     "Sources/BreedTraining/Training/TrainedNetwork.swift",
