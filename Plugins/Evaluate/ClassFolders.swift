@@ -2,7 +2,6 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Messages
-internal import PhotoArchive
 
 /// The breeds that the class folders of a dataset are named after.
 struct ClassFolders {

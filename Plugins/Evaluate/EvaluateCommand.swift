@@ -1,7 +1,6 @@
 internal import ArgumentParser
 public import CommandKit
 internal import Files
-internal import PhotoArchive
 
 /// The plugin that provides `kennel evaluate`.
 public enum EvaluatePlugin: KennelPlugin {

@@ -1,7 +1,6 @@
 internal import Files
 internal import BreedRecognition
 internal import Metrics
-internal import PhotoArchive
 
 /// The figures of an evaluation; shares are from 0 to 1.
 struct Figures {

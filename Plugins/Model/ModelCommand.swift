@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import BreedRecognition
 public import CommandKit
 internal import Files
 

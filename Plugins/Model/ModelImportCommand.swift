@@ -1,9 +1,7 @@
 import Files
 import ArgumentParser
-import BreedRecognition
 import CommandKit
 import Messages
-import PhotoArchive
 
 /// `kennel model import`: creates a bundle from published weights.
 struct ModelImportCommand: KennelCommand {

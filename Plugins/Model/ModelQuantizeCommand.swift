@@ -2,7 +2,6 @@ import Files
 import ArgumentParser
 import BreedRecognition
 import CommandKit
-import PhotoArchive
 
 /// `kennel model quantize`: determines which layers of a bundle can be computed in int8.
 struct ModelQuantizeCommand: KennelCommand {

@@ -1,5 +1,4 @@
 import Files
-import PhotoArchive
 
 /// The names in use at the destination: those of existing files and of planned ones.
 ///

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 public import CommandKit
 internal import Messages
-internal import PhotoArchive
 
 /// The plugin that provides `kennel tag`.
 public enum TagPlugin: KennelPlugin {

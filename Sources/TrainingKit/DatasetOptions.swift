@@ -3,7 +3,6 @@ public import ArgumentParser
 public import BreedTraining
 internal import CommandKit
 internal import Messages
-internal import PhotoArchive
 
 /// The arguments and options that select the photos of a training.
 public struct DatasetOptions: ParsableArguments, Sendable {

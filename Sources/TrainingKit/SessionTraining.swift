@@ -1,4 +1,3 @@
-internal import Files
 internal import Messages
 public import BreedRecognition
 public import BreedTraining

@@ -1,5 +1,3 @@
-internal import Files
-internal import Messages
 import ArgumentParser
 import CommandKit
 

@@ -2,7 +2,6 @@ internal import Files
 internal import BreedRecognition
 internal import CommandKit
 internal import Metrics
-internal import PhotoArchive
 internal import Reporting
 
 /// The figures of an evaluation as a self-contained HTML page.

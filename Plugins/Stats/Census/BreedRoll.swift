@@ -1,6 +1,5 @@
 internal import Files
 internal import BreedRecognition
-internal import PhotoArchive
 internal import PhotoMetadata
 
 /// The breeds that a census counts, with an index each: first those of the model, then those that

@@ -1,6 +1,5 @@
 internal import Files
 internal import BreedRecognition
-internal import PhotoArchive
 internal import PhotoMetadata
 internal import Reporting
 

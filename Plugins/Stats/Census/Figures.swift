@@ -1,6 +1,5 @@
 internal import Files
 internal import BreedRecognition
-internal import PhotoArchive
 
 /// The number of photos of a category.
 struct Tally<Key> {

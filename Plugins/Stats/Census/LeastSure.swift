@@ -1,5 +1,4 @@
 internal import Files
-internal import PhotoArchive
 
 /// A photo for which the model has a low confidence.
 struct DoubtfulPhoto: Hashable {

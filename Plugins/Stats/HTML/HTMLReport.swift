@@ -1,7 +1,6 @@
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
-internal import PhotoArchive
 internal import Reporting
 
 /// The census as a self-contained HTML page that loads no other resource.

@@ -1,7 +1,6 @@
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
-internal import PhotoArchive
 internal import Reporting
 
 /// The census for spreadsheets: one table in long format, with a row for each breed, group and so

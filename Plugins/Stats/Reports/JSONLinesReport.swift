@@ -1,7 +1,6 @@
 internal import Files
 internal import BreedRecognition
 internal import CommandKit
-internal import PhotoArchive
 internal import Reporting
 
 /// The census for programs: records of the schema `kennel.stats/2`, one per line.

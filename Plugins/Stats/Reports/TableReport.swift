@@ -2,7 +2,6 @@ internal import BreedRecognition
 internal import CommandKit
 internal import Files
 internal import Messages
-internal import PhotoArchive
 internal import Reporting
 
 /// The census as tables for people, on a terminal.

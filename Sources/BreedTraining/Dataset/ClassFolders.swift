@@ -1,6 +1,5 @@
 internal import Files
 internal import Messages
-internal import PhotoArchive
 
 /// The photos of class folders, or of split folders that contain class folders.
 struct ClassFolders {

@@ -1,6 +1,5 @@
 internal import Files
 internal import Messages
-internal import PhotoArchive
 internal import Reporting
 
 internal import FoundationEssentials

@@ -1,6 +1,5 @@
 public import Files
 public import Messages
-internal import PhotoArchive
 internal import Threads
 
 /// A request for a dataset: the photos and the classes.

@@ -1,7 +1,6 @@
 internal import Files
 internal import BreedRecognition
 internal import Messages
-internal import PhotoArchive
 
 /// A photo, not yet inspected, with its label by folder, list or metadata.
 struct LabelledPhoto: Sendable, Hashable {

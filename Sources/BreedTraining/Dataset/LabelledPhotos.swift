@@ -1,6 +1,5 @@
 internal import Files
 internal import Messages
-internal import PhotoArchive
 
 /// All photos of a request, with their labels.
 struct LabelledPhotos {

@@ -1,7 +1,6 @@
 internal import Files
 internal import Imaging
 internal import Messages
-internal import PhotoArchive
 internal import Threads
 internal import Randomness
 

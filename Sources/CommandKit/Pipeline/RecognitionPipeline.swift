@@ -1,5 +1,4 @@
 public import BreedRecognition
-internal import Messages
 public import PhotoArchive
 internal import Messages
 internal import Threads

@@ -1,7 +1,6 @@
 internal import Containers
 public import Files
 public import PhotoArchive
-internal import BreedRecognition
 internal import Imaging
 internal import Messages
 internal import PhotoMetadata

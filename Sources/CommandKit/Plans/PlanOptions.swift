@@ -1,7 +1,6 @@
 public import Files
 public import ArgumentParser
 internal import Messages
-internal import PhotoArchive
 
 /// The options of commands that first plan changes and then carry them out.
 public struct PlanOptions: ParsableArguments, Sendable {

@@ -1,6 +1,4 @@
 public import Files
-internal import Digests
-internal import PhotoMetadata
 
 import Glibc
 
