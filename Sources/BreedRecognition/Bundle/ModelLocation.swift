@@ -42,7 +42,7 @@ public struct ModelLocation: Sendable {
       do {
         return (name, .success(try ModelBundle(folder: path)))
       } catch {
-        let other = BundleError(.unusable, ["file": "\(path)", "cause": "\(error)"])
+        let other = BundleError(.unusable, ["file": "\(path)", "cause": .error(error)])
         return (name, .failure(error as? BundleError ?? other))
       }
     }

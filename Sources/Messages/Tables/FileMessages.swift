@@ -1,3 +1,58 @@
+/// The errors in reading and writing files and folders.
+public enum FileMessage: String, MessageTable {
+  case missing = "There is no such file."
+  case notReadable = "You have no permission to read this."
+  case linkLoop = "This link leads in circles."
+  case brokenLink = "This link leads nowhere."
+  case nameTooLong = "The name is too long."
+  case readFailed = "The disk or memory card can't be read here."
+  case outOfMemory = "The computer is out of memory."
+  case tooManyOpen = "Too many files are open."
+  case isFolder = "This is a folder."
+  case isNoFolder = "It is not a folder."
+  case notStored = "This is not a stored file, so there is no photo in it."
+  case tooLarge = "The file is too large: more than {limit} MiB."
+  case cannotBeRead = "It can't be read ({reason})."
+
+  case diskFull = "The disk is full."
+  case diskReadOnly = "The disk is read-only."
+  case notWritable = "You have no permission to change this."
+  case exists = "Something else is there already."
+  case folderGone = "The folder is no longer there."
+  case attributesRefused =
+    "That disk can't hold all that belongs to the file (extended attributes)."
+  case otherDisk = "A file can't have a second name on another disk."
+  case tooManyNames = "The file system allows no more names for this file."
+  case writeFailed = "The disk can't be written here."
+  case cannotBeWritten = "It can't be written ({reason})."
+  case changed = "It was changed meanwhile, so it was left alone."
+}
+
+/// The errors in reading, writing and locking journals.
+public enum ArchiveMessage: String, MessageTable {
+  case journalNotWritten =
+    "kennel's journal can't be written, so nothing more is changed. {cause}"
+  case journalNotRead = "The journal {id} can't be read. {cause}"
+  case journalsNotRead = "The journals can't be read. {cause}"
+  case actionBusy = "Another kennel is working on this action."
+}
+
+/// The errors of the catalog, shown after its path.
+public enum CatalogMessage: String, MessageTable {
+  case pathNotUTF8 = "Its path is not UTF-8."
+  case notMade = "{cause}"
+  case newer = "A newer kennel made it."
+  case damaged = "It is damaged."
+  case diskFull = "Its disk is full."
+  case locked = "Another program keeps it locked."
+  case notWritable = "It can't be opened for writing."
+  case unusable = "It can't be used."
+  case failed = "{reason}."
+
+  /// The fault is the disk's.
+  public var fault: Fault { .inputOutput }
+}
+
 /// The reasons why a photo is not recognised, a file is not changed, or a change is not undone.
 public enum ReasonMessage: String, MessageTable {
   case text = "{text}"
