@@ -156,6 +156,22 @@ private let publishedWeights = sharedFolder.appending(path: "weights")
     }
   }
 
+  /// The configurations of timm's `pretrained_cfg`; `simple_cnn` is the study's.
+  @Test(arguments: [
+    ("tf_efficientnetv2_b0", 224, true), ("inception_v3", 299, false), ("resnet50", 224, true),
+    ("vgg16", 224, true), ("simple_cnn", 128, false),
+  ])
+  func `inputs are those of the published weights`(
+    name: String, size: Int, hasImageNetStatistics: Bool
+  ) throws {
+    let architecture = try #require(Architecture.named(name))
+    let (mean, deviation): ([Float], [Float]) =
+      hasImageNetStatistics
+      ? ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]) : ([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])
+    #expect(architecture.inputSize == size)
+    #expect(architecture.mean == mean && architecture.standardDeviation == deviation)
+  }
+
   @Test(arguments: [(224, false), (448, true)])
   func `VGG averages what is more than 7 x 7`(side: Int, averages: Bool) throws {
     let network = try Architecture.vgg16.network(classes: 10, height: side, width: side)
