@@ -17,6 +17,14 @@ struct PathTests {
     #expect(Path("Welpe 🐶 ü").displayName == "Welpe 🐶 ü")
   }
 
+  @Test(arguments: [
+    ("/a", "b/c.jpg"), ("/a/b", "c.jpg"), ("/", "/a/b/c.jpg"), ("/a/b/c.jpg", "/a/b/c.jpg"),
+    ("/a/b/c", "/a/b/c.jpg"), ("/x", "/a/b/c.jpg"),
+  ])
+  func `a path inside of a folder is shown from there on`(folder: String, shown: String) {
+    #expect(Path("/a/b/c.jpg").displayName(from: Path(folder)) == shown)
+  }
+
   @Test func `bytes that are not UTF-8 are shown, and known`() {
     let path = Path(bytes: [0x61, 0xFF, 0xE2, 0x80, 0x62])
     #expect(path.displayName == #"a\xFF\xE2\x80b"#)
