@@ -132,16 +132,26 @@ struct HTMLTests {
     #expect(root.allText.contains("No picture could be made."))
   }
 
+  private func timeline(of years: [Int]) -> Timeline {
+    var census = Census(of: breeds)
+    for year in years {
+      census.count(
+        CensusPhoto(
+          path: Path("a.jpg"), recognition: .success(recognition(.breed, breeds[0], 1)),
+          facts: .init(captureDate: .init(year: year, month: 3, day: 1))))
+    }
+    return Timeline(Figures(census))
+  }
+
+  @Test(arguments: [8, 15, 30, 50])
+  func `of many years, seven at most are named`(count: Int) {
+    let named = timeline(of: Array(2022 - count...2021)).columns.filter { !$0.label.isEmpty }
+    #expect(3...7 ~= named.count)
+  }
+
   @Test func `a wrong clock does not make a thousand columns`() throws {
     for years in [[2021], [2020, 2021, 2022], [2000, 2021], [1, 1980, 2021, 9999], []] {
-      var census = Census(of: breeds)
-      for year in years {
-        census.count(
-          CensusPhoto(
-            path: Path("a.jpg"), recognition: .success(recognition(.breed, breeds[0], 1)),
-            facts: .init(captureDate: .init(year: year, month: 3, day: 1))))
-      }
-      let timeline = Timeline(Figures(census))
+      let timeline = timeline(of: years)
       #expect(timeline.columns.count <= 60)
       #expect(timeline.columns.reduce(0) { $0 + $1.photos } == years.count)
     }

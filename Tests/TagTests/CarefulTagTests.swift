@@ -137,6 +137,15 @@ struct CarefulTagTests {
     #expect(tagger.world.talk.text.contains("rex.jpg.xmp was left alone: "))
   }
 
+  @Test func `a label is renewed for another keyword and for another model`() throws {
+    try tagger.tag()
+    let style = TagStyle(keyword: try KeywordTemplate("Dog: {breed}"))
+    try tagger.tag(style: style)
+    #expect(try tagger.facts("rex.jpg").keywords == ["Dog: Beagle"])
+    try tagger.tag(style: style, classifier: FakeClassifier(key: "key 2", digest: "def"))
+    #expect(try tagger.facts("rex.jpg").label?.modelDigest == "def")
+  }
+
   @Test(arguments: [
     "keyword": "", "one; two {breed}": "", "Dog|{breed}": "", "{name} {breed}": "",
     "dog breed: {breed} ({group})": "dog breed: Beagle (hounds)",

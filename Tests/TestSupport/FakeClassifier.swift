@@ -17,11 +17,11 @@ public final class FakeClassifier: PhotoClassifier {
 
   /// Makes a classifier.
   public init(
-    key: String = "key 1", minimumConfidence: Double = 0.6,
+    key: String = "key 1", digest: String = "abc", minimumConfidence: Double = 0.6,
     onPhoto: @escaping @Sendable () -> Void = {}
   ) {
     model = ModelDescription(
-      name: "fake.1", architecture: "fake", digest: "abc", folder: "/models/fake",
+      name: "fake.1", architecture: "fake", digest: digest, folder: "/models/fake",
       precision: "f32", breeds: Self.breeds,
       thresholds: Thresholds(dogProbability: 0.5, confidence: minimumConfidence), key: key)
     self.onPhoto = onPhoto
