@@ -89,6 +89,8 @@ struct OtherProgramTests {
     for later in [Sample.writeBoxer, .remove] {
       let tags = try ExifTool.tags([changed(edited, later)])[0]
       #expect(tags.contains { $0.key.hasSuffix("Artist") && $0.value == ["Ann"] })
+      let keyword = tags.first { $0.key.hasSuffix("XPKeywords") }?.value
+      #expect(keyword == (later == .remove ? nil : ["Boxer"]))
     }
   }
 
