@@ -49,13 +49,10 @@ public final class FileReader {
       .requireFile(at: path, atMost: maximumSize)
     let file = try FileError.reading(path) { () throws(Errno) in try OpenFile(path) }
     // Another file may have replaced it since.
-    let status = try FileError.reading(path) { () throws(Errno) in
-      try FileStatus(ofOpen: file.descriptor)
-    }
-    try status.requireFile(at: path, atMost: maximumSize)
-    if buffer.count < status.size { resize(to: status.size) }
+    let size = try file.regularFileSize(at: path, atMost: maximumSize)
+    if buffer.count < size { resize(to: size) }
     return try FileError.reading(path) { () throws(Errno) in
-      try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<status.size]))
+      try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<size]))
     }
   }
 

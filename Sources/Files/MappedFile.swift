@@ -19,19 +19,16 @@ public final class MappedFile: @unchecked Sendable {
   /// - Throws: a `FileError` if the file can't be opened or mapped, or is not a regular file.
   public init(_ path: Path) throws(FileError) {
     let file = try FileError.reading(path) { () throws(Errno) in try OpenFile(path) }
-    let status = try FileError.reading(path) { () throws(Errno) in
-      try FileStatus(ofOpen: file.descriptor)
-    }
-    try status.requireFile(at: path)
-    guard status.size > 0 else {
+    let size = try file.regularFileSize(at: path)
+    guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    let address = mmap(nil, status.size, PROT_READ, MAP_PRIVATE, file.descriptor, 0)
+    let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.descriptor, 0)
     guard let address, address != MAP_FAILED else {
       throw FileError(reading: path, .last)
     }
-    bytes = UnsafeRawBufferPointer(start: address, count: status.size)
+    bytes = UnsafeRawBufferPointer(start: address, count: size)
   }
 
   deinit {

@@ -26,6 +26,21 @@ public struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Checks that this is a regular file of at most `limit` bytes.
+  ///
+  /// - Parameters:
+  ///   - path: the file's path, for the error.
+  ///   - limit: the largest size in bytes.
+  /// - Returns: the size in bytes.
+  /// - Throws: a `FileError` if it is not, or can't be inspected.
+  func regularFileSize(at path: Path, atMost limit: Int = .max) throws(FileError) -> Int {
+    let status = try FileError.reading(path) { () throws(Errno) in
+      try FileStatus(ofOpen: descriptor)
+    }
+    try status.requireFile(at: path, atMost: limit)
+    return status.size
+  }
+
   /// Reads all remaining bytes.
   ///
   /// - Throws: an `Errno`.
@@ -150,8 +165,7 @@ extension Path {
   /// - Throws: a `FileError` if the file can't be read, is not a regular file, or is too large.
   public func contents(atMost limit: Int = largestContents) throws(FileError) -> [UInt8] {
     let file = try FileError.reading(self) { () throws(Errno) in try OpenFile(self) }
-    try FileError.reading(self) { () throws(Errno) in try FileStatus(ofOpen: file.descriptor) }
-      .requireFile(at: self, atMost: limit)
+    _ = try file.regularFileSize(at: self, atMost: limit)
     return try FileError.reading(self) { () throws(Errno) in try file.contents() }
   }
 }

@@ -15,7 +15,7 @@ enum XMPNamespace: String {
   case photoshop = "http://ns.adobe.com/photoshop/1.0/"
   case xmp = "http://ns.adobe.com/xap/1.0/"
   case xmpNote = "http://ns.adobe.com/xmp/note/"
-  /// kennel's own namespace. `.example` is reserved (RFC 2606), so it is nobody's host.
+  /// kennel's own namespace. The top-level domain `.example` is reserved (RFC 2606).
   case kennel = "https://kennel.example/ns/metadata/1.0/"
 
   /// Returns the namespace with a URI.
