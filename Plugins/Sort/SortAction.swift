@@ -16,6 +16,7 @@ package struct SortAction {
     let source: Path
     let destination: Path
     let excluded: [Path]
+    var links = PhotoSource.Links.refused
     let kind: Transfer.Kind
     let layout: Layout
     let language: LanguageChoice
@@ -33,13 +34,15 @@ package struct SortAction {
       destination: request.destination.displayName(from: session.currentFolder))
     var lines: [PlanLine] = []
     var planner: SortPlanner?
-    let source = PhotoSource(paths: [request.source], excluded: request.excluded)
+    let source = PhotoSource(
+      paths: [request.source], excluded: request.excluded, links: request.links)
     _ = try session.recognise(source, as: request.recognition) { model, _ in
       let names = SortNames(
         language: request.language.code(for: model.breeds), breeds: model.breeds)
       planner = SortPlanner(
         places: places, kind: request.kind, layout: request.layout, names: names,
-        pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog))
+        pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog),
+        links: request.links)
     } deliver: { result in
       let new = planner?.lines(for: result) ?? []
       // A raw companion of a photo has no line of its own.

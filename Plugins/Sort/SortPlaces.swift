@@ -55,7 +55,7 @@ struct SortPlaces {
 
   /// Returns why a photo can't be sorted, or nil.
   func reasonToStay(_ photo: Path) -> Reason? {
-    if photo.kind == .link { return Reason(.link, ReasonMessage.isLinkedPhoto()) }
+    if photo.kind == .link { return Reason(FileError(.linkNotFollowed)) }
     if moves, !photo.folder.isWritable {
       return Reason(.writeProtected, ReasonMessage.sourceNotWritable())
     }

@@ -36,7 +36,8 @@ struct SortTask: PlanTask {
   /// Counts a photo that was processed.
   mutating func count(_ result: PhotoResult) {
     photos += 1
-    if case .failure = result.recognition { unreadable += 1 }
+    // A link is left as intended.
+    if case .failure(let reason) = result.recognition, reason.code != .link { unreadable += 1 }
   }
 
   func work(for line: PlanLine) throws(Reason) -> PlannedWork {

@@ -40,8 +40,12 @@ struct LabelChanges {
       throw Reason(.changed, ReasonMessage.changedSincePlan())
     }
     if let reason = planned.style.reasonNotToLabel(path) { throw reason }
-    let photo = try path.contents(atMost: Self.largestPhoto)
-    let sidecar = try stamps.sidecar.map { ($0, try path.sidecar.contents()) }
+    // Links are not followed, even if one was swapped in for a folder meanwhile.
+    let entry = try FileError.writing(path) { () throws(Errno) in try FolderEntry(path) }
+    let photo = try entry.contents(atMost: Self.largestPhoto)
+    let sidecar = try stamps.sidecar.map {
+      ($0, try entry.sibling(path.sidecar.name).contents())
+    }
     var work = PlannedWork()
     guard ImageFormat.detect(photo) != nil else {
       throw Reason(.unreadablePicture, ReasonMessage.unknownPicture())

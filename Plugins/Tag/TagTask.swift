@@ -14,6 +14,7 @@ struct TagTask: PlanTask {
   private var failed = 0
   private var left = 0
   private var hardLinked = 0
+  private var linked = 0
   private var settled: [TagPlanner.Settled: Int] = [:]
 
   init(isRemoval: Bool) { self.isRemoval = isRemoval }
@@ -56,6 +57,7 @@ struct TagTask: PlanTask {
   mutating func count(left line: PlanLine) {
     left += 1
     if line.reasonToStay?.code == .hardLinks { hardLinked += 1 }
+    if line.reasonToStay?.code == .link { linked += 1 }
   }
 
   mutating func count(_ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome) {
@@ -70,7 +72,7 @@ struct TagTask: PlanTask {
 
   var status: CommandStatus {
     if photos == 0 || left + failed == photos { return .nothingDone }
-    return left - hardLinked + failed > 0 ? .somePhotosFailed : .success
+    return left - hardLinked - linked + failed > 0 ? .somePhotosFailed : .success
   }
 
   func question(_ lines: [PlanLine]) -> Message { TagMessage.ask(["count": .count(lines.count)]) }

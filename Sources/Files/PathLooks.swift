@@ -15,11 +15,6 @@ extension Path {
   /// Whether this user may write to the path, according to `access`.
   public var isWritable: Bool { withCString { access($0, W_OK) } == 0 }
 
-  /// Whether no component of the path's folder is a symbolic link; true if the folder is missing.
-  ///
-  /// The path must be one that `resolved` returned earlier.
-  public var isBehindNoLink: Bool { (try? folder.resolved()).map { $0 == folder } ?? true }
-
   /// Whether this user can give a new file the owner and group of this one.
   public var canKeepOwner: Bool {
     guard let status = try? FileStatus(of: self) else { return true }

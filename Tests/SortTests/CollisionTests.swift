@@ -104,7 +104,7 @@ struct CollisionTests {
     #expect(sorter.folder.has("photos/link.jpg"))
     let text = sorter.world.output.text
     #expect(text.contains("link.jpg  stays: It is a link."))
-    #expect(text.contains("luna.jpg  stays: It lies outside the sorted folder, behind a link."))
+    #expect(text.contains("elsewhere  stays: It is a link. --follow-links follows it."))
   }
 
   @Test func `companions that are links, folders or pipes are named, and the rest travels`() throws

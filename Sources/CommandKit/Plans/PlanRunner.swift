@@ -134,6 +134,9 @@ public struct PlanRunner<Task: PlanTask> {
     try flush()
     run.id = action?.id
     try CommandError.wrapping { try action?.finish() }
+    if let lost = action?.lost, !lost.isEmpty {
+      session.console.note(FileMessage.attributesLost())
+    }
     session.console.note(task.summary(of: run))
     return run.isInterrupted ? .interrupted : task.status
   }

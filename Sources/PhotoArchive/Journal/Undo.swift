@@ -154,10 +154,11 @@ struct FolderTimes {
   /// Restores the folders' old times.
   func restore() {
     for (path, time) in before {
-      guard path.isBehindNoLink, let status = try? FileStatus(ofLink: path), status.kind == .folder
-      else { continue }
       // Best effort: a folder whose time can't be set is still right.
-      try? setTimes(of: path, modified: time, accessed: status.accessed)
+      guard let entry = try? FolderEntry(path), let status = try? entry.status(),
+        status.kind == .folder
+      else { continue }
+      try? entry.setTimes(modified: time, accessed: status.accessed)
     }
   }
 }

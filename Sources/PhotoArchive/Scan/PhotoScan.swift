@@ -6,8 +6,8 @@ internal import Containers
 /// A folder's entries are visited in the byte order of their names, files and folders alike, and
 /// subfolders depth-first. A file is a photo if its name or its first bytes are those of an image;
 /// a file that is named explicitly always is. Other files are only counted. Hidden entries and
-/// thumbnail folders below the named paths are skipped. Links are followed, and each folder is
-/// visited once per named path, so that links can't form cycles. Folders behind links are visited
+/// thumbnail folders below the named paths are skipped. Links are followed unless they are refused,
+/// and each folder is visited once per named path, so that links can't form cycles. Folders behind links are visited
 /// after all others below the named path, so that photos are found at their real paths if these are
 /// below it. Only regular files are ever opened.
 public final class PhotoScan: IteratorProtocol {
@@ -67,17 +67,20 @@ public final class PhotoScan: IteratorProtocol {
   private var linkedFolders: ArraySlice<LinkedFolder> = []
   private var visited: Set<FileStatus.Identity> = []
   private let excluded: Set<FileStatus.Identity>
+  private let links: PhotoSource.Links
 
   private let isCancelled: @Sendable () -> Bool
 
   init(
     paths: [Path], list: PathList?, listName: Path,
-    excluded: Set<FileStatus.Identity> = [], isCancelled: @escaping @Sendable () -> Bool
+    excluded: Set<FileStatus.Identity> = [], links: PhotoSource.Links = .followed,
+    isCancelled: @escaping @Sendable () -> Bool
   ) {
     roots = paths.makeIterator()
     self.list = list
     self.listName = listName
     self.excluded = excluded
+    self.links = links
     self.isCancelled = isCancelled
   }
 
@@ -112,9 +115,12 @@ public final class PhotoScan: IteratorProtocol {
   }
 
   /// Visits a path that was named explicitly.
-  private func begin(_ path: Path) -> Item? {
+  private func begin(_ named: Path) -> Item? {
     visited.removeAll()
+    var path = named
     do throws(Errno) {
+      // Resolved once, so that a link swapped in later leads nowhere. If it fails, so does `stat`.
+      if links == .refused, let real = try? named.resolved() { path = real }
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
       if status.kind == .folder { return enter(path, status.identity) }
@@ -130,6 +136,10 @@ public final class PhotoScan: IteratorProtocol {
     do throws(Errno) {
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
+      let isPhoto = status.kind == .folder || isImageName(name)
+      if links == .refused, isPhoto, FileStatus.isLink(path) {
+        return .failure(path, FileError(.linkNotFollowed, at: path))
+      }
       switch status.kind {
       case .folder where FileStatus.isLink(path):
         linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
