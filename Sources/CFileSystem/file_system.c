@@ -30,7 +30,7 @@ int kennel_open_subfolder(int folder, const char *name) {
 
 // Opens one component after the other, for kernels without openat2 (before 5.6) and for containers
 // that forbid it.
-static int walk_to_folder(const char *path) {
+int kennel_open_folder_by_steps(const char *path) {
   int folder = open(path[0] == '/' ? "/" : ".", folder_flags);
   while (folder >= 0) {
     path += strspn(path, "/");
@@ -54,16 +54,20 @@ static int walk_to_folder(const char *path) {
   return -1;
 }
 
+int kennel_open_folder_at_once(const char *path) {
+  struct open_how how = {.flags = folder_flags, .resolve = RESOLVE_NO_SYMLINKS};
+  return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+}
+
 int kennel_open_folder(const char *path, int follows_links) {
   if (path[0] == 0) {
     errno = ENOENT;
     return -1;
   }
   if (follows_links) return open(path, folder_flags);
-  struct open_how how = {.flags = folder_flags, .resolve = RESOLVE_NO_SYMLINKS};
-  long folder = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
-  if (folder >= 0 || (errno != ENOSYS && errno != EPERM)) return (int)folder;
-  return walk_to_folder(path);
+  int folder = kennel_open_folder_at_once(path);
+  if (folder >= 0 || (errno != ENOSYS && errno != EPERM)) return folder;
+  return kennel_open_folder_by_steps(path);
 }
 
 static int lacks_flag(int error) {

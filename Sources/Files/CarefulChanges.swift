@@ -58,11 +58,13 @@ extension FolderEntry {
   }
 
   /// Replaces the content where names can't be exchanged: the name is free for a moment.
-  private func replaceStepByStep(
+  func replaceStepByStep(
     _ file: consuming NewFile, _ original: [UInt8], _ old: FolderEntry, _ lease: Lease
   ) throws(FileError) {
     let new = file.entry
-    try takeAside(old) { old in old.hasContent(original) && !lease.isBroken }
+    try takeAside(old, dropsSuperseded: true) { old in
+      old.hasContent(original) && !lease.isBroken
+    }
     do throws(Errno) {
       try file.rename(to: self)
     } catch {
@@ -90,7 +92,7 @@ extension FolderEntry {
   ) throws(FileError) {
     let lease = try Lease(self)
     let old = sibling(aside)
-    try takeAside(old) { isExpected($0) && !lease.isBroken }
+    try takeAside(old, dropsSuperseded: true) { isExpected($0) && !lease.isBroken }
     do throws(Errno) { try old.remove() } catch {
       try? old.rename(to: self)
       throw FileError(writing: path, error)
@@ -106,12 +108,15 @@ extension FolderEntry {
   public func move(
     to target: FolderEntry, if isExpected: (FolderEntry) -> Bool
   ) throws(FileError) {
-    try takeAside(target, if: isExpected)
+    try takeAside(target, dropsSuperseded: false, if: isExpected)
   }
 
   /// Renames this file to `target`, and back if it is not the expected one.
+  ///
+  /// If another program has saved a file under the name since, that supersedes this one, which is
+  /// removed if `dropsSuperseded`, and otherwise stays at `target`.
   private func takeAside(
-    _ target: FolderEntry, if isExpected: (FolderEntry) -> Bool
+    _ target: FolderEntry, dropsSuperseded: Bool, if isExpected: (FolderEntry) -> Bool
   ) throws(FileError) {
     do throws(Errno) {
       try rename(to: target)
@@ -120,8 +125,14 @@ extension FolderEntry {
       throw isGone ? FileError(reading: path, error) : FileError(writing: target.path, error)
     }
     guard !isExpected(target) else { return }
-    // If the name was taken again meanwhile, the file stays at `target`: it may be the only one.
-    try FileError.writing(target.path) { () throws(Errno) in try target.rename(to: self) }
+    do throws(Errno) {
+      try target.rename(to: self)
+    } catch {
+      guard error == .exists, dropsSuperseded else {
+        throw FileError(writing: target.path, error)
+      }
+      try? target.remove()
+    }
     throw FileError(.changed, .write, at: path)
   }
 
@@ -149,7 +160,7 @@ extension FolderEntry {
 ///
 /// Not every file system has leases, and only the owner of a file may take one; then this checks
 /// nothing.
-private final class Lease {
+final class Lease {
   private let descriptor: Int32
   private let isHeld: Bool
 

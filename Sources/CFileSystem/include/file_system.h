@@ -9,6 +9,11 @@
 /// Unless `follows_links`, errno is ELOOP if any component of `path` is a symbolic link.
 int kennel_open_folder(const char *path, int follows_links);
 
+/// The two ways of `kennel_open_folder` without following links: by openat2, which Linux has since
+/// 5.6, and component by component.
+int kennel_open_folder_at_once(const char *path);
+int kennel_open_folder_by_steps(const char *path);
+
 /// Opens a folder in an open folder in the same way; errno is ELOOP if it is a symbolic link.
 int kennel_open_subfolder(int folder, const char *name);
 
