@@ -12,6 +12,7 @@ struct SortPlanner {
   private let layout: Layout
   private let names: SortNames
   private var companions: (folder: Path, found: Companions)?
+  private var dates = CaptureDates()
   private var finder: PlaceFinder
   /// The folder of the last photo as given, and its resolved path.
   private var resolved: (spelt: Path, real: Result<Path, Reason>)?
@@ -42,8 +43,6 @@ struct SortPlanner {
     } catch {
       return [.left(result.path, error)]
     }
-    // Raw files accompany their photo, and have no line of their own.
-    if companions?.found.isRawSibling(name) == true { return [] }
     let source = folder.appending(name)
     switch (result.recognition, result.record) {
     case (.failure(let reason), _): return [.left(source, reason)]
@@ -85,10 +84,11 @@ struct SortPlanner {
     let (folders, prefix) = layout.place(
       Layout.Values(
         breed: verdict.folder, group: verdict.group, hasBreed: verdict.breed != nil,
-        date: record.facts.captureDate, confidence: verdict.confidence))
+        date: layout.hasDate ? dates.date(of: photo, record.facts)?.date : nil,
+        confidence: verdict.confidence))
     let folder = folders.reduce(places.destination) { $0.appending($1) }
     if let reason = check(folder) { return [.left(photo, reason)] }
-    let siblings = (companions?.found.take(of: photo.name) ?? []).map(photo.folder.appending)
+    let siblings = (companions?.found.files(of: photo.name) ?? []).map(photo.folder.appending)
     let group = siblings.filter { $0.kind == .file }
     let left = siblings.filter { $0.kind != .file }.map { path in
       PlanLine.left(
