@@ -32,7 +32,7 @@ struct PlaceFinder {
     names.claim(target, for: file)
   }
 
-  /// Returns the places of a photo and its companions, all with the same number after the stem.
+  /// Returns the places of a photo and its companions, all with the same number in their names.
   ///
   /// The number is the first at which the photo exists already, or else at which all paths are
   /// free.
@@ -46,12 +46,11 @@ struct PlaceFinder {
   mutating func places(
     for photo: Path, with companions: [Path], _ prefix: String, in folder: Path
   ) -> (photo: Place, companions: [Place]) {
-    let stem = Companions.stem(of: photo.name)
     var number = 1
     while true {
-      let start = Array(prefix.utf8) + stem + Array((number == 1 ? "" : "-\(number)").utf8)
       let target = { (file: Path) in
-        folder.appending(start + file.name.dropFirst(stem.count))
+        folder.appending(
+          Companions.newName(of: file.name, for: photo.name, prefix: prefix, number: number))
       }
       if let places = places(for: photo, companions, target) { return places }
       number += 1
@@ -70,7 +69,12 @@ struct PlaceFinder {
     case .otherFile: return nil
     }
     var places: [Place] = []
+    var ownNames: Set<[UInt8]> = [target(photo).name.withoutCase]
     for file in companions {
+      guard ownNames.insert(target(file).name.withoutCase).inserted else {
+        places.append(.taken(Self.differentCompanion))
+        continue
+      }
       switch (presence(of: file, at: target(file), isPhoto: false), place) {
       case (.nothing, _): places.append(.free(target(file)))
       case (.sameFile, _): places.append(.taken(Self.sameFile))

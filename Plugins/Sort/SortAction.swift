@@ -31,7 +31,8 @@ package struct SortAction {
     if !choice.isDryRun { try session.recover() }
     var task = SortTask(
       kind: request.kind,
-      destination: request.destination.displayName(from: session.currentFolder))
+      destination: request.destination.displayName(from: session.currentFolder),
+      currentFolder: session.currentFolder)
     var lines: [PlanLine] = []
     var planner: SortPlanner?
     let source = PhotoSource(
@@ -44,10 +45,8 @@ package struct SortAction {
         pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog),
         links: request.links)
     } deliver: { result in
-      let new = planner?.lines(for: result) ?? []
-      // A raw companion of a photo has no line of its own.
-      if !new.isEmpty { task.count(result) }
-      lines += new
+      task.count(result)
+      lines += planner?.lines(for: result) ?? []
     }
     let header = PlanHeader(
       command: task.command, version: session.version, time: session.now().iso8601,
@@ -62,7 +61,9 @@ package struct SortAction {
     if !choice.isDryRun { try session.recover() }
     try check(lines, header, file)
     let destination = header.destination?.displayName(from: session.currentFolder)
-    let task = SortTask(lines, destination: destination ?? "\(SortMessage.destination())")
+    let task = SortTask(
+      lines, destination: destination ?? "\(SortMessage.destination())",
+      currentFolder: session.currentFolder)
     var runner = PlanRunner(task, choice, in: session)
     return try runner.perform(header, lines)
   }

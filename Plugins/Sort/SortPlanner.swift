@@ -12,6 +12,7 @@ struct SortPlanner {
   private let layout: Layout
   private let names: SortNames
   private var companions: (folder: Path, found: Companions)?
+  private var dates = CaptureDates()
   private var finder: PlaceFinder
   private let links: PhotoSource.Links
   /// The photos seen, if links are followed: several may lead to the same photo.
@@ -43,8 +44,6 @@ struct SortPlanner {
     } catch {
       return [.left(result.path, error)]
     }
-    // Raw files accompany their photo, and have no line of their own.
-    if companions?.found.isRawSibling(path.name) == true { return [] }
     if links == .followed, !seen.insert(path).inserted { return [] }
     switch (result.recognition, result.record) {
     case (.failure(let reason), _): return [.left(path, reason)]
@@ -86,10 +85,11 @@ struct SortPlanner {
     let (folders, prefix) = layout.place(
       Layout.Values(
         breed: verdict.folder, group: verdict.group, hasBreed: verdict.breed != nil,
-        date: record.facts.captureDate, confidence: verdict.confidence))
+        date: layout.hasDate ? dates.date(of: photo, record.facts)?.date : nil,
+        confidence: verdict.confidence))
     let folder = folders.reduce(places.destination) { $0.appending($1) }
     if let reason = check(folder) { return [.left(photo, reason)] }
-    let siblings = (companions?.found.take(of: photo.name) ?? []).map(photo.folder.appending)
+    let siblings = (companions?.found.files(of: photo.name) ?? []).map(photo.folder.appending)
     let group = siblings.filter { $0.kind == .file }
     let left = siblings.filter { $0.kind != .file }.map { path in
       PlanLine.left(

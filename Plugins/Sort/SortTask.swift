@@ -18,18 +18,21 @@ struct SortTask: PlanTask {
   private var companions = 0
   private var left = 0
   private var failed = 0
+  private var remains: RemainingFiles
 
-  init(kind: Transfer.Kind, destination: String) {
+  init(kind: Transfer.Kind, destination: String, currentFolder: Path?) {
     self.kind = kind
     self.destination = destination
+    remains = RemainingFiles(currentFolder: currentFolder)
   }
 
   /// Creates a task for the lines of a plan file.
-  init(_ lines: [PlanLine], destination: String) {
+  init(_ lines: [PlanLine], destination: String, currentFolder: Path?) {
     let kinds = lines.lazy.compactMap { line -> Transfer.Kind? in
       if case .transfer(let planned) = line { planned.transfer.kind } else { nil }
     }
-    self.init(kind: kinds.first ?? .copy, destination: destination)
+    self.init(
+      kind: kinds.first ?? .copy, destination: destination, currentFolder: currentFolder)
     photos = lines.count { $0.photo == $0.path }
   }
 
@@ -48,6 +51,9 @@ struct SortTask: PlanTask {
     {
       throw Reason(.lowConfidence, ReasonMessage.lowConfidence())
     }
+    if planned.transfer.kind.disturbsLibraries, planned.transfer.source.isInLibrary {
+      throw Reason(.library, ReasonMessage.inLibrary())
+    }
     return PlannedWork([.transfer(planned.transfer)])
   }
 
@@ -57,10 +63,14 @@ struct SortTask: PlanTask {
     return reporter.becomes(reporter.shown(planned.transfer.target), breed?.confidence)
   }
 
-  mutating func count(left line: PlanLine) { left += 1 }
+  mutating func count(left line: PlanLine) {
+    left += 1
+    if kind == .move { remains.count(left: line.path) }
+  }
 
   mutating func count(_ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome) {
     guard case .transfer(let planned) = line else { return }
+    if kind == .move { remains.count(planned, isMoved: outcome == .done) }
     switch (outcome, planned.verdict) {
     case (.failed, _): failed += 1
     case (_, nil): companions += 1
@@ -89,7 +99,7 @@ struct SortTask: PlanTask {
       "count": .count(byBreed + unsure + notADog)
     ])
     let rest = Message.counts([(left, SortMessage.left), (failed, SortMessage.failed)])
-    return [summary(done)] + rest + run.ending
+    return [summary(done)] + rest + (run.isInterrupted ? [] : remains.messages) + run.ending
   }
 
   private func summary(_ done: Message) -> Message {

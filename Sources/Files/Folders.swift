@@ -2,15 +2,12 @@ import Glibc
 
 /// The names in a folder, with or without those that a scan ignores.
 public enum FolderListing {
-  /// Folders that hold thumbnails, deleted files or copies, but never a user's own photos.
-  private static let ignoredNames: Set<[UInt8]> = Set(
-    ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "__MACOSX"].map { Array($0.utf8) })
-
   /// Lists the names in `folder` that are neither hidden (such as `.thumbnails` and `._*`) nor
-  /// ignored, ordered by their bytes.
+  /// skipped for another reason (`ForeignNames`), ordered by their bytes.
   public static func names(in folder: Path) throws(Errno) -> [[UInt8]] {
-    try allNames(in: folder)
-      .filter { $0.first != UInt8(ascii: ".") && !ignoredNames.contains($0) }
+    let isLibrary = ForeignNames.isLibrary(folder.withoutEndingSlashes.name)
+    return try allNames(in: folder)
+      .filter { !ForeignNames.isSkipped($0, inLibrary: isLibrary) }
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 

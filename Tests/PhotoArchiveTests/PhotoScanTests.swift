@@ -75,6 +75,45 @@ struct PhotoScanTests {
     #expect(scan.otherFiles == 0)
   }
 
+  @Test(arguments: [
+    "@Recycle", "@Recently-Snapshot", "$Recycle.Bin", "RECYCLER", "Network Trash Folder",
+    "lost+found", "LOST.DIR", ".Trash-1000", ".Trashes", "System Volume Information", "FOUND.000",
+    "@GMT-2024.01.01-00.00.00", "Previews.lrdata", "Lightroom.lrcat-data", "mipmaps-1f2e.d",
+    "thumbs128", "recycle bin", "rex.jpg.download", "Fotos.photoslibrary/resources",
+  ])
+  func `bins, snapshots and caches are not entered, except by their names`(name: String) throws {
+    try folder.write("\(name)/old/a.jpg")
+    try folder.write("kept/b.jpg")
+    #expect(try found(scan(root)) == ["\(root)/kept/b.jpg"])
+    #expect(try found(scan("\(root)/\(name)")) == ["\(root)/\(name)/old/a.jpg"])
+  }
+
+  @Test(arguments: [
+    "rex.jpg_original", "rex.jpg~", "rex.jpg.~1~", "rex.jpg.bak", "rex.JPG.BAK", "rex.jpg.orig",
+    "rex.jpg.crdownload", "rex.jpg.part", "rex.jpg.partial", "rex.jpg.download", "rex.jpg.tmp",
+    "rex.jpg.!ut", "rex.jpg_exiftool_tmp", "Unconfirmed 1.crdownload", "rex.heic", "rex.nef",
+  ])
+  func `what is a copy or a part of a photo is none, except by its name`(name: String) throws {
+    let bytes = Data([0xFF, 0xD8, 0xFF, 0xE0])
+    try bytes.write(to: URL(filePath: "\(root)/rex.jpg"))
+    try bytes.write(to: URL(filePath: "\(root)/\(name)"))
+    let scan = try scan(root)
+    #expect(found(scan) == ["\(root)/rex.jpg"])
+    #expect(scan.otherFiles == 1)
+    #expect(try found(self.scan("\(root)/\(name)")) == ["\(root)/\(name)"])
+  }
+
+  @Test func `photos in libraries are found, and what a library makes of them is not`() throws {
+    for name in ["originals/1/A.jpeg", "Masters/b.jpg", "resources/derivatives/A_1.jpeg"] {
+      try folder.write("F.photoslibrary/\(name)")
+    }
+    #expect(
+      try found(scan(root, "\(root)/F.photoslibrary/"))
+        == ["", ""].flatMap { _ in
+          ["Masters/b.jpg", "originals/1/A.jpeg"].map { "\(root)/F.photoslibrary/\($0)" }
+        })
+  }
+
   @Test func `what is named itself is taken, hidden or of any name`() throws {
     try folder.write(".hidden/a.jpg")
     try folder.write("notes.txt")

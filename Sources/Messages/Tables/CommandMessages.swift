@@ -121,6 +121,8 @@ public enum SortMessage: String, MessageTable {
     {folder} lies inside {source}, so a second run would sort what the first one filed. Name a \
     folder outside, or leave it out of the sorted photos: --exclude {folder}
     """
+  case intoLibrary =
+    "{folder} is in the library of another program. Sort into a folder of your own."
   case notWritable =
     "Nothing can be written into {folder}: no permission, or a read-only disk."
 
@@ -148,6 +150,13 @@ public enum SortMessage: String, MessageTable {
   case withCompanions = "{parts}; with {count} companion {count|file|files}"
   case companions = "{count} companion {count|file|files}"
   case left = "{count} {count|file stays where it is|files stay where they are}."
+  case remain = "{count} other {count|file stays|files stay} in {folder}: {names}."
+  case more = "{count} more"
+  case remainElsewhere =
+    """
+    {count} other {count|file stays|files stay} in {folders} more {folders|folder|folders} whose \
+    photos were moved.
+    """
   case failed = "{count} {count|file|files} could not be done."
 }
 

@@ -68,6 +68,9 @@ public enum CatalogMessage: String, MessageTable {
 public enum ReasonMessage: String, MessageTable {
   case text = "{text}"
 
+  case inLibrary =
+    "It is in the library of another program, such as Apple Photos, which no one else may change."
+
   // Sort
   case sameFileThere = "The same file is there already."
   case samePictureThere = "The same picture is there already."
@@ -84,7 +87,6 @@ public enum ReasonMessage: String, MessageTable {
 
   // Tag
   case folderNotWritable = "Its folder can't be written: no permission, or a read-only disk."
-  case appleLibrary = "It belongs to a library of Apple Photos, which nobody else may change."
   case writeProtected = "The file is write-protected."
   case otherOwner =
     "It belongs to another user or group, and would become yours; --sidecar leaves it so."

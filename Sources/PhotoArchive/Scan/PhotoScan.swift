@@ -5,9 +5,11 @@ internal import Containers
 ///
 /// A folder's entries are visited in the byte order of their names, files and folders alike, and
 /// subfolders depth-first. A file is a photo if its name or its first bytes are those of an image;
-/// a file that is named explicitly always is. Other files are only counted. Hidden entries and
-/// thumbnail folders below the named paths are skipped. Links are followed unless they are refused,
-/// and each folder is visited once per named path, so that links can't form cycles. Folders behind links are visited
+/// a file that is named explicitly always is. Other files are only counted, and so are backups,
+/// unfinished downloads, and raw and HEIC files beside a photo of the same name. Hidden entries,
+/// bins and caches (`ForeignNames`) below the named paths are skipped. Links are followed unless they
+/// are refused, and each folder is visited once per named path, so that links can't form cycles.
+/// Folders behind links are visited
 /// after all others below the named path, so that photos are found at their real paths if these are
 /// below it. Only regular files are ever opened.
 public final class PhotoScan: IteratorProtocol {
@@ -49,11 +51,14 @@ public final class PhotoScan: IteratorProtocol {
     /// Whether a photo may have a sidecar: whether any name ends in .xmp, regardless of case, since
     /// the file system may be case-insensitive.
     let hasSidecars: Bool
+    /// The raw and HEIC files that are photos of this folder in another format.
+    let twins: Set<[UInt8]>
 
     init(_ path: Path, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
       hasSidecars = names.contains { nameEnding($0) == "xmp" }
+      twins = Companions.twins(among: names)
     }
   }
 
@@ -141,11 +146,13 @@ public final class PhotoScan: IteratorProtocol {
         return .failure(path, FileError(.linkNotFollowed, at: path))
       }
       switch status.kind {
+      case .folder where ForeignNames.isUnfinishedFolder(name): otherFiles += 1
       case .folder where FileStatus.isLink(path):
         linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
       case .folder: return enter(path, status.identity)
       case .special where isImageName(name): return .failure(path, FileError(.notStored, at: path))
-      case .file where isImageName(name) || startsAsImage(path):
+      case .file where folder.twins.contains(name): otherFiles += 1
+      case .file where isImageName(name) || !ForeignNames.isLeftover(name) && startsAsImage(path):
         return .photo(photo(path, status, mayHaveSidecar: folder.hasSidecars))
       case .file, .special, .link: otherFiles += 1
       }

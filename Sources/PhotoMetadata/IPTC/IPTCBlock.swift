@@ -60,6 +60,11 @@ struct IPTCBlock {
     datasets.contains { $0.record == 2 && $0.number == 120 && !text($0).trimmed.isEmpty }
   }
 
+  /// Returns the text of the first dataset with a number.
+  func text(_ record: UInt8, _ number: UInt8) -> String? {
+    datasets.first { $0.record == record && $0.number == number }.map(text)
+  }
+
   private func text(_ dataset: Dataset) -> String {
     let data = bytes[dataset.data]
     // Many programs write UTF-8 without declaring it; text that is not UTF-8 is Latin-1.
