@@ -2,10 +2,10 @@ import Files
 
 /// The names in use at the destination: those of existing files and of planned ones.
 ///
-/// Names are compared ignoring ASCII case, because the file systems of Windows, macOS and memory
-/// cards are case-insensitive.
+/// Names are compared ignoring case and the form of accents (Unicode normalisation), because the
+/// file systems of Windows, macOS and memory cards do.
 struct DestinationNames {
-  private var folders: [Path: [Path: Path]] = [:]
+  private var folders: [Path: [String: Path]] = [:]
 
   /// Returns the file whose content is or will be at `target`; nil if the name is free.
   mutating func owner(of target: Path) -> Path? {
@@ -26,7 +26,8 @@ struct DestinationNames {
     folders[folder] = Dictionary(names.map { (folded($0), folder.appending($0)) }) { $1 }
   }
 
-  private func folded(_ name: [UInt8]) -> Path {
-    Path(bytes: name.withoutCase)
+  private func folded(_ name: [UInt8]) -> String {
+    // Two strings are equal if they differ only in their normalisation.
+    RawArguments.text(name).lowercased()
   }
 }

@@ -22,7 +22,11 @@ struct PlaceFinder {
   private static let samePicture = Reason(.alreadyThere, ReasonMessage.samePictureThere())
   private static let differentCompanion = Reason(.nameTaken, ReasonMessage.otherCompanionThere())
 
+  /// The maximum number of bytes in a file name (NAME_MAX).
+  private static let longestName = 255
+
   private var names = DestinationNames()
+  private var restricted: [Path: Bool] = [:]
   private var pictures: PictureDigests
 
   init(pictures: PictureDigests) { self.pictures = pictures }
@@ -47,11 +51,16 @@ struct PlaceFinder {
     for photo: Path, with companions: [Path], _ prefix: String, in folder: Path
   ) -> (photo: Place, companions: [Place]) {
     var number = 1
+    let isRestricted = isRestricted(folder)
     while true {
-      let target = { (file: Path) in
-        folder.appending(
-          Companions.newName(of: file.name, for: photo.name, prefix: prefix, number: number))
+      let name = { (file: Path, cut: Int) in
+        let name = Companions.newName(
+          of: file.name, for: photo.name, prefix: prefix, number: number, cut: cut)
+        return isRestricted ? safeFileName(name) : name
       }
+      let longest = ([photo] + companions).map { name($0, 0).count }.max() ?? 0
+      let cut = max(0, longest - Self.longestName)
+      let target = { (file: Path) in folder.appending(name(file, cut)) }
       if let places = places(for: photo, companions, target) { return places }
       number += 1
     }
@@ -84,6 +93,16 @@ struct PlaceFinder {
       }
     }
     return (place, places)
+  }
+
+  /// Whether the disk of a folder, which need not exist, stores only names that Windows allows.
+  private mutating func isRestricted(_ folder: Path) -> Bool {
+    if let known = restricted[folder] { return known }
+    let result =
+      folder.kind == nil && folder.folder != folder
+      ? isRestricted(folder.folder) : folder.storesWindowsNames
+    restricted[folder] = result
+    return result
   }
 
   private mutating func presence(

@@ -152,10 +152,14 @@ int kennel_set_attribute(int descriptor, const char *name, const void *value, si
   return fsetxattr(descriptor, name, value, size, 0);
 }
 
-int kennel_keeps_inodes(const char *path) {
+long kennel_file_system_type(const char *path) {
   struct statfs status;
-  if (statfs(path, &status) != 0) return 0;
-  switch ((unsigned int)status.f_type) {
+  return statfs(path, &status) == 0 ? (long)status.f_type : 0;
+}
+
+int kennel_keeps_inodes(const char *path) {
+  switch ((unsigned int)kennel_file_system_type(path)) {
+  case 0:
   case 0x4D44:     // FAT
   case 0x2011BAB0: // exFAT
   case 0x65735546: // FUSE

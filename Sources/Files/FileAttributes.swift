@@ -56,6 +56,8 @@ public struct LostAttributes: OptionSet, Sendable, Hashable {
   public static let times = LostAttributes(rawValue: 4)
   /// Permissions that keep other users from reading the file.
   public static let privacy = LostAttributes(rawValue: 16)
+  /// The other names (hard links) of a file that was moved to another disk.
+  public static let hardLinks = LostAttributes(rawValue: 32)
   /// An extended attribute.
   public static let extended = LostAttributes(rawValue: 8)
 }

@@ -156,6 +156,7 @@ extension FileError: CustomStringConvertible {
     case EXDEV: FileMessage.otherDisk()
     case EMLINK: FileMessage.tooManyNames()
     case EIO: FileMessage.writeFailed()
+    case EINVAL, EILSEQ: FileMessage.nameNotTaken(["reason": .text(error.reason)])
     default: FileMessage.cannotBeWritten(["reason": .text(error.reason)])
     }
   }

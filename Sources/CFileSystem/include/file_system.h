@@ -53,6 +53,9 @@ ssize_t kennel_get_attribute(int descriptor, const char *name, void *value, size
 /// Sets an extended attribute of an open file. Returns 0, or -1.
 int kennel_set_attribute(int descriptor, const char *name, const void *value, size_t size);
 
+/// Returns the magic number of the file system of `path` (`statfs`), or 0.
+long kennel_file_system_type(const char *path);
+
 /// Returns 1 if the file system of `path` has persistent inode numbers, else 0.
 ///
 /// FAT has no inodes, and SMB and FUSE may invent the numbers, so that a file may have another one

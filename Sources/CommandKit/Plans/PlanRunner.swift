@@ -134,11 +134,17 @@ public struct PlanRunner<Task: PlanTask> {
     try flush()
     run.id = action?.id
     try CommandError.wrapping { try action?.finish() }
-    if let lost = action?.lost, !lost.isEmpty {
-      session.console.note(FileMessage.attributesLost())
-    }
+    noteLost(action?.lost ?? [])
     session.console.note(task.summary(of: run))
     return run.isInterrupted ? .interrupted : task.status
+  }
+
+  /// Tells what a disk could not keep, once per run.
+  private func noteLost(_ lost: LostAttributes) {
+    if !lost.subtracting(.hardLinks).isEmpty {
+      session.console.note(FileMessage.attributesLost())
+    }
+    if lost.contains(.hardLinks) { session.console.note(FileMessage.hardLinksLost()) }
   }
 
   private mutating func reportLeft(_ line: PlanLine) throws {

@@ -26,12 +26,18 @@ public enum FileMessage: String, MessageTable {
   case otherDisk = "A file can't have a second name on another disk."
   case tooManyNames = "The file system allows no more names for this file."
   case writeFailed = "The disk can't be written here."
+  case nameNotTaken = "The disk does not accept this name or operation ({reason})."
   case cannotBeWritten = "It can't be written ({reason})."
   case changed = "It was changed meanwhile, so it was left alone."
   case inUse = "Another program has it open for writing, so it was left alone."
   case lessPrivate =
     "It is private, and on that disk other users could read it, so it was left alone."
   case atPath = "{path}: {cause}"
+  case hardLinksLost =
+    """
+    Some photos had several names (hard links). On the other disk, they are separate files from \
+    those under the other names.
+    """
   case attributesLost =
     """
     The disk does not store everything that belongs to a file (permissions, owner, times or \

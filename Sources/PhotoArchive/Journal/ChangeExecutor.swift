@@ -107,15 +107,16 @@ struct ChangeExecutor {
       guard error.code == .system(.otherDisk) else { throw error }
     }
     let original = try open(source)
-    let identity = try check(original, at: source, is: stamp).identity
+    let status = try check(original, at: source, is: stamp)
     let copy = try copy(original, of: source, to: target, stamp: stamp, attributes)
     // The new name must be on the disk before the old one is removed, or a power failure could lose
     // both.
     try FileError.writing(target.path) { () throws(Errno) in try target.folder.sync() }
     // A change to the source since the copy would be lost with the source.
     try source.remove(aside: asideName) {
-      (try? check($0, is: stamp))?.identity == identity
+      (try? check($0, is: stamp))?.identity == status.identity
     }
+    if status.links > 1 { lost.insert(.hardLinks) }
     // Only now: if the source can't be removed, the copy is removed again.
     copy.keep()
   }

@@ -10,22 +10,23 @@ extension Companions {
   ///   - photo: the photo.
   ///   - prefix: the text before the name.
   ///   - number: the number of photos with this name so far; 1 adds nothing.
+  ///   - cut: the number of bytes to take from the part that photo and companions share.
   /// - Returns: the new name, such as `rex-2.xmp`.
   public static func newName(
-    of file: [UInt8], for photo: [UInt8], prefix: String, number: Int
+    of file: [UInt8], for photo: [UInt8], prefix: String, number: Int, cut: Int = 0
   ) -> [UInt8] {
-    if prefix.isEmpty, number == 1 { return file }
+    if prefix.isEmpty, number == 1, cut == 0 { return file }
     let added = number == 1 ? [] : Array("-\(number)".utf8)
     let core = NameClue.core(stem(of: photo))
     let start = Array(prefix.utf8)
     if file.begins(with: core), !isTakeout(file, besideNameOf: photo) {
-      return start + core + added + file.dropFirst(core.count)
+      return start + core.shortened(by: cut) + added + file.dropFirst(core.count)
     }
     let own = NameClue.core(stem(of: file))
     if NameClue.family(own).withoutCase == NameClue.family(core).withoutCase {
-      return start + own + added + file.dropFirst(own.count)
+      return start + own.shortened(by: cut) + added + file.dropFirst(own.count)
     }
-    return start + core + added + photo.dropFirst(core.count) + ending(of: file)
+    return start + core.shortened(by: cut) + added + photo.dropFirst(core.count) + ending(of: file)
   }
 
   /// Whether a file is Takeout's, with the number or the cut of another photo name in its name.
@@ -44,6 +45,14 @@ extension Companions {
 }
 
 extension [UInt8] {
+  /// The text without its last `count` bytes, or a few more so that no character is cut.
+  fileprivate func shortened(by count: Int) -> [UInt8] {
+    guard count > 0 else { return self }
+    let end = Swift.max(1, self.count - count)
+    let isInside = { (index: Int) in index > 1 && index < self.count && self[index] & 0xC0 == 0x80 }
+    return Array(prefix((0...end).reversed().first { !isInside($0) } ?? end))
+  }
+
   fileprivate func begins(with text: [UInt8]) -> Bool {
     prefix(text.count).elementsEqual(text)
       || Array(prefix(text.count)).withoutCase == text.withoutCase
