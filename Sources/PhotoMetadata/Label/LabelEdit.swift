@@ -49,23 +49,26 @@ private func edit(_ change: LabelChange, _ metadata: any ContainerMetadata) thro
   }
 }
 
-/// Computes the edit of a photo's sidecar, the file `photo.jpg.xmp`.
+/// Computes the edit of a photo's sidecar, an XMP file beside it.
 ///
 /// - Parameters:
 ///   - change: the label to write, or its removal.
 ///   - existing: all bytes of the sidecar; nil if there is none.
+///   - copied: all bytes of another sidecar that a new one repeats, since programs would no longer
+///     read it; nil if there is none.
 ///   - photoKeywords: the keywords of the photo's own file. Programs that read the sidecar may
 ///     ignore them, so they are added to a sidecar without keywords.
 /// - Returns: the edit.
 /// - Throws: when the sidecar is not XMP that kennel can edit.
 public func sidecarEdit(
-  _ change: LabelChange, existing: UnsafeRawBufferPointer?, photoKeywords: [String]
+  _ change: LabelChange, existing: [UInt8]?, copying copied: [UInt8]? = nil,
+  photoKeywords: [String]
 ) throws(MetadataError) -> SidecarEdit {
   let change = try change.checked()
   var parts = PhotoParts()
-  parts.xmp = existing.map { Array($0) }
+  parts.xmp = existing
   parts.hiddenKeywords = photoKeywords
-  parts.template = XMPTemplate.sidecar
+  parts.template = copied ?? XMPTemplate.sidecar
   parts.isSidecar = true
   do {
     switch try LabelEditor.run(change, parts) {

@@ -176,7 +176,8 @@ extension LabelEditor {
     let wasMade = ledger.old?.created.contains(parts.isSidecar ? .sidecar : .packet) == true
     let result = try XMPPacket(bytes)
     // A packet is dropped only if kennel created it and nothing was added to it since.
-    let isEmpty = ledger.new == nil && wasMade && XMPTemplate.isEmpty(result)
+    let isEmpty =
+      ledger.new == nil && wasMade && (XMPTemplate.isEmpty(result) || bytes == parts.template)
     changes.xmp = isEmpty ? .drop : .replace(fitting)
   }
 }
