@@ -82,20 +82,30 @@ struct LabelChanges {
   ) throws {
     switch try photo.withUnsafeBytes({ try labelEdit(planned.change, in: $0) }) {
     case .unchanged, .kept: break
-    case .sidecar(let reason):
-      work.sidecar = sidecar.place.path
-      work.notices.append(
-        TagMessage.beside([
-          "sidecar": "\(Path(bytes: sidecar.place.path.name))", "reason": .message(reason),
-        ]))
+    case .sidecar(let reason): useSidecar(sidecar, because: reason, &work)
     case .splices(let splices, let notices):
       let rewrite = Rewrite(
         editing: path, stamp: stamp, original: photo, splices: splices,
         keepsTime: planned.style.keepsTime)
-      try check(rewrite)
+      do {
+        try check(rewrite)
+      } catch let error as MetadataError {
+        guard planned.change != .remove else { throw error }
+        return useSidecar(sidecar, because: ObstacleMessage.notVerified(), &work)
+      }
       work.changes.append(.rewrite(rewrite))
       work.notices += notices.map { $0() }
     }
+  }
+
+  private func useSidecar(
+    _ sidecar: SidecarFile, because reason: Message, _ work: inout PlannedWork
+  ) {
+    work.sidecar = sidecar.place.path
+    work.notices.append(
+      TagMessage.beside([
+        "sidecar": "\(Path(bytes: sidecar.place.path.name))", "reason": .message(reason),
+      ]))
   }
 
   /// Verifies the new content before it is written, with readers that are independent of the

@@ -20,21 +20,32 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   guard let metadata = container.metadata else {
     throw MetadataError(.neitherJPEGNorPNG)
   }
-  guard container.isWhole else {
-    throw MetadataError(.damagedBeforePicture)
-  }
   let labels = container.packets.compactMap(\.label)
   if change.isOfMachine, let label = labels.first(where: { $0.status != .machine }) {
     return .kept(label)
   }
   if change == .remove, labels.isEmpty { return .unchanged }
-  do {
+  guard container.damage != .noPicture else { throw MetadataError(.damagedBeforePicture) }
+  do throws(Obstacle) {
+    // Other programs may not find what is written into such a file, or fail at it.
+    if let damage = container.damage { throw Obstacle(damage.obstacle) }
     return try edit(change, metadata)
   } catch {
     guard change != .remove else {
       throw MetadataError(.labelNotRemovable, ["obstacle": .message(error.message)])
     }
     return .sidecar(reason: error.message)
+  }
+}
+
+extension Container.Damage {
+  fileprivate var obstacle: ObstacleMessage {
+    switch self {
+    case .noPicture, .brokenPart: .brokenPart
+    case .strayBytes: .strayBytes
+    case .noEnd: .noEnd
+    case .tooManyParts: .tooManyParts
+    }
   }
 }
 
