@@ -150,6 +150,7 @@ struct PNGTextTests {
     let chunks = [
       Build.chunk("zTXt", Self.name + [0] + Self.compressed(packet)),
       Build.chunk("iTXt", Self.name + [1, 0, 0, 0] + Self.compressed(packet)),
+      Build.chunk("iTXt", Self.name + [0, 0] + Array("en\0a\0".utf8) + packet),
       Build.chunk("tEXt", Array("Raw profile type xmp\0".utf8) + Self.profile("xmp", packet)),
       Build.chunk(
         "zTXt",

@@ -93,7 +93,7 @@ public enum ObstacleMessage: String, MessageTable {
   case remoteCredentials =
     "its XMP points to Content Credentials, which a change would make invalid"
   case oldProfile = "its metadata is in ImageMagick's old form, which kennel does not edit"
-  case packetUnreadable = "its XMP is compressed or damaged"
+  case packetUnreadable = "its XMP is compressed, damaged or marked with a language"
   case segmentFull = "its metadata is as long as a JPEG allows"
   case multiPicture = "its metadata stands behind an index of further pictures (MPF)"
   case packetFull = "its XMP has no room for the label"

@@ -52,7 +52,7 @@ struct PNGMetadata: ContainerMetadata {
     var parts = PhotoParts()
     if let chunk = xmpChunks.first {
       guard PNGChunks.isIntact(chunk, in: file), let text = PNGText(chunk, in: file),
-        !text.isCompressed
+        text.isPlain
       else { throw Obstacle(.packetUnreadable) }
       parts.xmp = text.bytes
     }

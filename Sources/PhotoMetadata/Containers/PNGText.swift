@@ -7,8 +7,9 @@ struct PNGText {
   let keyword: String
   /// The text as bytes, decompressed.
   let bytes: [UInt8]
-  /// Whether it is stored compressed.
-  let isCompressed: Bool
+  /// Whether it is stored neither compressed nor with a language, which XMP has not: exiftool then
+  /// does not take it for the file's XMP.
+  let isPlain: Bool
   /// The length of what is before the text in the payload.
   let head: Int
 
@@ -22,6 +23,7 @@ struct PNGText {
     else { return nil }
     keyword = String(decoding: payload[..<end], as: UTF8.self)
     var start = end + 1
+    let isCompressed: Bool
     switch chunk.kind {
     case "zTXt":
       isCompressed = true
@@ -41,6 +43,7 @@ struct PNGText {
     }
     guard start <= payload.count else { return nil }
     head = start
+    isPlain = !isCompressed && (chunk.kind == "tEXt" || start == end + 5)
     let stored = UnsafeRawBufferPointer(rebasing: payload[start...])
     guard let text = isCompressed ? inflated(stored, atMost: Self.limit) : Array(stored) else {
       return nil
