@@ -161,7 +161,8 @@ struct TagPlanner {
   /// Photo and sidecar are written one after the other. A run that was killed in between has
   /// labelled only the photo, but programs that find a sidecar ignore the photo's metadata.
   private func sidecar(of path: Path, _ record: PhotoRecord, has label: BreedLabel) -> Bool {
-    guard record.stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
+    guard record.stamps.sidecar != nil, let sidecar = try? Sidecar(of: path).path.contents()
+    else {
       return true
     }
     let facts = sidecar.withUnsafeBytes { PhotoFacts(reading: nil, sidecar: $0) }

@@ -48,9 +48,9 @@ struct TagTask: PlanTask {
       case .write(let label, let keywords, _) = planned.change
     else { return TagMessage.removed() }
     let text = reporter.becomes(keywords.first ?? label.breedName, label.confidence)
-    guard work.usesSidecar else { return text }
+    guard let sidecar = work.sidecar else { return text }
     return TagMessage.inSidecar([
-      "label": .message(text), "sidecar": .text(reporter.shown(line.path.sidecar)),
+      "label": .message(text), "sidecar": .text(reporter.shown(sidecar)),
     ])
   }
 
@@ -66,7 +66,7 @@ struct TagTask: PlanTask {
     case .failed: failed += 1
     case .done:
       done += 1
-      if work.usesSidecar { inSidecars += 1 }
+      if work.sidecar != nil { inSidecars += 1 }
     }
   }
 

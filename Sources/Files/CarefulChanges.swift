@@ -150,6 +150,9 @@ extension FolderEntry {
   /// - Returns: the bytes.
   /// - Throws: a `FileError` if the file can't be read, is not a regular file, or is too large.
   public func contents(atMost limit: Int = Path.largestContents) throws(FileError) -> [UInt8] {
+    // A link can't be opened, and is no stored file.
+    try FileError.reading(path) { () throws(Errno) in try status() }
+      .requireFile(at: path, atMost: limit)
     let file = try FileError.reading(path) { () throws(Errno) in try open() }
     _ = try file.regularFileSize(at: path, atMost: limit)
     return try FileError.reading(path) { () throws(Errno) in try file.contents() }

@@ -43,7 +43,7 @@ extension PhotoFacts {
     self.init()
     var packets = file?.packets ?? []
     if let sidecar, sidecar.count <= PhotoParts.Limits().xmp,
-      let packet = try? XMPPacket(Array(sidecar))
+      let packet = try? XMPPacket(reading: Array(sidecar))
     {
       packets.append(packet)
     }

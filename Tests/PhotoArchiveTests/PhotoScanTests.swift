@@ -49,8 +49,10 @@ struct PhotoScanTests {
   }
 
   @Test func `what is found says what the photo and its sidecar are`() throws {
-    for name in ["a/1.jpg", "b/1.jpg", "b/1.jpg.xmp", "b/2.jpg", "c/1.jpg", "c/1.xmp", "d.jpg.xmp"]
-    {
+    for name in [
+      "a/1.jpg", "b/1.jpg", "b/1.jpg.xmp", "b/2.jpg", "c/1.jpg", "c/1.xmp", "c/2.JPG", "c/2.XMP",
+      "c/3.jpg", "c/3.xmp", "c/3.NEF", "c/4.jpg", "c/4.xmp", "c/4.jpg.xmp", "c/4.png", "d.jpg.xmp",
+    ] {
       try folder.write(name)
     }
     try Data([0xFF]).write(to: URL(filePath: "\(root)/d.jpg"))
@@ -60,7 +62,8 @@ struct PhotoScanTests {
       #expect(try photo.stamps == PhotoRecord.Stamps(of: photo.path))
       if photo.stamps.sidecar != nil { sidecars.append(photo.path.displayName) }
     }
-    #expect(sidecars == ["b/1.jpg", "d.jpg", "d.jpg"].map { "\(root)/\($0)" })
+    let expected = ["b/1.jpg", "c/1.jpg", "c/2.JPG", "c/4.jpg", "d.jpg", "d.jpg"]
+    #expect(sidecars == expected.map { "\(root)/\($0)" })
   }
 
   @Test func `what is hidden, and thumbnails, are passed over in silence`() throws {

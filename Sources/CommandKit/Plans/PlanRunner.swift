@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 public import Messages
 public import PhotoArchive
 
@@ -41,8 +41,8 @@ public struct PlannedWork: Sendable {
   public var changes: [ArchiveChange]
   /// Notes for the user about the file.
   public var notices: [Message] = []
-  /// Whether the label is written to a sidecar.
-  public var usesSidecar = false
+  /// The sidecar that the label is written to instead of the photo; nil if the photo is changed.
+  public var sidecar: Path?
 
   /// Creates work from changes.
   public init(_ changes: [ArchiveChange] = []) { self.changes = changes }

@@ -175,6 +175,10 @@ public enum TagMessage: String, MessageTable {
   case inSidecar = "{label}  in {sidecar}"
   case removed = "label removed"
   case sidecarLeft = "{sidecar} was left alone: {cause}"
+  case sharedSidecarLeft =
+    "{sidecar} belongs to several photos and was left alone; the label is in the photo only."
+  case sharedSidecarCopied =
+    "{sidecar} belongs to several photos and was left alone; {copy} repeats what is in it."
   case beside = "The label goes into {sidecar} beside the photo: {reason}."
 
   // Questions and summaries

@@ -48,16 +48,16 @@ public final class PhotoScan: IteratorProtocol {
   private struct Folder {
     let path: Path
     var names: [[UInt8]]
-    /// Whether a photo may have a sidecar: whether any name ends in .xmp, regardless of case, since
+    /// All names, if a photo may have a sidecar: if any name ends in .xmp, regardless of case, since
     /// the file system may be case-insensitive.
-    let hasSidecars: Bool
+    let namesWithSidecars: Set<[UInt8]>?
     /// The raw and HEIC files that are photos of this folder in another format.
     let twins: Set<[UInt8]>
 
     init(_ path: Path, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
-      hasSidecars = names.contains { nameEnding($0) == "xmp" }
+      namesWithSidecars = names.contains { nameEnding($0) == "xmp" } ? Set(names) : nil
       twins = Companions.twins(among: names)
     }
   }
@@ -129,7 +129,7 @@ public final class PhotoScan: IteratorProtocol {
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
       if status.kind == .folder { return enter(path, status.identity) }
-      return .photo(photo(path, status, mayHaveSidecar: true))
+      return .photo(photo(path, status, Sidecar(of: path)))
     } catch {
       return .failure(path, FileError(reading: path, error))
     }
@@ -153,7 +153,8 @@ public final class PhotoScan: IteratorProtocol {
       case .special where isImageName(name): return .failure(path, FileError(.notStored, at: path))
       case .file where folder.twins.contains(name): otherFiles += 1
       case .file where isImageName(name) || !ForeignNames.isLeftover(name) && startsAsImage(path):
-        return .photo(photo(path, status, mayHaveSidecar: folder.hasSidecars))
+        let sidecar = folder.namesWithSidecars.map { Sidecar(of: path, among: $0) }
+        return .photo(photo(path, status, sidecar))
       case .file, .special, .link: otherFiles += 1
       }
     } catch {
@@ -167,9 +168,8 @@ public final class PhotoScan: IteratorProtocol {
     return nil
   }
 
-  private func photo(_ path: Path, _ status: FileStatus, mayHaveSidecar: Bool) -> Photo {
-    let sidecar = mayHaveSidecar ? FileStamp(ifThere: path.sidecar) : nil
-    return Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar))
+  private func photo(_ path: Path, _ status: FileStatus, _ sidecar: Sidecar?) -> Photo {
+    Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar?.stamp))
   }
 
   /// Pushes a folder onto the stack, unless it was visited already.
