@@ -158,7 +158,8 @@ private struct SidecarFile {
   var exists: Bool { bytes != nil }
 
   init(of photo: FolderEntry) throws(FileError) {
-    place = Sidecar(of: photo.path)
+    let place = Sidecar(of: photo.path)
+    self.place = place
     bytes = place.stamp == nil ? nil : try photo.sibling(place.path.name).contents()
     let byStem = Sidecar.namedByStem(of: photo.path).flatMap { $0 == place.path ? nil : $0 }
     shared = try byStem.map { byStem throws(FileError) in

@@ -62,7 +62,9 @@ public struct Undo {
     }
     // The undo itself changes the folders' times, so they are compared beforehand.
     let folders = try FolderTimes(reader)
-    var worker = UndoWorker(id: summary.id, isDryRun: isDryRun)
+    var worker = UndoWorker(
+      id: summary.id, isDryRun: isDryRun,
+      others: OtherActions(besides: summary.id, in: summary.path.folder))
     // On the disk before the first change: if this process ends early, recovery must know that an
     // undo was running.
     try add(JournalRecord(.undo), to: journal, sync: true)

@@ -13,6 +13,7 @@ import Glibc
 struct UndoWorker {
   private let id: String
   private let isDryRun: Bool
+  private let others: OtherActions
   private(set) var undone = 0
   private(set) var kept = 0
   /// The number of changes that could not be undone this time.
@@ -29,8 +30,9 @@ struct UndoWorker {
   private var isAgain = false
   private var madeFolders = MadeFolders()
 
-  init(id: String, isDryRun: Bool) {
+  init(id: String, isDryRun: Bool, others: OtherActions) {
     self.id = id
+    self.others = others
     self.isDryRun = isDryRun
   }
 
@@ -150,7 +152,8 @@ struct UndoWorker {
         ? .kept(Reason(.nameTaken, ReasonMessage.placeTaken())) : .nothing
     }
     // A rename preserves size and time, so these show whether it is still the moved file.
-    guard status.kind == .file, status.stamp.mayBeCopy(of: transfer.stamp) else {
+    let isUnchanged = status.stamp.mayBeCopy(of: transfer.stamp)
+    guard status.kind == .file, isUnchanged || isOwnContent(target, transfer) else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
     guard !isDryRun else { return .undone }
@@ -159,10 +162,17 @@ struct UndoWorker {
     let place = try executor.making(transfer.source)
     try executor.move(target, to: place, stamp: status.stamp, attributes: record.attributes)
     // The file system of the target may have truncated the time.
-    if status.modified != transfer.stamp.modified {
+    if isUnchanged, status.modified != transfer.stamp.modified {
       try? place.setTimes(modified: transfer.stamp.modified, accessed: status.accessed)
     }
     return .undone
+  }
+
+  /// Whether kennel itself wrote the content of a moved file: a label, or the undo of one.
+  private func isOwnContent(_ entry: FolderEntry, _ transfer: Transfer) -> Bool {
+    guard let content = try? entry.contents(atMost: Path.largestContents) else { return false }
+    return others.hasWritten(
+      content.withUnsafeBytes(sha256), at: [transfer.source, transfer.target])
   }
 
   /// Whether both files exist with the same bytes, the target with the recorded size and time.
@@ -188,8 +198,27 @@ struct UndoWorker {
     return .undone
   }
 
+  /// Undoes a rewrite of the file at `path`, or where another action has moved it since.
   private func undo(
     rewrite record: JournalRecord, at path: Path, _ number: Int
+  ) throws(FileError) -> Undo.Outcome {
+    let outcome = try undo(rewrite: record, only: path, number)
+    switch outcome {
+    case .kept(let reason) where [.missing, .changed].contains(reason.code): break
+    // A file that was created is nowhere, or elsewhere.
+    case .nothing where record.before == nil: break
+    default: return outcome
+    }
+    for place in others.places(of: path) {
+      if let other = try? undo(rewrite: record, only: place, number), other == .undone {
+        return other
+      }
+    }
+    return outcome
+  }
+
+  private func undo(
+    rewrite record: JournalRecord, only path: Path, _ number: Int
   ) throws(FileError) -> Undo.Outcome {
     let found = try Found(path)
     guard record.mayBeOfSize(found?.status) else {

@@ -46,6 +46,27 @@ struct CrossDeviceTests {
     #expect(treeLines(other.path) == before.1)
   }
 
+  @Test func `attributes that the other disk did not keep come back with the photo`() throws {
+    chmod("\(archive.root)/a/rex.jpg", 0o600)
+    let before = archive.tree
+    #expect(try archive.perform([transfer(.move)]) == [nil])
+    // As a disk without permissions and extended attributes has it.
+    chmod("\(other.path)/b/rex.jpg", 0o755)
+    removexattr("\(other.path)/b/rex.jpg", "user.note")
+    #expect(try archive.undo() == [:])
+    #expect(archive.tree == before)
+  }
+
+  @Test func `a photo with several names moves as a file of its own`() throws {
+    link("\(archive.root)/a/rex.jpg", "\(archive.root)/a/second.jpg")
+    let action = try ArchiveAction(
+      command: "sort", arguments: [], version: "1", state: archive.state)
+    try action.perform([transfer(.move)]) { _, outcome in #expect((try? outcome.get()) != nil) }
+    try action.finish()
+    #expect(action.lost == .hardLinks)
+    #expect(archive.has("a/second.jpg") && !archive.has("a/rex.jpg"))
+  }
+
   @Test func `a hard link can't go there, and that is said`() throws {
     let before = archive.tree
     let problems = try archive.perform([transfer(.hardlink)])
