@@ -11,7 +11,7 @@ struct SortPlanner {
   private let kind: Transfer.Kind
   private let layout: Layout
   private let names: SortNames
-  private var companions: (folder: Path, found: Companions)?
+  private var nearby = FolderCompanions()
   private var dates = CaptureDates()
   private var finder: PlaceFinder
   /// The folder of the last photo as given, and its resolved path.
@@ -37,9 +37,14 @@ struct SortPlanner {
   mutating func lines(for result: PhotoResult) -> [PlanLine] {
     let name = result.path.name
     let folder: Path
+    let companions: Companions
     do throws(Reason) {
       folder = try realFolder(of: result.path)
-      try findCompanions(in: folder)
+      do throws(FileError) {
+        companions = try nearby.companions(in: folder)
+      } catch {
+        throw Reason(error)
+      }
     } catch {
       return [.left(result.path, error)]
     }
@@ -49,7 +54,9 @@ struct SortPlanner {
     case (.success, nil): return [.left(source, Reason(.missing, ReasonMessage.gone()))]
     case (.success(let recognition), let record?):
       if let reason = places.reasonToStay(source) { return [.left(source, reason)] }
-      return lines(for: source, record, names.verdict(recognition, record.facts))
+      return lines(
+        for: source, with: companions.files(of: name).map(folder.appending), record,
+        names.verdict(recognition, record.facts))
     }
   }
 
@@ -69,17 +76,8 @@ struct SortPlanner {
     return try real.get()
   }
 
-  private mutating func findCompanions(in folder: Path) throws(Reason) {
-    guard companions?.folder != folder else { return }
-    do throws(FileError) {
-      companions = (folder, try Companions(in: folder))
-    } catch {
-      throw Reason(error)
-    }
-  }
-
   private mutating func lines(
-    for photo: Path, _ record: PhotoRecord, _ verdict: SortVerdict
+    for photo: Path, with siblings: [Path], _ record: PhotoRecord, _ verdict: SortVerdict
   ) -> [PlanLine] {
     let (folders, prefix) = layout.place(
       Layout.Values(
@@ -88,7 +86,6 @@ struct SortPlanner {
         confidence: verdict.confidence))
     let folder = folders.reduce(places.destination) { $0.appending($1) }
     if let reason = check(folder) { return [.left(photo, reason)] }
-    let siblings = (companions?.found.files(of: photo.name) ?? []).map(photo.folder.appending)
     let group = siblings.filter { $0.kind == .file }
     let left = siblings.filter { $0.kind != .file }.map { path in
       PlanLine.left(

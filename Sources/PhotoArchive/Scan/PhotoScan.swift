@@ -56,8 +56,9 @@ public final class PhotoScan: IteratorProtocol {
     init(_ path: Path, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
-      hasSidecars = names.contains { nameEnding($0) == "xmp" }
-      twins = Companions.twins(among: names)
+      let endings = Set(names.map(nameEnding))
+      hasSidecars = endings.contains("xmp")
+      twins = endings.isDisjoint(with: NameKind.twins) ? [] : Companions(among: names).twins
     }
   }
 
