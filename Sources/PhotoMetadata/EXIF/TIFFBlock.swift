@@ -46,7 +46,7 @@ struct TIFFBlock {
     (isBigEndian, directory, entries, next) = parsed
   }
 
-  private static func entries(at directory: Int, _ reader: ByteReader) -> [Entry]? {
+  static func entries(at directory: Int, _ reader: ByteReader) -> [Entry]? {
     guard let count = reader.uint16(at: directory).map(Int.init),
       reader.slice(at: directory + 2, count: 12 * count) != nil
     else { return nil }
@@ -89,21 +89,27 @@ struct TIFFBlock {
   static func size(ofType type: UInt16) -> Int {
     switch type {
     case 3, 8: 2
-    case 4, 9, 11: 4
-    case 5, 10, 12: 8
+    case 4, 9, 11, 13: 4
+    case 5, 10, 12, 16...18: 8
     default: 1
     }
   }
 
   /// Returns the value of the first entry with `tag` in the Exif directory (tag 0x8769).
-  func exifValue(_ tag: UInt16) -> Value? {
+  func exifValue(_ tag: UInt16) -> Value? { exifEntry(tag).flatMap(value) }
+
+  /// Returns the offset in the first entry with `tag` in the Exif directory.
+  func exifOffset(_ tag: UInt16) -> Int? {
+    exifEntry(tag).flatMap { entry in
+      bytes.withUnsafeBytes { pointer(entry, ByteReader($0, isBigEndian: isBigEndian)) }
+    }
+  }
+
+  private func exifEntry(_ tag: UInt16) -> Entry? {
     bytes.withUnsafeBytes { buffer in
       let reader = ByteReader(buffer, isBigEndian: isBigEndian)
-      guard let directory = entry(0x8769).flatMap({ pointer($0, reader) }),
-        let entries = Self.entries(at: directory, reader),
-        let entry = entries.first(where: { $0.tag == tag })
-      else { return nil }
-      return value(entry)
+      guard let directory = entry(0x8769).flatMap({ pointer($0, reader) }) else { return nil }
+      return Self.entries(at: directory, reader)?.first { $0.tag == tag }
     }
   }
 }
