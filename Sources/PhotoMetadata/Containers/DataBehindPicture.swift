@@ -19,8 +19,8 @@ struct DataBehindPicture {
     self.file = file
     reader = ByteReader(file.bytes)
     let end = JPEGSegments.pictureEnd(in: file) ?? file.bytes.count
-    // Many cameras pad the file with zeros.
-    range = file.bytes[end...].firstIndex { $0 != 0 }.map { $0..<file.bytes.count }
+    // Many cameras pad the file with zeros, and some set the first byte of a preview to zero.
+    range = file.bytes[end...].firstIndex { $0 != 0 }.map { max(end, $0 - 1)..<file.bytes.count }
     exif = file.exifParts.map { $0.payload.dropFirst(JPEGSegments.exifSignature) }
   }
 
@@ -72,7 +72,7 @@ struct DataBehindPicture {
           guard let target = reader.uint32(at: place).map({ base + Int($0) }),
             range.contains(target)
           else { return false }
-          return target == range.lowerBound || isPicture(target)
+          return target <= range.lowerBound + 1 || isPicture(target)
             || isValue(place, target, reader) || isStart(place, target, reader)
         }
       }

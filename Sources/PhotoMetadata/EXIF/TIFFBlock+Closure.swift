@@ -71,17 +71,19 @@ private struct TIFFWalk {
   private mutating func visit(_ step: Step) -> Bool {
     guard step.offset >= Self.headerEnd, let entries = TIFFBlock.entries(at: step.offset, reader)
     else { return false }
-    let arePicturesInside = visitPictures(entries)
-    for entry in entries where isDirectory(entry) {
-      guard let offsets = numbers(entry) else { return false }
+    var isInside = visitPictures(entries)
+    for entry in entries {
+      isInside = self.isInside(entry) && isInside
       // Zero stands for no directory.
-      steps += offsets.filter { $0 != 0 }.map { Step(offset: $0, isChained: false) }
+      let offsets = isDirectory(entry) ? numbers(entry) : []
+      steps += (offsets ?? []).filter { $0 != 0 }.map { Step(offset: $0, isChained: false) }
+      isInside = isInside && offsets != nil
     }
-    let pointer = step.offset + 2 + 12 * entries.count
-    guard let next = reader.uint32(at: pointer).map(Int.init) else { return false }
+    guard let next = reader.uint32(at: step.offset + 2 + 12 * entries.count).map(Int.init) else {
+      return false
+    }
     if step.isChained, next != 0 { steps.append(Step(offset: next, isChained: true)) }
-    return arePicturesInside && entries.allSatisfy(isInside)
-      && entries.count { $0.tag == Self.makerNoteTag } <= 1
+    return isInside
   }
 
   private func isDirectory(_ entry: TIFFBlock.Entry) -> Bool {
@@ -89,9 +91,11 @@ private struct TIFFWalk {
   }
 
   /// Returns whether the value of an entry is in the block, and so are those of a maker note.
-  private func isInside(_ entry: TIFFBlock.Entry) -> Bool {
+  private mutating func isInside(_ entry: TIFFBlock.Entry) -> Bool {
     guard let place = place(of: entry) else { return false }
-    return entry.tag != Self.makerNoteTag || hasClosedDirectory(makerNote: place)
+    guard entry.tag == Self.makerNoteTag else { return true }
+    // Many maker notes are directories.
+    return visited.insert(place.lowerBound).inserted && hasClosedDirectory(makerNote: place)
   }
 
   private func place(of entry: TIFFBlock.Entry) -> Range<Int>? {
