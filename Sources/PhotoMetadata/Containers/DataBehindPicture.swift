@@ -41,12 +41,28 @@ struct DataBehindPicture {
   /// Returns whether the data are of a format with offsets from the start of the file: AFCP, or the
   /// sound of Samsung's "Sound & Shot".
   private func hasAbsoluteOffsets(_ range: Range<Int>) -> Bool {
-    let signatures: [StaticString] = ["AXS!", "AXS*", "QDIOBS"]
-    return range.contains { place in
-      // Their first letters, since the data may be a long video.
-      (file.bytes[place] == 0x41 || file.bytes[place] == 0x51)
-        && signatures.contains { reader.has($0, at: place) }
+    range.contains { place in
+      // The first letters come first, since the data may be a long video.
+      switch file.bytes[place] {
+      case UInt8(ascii: "A"):
+        isEndOfAFCP("AXS!", isBigEndian: true, at: place)
+          || isEndOfAFCP("AXS*", isBigEndian: false, at: place)
+      case UInt8(ascii: "Q"): reader.has("QDIOBS", at: place)
+      default: false
+      }
     }
+  }
+
+  /// Returns whether AFCP's last record is at `place`.
+  ///
+  /// It is the signature and the offset of the first record, which has the same signature. If the
+  /// offset is wrong already, readers search for the first record.
+  private func isEndOfAFCP(_ signature: StaticString, isBigEndian: Bool, at place: Int) -> Bool {
+    let reader = ByteReader(file.bytes, isBigEndian: isBigEndian)
+    guard reader.has(signature, at: place), let start = reader.uint32(at: place + 4) else {
+      return false
+    }
+    return Int(start) <= place && reader.has(signature, at: Int(start))
   }
 
   /// The places that offsets in EXIF may be relative to: the start of the file, the block, and maker
