@@ -1,7 +1,6 @@
 #if os(Linux)
 import Foundation
 import Glibc
-import TestSupport
 import Testing
 
 /// kennel on file systems that lack what Linux's own have, mounted for the test.
@@ -37,14 +36,15 @@ import Testing
   }
 
   private let folder: TemporaryFolder
-  private let state: String
+  private let root: String
+  private var state: String { "\(root)/state" }
 
   init() throws {
     folder = try TemporaryFolder()
-    state = "\(folder.path)/state"
+    root = folder.url.path(percentEncoded: false)
     for name in ["source", "disk"] {
       try FileManager.default.createDirectory(
-        atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+        atPath: "\(root)/\(name)", withIntermediateDirectories: true)
     }
   }
 
@@ -58,8 +58,8 @@ import Testing
 
   /// Runs `body` with the mounted disk; says so if it can't be mounted here.
   private func on(_ disk: Disk, _ body: (String) throws -> Void) throws {
-    let mount = "\(folder.path)/disk"
-    let mounted = try shell(disk.command, "\(folder.path)/source", mount)
+    let mount = "\(root)/disk"
+    let mounted = try shell(disk.command, "\(root)/source", mount)
     guard mounted.status == 0, try shell("mountpoint -q \"$1\"", mount).status == 0 else {
       print("skipped: \(disk) can't be mounted here: \(mounted.errors.prefix(200))")
       return
@@ -67,7 +67,7 @@ import Testing
     defer {
       _ = try? shell(
         #"umount "$1" || umount -l "$1"; losetup -j "$2/disk" | cut -d: -f1 | xargs -r losetup -d"#,
-        mount, "\(folder.path)/source")
+        mount, "\(root)/source")
     }
     try body(mount)
   }
@@ -95,7 +95,7 @@ import Testing
   @Test(arguments: Disk.allCases, ["--copy", "--move"])
   func `photos are sorted onto it and taken back`(disk: Disk, kind: String) throws {
     try on(disk) { mount in
-      let photos = "\(folder.path)/photos"
+      let photos = "\(root)/photos"
       let before = try addPhotos(to: photos)
       let sorted = try kennel("sort", photos, "--into", "\(mount)/Sorted", kind)
       #expect(sorted.status == 0, "\(sorted.output)\(sorted.errors)")
@@ -129,7 +129,7 @@ import Testing
 
   @Test func `a private photo is not copied to where others can read it`() throws {
     try on(.exFAT) { mount in
-      let photos = "\(folder.path)/photos"
+      let photos = "\(root)/photos"
       _ = try addPhotos(to: photos)
       chmod("\(photos)/a.jpg", 0o600)
       let sorted = try kennel("sort", photos, "--into", "\(mount)/Sorted", "--copy")
