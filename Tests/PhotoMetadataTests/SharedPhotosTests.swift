@@ -7,7 +7,7 @@ import Testing
 ///
 /// `KENNEL_ALL_PHOTOS=1 swift test --filter SharedPhotosTests` takes all of them, not a sample.
 @Suite(
-  .serialized, .timeLimit(.minutes(30)),
+  .serialized,
   .enabled(if: ExifTool.isHere, Comment(rawValue: ExifTool.missing)),
   .enabled(if: Shared.has("metadata/camera-originals"), "the photos of ../shared are not here"))
 struct SharedPhotosTests {

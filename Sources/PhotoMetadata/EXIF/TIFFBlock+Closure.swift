@@ -117,9 +117,9 @@ private struct TIFFWalk {
       return stride(from: place.lowerBound, to: place.upperBound, by: 2)
         .compactMap { reader.uint16(at: $0).map(Int.init) }
     }
-    // Some readers take what is stored in an entry of a wrong type for an offset.
-    guard [4, Self.directoryType].contains(entry.type) || place.count <= 4 else { return nil }
-    return stride(from: place.lowerBound, to: max(place.upperBound, place.lowerBound + 4), by: 4)
+    // Some readers take what is stored in an entry of a wrong type for one offset.
+    guard [4, Self.directoryType].contains(entry.type) else { return pointer(entry).map { [$0] } }
+    return stride(from: place.lowerBound, to: place.upperBound, by: 4)
       .compactMap { reader.uint32(at: $0).map(Int.init) }
   }
 
