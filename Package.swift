@@ -163,7 +163,7 @@ let package = Package(
     tests("Messages"),
     tests("Containers", ["Randomness"]),
     tests("Randomness"),
-    tests("Files", ["TestSupport"]),
+    tests("Files", ["Messages", "TestSupport"]),
     tests("OneDNN", ["Messages"]),
     tests(
       "NeuralNetwork", ["Files", "Messages", "Randomness", "TestSupport"],

@@ -27,7 +27,7 @@ package struct SortAction {
     let places = try SortPlaces(
       source: request.source, destination: request.destination, excluded: request.excluded,
       kind: request.kind)
-    if !choice.isDryRun { try session.recover() }
+    try session.prepare(choice)
     var task = SortTask(
       kind: request.kind,
       destination: request.destination.displayName(from: session.currentFolder))
@@ -56,7 +56,7 @@ package struct SortAction {
   /// Carries out the plan in a file.
   package func apply(_ file: Path, in session: Session) throws -> CommandStatus {
     let (header, lines) = try PlanFile.read(file, for: "sort")
-    if !choice.isDryRun { try session.recover() }
+    try session.prepare(choice)
     try check(lines, header, file)
     let destination = header.destination?.displayName(from: session.currentFolder)
     let task = SortTask(lines, destination: destination ?? "\(SortMessage.destination())")

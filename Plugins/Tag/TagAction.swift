@@ -23,7 +23,7 @@ package struct TagAction {
 
   /// Plans labels, and writes them unless only the plan is requested.
   package func perform(_ request: Request, in session: Session) throws -> CommandStatus {
-    if !choice.isDryRun { try session.recover() }
+    try session.prepare(choice)
     var task = TagTask(isRemoval: request.purpose == .remove)
     var lines: [PlanLine] = []
     let time = session.now().iso8601
@@ -64,7 +64,7 @@ package struct TagAction {
   /// Carries out the plan in a file.
   package func apply(_ file: Path, in session: Session) throws -> CommandStatus {
     let (header, lines) = try PlanFile.read(file, for: "tag")
-    if !choice.isDryRun { try session.recover() }
+    try session.prepare(choice)
     for line in lines where line.reasonToStay == nil {
       guard case .label(let planned) = line, planned.path.bytes.first == UInt8(ascii: "/") else {
         throw CommandError(

@@ -42,9 +42,6 @@ extension Session {
   /// - Parameter usesCatalog: whether photos in the catalog are not opened.
   /// - Returns: the digests; nothing is read before the first comparison.
   public func pictureDigests(usesCatalog: Bool) -> PictureDigests {
-    PictureDigests { [state, version] in
-      // Recognition reports it if the catalog can't be used.
-      usesCatalog ? state.flatMap { try? Catalog(at: $0.catalog, version: version) } : nil
-    }
+    PictureDigests { usesCatalog ? openCatalog() : nil }
   }
 }

@@ -15,10 +15,7 @@ public enum CommandMessage: String, MessageTable {
   case noStateFolder =
     "There is no place for journals and the catalog: neither XDG_STATE_HOME nor HOME names a folder."
   case catalogUnused =
-    """
-    kennel goes on without its catalog {file}, so it remembers nothing: {cause} \
-    `kennel catalog clear` makes a new one.
-    """
+    "kennel goes on without its catalog {file}, so it remembers nothing: {cause}"
   case tidied =
     """
     An earlier run ({id}) was cut off; its files are tidied up, and `kennel undo {id}` takes it back.

@@ -7,8 +7,8 @@ public typealias CatalogError = CodedError<CatalogMessage>
 
 extension CatalogError {
   /// Creates the error for a file or folder that can't be created or removed.
-  init(writing error: Errno) {
-    self.init(.notMade, ["cause": .message(FileError(writing: nil, error).message)])
+  init(_ code: CatalogMessage, writing error: Errno) {
+    self.init(code, ["cause": .message(FileError(writing: nil, error).message)])
   }
 
   /// Creates the error for a database error.
