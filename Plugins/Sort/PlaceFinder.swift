@@ -22,10 +22,13 @@ struct PlaceFinder {
   private static let samePicture = Reason(.alreadyThere, ReasonMessage.samePictureThere())
   private static let differentCompanion = Reason(.nameTaken, ReasonMessage.otherCompanionThere())
 
-  private var names = DestinationNames()
+  private var names: DestinationNames
   private var pictures: PictureDigests
 
-  init(pictures: PictureDigests) { self.pictures = pictures }
+  init(pictures: PictureDigests, temporaryFolder: Path) {
+    self.pictures = pictures
+    names = DestinationNames(temporaryFolder: temporaryFolder)
+  }
 
   /// Reserves a path for a file of the plan.
   mutating func claim(_ target: Path, for file: Path) {

@@ -31,7 +31,7 @@ package struct SortAction {
     var task = SortTask(
       kind: request.kind,
       destination: request.destination.displayName(from: session.currentFolder))
-    var lines: [PlanLine] = []
+    let lines = PlanLines(in: session.temporaryFolder)
     var planner: SortPlanner?
     let source = PhotoSource(paths: [request.source], excluded: request.excluded)
     _ = try session.recognise(source, as: request.recognition) { model, _ in
@@ -39,12 +39,14 @@ package struct SortAction {
         language: request.language.code(for: model.breeds), breeds: model.breeds)
       planner = SortPlanner(
         places: places, kind: request.kind, layout: request.layout, names: names,
-        pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog))
+        finder: PlaceFinder(
+          pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog),
+          temporaryFolder: session.temporaryFolder))
     } deliver: { result in
       let new = planner?.lines(for: result) ?? []
       // A raw companion of a photo has no line of its own.
       if !new.isEmpty { task.count(result) }
-      lines += new
+      for line in new { lines.append(line) }
     }
     let header = PlanHeader(
       command: task.command, version: session.version, time: session.now().iso8601,
@@ -55,26 +57,27 @@ package struct SortAction {
 
   /// Carries out the plan in a file.
   package func apply(_ file: Path, in session: Session) throws -> CommandStatus {
-    let (header, lines) = try PlanFile.read(file, for: "sort")
+    let (header, lines) = try PlanFile.read(file, for: "sort", in: session)
     try session.prepare(choice)
     try check(lines, header, file)
     let destination = header.destination?.displayName(from: session.currentFolder)
-    let task = SortTask(lines, destination: destination ?? "\(SortMessage.destination())")
+    let task = try SortTask(lines, destination: destination ?? "\(SortMessage.destination())")
     var runner = PlanRunner(task, choice, in: session)
     return try runner.perform(header, lines)
   }
 
   /// Checks that all paths of a plan are inside its destination, since it may have been edited.
   private func check(
-    _ lines: [PlanLine], _ header: PlanHeader, _ file: Path
-  ) throws(CommandError) {
+    _ lines: PlanLines, _ header: PlanHeader, _ file: Path
+  ) throws {
     guard let destination = header.destination, destination.isFromRoot,
       let real = try? destination.resolvedWhereItExists()
     else {
       throw CommandError(.badData, SortMessage.planWithoutDestination(["file": "\(file)"]))
     }
     var folders: Set<Path> = []
-    for line in lines where line.reasonToStay == nil {
+    try lines.forEach { line in
+      guard line.reasonToStay == nil else { return }
       guard case .transfer(let planned) = line,
         case let target = planned.transfer.target, line.path.isFromRoot, target.isFromRoot,
         target != destination, target.isInside(destination),

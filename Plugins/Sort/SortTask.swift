@@ -25,12 +25,15 @@ struct SortTask: PlanTask {
   }
 
   /// Creates a task for the lines of a plan file.
-  init(_ lines: [PlanLine], destination: String) {
-    let kinds = lines.lazy.compactMap { line -> Transfer.Kind? in
-      if case .transfer(let planned) = line { planned.transfer.kind } else { nil }
+  init(_ lines: PlanLines, destination: String) throws {
+    var kind: Transfer.Kind?
+    var photos = 0
+    try lines.forEach { line in
+      if case .transfer(let planned) = line { kind = kind ?? planned.transfer.kind }
+      if line.photo == line.path { photos += 1 }
     }
-    self.init(kind: kinds.first ?? .copy, destination: destination)
-    photos = lines.count { $0.photo == $0.path }
+    self.init(kind: kind ?? .copy, destination: destination)
+    self.photos = photos
   }
 
   /// Counts a photo that was processed.
@@ -78,8 +81,8 @@ struct SortTask: PlanTask {
     return unreadable + failed > 0 ? .somePhotosFailed : .success
   }
 
-  func question(_ lines: [PlanLine]) -> Message {
-    rows.question(["count": .count(lines.count), "folder": .text(destination)])
+  func question(_ count: Int) -> Message {
+    rows.question(["count": .count(count), "folder": .text(destination)])
   }
 
   func summary(of run: PlanRun) -> [Message] {

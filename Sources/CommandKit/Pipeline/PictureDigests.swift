@@ -13,6 +13,9 @@ public struct PictureDigests {
   private let reader = FileReader()
   private var known: [Path: [UInt8]?] = [:]
 
+  /// The most digests in memory: a photo is compared with several others one after the other.
+  private static let mostKnown = 4096
+
   init(openCatalog: @escaping () -> Catalog?) { self.openCatalog = openCatalog }
 
   /// Returns whether two files are photos with the same picture.
@@ -31,6 +34,7 @@ public struct PictureDigests {
     let digest =
       FileStamp(ifThere: path).flatMap { catalog?.pictureDigest(of: path, $0) }
       ?? (try? reader.read(path) { pictureDigest(of: Container($0)) })
+    if known.count >= Self.mostKnown { known.removeAll(keepingCapacity: true) }
     known[path] = .some(digest)
     return digest
   }

@@ -77,6 +77,7 @@ public enum PlanMessage: String, MessageTable {
   case notPlanLine = "Line {line} of {file} is not a line of a plan ({schema})."
   case lineLacks = "Line {line} of {file} can't be done: it lacks something that its type needs."
   case notPlan = "{file} does not begin as a plan does."
+  case notKept = "The plan's temporary file can't be read. {cause}"
   case otherCommand = "{file} is a plan of `kennel {command}`, not of `kennel {wanted}`."
 
   // Lines
