@@ -52,6 +52,8 @@ public struct FileError: FaultProviding, Sendable, Hashable {
     case tooLarge(limit: Int)
     /// A file that has changed since it was inspected.
     case changed
+    /// A content that can't be used, for this reason.
+    case unsuitable(Message)
   }
 
   /// A kind of access to a file or folder.
@@ -102,6 +104,7 @@ extension FileError: CustomStringConvertible {
     case .notStored: FileMessage.notStored()
     case .tooLarge(let limit): FileMessage.tooLarge(["limit": .count(limit >> 20)])
     case .changed: FileMessage.changed()
+    case .unsuitable(let reason): reason
     case .system(let error):
       operation == .read ? Self.reading(error) : Self.writing(error)
     }

@@ -94,6 +94,7 @@ extension Reason.Code {
       case .isFolder, .isNoFolder, .notStored: .notAFile
       case .tooLarge: .unreadablePicture
       case .changed: .changed
+      case .unsuitable: .file
       case .system(let error): Self(error)
       }
   }

@@ -51,6 +51,7 @@ public enum CatalogMessage: String, MessageTable {
   case newer = "A newer kennel made it. `kennel catalog clear` makes a new one."
   case damaged = "It is damaged. `kennel catalog clear` makes a new one."
   case diskFull = "Its disk is full."
+  case diskFailed = "Its disk can't be read or written."
   case locked = "Another program keeps it locked."
   case notWritable = "It can't be opened for writing. `kennel catalog clear` makes a new one."
   case unusable = "It can't be used. `kennel catalog clear` makes a new one."

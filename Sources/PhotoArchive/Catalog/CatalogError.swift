@@ -20,6 +20,7 @@ extension CatalogError {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.damaged)
     case .SQLITE_FULL: self.init(.diskFull)
+    case .SQLITE_IOERR: self.init(.diskFailed)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: self.init(.notWritable)
     default:
