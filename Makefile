@@ -91,5 +91,6 @@ fuzz: setup ## fuzz the readers of photos, metadata and weights for SECONDS=60 e
 	Tests/Fuzz/run.sh iptc $(or $(SECONDS),60)
 	Tests/Fuzz/run.sh png $(or $(SECONDS),60)
 
-torture: build ## kill kennel at every call and let calls fail, and see that nothing is lost (long)
+torture: build ## kill kennel at every call, let calls fail, and let others write (long)
 	TORTURE_KENNEL="$(BINARY)/kennel" python3 Tests/Torture/torture.py
+	TORTURE_KENNEL="$(BINARY)/kennel" python3 Tests/Torture/races.py

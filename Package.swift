@@ -90,7 +90,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     .target(
       name: "CImageCodecs", cSettings: cSettings,
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CFileSystem", cSettings: cSettings),
     // A C target, so that SwiftPM makes no accessor: it would import Foundation, and trap when moved.
     .target(

@@ -31,6 +31,7 @@ package struct ClassifyAction {
     let start = session.uptime()
     var reporter = reporter(in: language.code, [], for: session)
     var summary = ClassifySummary()
+    var dates = CaptureDates()
     summary.otherFiles = try session.recognise(source, as: choice) { model, workers in
       reporter = self.reporter(
         in: session.language(language, for: model.breeds), model.breeds, for: session)
@@ -39,7 +40,10 @@ package struct ClassifyAction {
     } deliver: { result in
       summary.count(result)
       try console.write(reporter.report(result))
-      if debug { DebugReport.lines(result).forEach(console.report) }
+      if debug {
+        let date = dates.date(of: result.path, result.record?.facts)
+        DebugReport.lines(result, date).forEach(console.report)
+      }
     }
     summary.isInterrupted = session.interruption.isRequested
     summary.duration = session.uptime() - start

@@ -3,6 +3,7 @@ import BreedRecognition
 import CommandKit
 import Messages
 import PhotoArchive
+import PhotoMetadata
 import Reporting
 
 /// The output of `--debug` on standard error.
@@ -17,8 +18,11 @@ enum DebugReport {
     ])
   }
 
-  /// Returns the sizes and times of a photo, and the logits and confidences of its best breeds.
-  static func lines(_ result: PhotoResult) -> [Message] {
+  /// Returns the sizes and times of a photo, when it was taken and by which source, and the logits
+  /// and confidences of its best breeds.
+  static func lines(
+    _ result: PhotoResult, _ date: (date: CaptureDate, source: CaptureDate.Source?)?
+  ) -> [Message] {
     guard case .success(let recognition) = result.recognition else {
       return [ClassifyMessage.debugUnread(["file": "\(result.path)"])]
     }
@@ -30,7 +34,7 @@ enum DebugReport {
       "inference": .text(milliseconds(taken.inference)),
       "dog": .text(decimal(recognition.dogProbability, places: 4)),
     ])
-    return [photo]
+    return [photo, dateTaken(date?.date, date?.source)]
       + recognition.ranking.prefix(5).map { ranked in
         ClassifyMessage.debugBreed([
           "id": .text(ranked.breed.id), "name": .text(ranked.breed.name),
@@ -38,5 +42,15 @@ enum DebugReport {
           "calibrated": .text(decimal(ranked.confidence, places: 4)),
         ])
       }
+  }
+
+  private static func dateTaken(_ date: CaptureDate?, _ source: CaptureDate.Source?) -> Message {
+    guard let date, let source else { return ClassifyMessage.debugUndated() }
+    let parts = [
+      zeroPadded(date.year, to: 4), zeroPadded(date.month, to: 2), zeroPadded(date.day, to: 2),
+    ]
+    return ClassifyMessage.debugTaken([
+      "date": .text(parts.joined(separator: "-")), "source": .text(source.rawValue),
+    ])
   }
 }

@@ -7,10 +7,7 @@ func safeFolderName(_ name: String) -> String {
   var scalars = Array(safeCharacters(name).unicodeScalars.drop { $0 == " " })
   trimEnd(&scalars)
   if scalars.first == "." { scalars[0] = "_" }
-  let stem = scalars.prefix { $0 != "." }
-  if deviceNames.contains(text(stem.filter { $0 != " " }).lowercased()) {
-    scalars.insert("_", at: stem.endIndex)
-  }
+  avoidDeviceName(&scalars)
   var size = 0
   scalars = Array(
     scalars.prefix { scalar in
@@ -21,8 +18,26 @@ func safeFolderName(_ name: String) -> String {
   return scalars.isEmpty ? "_" : text(scalars)
 }
 
+/// Returns `name` as a file name that Windows and its file systems (NTFS, exFAT, FAT) can store.
+func safeFileName(_ name: [UInt8]) -> [UInt8] {
+  // Bytes that are not UTF-8 become a replacement character.
+  var scalars = Array(
+    safeCharacters(String(decoding: name, as: UTF8.self)).unicodeScalars
+      .map { $0 == "\u{FFFD}" ? "_" : $0 })
+  trimEnd(&scalars)
+  avoidDeviceName(&scalars)
+  return scalars.isEmpty ? [UInt8(ascii: "_")] : Array(text(scalars).utf8)
+}
+
 /// The maximum number of UTF-8 bytes; it keeps paths far below every limit.
 private let longest = 120
+
+private func avoidDeviceName(_ scalars: inout [Unicode.Scalar]) {
+  let stem = scalars.prefix { $0 != "." }
+  if deviceNames.contains(text(stem.filter { $0 != " " }).lowercased()) {
+    scalars.insert("_", at: stem.endIndex)
+  }
+}
 
 private func trimEnd(_ scalars: inout [Unicode.Scalar]) {
   while let last = scalars.last, last == "." || last == " " { scalars.removeLast() }

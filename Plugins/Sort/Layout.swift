@@ -49,6 +49,11 @@ struct Layout: Hashable {
     prefix = try Self.parts(String(last.dropLast("{name}".count)))
   }
 
+  /// Whether the date of a photo is part of its path.
+  var hasDate: Bool {
+    (folders + [prefix]).contains { $0.contains(.year) || $0.contains(.month) }
+  }
+
   private static func parts(_ component: String) throws(CommandError) -> [Part] {
     var parts: [Part] = []
     var rest = component[...]

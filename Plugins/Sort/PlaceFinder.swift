@@ -22,7 +22,11 @@ struct PlaceFinder {
   private static let samePicture = Reason(.alreadyThere, ReasonMessage.samePictureThere())
   private static let differentCompanion = Reason(.nameTaken, ReasonMessage.otherCompanionThere())
 
+  /// The maximum number of bytes in a file name (NAME_MAX).
+  private static let longestName = 255
+
   private var names: DestinationNames
+  private var restricted: [Path: Bool] = [:]
   private var pictures: PictureDigests
 
   init(pictures: PictureDigests, temporaryFolder: Path) {
@@ -35,7 +39,7 @@ struct PlaceFinder {
     names.claim(target, for: file)
   }
 
-  /// Returns the places of a photo and its companions, all with the same number after the stem.
+  /// Returns the places of a photo and its companions, all with the same number in their names.
   ///
   /// The number is the first at which the photo exists already, or else at which all paths are
   /// free.
@@ -49,13 +53,17 @@ struct PlaceFinder {
   mutating func places(
     for photo: Path, with companions: [Path], _ prefix: String, in folder: Path
   ) -> (photo: Place, companions: [Place]) {
-    let stem = Companions.stem(of: photo.name)
     var number = 1
+    let isRestricted = isRestricted(folder)
     while true {
-      let start = Array(prefix.utf8) + stem + Array((number == 1 ? "" : "-\(number)").utf8)
-      let target = { (file: Path) in
-        folder.appending(start + file.name.dropFirst(stem.count))
+      let name = { (file: Path, cut: Int) in
+        let name = Companions.newName(
+          of: file.name, for: photo.name, prefix: prefix, number: number, cut: cut)
+        return isRestricted ? safeFileName(name) : name
       }
+      let longest = ([photo] + companions).map { name($0, 0).count }.max() ?? 0
+      let cut = max(0, longest - Self.longestName)
+      let target = { (file: Path) in folder.appending(name(file, cut)) }
       if let places = places(for: photo, companions, target) { return places }
       number += 1
     }
@@ -73,7 +81,12 @@ struct PlaceFinder {
     case .otherFile: return nil
     }
     var places: [Place] = []
+    var ownNames: Set<[UInt8]> = [target(photo).name.withoutCase]
     for file in companions {
+      guard ownNames.insert(target(file).name.withoutCase).inserted else {
+        places.append(.taken(Self.differentCompanion))
+        continue
+      }
       switch (presence(of: file, at: target(file), isPhoto: false), place) {
       case (.nothing, _): places.append(.free(target(file)))
       case (.sameFile, _): places.append(.taken(Self.sameFile))
@@ -83,6 +96,16 @@ struct PlaceFinder {
       }
     }
     return (place, places)
+  }
+
+  /// Whether the disk of a folder, which need not exist, stores only names that Windows allows.
+  private mutating func isRestricted(_ folder: Path) -> Bool {
+    if let known = restricted[folder] { return known }
+    let result =
+      folder.kind == nil && folder.folder != folder
+      ? isRestricted(folder.folder) : folder.storesWindowsNames
+    restricted[folder] = result
+    return result
   }
 
   private mutating func presence(

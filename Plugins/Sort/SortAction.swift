@@ -16,6 +16,7 @@ package struct SortAction {
     let source: Path
     let destination: Path
     let excluded: [Path]
+    var links = PhotoSource.Links.refused
     let kind: Transfer.Kind
     let layout: Layout
     let language: LanguageChoice
@@ -30,10 +31,12 @@ package struct SortAction {
     try session.prepare(choice)
     var task = SortTask(
       kind: request.kind,
-      destination: request.destination.displayName(from: session.currentFolder))
+      destination: request.destination.displayName(from: session.currentFolder),
+      currentFolder: session.currentFolder)
     let lines = PlanLines(in: session.temporaryFolder)
     var planner: SortPlanner?
-    let source = PhotoSource(paths: [request.source], excluded: request.excluded)
+    let source = PhotoSource(
+      paths: [request.source], excluded: request.excluded, links: request.links)
     _ = try session.recognise(source, as: request.recognition) { model, _ in
       let names = SortNames(
         language: request.language.code(for: model.breeds), breeds: model.breeds)
@@ -41,12 +44,11 @@ package struct SortAction {
         places: places, kind: request.kind, layout: request.layout, names: names,
         finder: PlaceFinder(
           pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog),
-          temporaryFolder: session.temporaryFolder))
+          temporaryFolder: session.temporaryFolder),
+        links: request.links)
     } deliver: { result in
-      let new = planner?.lines(for: result) ?? []
-      // A raw companion of a photo has no line of its own.
-      if !new.isEmpty { task.count(result) }
-      for line in new { lines.append(line) }
+      task.count(result)
+      for line in planner?.lines(for: result) ?? [] { lines.append(line) }
     }
     let header = PlanHeader(
       command: task.command, version: session.version, time: session.now().iso8601,
@@ -61,7 +63,9 @@ package struct SortAction {
     try session.prepare(choice)
     try check(lines, header, file)
     let destination = header.destination?.displayName(from: session.currentFolder)
-    let task = try SortTask(lines, destination: destination ?? "\(SortMessage.destination())")
+    let task = try SortTask(
+      lines, destination: destination ?? "\(SortMessage.destination())",
+      currentFolder: session.currentFolder)
     var runner = PlanRunner(task, choice, in: session)
     return try runner.perform(header, lines)
   }

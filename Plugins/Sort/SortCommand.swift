@@ -69,7 +69,8 @@ struct SortCommand: KennelCommand {
     recognition.wantsRanking = false
     return try action.perform(
       SortAction.Request(
-        source: source, destination: into, excluded: sorting.exclusion.exclude, kind: kind,
+        source: source, destination: into, excluded: sorting.exclusion.exclude,
+        links: sorting.linking.links, kind: kind,
         layout: sorting.layout, language: sorting.language.choice(in: session.environment),
         recognition: recognition), in: session)
   }
@@ -110,6 +111,7 @@ struct SortingOptions: ParsableArguments {
   var layout = Layout.usual
 
   @OptionGroup var exclusion: ExclusionOptions
+  @OptionGroup var linking: LinkOptions
   @OptionGroup var language: LanguageOptions
 }
 

@@ -8,13 +8,13 @@ import PhotoArchive
 struct SortPlaces {
   let source: Path
   let destination: Path
-  private let moves: Bool
+  private let kind: Transfer.Kind
 
   /// Creates the places; throws an error if the folders can't be used.
   init(
     source: Path, destination: Path, excluded: [Path], kind: Transfer.Kind
   ) throws(CommandError) {
-    moves = kind == .move
+    self.kind = kind
     guard !destination.bytes.isEmpty else {
       throw CommandError(.usage, SortMessage.noDestination())
     }
@@ -48,6 +48,9 @@ struct SortPlaces {
     guard folder.kind == .folder else {
       throw CommandError(.cannotCreate, SortMessage.isNoFolder(["folder": "\(folder)"]))
     }
+    guard !destination.appending("photo").isInLibrary else {
+      throw CommandError(.usage, SortMessage.intoLibrary(["folder": "\(destination)"]))
+    }
     guard folder.isWritable else {
       throw CommandError(.cannotCreate, SortMessage.notWritable(["folder": "\(folder)"]))
     }
@@ -55,10 +58,19 @@ struct SortPlaces {
 
   /// Returns why a photo can't be sorted, or nil.
   func reasonToStay(_ photo: Path) -> Reason? {
-    if photo.kind == .link { return Reason(.link, ReasonMessage.isLinkedPhoto()) }
-    if moves, !photo.folder.isWritable {
+    if photo.kind == .link { return Reason(FileError(.linkNotFollowed)) }
+    if kind.disturbsLibraries, photo.isInLibrary {
+      return Reason(.library, ReasonMessage.inLibrary())
+    }
+    if kind == .move, !photo.folder.isWritable {
       return Reason(.writeProtected, ReasonMessage.sourceNotWritable())
     }
     return nil
   }
+}
+
+extension Transfer.Kind {
+  /// Whether the photos of another program's library stay where they are: a moved photo would be
+  /// missing there, and a change to a hard link would change the photo in the library.
+  var disturbsLibraries: Bool { self == .move || self == .hardlink }
 }

@@ -12,16 +12,19 @@ struct SortPlanner {
   private let layout: Layout
   private let names: SortNames
   private var companions: (folder: Path, found: Companions)?
+  private var dates = CaptureDates()
   private var finder: PlaceFinder
-  /// The folder of the last photo as given, and its resolved path.
-  private var resolved: (spelt: Path, real: Result<Path, Reason>)?
+  private let links: PhotoSource.Links
+  /// The photos seen, if links are followed: several may lead to the same photo.
+  private var seen: Set<Path> = []
   /// The reasons why folders at the destination can't be used; nil if they can.
   private var checked: [Path: Reason?] = [:]
 
   init(
     places: SortPlaces, kind: Transfer.Kind, layout: Layout, names: SortNames,
-    finder: PlaceFinder
+    finder: PlaceFinder, links: PhotoSource.Links
   ) {
+    self.links = links
     self.places = places
     self.kind = kind
     self.layout = layout
@@ -34,40 +37,37 @@ struct SortPlanner {
   /// The photo is last: if a run is interrupted before it, the next run finds the photo in the
   /// source and sorts it too. Companions without their photo would never be found.
   mutating func lines(for result: PhotoResult) -> [PlanLine] {
-    let name = result.path.name
-    let folder: Path
+    let path: Path
     do throws(Reason) {
-      folder = try realFolder(of: result.path)
-      try findCompanions(in: folder)
+      path = try realPath(of: result.path)
+      try findCompanions(in: path.folder)
     } catch {
       return [.left(result.path, error)]
     }
-    // Raw files accompany their photo, and have no line of their own.
-    if companions?.found.isRawSibling(name) == true { return [] }
-    let source = folder.appending(name)
+    if links == .followed, !seen.insert(path).inserted { return [] }
     switch (result.recognition, result.record) {
-    case (.failure(let reason), _): return [.left(source, reason)]
-    case (.success, nil): return [.left(source, Reason(.missing, ReasonMessage.gone()))]
+    case (.failure(let reason), _): return [.left(path, reason)]
+    case (.success, nil): return [.left(path, Reason(.missing, ReasonMessage.gone()))]
     case (.success(let recognition), let record?):
-      if let reason = places.reasonToStay(source) { return [.left(source, reason)] }
-      return lines(for: source, record, names.verdict(recognition, record.facts))
+      if let reason = places.reasonToStay(path) { return [.left(path, reason)] }
+      return lines(for: path, record, names.verdict(recognition, record.facts))
     }
   }
 
-  private mutating func realFolder(of path: Path) throws(Reason) -> Path {
-    let spelt = path.folder
-    if let resolved, resolved.spelt == spelt { return try resolved.real.get() }
-    let real: Result<Path, Reason>
-    do throws(FileError) {
-      let folder = try spelt.resolved()
-      real =
-        folder.isInside(places.source)
-        ? .success(folder) : .failure(Reason(.outside, ReasonMessage.outsideSource()))
-    } catch {
-      real = .failure(Reason(error))
+  /// Returns the path of a photo without symbolic links.
+  private mutating func realPath(of path: Path) throws(Reason) -> Path {
+    if links == .followed {
+      do throws(FileError) {
+        return try path.resolved()
+      } catch {
+        throw Reason(error)
+      }
     }
-    resolved = (spelt, real)
-    return try real.get()
+    // The scan resolved the source once; below it, a link that appears meanwhile is not followed.
+    guard path.isInside(places.source) else {
+      throw Reason(.outside, ReasonMessage.outsideSource())
+    }
+    return path
   }
 
   private mutating func findCompanions(in folder: Path) throws(Reason) {
@@ -85,10 +85,11 @@ struct SortPlanner {
     let (folders, prefix) = layout.place(
       Layout.Values(
         breed: verdict.folder, group: verdict.group, hasBreed: verdict.breed != nil,
-        date: record.facts.captureDate, confidence: verdict.confidence))
+        date: layout.hasDate ? dates.date(of: photo, record.facts)?.date : nil,
+        confidence: verdict.confidence))
     let folder = folders.reduce(places.destination) { $0.appending($1) }
     if let reason = check(folder) { return [.left(photo, reason)] }
-    let siblings = (companions?.found.take(of: photo.name) ?? []).map(photo.folder.appending)
+    let siblings = (companions?.found.files(of: photo.name) ?? []).map(photo.folder.appending)
     let group = siblings.filter { $0.kind == .file }
     let left = siblings.filter { $0.kind != .file }.map { path in
       PlanLine.left(

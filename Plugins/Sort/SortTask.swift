@@ -18,28 +18,31 @@ struct SortTask: PlanTask {
   private var companions = 0
   private var left = 0
   private var failed = 0
+  private var remains: RemainingFiles
 
-  init(kind: Transfer.Kind, destination: String) {
+  init(kind: Transfer.Kind, destination: String, currentFolder: Path?) {
     self.kind = kind
     self.destination = destination
+    remains = RemainingFiles(currentFolder: currentFolder)
   }
 
   /// Creates a task for the lines of a plan file.
-  init(_ lines: PlanLines, destination: String) throws {
+  init(_ lines: PlanLines, destination: String, currentFolder: Path?) throws {
     var kind: Transfer.Kind?
     var photos = 0
     try lines.forEach { line in
       if case .transfer(let planned) = line { kind = kind ?? planned.transfer.kind }
       if line.photo == line.path { photos += 1 }
     }
-    self.init(kind: kind ?? .copy, destination: destination)
+    self.init(kind: kind ?? .copy, destination: destination, currentFolder: currentFolder)
     self.photos = photos
   }
 
   /// Counts a photo that was processed.
   mutating func count(_ result: PhotoResult) {
     photos += 1
-    if case .failure = result.recognition { unreadable += 1 }
+    // A link is left as intended.
+    if case .failure(let reason) = result.recognition, reason.code != .link { unreadable += 1 }
   }
 
   func work(for line: PlanLine) throws(Reason) -> PlannedWork {
@@ -50,6 +53,9 @@ struct SortTask: PlanTask {
     {
       throw Reason(.lowConfidence, ReasonMessage.lowConfidence())
     }
+    if planned.transfer.kind.disturbsLibraries, planned.transfer.source.isInLibrary {
+      throw Reason(.library, ReasonMessage.inLibrary())
+    }
     return PlannedWork([.transfer(planned.transfer)])
   }
 
@@ -59,10 +65,14 @@ struct SortTask: PlanTask {
     return reporter.becomes(reporter.shown(planned.transfer.target), breed?.confidence)
   }
 
-  mutating func count(left line: PlanLine) { left += 1 }
+  mutating func count(left line: PlanLine) {
+    left += 1
+    if kind == .move { remains.count(left: line.path) }
+  }
 
   mutating func count(_ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome) {
     guard case .transfer(let planned) = line else { return }
+    if kind == .move { remains.count(planned, isMoved: outcome == .done) }
     switch (outcome, planned.verdict) {
     case (.failed, _): failed += 1
     case (_, nil): companions += 1
@@ -91,7 +101,7 @@ struct SortTask: PlanTask {
       "count": .count(byBreed + unsure + notADog)
     ])
     let rest = Message.counts([(left, SortMessage.left), (failed, SortMessage.failed)])
-    return [summary(done)] + rest + run.ending
+    return [summary(done)] + rest + (run.isInterrupted ? [] : remains.messages) + run.ending
   }
 
   private func summary(_ done: Message) -> Message {

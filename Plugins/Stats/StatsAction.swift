@@ -3,6 +3,7 @@ package import CommandKit
 package import PhotoArchive
 internal import BreedRecognition
 internal import Messages
+internal import PhotoMetadata
 internal import Reporting
 
 /// The implementation of `kennel stats`, independent of its command line.
@@ -36,7 +37,11 @@ package struct StatsAction {
     let start = session.uptime()
     var summary = StatsSummary(origin: origin)
     var counting: (model: ModelDescription, census: Census)?
+    var dates = CaptureDates()
     let count = { (photo: CensusPhoto) in
+      var photo = photo
+      let date = dates.date(of: photo.path, photo.facts)?.date
+      photo.facts?.captureDate = date
       if case .failure(let error) = photo.recognition {
         session.console.report(.unreadable, photo.path, .message(error.message))
       }

@@ -11,9 +11,7 @@ extension PlannedLabel.Style {
     if !path.folder.isWritable {
       return Reason(.writeProtected, ReasonMessage.folderNotWritable())
     }
-    if path.lossyString.split(separator: "/").contains(where: { $0.hasSuffix(".photoslibrary") }) {
-      return Reason(.library, ReasonMessage.appleLibrary())
-    }
+    if path.isInLibrary { return Reason(.library, ReasonMessage.inLibrary()) }
     guard !usesSidecar else { return nil }
     if path.isWriteProtected || !path.isWritable {
       return Reason(.writeProtected, ReasonMessage.writeProtected())

@@ -29,7 +29,7 @@ package struct TagAction {
     let time = session.now().iso8601
     let model = try session.classifier(for: request.recognition.request).model
     var planner = TagPlanner(
-      style: request.style, model: model, language: request.language.code(for: model.breeds),
+      style: request.style, links: request.source.links, model: model, language: request.language.code(for: model.breeds),
       time: time)
     let take = { (decision: TagPlanner.Decision) in
       task.count(decision)

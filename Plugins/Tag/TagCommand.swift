@@ -33,6 +33,7 @@ struct TagCommand: KennelCommand {
       """)
 
   @OptionGroup(title: "Photos") var input: PhotoInputOptions
+  @OptionGroup(title: "Photos") var linking: LinkOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup(title: "Planning") var plan: PlanOptions
   @OptionGroup(title: "Recognition (rarely needed)") var model: ModelOptions
@@ -46,7 +47,7 @@ struct TagCommand: KennelCommand {
     recognition.wantsRanking = false
     return try action.perform(
       TagAction.Request(
-        source: try input.source(), purpose: labels.purpose, style: labels.style,
+        source: try input.source(links: linking.links), purpose: labels.purpose, style: labels.style,
         language: labels.language.choice(in: session.environment), recognition: recognition),
       in: session)
   }

@@ -48,6 +48,7 @@ struct TagPlanner {
   }
 
   private let style: TagStyle
+  private let links: PhotoSource.Links
   private let model: ModelDescription
   private let language: String
   private let time: String
@@ -58,7 +59,11 @@ struct TagPlanner {
     let inode: UInt64
   }
 
-  init(style: TagStyle, model: ModelDescription, language: String, time: String) {
+  init(
+    style: TagStyle, links: PhotoSource.Links, model: ModelDescription, language: String,
+    time: String
+  ) {
+    self.links = links
     self.style = style
     self.model = model
     self.language = language
@@ -141,7 +146,9 @@ struct TagPlanner {
 
   private func line(_ change: LabelChange, _ path: Path, _ record: PhotoRecord) -> Decision {
     do throws(FileError) {
-      let real = try path.resolved()
+      // Without links to follow, the scan has resolved the path: a link that appears meanwhile
+      // leads nowhere.
+      let real = links == .followed ? try path.resolved() : path
       if let reason = style.file.reasonNotToLabel(real) { return .line(.left(real, reason)) }
       return .line(.label(PlannedLabel(real, record.stamps.photo, change, style.file)))
     } catch {
@@ -154,7 +161,8 @@ struct TagPlanner {
   /// Photo and sidecar are written one after the other. A run that was killed in between has
   /// labelled only the photo, but programs that find a sidecar ignore the photo's metadata.
   private func sidecar(of path: Path, _ record: PhotoRecord, has label: BreedLabel) -> Bool {
-    guard record.stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
+    guard record.stamps.sidecar != nil, let sidecar = try? Sidecar(of: path).path.contents()
+    else {
       return true
     }
     let facts = sidecar.withUnsafeBytes { PhotoFacts(reading: nil, sidecar: $0) }

@@ -14,6 +14,7 @@ struct TagTask: PlanTask {
   private var failed = 0
   private var left = 0
   private var hardLinked = 0
+  private var linked = 0
   private var settled: [TagPlanner.Settled: Int] = [:]
 
   init(isRemoval: Bool) { self.isRemoval = isRemoval }
@@ -48,15 +49,16 @@ struct TagTask: PlanTask {
       case .write(let label, let keywords, _) = planned.change
     else { return TagMessage.removed() }
     let text = reporter.becomes(keywords.first ?? label.breedName, label.confidence)
-    guard work.usesSidecar else { return text }
+    guard let sidecar = work.sidecar else { return text }
     return TagMessage.inSidecar([
-      "label": .message(text), "sidecar": .text(reporter.shown(line.path.sidecar)),
+      "label": .message(text), "sidecar": .text(reporter.shown(sidecar)),
     ])
   }
 
   mutating func count(left line: PlanLine) {
     left += 1
     if line.reasonToStay?.code == .hardLinks { hardLinked += 1 }
+    if line.reasonToStay?.code == .link { linked += 1 }
   }
 
   mutating func count(_ line: PlanLine, _ work: PlannedWork, _ outcome: PlanOutcome) {
@@ -65,13 +67,13 @@ struct TagTask: PlanTask {
     case .failed: failed += 1
     case .done:
       done += 1
-      if work.usesSidecar { inSidecars += 1 }
+      if work.sidecar != nil { inSidecars += 1 }
     }
   }
 
   var status: CommandStatus {
     if photos == 0 || left + failed == photos { return .nothingDone }
-    return left - hardLinked + failed > 0 ? .somePhotosFailed : .success
+    return left - hardLinked - linked + failed > 0 ? .somePhotosFailed : .success
   }
 
   func question(_ count: Int) -> Message { TagMessage.ask(["count": .count(count)]) }

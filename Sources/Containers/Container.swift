@@ -28,22 +28,39 @@ public struct Container {
     public let payload: Range<Int>
   }
 
+  /// The reason why a file is not as its format demands, although decoders may read its picture.
+  public enum Damage: Sendable, Hashable {
+    /// The file has no picture, or ends before it.
+    case noPicture
+    /// Bytes that belong to no part stand between the parts.
+    case strayBytes
+    /// The end of the file is missing.
+    case noEnd
+    /// A part makes no sense, so that those behind it are not known.
+    case brokenPart
+    /// The file has more parts than are read.
+    case tooManyParts
+  }
+
   /// The bytes of the file, or of its beginning.
   public let bytes: UnsafeRawBufferPointer
   /// The file's format; nil if no known format has these first bytes.
   public let format: ImageFormat?
-  /// The parts in file order, up to the first invalid one.
+  /// The parts in file order, as far as they can be found.
   ///
   /// Empty for formats that kennel does not parse.
   public private(set) var parts: [Part] = []
-  /// Whether the structure is valid: of a JPEG up to its first scan, of a PNG up to its end.
-  public private(set) var isWhole = false
+  /// The first fault in the structure, of a JPEG up to its first scan, of a PNG up to its end; nil
+  /// if it is valid.
+  public private(set) var damage: Damage? = .noPicture
+  /// Whether the structure is valid.
+  public var isWhole: Bool { damage == nil }
 
   /// Creates a container by parsing a file as far as it is valid.
   public init(_ bytes: UnsafeRawBufferPointer) {
     self.bytes = bytes
     format = ImageFormat.detect(bytes)
-    if let structure { (parts, isWhole) = structure.walk(ByteReader(bytes)) }
+    if let structure { (parts, damage) = structure.walk(ByteReader(bytes)) }
   }
 
   private var structure: (any ContainerStructure.Type)? {
@@ -91,8 +108,8 @@ extension Container {
 protocol ContainerStructure {
   /// Parses a file as far as it is valid.
   ///
-  /// - Returns: the parts in file order, and whether the file is valid.
-  static func walk(_ file: ByteReader) -> (parts: [Container.Part], isWhole: Bool)
+  /// - Returns: the parts in file order, and the first fault; nil if the file is valid.
+  static func walk(_ file: ByteReader) -> (parts: [Container.Part], damage: Container.Damage?)
   /// Returns the parts that contain EXIF data.
   static func exifParts(in file: Container) -> [Container.Part]
   /// Returns the TIFF block in one of these parts.

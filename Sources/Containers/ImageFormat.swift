@@ -26,13 +26,19 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
   /// Photoshop document.
   case photoshop
 
-  /// The lower-case file name extensions of images, whether or not kennel decodes them.
-  public static let nameExtensions: Set<String> = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "heic", "heif", "hif", "avif",
-    "tif", "tiff", "bmp", "jxl", "jp2", "j2k", "psd",
-    "cr2", "cr3", "crw", "nef", "nrw", "arw", "srf", "sr2", "dng", "orf", "rw2", "raf", "pef",
-    "srw", "x3f", "mrw", "3fr", "erf", "kdc", "dcr", "raw",
+  /// The lower-case file name extensions of camera raw formats.
+  public static let rawExtensions: Set<String> = [
+    "cr2", "cr3", "crw", "nef", "nrw", "arw", "srf", "sr2", "dng", "orf", "rw2", "rwl", "raf",
+    "pef", "srw", "x3f", "mrw", "3fr", "fff", "iiq", "mef", "mos", "erf", "kdc", "dcr", "gpr",
+    "raw",
   ]
+  /// The lower-case file name extensions of HEIC and HEIF.
+  public static let heicExtensions: Set<String> = ["heic", "heif", "hif"]
+  /// The lower-case file name extensions of images, whether or not kennel decodes them.
+  public static let nameExtensions: Set<String> = rawExtensions.union(heicExtensions).union([
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "avif", "tif", "tiff", "bmp",
+    "jxl", "jp2", "j2k", "psd",
+  ])
 }
 
 extension ImageFormat {

@@ -10,23 +10,36 @@ public enum JPEGSegments: ContainerStructure {
   private static let maxSegments = 10_000
   private static let startOfScan: UInt8 = 0xDA
 
-  static func walk(_ file: ByteReader) -> (parts: [Container.Part], isWhole: Bool) {
+  static func walk(_ file: ByteReader) -> (parts: [Container.Part], damage: Container.Damage?) {
     var segments: [Container.Part] = []
+    var damage: Container.Damage?
     var offset = 2
-    while file.uint8(at: offset) == 0xFF, let marker = file.uint8(at: offset + 1) {
+    // Like decoders, passes over bytes that are no segment.
+    while let start = file.bytes[offset...].firstIndex(of: 0xFF),
+      let marker = file.uint8(at: start + 1)
+    {
+      if start > offset { damage = .strayBytes }
+      offset = start
       switch marker {
       case 0xFF: offset += 1  // a fill byte before the marker
       case 0x01, 0xD0...0xD7: offset += 2  // no length follows
-      case 0x00, 0xD8, 0xD9: return (segments, false)  // not a marker, a second SOI, or EOI
+      case 0xD8, 0xD9: return (segments, .noPicture)  // a second SOI, or EOI
+      case 0x00: (offset, damage) = (offset + 2, .strayBytes)  // not a marker
       default:
-        guard let segment = segment(marker, at: offset, file) else { return (segments, false) }
-        if marker == startOfScan { return (segments, true) }
-        guard segments.count < maxSegments else { return (segments, false) }
+        guard let length = file.uint16(at: offset + 2), length >= 2 else {
+          (offset, damage) = (min(offset + 4, file.bytes.count), .strayBytes)
+          continue
+        }
+        guard let segment = segment(marker, at: offset, file) else {
+          return (segments, .noPicture)
+        }
+        if marker == startOfScan { return (segments, damage) }
+        guard segments.count < maxSegments else { return (segments, .tooManyParts) }
         segments.append(segment)
         offset = segment.range.upperBound
       }
     }
-    return (segments, false)
+    return (segments, .noPicture)
   }
 
   private static func segment(_ marker: UInt8, at offset: Int, _ file: ByteReader)

@@ -5,7 +5,7 @@ public enum PNGChunks: ContainerStructure {
   /// The maximum size of EXIF data, about that in a JPEG; a chunk could be longer.
   private static let maxEXIF = 1 << 16
 
-  static func walk(_ file: ByteReader) -> (parts: [Container.Part], isWhole: Bool) {
+  static func walk(_ file: ByteReader) -> (parts: [Container.Part], damage: Container.Damage?) {
     var chunks: [Container.Part] = []
     var offset = 8
     // A chunk consists of length, type, data and CRC.
@@ -19,7 +19,21 @@ public enum PNGChunks: ContainerStructure {
       if type == "IEND" { break }
       offset = range.upperBound
     }
-    return (chunks, chunks.first?.kind == "IHDR" && chunks.last?.kind == "IEND")
+    return (chunks, damage(in: file, chunks, end: offset))
+  }
+
+  /// Returns the fault of a file whose chunks could be followed up to the offset `end`.
+  private static func damage(
+    in file: ByteReader, _ chunks: [Container.Part], end: Int
+  ) -> Container.Damage? {
+    guard chunks.first?.kind == "IHDR" else { return .noPicture }
+    if chunks.last?.kind == "IEND" { return nil }
+    if chunks.count == maxChunks { return .tooManyParts }
+    // Decoders show as much of a picture as there is.
+    guard file.has("IDAT", at: end + 4) || chunks.contains(where: { $0.kind == "IDAT" }) else {
+      return .noPicture
+    }
+    return file.has("IEND", at: file.bytes.count - 8) ? .brokenPart : .noEnd
   }
 
   static func exifParts(in file: Container) -> [Container.Part] { file.parts("eXIf") }

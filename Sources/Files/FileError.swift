@@ -15,6 +15,8 @@ public struct Errno: Error, Sendable, Hashable {
 
   /// The path does not exist.
   public static let missing = Errno(code: ENOENT)
+  /// A component of the path is not a folder.
+  public static let notAFolder = Errno(code: ENOTDIR)
   /// The path already exists.
   public static let exists = Errno(code: EEXIST)
   /// Permission is denied.
@@ -25,6 +27,12 @@ public struct Errno: Error, Sendable, Hashable {
   public static let diskFull = Errno(code: ENOSPC)
   /// The user's disk quota is exceeded.
   public static let quotaExceeded = Errno(code: EDQUOT)
+  /// The file system does not support the operation.
+  public static let unsupported = Errno(code: ENOTSUP)
+  /// The path leads through a symbolic link that is not followed.
+  public static let link = Errno(code: ELOOP)
+  /// The path leads to another file system.
+  public static let otherDisk = Errno(code: EXDEV)
   /// Another process holds the lock.
   public static let locked = Errno(code: EWOULDBLOCK)
   /// The data read back differ from the data written.
@@ -42,6 +50,8 @@ public struct FileError: FaultProviding, Sendable, Hashable {
     case system(Errno)
     /// A symbolic link whose target does not exist.
     case brokenLink
+    /// A symbolic link that is not followed.
+    case linkNotFollowed
     /// A folder where a file is expected.
     case isFolder
     /// Anything but a folder where a folder is expected.
@@ -54,6 +64,10 @@ public struct FileError: FaultProviding, Sendable, Hashable {
     case changed
     /// A content that can't be used, for this reason.
     case unsuitable(Message)
+    /// A file that another program has open for writing.
+    case inUse
+    /// A disk on which other users could read a private file.
+    case lessPrivate
   }
 
   /// A kind of access to a file or folder.
@@ -99,12 +113,15 @@ extension FileError: CustomStringConvertible {
   public var message: Message {
     switch code {
     case .brokenLink: FileMessage.brokenLink()
+    case .linkNotFollowed: FileMessage.linkNotFollowed()
     case .isFolder: FileMessage.isFolder()
     case .isNoFolder: FileMessage.isNoFolder()
     case .notStored: FileMessage.notStored()
     case .tooLarge(let limit): FileMessage.tooLarge(["limit": .count(limit >> 20)])
     case .changed: FileMessage.changed()
     case .unsuitable(let reason): reason
+    case .inUse: FileMessage.inUse()
+    case .lessPrivate: FileMessage.lessPrivate()
     case .system(let error):
       operation == .read ? Self.reading(error) : Self.writing(error)
     }
@@ -131,14 +148,18 @@ extension FileError: CustomStringConvertible {
     switch error.code {
     case ENOSPC, EDQUOT: FileMessage.diskFull()
     case EROFS: FileMessage.diskReadOnly()
-    case EACCES, EPERM: FileMessage.notWritable()
+    case EACCES: FileMessage.notWritable()
+    case EPERM: FileMessage.notAllowed(["reason": .text(error.reason)])
     case EEXIST: FileMessage.exists()
+    case ELOOP: FileMessage.linkInTheWay()
+    case EMFILE, ENFILE: FileMessage.tooManyOpen()
     case ENOENT, ENOTDIR: FileMessage.folderGone()
     case ENAMETOOLONG: FileMessage.nameTooLong()
-    case ENOTSUP: FileMessage.attributesRefused()
+    case ENOTSUP, ENOSYS: FileMessage.unsupported(["reason": .text(error.reason)])
     case EXDEV: FileMessage.otherDisk()
     case EMLINK: FileMessage.tooManyNames()
     case EIO: FileMessage.writeFailed()
+    case EINVAL, EILSEQ: FileMessage.nameNotTaken(["reason": .text(error.reason)])
     default: FileMessage.cannotBeWritten(["reason": .text(error.reason)])
     }
   }

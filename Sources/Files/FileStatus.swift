@@ -1,3 +1,4 @@
+internal import CFileSystem
 import Glibc
 
 /// The metadata of a file, as returned by `stat`.
@@ -68,7 +69,7 @@ public struct FileStatus: Sendable {
     self.init(status)
   }
 
-  private init(_ status: stat) {
+  init(_ status: stat) {
     kind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .file

@@ -2,15 +2,12 @@ import Glibc
 
 /// The names in a folder, with or without those that a scan ignores.
 public enum FolderListing {
-  /// Folders that hold thumbnails, deleted files or copies, but never a user's own photos.
-  private static let ignoredNames: Set<[UInt8]> = Set(
-    ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "__MACOSX"].map { Array($0.utf8) })
-
   /// Lists the names in `folder` that are neither hidden (such as `.thumbnails` and `._*`) nor
-  /// ignored, ordered by their bytes.
+  /// skipped for another reason (`ForeignNames`), ordered by their bytes.
   public static func names(in folder: Path) throws(Errno) -> [[UInt8]] {
-    try allNames(in: folder)
-      .filter { $0.first != UInt8(ascii: ".") && !ignoredNames.contains($0) }
+    let isLibrary = ForeignNames.isLibrary(folder.withoutEndingSlashes.name)
+    return try allNames(in: folder)
+      .filter { !ForeignNames.isSkipped($0, inLibrary: isLibrary) }
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
@@ -58,39 +55,28 @@ extension Path {
 /// A callback that is called right after a folder is created; if it throws, the folder is removed.
 public typealias NewFolderNote = (Path) throws(Errno) -> Void
 
-/// Creates `folder` and its missing parents.
+/// Creates `folder` and its missing parents; links above it are followed, as in a path that the
+/// user typed.
 ///
-/// - Parameters:
-///   - folder: the folder.
-///   - note: the callback for each folder created.
 /// - Throws: an `Errno`; `ELOOP` if `folder` is a symbolic link: it may lead anywhere, and the user
 ///   would not find the files put there.
-public func makeFolders(
-  _ folder: Path, _ note: NewFolderNote = { _ in }
-) throws(Errno) {
+public func makeFolders(_ folder: Path) throws(Errno) {
   // The parent nearly always exists, so it is only inspected after a failure.
-  if try makeFolder(folder, note) { return }
+  if makeFolder(folder) { return }
   switch errno {
   case EEXIST:
     let status = try FileStatus(ofLink: folder)
     guard status.kind == .folder else { throw Errno(code: status.kind == .link ? ELOOP : ENOTDIR) }
   case ENOENT where folder.folder != folder:
-    try makeFolders(folder.folder, note)
-    guard try makeFolder(folder, note) || errno == EEXIST else { throw .last }
+    try makeFolders(folder.folder)
+    guard makeFolder(folder) || errno == EEXIST else { throw .last }
   default: throw .last
   }
 }
 
 /// Creates a folder; if it returns false, `errno` is the reason.
-private func makeFolder(_ folder: Path, _ note: NewFolderNote) throws(Errno) -> Bool {
-  guard folder.withCString({ mkdir($0, 0o777) }) == 0 else { return false }
-  do throws(Errno) {
-    try note(folder)
-  } catch {
-    _ = folder.withCString { rmdir($0) }
-    throw error
-  }
-  return true
+private func makeFolder(_ folder: Path) -> Bool {
+  folder.withCString { mkdir($0, 0o777) } == 0
 }
 
 /// Creates `folder` and its missing parents, accessible only by this user; symbolic links are

@@ -1,4 +1,3 @@
-internal import CFileSystem
 import Glibc
 
 /// A folder that is renamed to its final name once complete, or else removed.
@@ -44,7 +43,7 @@ public final class NewFolder {
     try FileError.writing(target) { () throws(Errno) in
       // If `target` is created at this moment, this fails rather than replaces it.
       if target.kind == nil {
-        try renameExclusively(path, to: target)
+        try entry(path).rename(to: entry(target))
         isLeftOver = false
       } else {
         try exchange()
@@ -55,20 +54,27 @@ public final class NewFolder {
 
   /// Exchanges the two folders; afterwards `path` is the old one, which `deinit` removes.
   private func exchange() throws(Errno) {
-    // An exchange is atomic: the name always leads to a complete folder.
-    let result = path.withCString { path in target.withCString { kennel_exchange(path, $0) } }
-    if result == 0 { return }
-    guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw .last }
+    let (new, old) = (try entry(path), try entry(target))
+    do throws(Errno) {
+      // An exchange is atomic: the name always leads to a complete folder.
+      return try new.exchange(with: old)
+    } catch {
+      guard error == .unsupported else { throw error }
+    }
     // The file system does not support it: the name is free for a moment, but the old folder stays
     // intact.
     let aside = path.withSuffix(".old")
-    try renameExclusively(target, to: aside)
+    try old.rename(to: entry(aside))
     do throws(Errno) {
-      try renameExclusively(path, to: target)
+      try new.rename(to: old)
     } catch {
-      try? renameExclusively(aside, to: target)  // roll back
+      try? entry(aside).rename(to: old)  // roll back
       throw error
     }
     path = aside
+  }
+
+  private func entry(_ path: Path) throws(Errno) -> FolderEntry {
+    try FolderEntry(path, followsLinks: true)
   }
 }

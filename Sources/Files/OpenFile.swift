@@ -19,7 +19,8 @@ public struct OpenFile: ~Copyable {
   /// - Throws: an `Errno`.
   public static func standardInput() throws(Errno) -> OpenFile { try OpenFile(dup(STDIN_FILENO)) }
 
-  private init(_ result: Int32) throws(Errno) {
+  /// Takes the result of a call that opens a file.
+  init(_ result: Int32) throws(Errno) {
     guard result >= 0 else { throw .last }
     descriptor = result
   }
@@ -142,15 +143,18 @@ func haveSameContent(_ one: Path, _ other: Path) throws(Errno) -> Bool {
   return try contentDigest(of: one) == contentDigest(of: other)
 }
 
-/// Returns whether two paths name two regular files with the same bytes, or two hard links of one
+/// Returns whether two entries are two regular files with the same bytes, or two hard links of one
 /// file, so that one of them can be removed.
-public func haveSameContentTwice(_ one: Path, _ other: Path) -> Bool {
-  guard let first = try? FileStatus(ofLink: one), let second = try? FileStatus(ofLink: other),
+public func haveSameContentTwice(_ one: FolderEntry, _ other: FolderEntry) -> Bool {
+  guard let first = try? one.status(), let second = try? other.status(),
     first.kind == .file, second.kind == .file
   else { return false }
   // The same file under another path, such as through a bind mount, exists only once.
   if first.identity == second.identity { return first.links > 1 }
-  return (try? haveSameContent(one, other)) == true
+  guard first.size == second.size, let file = try? one.open(), let copy = try? other.open(),
+    let content = try? digest(ofOpen: file.descriptor)
+  else { return false }
+  return (try? digest(ofOpen: copy.descriptor)) == content
 }
 
 extension Path {

@@ -15,11 +15,6 @@ extension Path {
   /// Whether this user may write to the path, according to `access`.
   public var isWritable: Bool { withCString { access($0, W_OK) } == 0 }
 
-  /// Whether no component of the path's folder is a symbolic link; true if the folder is missing.
-  ///
-  /// The path must be one that `resolved` returned earlier.
-  public var isBehindNoLink: Bool { (try? folder.resolved()).map { $0 == folder } ?? true }
-
   /// Whether this user can give a new file the owner and group of this one.
   public var canKeepOwner: Bool {
     guard let status = try? FileStatus(of: self) else { return true }
@@ -50,6 +45,38 @@ extension Path {
 
   /// The resolved path of the running program; nil if the system does not provide it.
   public static var runningProgram: Path? { try? Path("/proc/self/exe").resolved() }
+
+  /// Whether the file system is one of Windows' (FAT, exFAT, NTFS), which do not store all names.
+  public var storesWindowsNames: Bool {
+    withCString { path in
+      switch UInt32(truncatingIfNeeded: kennel_file_system_type(path)) {
+      case 0x4D44, 0x2011_BAB0, 0x5346_544E, 0x7366_746E: true  // FAT, exFAT, NTFS (two drivers)
+      // A FUSE file system on a disk; those of networks and folders are `fuse.…`.
+      case 0x6573_5546: fileSystemName == "fuseblk"
+      default: false
+      }
+    }
+  }
+
+  /// The name of the file system's type in `/proc/self/mountinfo`; nil if it can't be determined.
+  private var fileSystemName: String? {
+    guard let device = (try? FileStatus(of: self))?.identity.device,
+      let text = try? Path("/proc/self/mountinfo").contentsOfSystemFile()
+    else { return nil }
+    // As the C library's `major` and `minor`, which Swift can't import.
+    let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+    let minor = device & 0xFF | (device >> 12) & ~0xFF
+    // "36 35 98:0 /root /mount options… - type source options"
+    let line = text.split(separator: "\n").last { line in
+      line.split(separator: " ").dropFirst(2).first.map { $0 == "\(major):\(minor)" } ?? false
+    }
+    return line?.split(separator: " ").drop { $0 != "-" }.dropFirst().first.map(String.init)
+  }
+
+  /// Reads a file of `/proc`, whose size is reported as 0.
+  private func contentsOfSystemFile() throws(Errno) -> String {
+    String(decoding: try OpenFile(self).contents(), as: UTF8.self)
+  }
 
   /// Whether the file system has persistent inode numbers, so that they identify files later.
   public var keepsInodes: Bool { withCString { kennel_keeps_inodes($0) } != 0 }

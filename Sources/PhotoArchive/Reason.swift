@@ -90,11 +90,12 @@ extension Reason.Code {
   init(_ error: FileError) {
     self =
       switch error.code {
-      case .brokenLink: .link
+      case .brokenLink, .linkNotFollowed: .link
       case .isFolder, .isNoFolder, .notStored: .notAFile
       case .tooLarge: .unreadablePicture
-      case .changed: .changed
+      case .changed, .inUse: .changed
       case .unsuitable: .file
+      case .lessPrivate: .permission
       case .system(let error): Self(error)
       }
   }
@@ -106,6 +107,7 @@ extension Reason.Code {
       case .permission, .notPermitted: .permission
       case .diskFull, .quotaExceeded: .diskFull
       case .exists: .nameTaken
+      case .link: .link
       default: .file
       }
   }

@@ -30,6 +30,30 @@ struct KnownPhotosTests {
     #expect(second.photos == 0)
   }
 
+  @Test func `photos without a date are read again where an older version knew fewer sources`()
+    throws
+  {
+    for name in ["none.jpg", "impossible.jpg", "unset.jpg", "good.jpg"] {
+      try recogniser.write(name, "beagle \(name)")
+    }
+    try recogniser.run()
+    // As versions before the third migration left it.
+    for (name, taken) in [
+      ("impossible", 20_120_231), ("unset", 19_700_101), ("good", 20_120_304),
+    ] {
+      try recogniser.sqlite(
+        "UPDATE file SET taken = \(taken * 100_000) WHERE name = CAST('\(name).jpg' AS BLOB)")
+    }
+    try recogniser.sqlite("DELETE FROM grdb_migrations WHERE identifier LIKE '3:%'")
+    let second = FakeClassifier()
+    try recogniser.run(second, ranking: false)
+    #expect(second.photos == 0)
+    #expect(
+      try recogniser.sqlite("SELECT CAST(name AS TEXT) FROM file WHERE taken IS NOT NULL")
+        == "good.jpg\n")
+    #expect(try recogniser.sqlite("SELECT count(*) FROM file") == "4\n")
+  }
+
   @Test func `a photo that changed in size, time or inode is read again`() throws {
     for name in ["size.jpg", "time.jpg", "inode.jpg", "same.jpg"] {
       try recogniser.write(name, "beagle \(name)")

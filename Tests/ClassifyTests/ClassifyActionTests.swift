@@ -116,6 +116,20 @@ final class ClassifyActionTests {
     #expect(!talk.text.contains("names"))
   }
 
+  @Test func `debug tells when a photo was taken, and by what`() throws {
+    _ = try perform(
+      [
+        "a.jpg": "breed", "IMG_20120304_121314.jpg": "breed", "b.jpg": "breed",
+        "b.jpg.json": #"{"photoTakenTime":{"timestamp":"1330863194"}}"#,
+      ], debug: true)
+    for part in [
+      "taken 2012-03-04, according to the file name", "taken 2012-03-04, according to Takeout",
+      "taken: no date found",
+    ] {
+      #expect(talk.text.ranges(of: part).count == 1, "\(part)")
+    }
+  }
+
   @Test func `debug tells of the bundle, the times and the raw values`() throws {
     #expect(try perform(["a.jpg": "breed", "b.jpg": "broken"], debug: true) == .somePhotosFailed)
     for part in [

@@ -29,18 +29,28 @@ struct JPEGTests {
     #expect(found.isWhole && found.parts.map(\.range) == [4..<9, 13..<26])
   }
 
-  /// A second start, an end, a stuffed zero, no marker at all, and lengths too short and too long.
-  ///
-  /// The first four have a length that would lead to the next segment.
+  /// A second start, an end, and a length that is too long; the first two have one that would lead
+  /// to the next segment.
   @Test(
     arguments: [
-      [0xFF, 0xD8, 0, 2], [0xFF, 0xD9, 0, 2], [0xFF, 0x00, 0, 2], [0x00, 0xFE, 0, 2],
-      [0xFF, 0xE1, 0, 1], [0xFF, 0xE1, 0xFF, 0xFF],
+      [0xFF, 0xD8, 0, 2], [0xFF, 0xD9, 0, 2], [0xFF, 0xE1, 0xFF, 0xFF],
     ] as [[UInt8]])
   func `a header that makes no sense ends the walk`(nonsense: [UInt8]) {
     let found = walk(jpeg([segment(0xFE, [1]), nonsense, exifSegment(Array("II*\0".utf8))]))
-    #expect(!found.isWhole && found.parts.map(\.range) == [2..<7])
+    #expect(found.damage == .noPicture && found.parts.map(\.range) == [2..<7])
     #expect(found.exif == nil)
+  }
+
+  /// A stuffed zero, no marker at all, and lengths that are too short.
+  @Test(
+    arguments: [
+      [0xFF, 0x00, 0, 2], [0x00, 0xFE, 0, 2], [0], [1, 2, 3, 0xFF, 0], [0xFF, 0xE1, 0, 1],
+      [0xFF, 0xFE, 0, 0],
+    ] as [[UInt8]])
+  func `stray bytes are passed over, as decoders do`(stray: [UInt8]) {
+    let found = walk(jpeg([segment(0xFE, [1]), stray, exifSegment(Array("II*\0".utf8))]))
+    #expect(found.damage == .strayBytes && found.parts.count == 2)
+    #expect(found.exif == Array("II*\0".utf8))
   }
 
   @Test func `EXIF is the first segment that holds a block`() {
@@ -60,7 +70,7 @@ struct JPEGTests {
     let many = Array(repeating: segment(0xFE, []), count: 10_000)
     #expect(walk(jpeg(many)).isWhole)
     let more = walk(jpeg(many + [segment(0xFE, [])]))
-    #expect(!more.isWhole && more.parts.count == 10_000)
+    #expect(more.damage == .tooManyParts && more.parts.count == 10_000)
   }
 
   @Test func `a segment that is written is read back`() throws {

@@ -20,8 +20,13 @@ struct PNGTests {
   }
 
   @Test func `a PNG is whole from IHDR to IEND alone`() {
-    #expect(!walk(signature + chunk("IDAT", []) + chunk("IEND", [])).isWhole)
-    #expect(!walk(Array(png([]).dropLast())).isWhole)
+    #expect(walk(signature + chunk("IDAT", []) + chunk("IEND", [])).damage == .noPicture)
+    #expect(walk(Array(png([]).dropLast())).damage == .noPicture)
+    let picture = png([chunk("IDAT", [1, 2, 3])])
+    for count in [1, 12, 14, 18] {
+      #expect(walk(Array(picture.dropLast(count))).damage == .noEnd)
+    }
+    #expect(walk(Array(picture.dropLast(12) + [9, 9] + picture.suffix(12))).damage == .brokenPart)
     let long = walk(signature + Self.header + [0xFF, 0xFF, 0xFF, 0xFF] + Array("IDAT".utf8))
     #expect(!long.isWhole && long.parts.map(\.kind) == ["IHDR"])
   }

@@ -4,7 +4,8 @@ import Containers
 struct Walk {
   let format: ImageFormat?
   let parts: [Container.Part]
-  let isWhole: Bool
+  let damage: Container.Damage?
+  var isWhole: Bool { damage == nil }
   let exif: [UInt8]?
   let exifParts: Int
   let width: Int?
@@ -15,7 +16,7 @@ func walk(_ file: [UInt8]) -> Walk {
   file.withUnsafeBytes { bytes in
     let found = Container(bytes)
     return Walk(
-      format: found.format, parts: found.parts, isWhole: found.isWhole,
+      format: found.format, parts: found.parts, damage: found.damage,
       exif: found.exif.map { Array($0) }, exifParts: found.exifParts.count,
       width: found.size?.width, height: found.size?.height)
   }

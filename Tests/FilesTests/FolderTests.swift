@@ -14,16 +14,16 @@ struct FolderTests {
 
   @Test func `missing folders are made, and each is told of`() throws {
     var made: [Path] = []
-    try makeFolders(folder.at("a/b/c")) { made.append($0) }
+    _ = try OpenFolder.making(folder.at("a/b/c")) { made.append($0) }
     #expect(made == [folder.at("a"), folder.at("a/b"), folder.at("a/b/c")])
     made = []
-    try makeFolders(folder.at("a/b")) { made.append($0) }
+    _ = try OpenFolder.making(folder.at("a/b")) { made.append($0) }
     #expect(made == [])
   }
 
   @Test func `a folder that can't be noted is not left behind`() throws {
     let error = #expect(throws: Errno.self) {
-      try makeFolders(folder.at("a")) { _ throws(Errno) in throw .diskFull }
+      _ = try OpenFolder.making(folder.at("a")) { _ throws(Errno) in throw .diskFull }
     }
     #expect(error == .diskFull)
     #expect(names == [])

@@ -39,8 +39,8 @@ struct NewFileTests {
 
   @Test func `a file goes away unless it is kept, whatever its name is by then`() throws {
     for isKept in [true, false] {
-      var file = try NewFile(temporaryIn: folder.at(""))
-      try file.rename(to: folder.at("a.jpg"))
+      var file = try NewFile(temporaryIn: OpenFolder(folder.at("")))
+      try file.rename(to: FolderEntry(folder.at("a.jpg")))
       #expect(names == ["a.jpg"])
       if isKept {
         file.keep()
@@ -54,7 +54,7 @@ struct NewFileTests {
   }
 
   @Test func `a file that took the name of one that is not kept stays`() throws {
-    let file = try NewFile(folder.at("a.jpg"))
+    let file = try NewFile(FolderEntry(folder.at("a.jpg")))
     try FileManager.default.moveItem(at: folder.url("a.jpg"), to: folder.url("moved.jpg"))
     try folder.write("a.jpg", "theirs")
     _ = consume file

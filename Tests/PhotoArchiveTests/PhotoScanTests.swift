@@ -49,8 +49,10 @@ struct PhotoScanTests {
   }
 
   @Test func `what is found says what the photo and its sidecar are`() throws {
-    for name in ["a/1.jpg", "b/1.jpg", "b/1.jpg.xmp", "b/2.jpg", "c/1.jpg", "c/1.xmp", "d.jpg.xmp"]
-    {
+    for name in [
+      "a/1.jpg", "b/1.jpg", "b/1.jpg.xmp", "b/2.jpg", "c/1.jpg", "c/1.xmp", "c/2.JPG", "c/2.XMP",
+      "c/3.jpg", "c/3.xmp", "c/3.NEF", "c/4.jpg", "c/4.xmp", "c/4.jpg.xmp", "c/4.png", "d.jpg.xmp",
+    ] {
       try folder.write(name)
     }
     try Data([0xFF]).write(to: URL(filePath: "\(root)/d.jpg"))
@@ -60,7 +62,8 @@ struct PhotoScanTests {
       #expect(try photo.stamps == PhotoRecord.Stamps(of: photo.path))
       if photo.stamps.sidecar != nil { sidecars.append(photo.path.displayName) }
     }
-    #expect(sidecars == ["b/1.jpg", "d.jpg", "d.jpg"].map { "\(root)/\($0)" })
+    let expected = ["b/1.jpg", "c/1.jpg", "c/2.JPG", "c/4.jpg", "d.jpg", "d.jpg"]
+    #expect(sidecars == expected.map { "\(root)/\($0)" })
   }
 
   @Test func `what is hidden, and thumbnails, are passed over in silence`() throws {
@@ -73,6 +76,45 @@ struct PhotoScanTests {
     let scan = try scan(root)
     #expect(found(scan) == ["\(root)/kept/g.jpg"])
     #expect(scan.otherFiles == 0)
+  }
+
+  @Test(arguments: [
+    "@Recycle", "@Recently-Snapshot", "$Recycle.Bin", "RECYCLER", "Network Trash Folder",
+    "lost+found", "LOST.DIR", ".Trash-1000", ".Trashes", "System Volume Information", "FOUND.000",
+    "@GMT-2024.01.01-00.00.00", "Previews.lrdata", "Lightroom.lrcat-data", "mipmaps-1f2e.d",
+    "thumbs128", "recycle bin", "rex.jpg.download", "Fotos.photoslibrary/resources",
+  ])
+  func `bins, snapshots and caches are not entered, except by their names`(name: String) throws {
+    try folder.write("\(name)/old/a.jpg")
+    try folder.write("kept/b.jpg")
+    #expect(try found(scan(root)) == ["\(root)/kept/b.jpg"])
+    #expect(try found(scan("\(root)/\(name)")) == ["\(root)/\(name)/old/a.jpg"])
+  }
+
+  @Test(arguments: [
+    "rex.jpg_original", "rex.jpg~", "rex.jpg.~1~", "rex.jpg.bak", "rex.JPG.BAK", "rex.jpg.orig",
+    "rex.jpg.crdownload", "rex.jpg.part", "rex.jpg.partial", "rex.jpg.download", "rex.jpg.tmp",
+    "rex.jpg.!ut", "rex.jpg_exiftool_tmp", "Unconfirmed 1.crdownload", "rex.heic", "rex.nef",
+  ])
+  func `what is a copy or a part of a photo is none, except by its name`(name: String) throws {
+    let bytes = Data([0xFF, 0xD8, 0xFF, 0xE0])
+    try bytes.write(to: URL(filePath: "\(root)/rex.jpg"))
+    try bytes.write(to: URL(filePath: "\(root)/\(name)"))
+    let scan = try scan(root)
+    #expect(found(scan) == ["\(root)/rex.jpg"])
+    #expect(scan.otherFiles == 1)
+    #expect(try found(self.scan("\(root)/\(name)")) == ["\(root)/\(name)"])
+  }
+
+  @Test func `photos in libraries are found, and what a library makes of them is not`() throws {
+    for name in ["originals/1/A.jpeg", "Masters/b.jpg", "resources/derivatives/A_1.jpeg"] {
+      try folder.write("F.photoslibrary/\(name)")
+    }
+    #expect(
+      try found(scan(root, "\(root)/F.photoslibrary/"))
+        == ["", ""].flatMap { _ in
+          ["Masters/b.jpg", "originals/1/A.jpeg"].map { "\(root)/F.photoslibrary/\($0)" }
+        })
   }
 
   @Test func `what is named itself is taken, hidden or of any name`() throws {

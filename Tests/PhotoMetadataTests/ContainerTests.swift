@@ -119,9 +119,27 @@ struct ContainerTests {
 
   @Test func `damaged files and other formats are refused`() throws {
     let long = Build.jpeg([[0xFF, 0xE1, 0xFF, 0xFF, 1, 2, 3]])
-    for file in [[], [0xFF, 0xD8], long, Array("GIF89a".utf8), Array(Build.png().dropLast(12))] {
+    for file in [[], [0xFF, 0xD8], long, Array("GIF89a".utf8), Array(Build.png().prefix(40))] {
       #expect(throws: MetadataError.self) { try edit(file, Sample.write) }
       #expect(digest(file).count == 32)
+    }
+  }
+
+  @Test func `a file that decoders read although it is damaged gets a sidecar`() throws {
+    let stray = Build.jpeg([
+      Build.jfif, [0, 1, 2], Build.exifSegment(Build.tiff([.keywords("Rex")])),
+    ])
+    #expect(try reason(stray) == "it has stray bytes between its segments")
+    #expect(facts(stray).keywords == ["Rex"])
+    for count in [1, 12, 20] {
+      #expect(try reason(Array(Build.png().dropLast(count))) == "its end is missing")
+    }
+    let broken = Array(Build.png().dropLast(12)) + [1] + Build.png().suffix(12)
+    #expect(try reason(broken) == "a part of the file is damaged")
+    for file in [stray, broken] { #expect(try edit(file, .remove) == .unchanged) }
+    // What is behind the picture of a JPEG makes no difference.
+    for file in [Array(Build.jpeg().dropLast(2)), Build.jpeg(trailer: [0xFF, 0xD8, 1])] {
+      #expect(try changed(changed(file, Sample.write), .remove) == file)
     }
   }
 

@@ -45,8 +45,11 @@ enum ExifTool {
   }
 
   /// A file after exiftool has written tags into it.
-  static func write(_ file: [UInt8], _ options: [String]) throws -> [UInt8] {
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jpg")
+  static func write(
+    _ file: [UInt8], name: String = "jpg", _ options: [String]
+  ) throws -> [UInt8] {
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "\(UUID().uuidString).\(name)")
     try Data(file).write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
     _ = try run(options + ["-overwrite_original", "-m", url.path])

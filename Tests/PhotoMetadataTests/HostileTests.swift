@@ -27,7 +27,7 @@ struct HostileTests {
       let changed = try changed(file, change)
       #expect(try edit(changed, change) == .unchanged)
     }
-    _ = file.withUnsafeBytes { try? sidecarEdit(Sample.write, existing: $0, photoKeywords: []) }
+    _ = try? sidecarEdit(Sample.write, existing: file, photoKeywords: [])
   }
 
   @Test(arguments: ["metadata", "tiff", "xmp", "iptc", "png"])

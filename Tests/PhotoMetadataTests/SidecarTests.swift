@@ -9,12 +9,7 @@ struct SidecarTests {
   private func edit(_ change: LabelChange, _ existing: String?, _ keywords: [String] = []) throws
     -> SidecarEdit
   {
-    guard let existing else {
-      return try sidecarEdit(change, existing: nil, photoKeywords: keywords)
-    }
-    return try Array(existing.utf8).withUnsafeBytes { bytes in
-      try sidecarEdit(change, existing: bytes, photoKeywords: keywords)
-    }
+    try sidecarEdit(change, existing: existing.map { Array($0.utf8) }, photoKeywords: keywords)
   }
 
   private func written(_ change: LabelChange, _ existing: String?, _ keywords: [String] = [])

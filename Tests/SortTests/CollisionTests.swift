@@ -42,6 +42,33 @@ struct CollisionTests {
     #expect(sorter.names == ["Beagle/Rex.JPG", "Beagle/rex-2.jpg"])
   }
 
+  @Test func `names that differ in the form of an accent, or in its case, are the same name`() throws
+  {
+    try write([
+      "a/\u{E9}.jpg": "beagle 1", "b/e\u{301}.jpg": "beagle 2", "c/\u{C9}.jpg": "beagle 3",
+    ])
+    try sorter.sort(.copy)
+    #expect(
+      sorter.names.map { $0.unicodeScalars.count }.sorted() == [
+        "Beagle/\u{E9}.jpg", "Beagle/e\u{301}-2.jpg", "Beagle/\u{C9}-3.jpg",
+      ].map { $0.unicodeScalars.count }.sorted())
+  }
+
+  @Test(arguments: ["n", "ü", "犬"])
+  func `a name that a number makes too long is cut where a character ends`(letter: String) throws {
+    let stem = String(repeating: letter, count: 251 / letter.utf8.count)
+    try write([
+      "a/\(stem).jpg": "beagle 1", "b/\(stem).jpg": "beagle 2", "b/\(stem).xmp": "note",
+    ])
+    #expect(try sorter.sort(.move) == .success)
+    let names = sorter.names.map { $0.dropFirst("Beagle/".count) }
+    #expect(names.count == 3)
+    let cut = names.first { $0.hasSuffix("-2.jpg") } ?? ""
+    #expect(cut.utf8.count <= 255 && stem.hasPrefix(cut.dropLast("-2.jpg".count)))
+    #expect(names.contains { $0 == cut.dropLast(4) + ".xmp" })
+    #expect(treeContents("\(sorter.folder.path)/photos") == [])
+  }
+
   @Test func `an identical photo is filed once, and the other stays where it is`() throws {
     try write(["a/rex.jpg": "beagle", "b/rex.jpg": "beagle", "b/luna.jpg": "beagle"])
     try sorter.sort(.move)
@@ -104,7 +131,7 @@ struct CollisionTests {
     #expect(sorter.folder.has("photos/link.jpg"))
     let text = sorter.world.output.text
     #expect(text.contains("link.jpg  stays: It is a link."))
-    #expect(text.contains("luna.jpg  stays: It lies outside the sorted folder, behind a link."))
+    #expect(text.contains("elsewhere  stays: It is a link. --follow-links follows it."))
   }
 
   @Test func `companions that are links, folders or pipes are named, and the rest travels`() throws

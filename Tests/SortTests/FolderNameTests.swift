@@ -20,6 +20,21 @@ struct FolderNameTests {
   }
 
   @Test(arguments: [
+    ("rex.jpg", "rex.jpg"), ("Löwchen 1.JPG", "Löwchen 1.JPG"), (".rex.jpg", ".rex.jpg"),
+    ("Screenshot 12:30:00.png", "Screenshot 12_30_00.png"), ("a<b>|?*\".jpg", "a_b_____.jpg"),
+    ("CON.jpg", "CON_.jpg"), ("lpt1.a.jpg", "lpt1_.a.jpg"), ("rex.jpg. ", "rex.jpg"),
+    ("a\u{1}\n.jpg", "a__.jpg"),
+  ])
+  func `a file name is one that Windows stores`(name: String, safe: String) {
+    #expect(String(decoding: safeFileName(Array(name.utf8)), as: UTF8.self) == safe)
+    #expect(safeFileName(Array(safe.utf8)) == Array(safe.utf8))
+  }
+
+  @Test func `bytes that are not UTF-8 are replaced`() {
+    #expect(safeFileName(Array("a".utf8) + [0xFF] + Array(".jpg".utf8)) == Array("a_.jpg".utf8))
+  }
+
+  @Test(arguments: [
     String(repeating: "a", count: 300), String(repeating: "犬", count: 300),
     String(repeating: "🐶", count: 100), "e" + String(repeating: "\u{301}", count: 300),
     String(repeating: "a", count: 119) + ". b", String(repeating: "a", count: 118) + "  b",

@@ -44,10 +44,7 @@ struct RepeatedSortTests {
     let sidecar = "sorted/\(name).xmp"
     let existing = sorter.folder.text(sidecar).map { Array($0.utf8) }
     let change = LabelChange.write(label, keywords: ["Beagle"], description: nil)
-    let edit =
-      try existing?.withUnsafeBytes {
-        try sidecarEdit(change, existing: $0, photoKeywords: [])
-      } ?? sidecarEdit(change, existing: nil, photoKeywords: [])
+    let edit = try sidecarEdit(change, existing: existing, photoKeywords: [])
     guard case .write(let bytes) = edit else {
       Issue.record("\(edit)")
       return

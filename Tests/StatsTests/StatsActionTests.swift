@@ -60,6 +60,16 @@ final class StatsActionTests {
         """)
   }
 
+  @Test func `months come from Takeout and from names, too`() throws {
+    _ = try perform(
+      [
+        "a.jpg": "breed", "a.jpg.json": #"{"photoTakenTime":{"timestamp":"1330863194"}}"#,
+        "IMG_20130203_010203.jpg": "breed", "c.jpg": "breed", "c.heic": "x",
+      ], format: .csv)
+    #expect(out.text.contains("2012-03") && out.text.contains("2013-02"))
+    #expect(!talk.text.contains("could not be read"))
+  }
+
   @Test func `a broken photo is named and counted`() throws {
     let status = try perform(["a.jpg": "broken", "b.jpg": "breed"])
     #expect(status == .somePhotosFailed)

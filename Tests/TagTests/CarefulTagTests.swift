@@ -74,6 +74,30 @@ struct CarefulTagTests {
         == [true, false])
   }
 
+  @Test(arguments: [
+    "F.photoslibrary/originals/a.jpg", "F.aplibrary/a.jpg", "iPhoto Library/a.jpg",
+  ])
+  func `a photo in a library is left alone, and named`(name: String) throws {
+    try tagger.addPhoto(name, 1)
+    let bytes = try tagger.bytes(name)
+    for usesSidecar in [false, true] {
+      let style = TagStyle(file: .init(usesSidecar: usesSidecar))
+      #expect(try tagger.tag(style: style) == .somePhotosFailed)
+    }
+    #expect(try tagger.bytes(name) == bytes)
+    #expect(!tagger.folder.has("photos/\(name).xmp"))
+    #expect(tagger.world.output.text.contains("a.jpg  stays: It is in the library"))
+  }
+
+  @Test(arguments: ["rex.jpg_original", "rex.jpg~", "rex.jpg.part", "@Recycle/a.jpg", "rex.heic"])
+  func `copies, deleted photos and other formats are not labelled`(name: String) throws {
+    try tagger.addPhoto(name, 1)
+    let bytes = try tagger.bytes(name)
+    #expect(try tagger.tag() == .success)
+    #expect(try tagger.bytes(name) == bytes)
+    #expect(tagger.world.talk.text.hasPrefix("Labelled 1 photo."))
+  }
+
   @Test func `mode and extended attributes stay`() throws {
     chmod(path("rex.jpg"), 0o640)
     let hasAttributes = setAttribute("user.note", "good dog", of: path("rex.jpg"))

@@ -10,7 +10,8 @@
  * KENNEL_FAULT_LOG   a file that gets a line for each counted call, "NUMBER KIND PATH", with
  *                    " hit" before it where the fault was. It lies outside of the roots.
  * KENNEL_FAULT_ALWAYS  "EXDEV": files can't be renamed into another folder, as if that was another
- *                    file system; "EINVAL": renameat2 is not to be had.
+ *                    file system; "EINVAL": renameat2 is not to be had; "EPERM": neither are hard
+ *                    links, as on exFAT.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -135,6 +136,14 @@ static const char *path_of(int descriptor, char *buffer) {
   return buffer;
 }
 
+/* The path of `name` in an open folder, in `buffer` of 2 * PATH_MAX. */
+static const char *path_in(int folder, const char *name, char *buffer) {
+  if (name[0] == '/' || folder == AT_FDCWD || !path_of(folder, buffer)) return name;
+  size_t length = strlen(buffer);
+  snprintf(buffer + length, PATH_MAX, "/%s", name);
+  return buffer;
+}
+
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 /* Does `call` unless the fault forbids it. */
@@ -212,8 +221,14 @@ int fsetxattr(int descriptor, const char *name, const void *value, size_t size, 
           REAL(fsetxattr)(descriptor, name, value, size, flags));
 }
 
-int utimensat(int folder, const char *path, const struct timespec times[2], int flags) {
-  GUARDED("utimensat", path, REAL(utimensat)(folder, path, times, flags));
+int futimens(int descriptor, const struct timespec times[2]) {
+  char path[PATH_MAX];
+  GUARDED("futimens", path_of(descriptor, path), REAL(futimens)(descriptor, times));
+}
+
+int utimensat(int folder, const char *name, const struct timespec times[2], int flags) {
+  char path[2 * PATH_MAX];
+  GUARDED("utimensat", path_in(folder, name, path), REAL(utimensat)(folder, name, times, flags));
 }
 
 /* Where a file is renamed to another folder, another file system is played. */
@@ -226,7 +241,9 @@ static int plays(const char *from, const char *to, int is_exclusive) {
   const char *path = is_below_a_root(from) ? from : to;
   if (!is_below_a_root(path)) return 0;
   if (strcmp(always, "EXDEV") == 0 && is_another_folder(from, to)) return EXDEV;
-  if (strcmp(always, "EINVAL") == 0 && is_exclusive) return EINVAL;
+  // Neither exchanges and exclusive renames, nor, for EPERM, hard links.
+  if ((strcmp(always, "EINVAL") == 0 || strcmp(always, "EPERM") == 0) && is_exclusive)
+    return EINVAL;
   return 0;
 }
 
@@ -239,22 +256,60 @@ int rename(const char *from, const char *to) {
   GUARDED("rename", is_below_a_root(from) ? from : to, REAL(rename)(from, to));
 }
 
-int renameat2(int from_folder, const char *from, int to_folder, const char *to,
+int renameat2(int from_folder, const char *from_name, int to_folder, const char *to_name,
               unsigned int flags) {
+  char from_path[2 * PATH_MAX], to_path[2 * PATH_MAX];
+  const char *from = path_in(from_folder, from_name, from_path);
+  const char *to = path_in(to_folder, to_name, to_path);
   int played = plays(from, to, 1);
   if (played) {
     errno = played;
     return -1;
   }
   GUARDED("renameat2", is_below_a_root(from) ? from : to,
-          REAL(renameat2)(from_folder, from, to_folder, to, flags));
+          REAL(renameat2)(from_folder, from_name, to_folder, to_name, flags));
 }
 
-int link(const char *from, const char *to) {
-  GUARDED("link", is_below_a_root(from) ? from : to, REAL(link)(from, to));
+int renameat(int from_folder, const char *from_name, int to_folder, const char *to_name) {
+  char from_path[2 * PATH_MAX], to_path[2 * PATH_MAX];
+  const char *from = path_in(from_folder, from_name, from_path);
+  const char *to = path_in(to_folder, to_name, to_path);
+  int played = plays(from, to, 0);
+  if (played) {
+    errno = played;
+    return -1;
+  }
+  GUARDED("rename", is_below_a_root(from) ? from : to,
+          REAL(renameat)(from_folder, from_name, to_folder, to_name));
 }
 
-int symlink(const char *text, const char *path) { GUARDED("symlink", path, REAL(symlink)(text, path)); }
+int linkat(int from_folder, const char *from_name, int to_folder, const char *to_name, int flags) {
+  char from_path[2 * PATH_MAX], to_path[2 * PATH_MAX];
+  const char *from = path_in(from_folder, from_name, from_path);
+  const char *to = path_in(to_folder, to_name, to_path);
+  if (strcmp(always, "EPERM") == 0 && is_below_a_root(to)) {
+    errno = EPERM;
+    return -1;
+  }
+  GUARDED("link", is_below_a_root(from) ? from : to,
+          REAL(linkat)(from_folder, from_name, to_folder, to_name, flags));
+}
+
+int symlinkat(const char *text, int folder, const char *name) {
+  char path[2 * PATH_MAX];
+  GUARDED("symlink", path_in(folder, name, path), REAL(symlinkat)(text, folder, name));
+}
+
+int unlinkat(int folder, const char *name, int flags) {
+  char path[2 * PATH_MAX];
+  GUARDED(flags & AT_REMOVEDIR ? "rmdir" : "unlink", path_in(folder, name, path),
+          REAL(unlinkat)(folder, name, flags));
+}
+
+int mkdirat(int folder, const char *name, mode_t mode) {
+  char path[2 * PATH_MAX];
+  GUARDED("mkdir", path_in(folder, name, path), REAL(mkdirat)(folder, name, mode));
+}
 
 int unlink(const char *path) { GUARDED("unlink", path, REAL(unlink)(path)); }
 
@@ -278,10 +333,12 @@ int open(const char *path, int flags, ...) { OPENED(path, REAL(open)(path, flags
 
 int open64(const char *path, int flags, ...) { OPENED(path, REAL(open64)(path, flags, mode)); }
 
-int openat(int folder, const char *path, int flags, ...) {
-  OPENED(path, REAL(openat)(folder, path, flags, mode));
+int openat(int folder, const char *name, int flags, ...) {
+  char path[2 * PATH_MAX];
+  OPENED(path_in(folder, name, path), REAL(openat)(folder, name, flags, mode));
 }
 
-int openat64(int folder, const char *path, int flags, ...) {
-  OPENED(path, REAL(openat64)(folder, path, flags, mode));
+int openat64(int folder, const char *name, int flags, ...) {
+  char path[2 * PATH_MAX];
+  OPENED(path_in(folder, name, path), REAL(openat64)(folder, name, flags, mode));
 }

@@ -10,7 +10,7 @@ struct CensusPhoto: Sendable {
   /// The recognition, or the reason why the photo could not be read.
   let recognition: Result<Recognition, Reason>
   /// The metadata of its file, if known.
-  let facts: PhotoFacts?
+  var facts: PhotoFacts?
 
   init(
     path: Path, recognition: Result<Recognition, Reason>, facts: PhotoFacts? = nil

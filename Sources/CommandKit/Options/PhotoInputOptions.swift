@@ -5,6 +5,19 @@ public import PhotoArchive
 
 extension Path: ExpressibleByArgument {}
 
+/// The option of commands that change files, by which links are followed.
+public struct LinkOptions: ParsableArguments, Sendable {
+  /// Whether symbolic links below the named paths are followed.
+  @Flag(help: "Follow symbolic links below the named folders, wherever they lead.")
+  private var followLinks = false
+
+  /// The treatment of links.
+  public var links: PhotoSource.Links { followLinks ? .followed : .refused }
+
+  /// Creates unset options.
+  public init() {}
+}
+
 /// The options that select the photos of a command.
 public struct PhotoInputOptions: ParsableArguments, Sendable {
   @Argument(
@@ -50,7 +63,9 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
   ///
   /// - Returns: the source.
   /// - Throws: a `CommandError` if the command line names no path.
-  public func source() throws(CommandError) -> PhotoSource {
+  public func source(
+    links: PhotoSource.Links = .followed
+  ) throws(CommandError) -> PhotoSource {
     guard !paths.isEmpty || !input.isEmpty || !filesFrom.isEmpty else {
       throw CommandError(.usage, CommandMessage.noPath())
     }
@@ -58,7 +73,7 @@ public struct PhotoInputOptions: ParsableArguments, Sendable {
       PhotoSource.List(
         file == Path("-") ? .standardInput : .file(file), isNullSeparated: null)
     }
-    return PhotoSource(paths: paths + input, list: list, excluded: exclusion.exclude)
+    return PhotoSource(paths: paths + input, list: list, excluded: exclusion.exclude, links: links)
   }
 }
 

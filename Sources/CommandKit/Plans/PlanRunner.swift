@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 public import Messages
 public import PhotoArchive
 
@@ -41,8 +41,8 @@ public struct PlannedWork: Sendable {
   public var changes: [ArchiveChange]
   /// Notes for the user about the file.
   public var notices: [Message] = []
-  /// Whether the label is written to a sidecar.
-  public var usesSidecar = false
+  /// The sidecar that the label is written to instead of the photo; nil if the photo is changed.
+  public var sidecar: Path?
 
   /// Creates work from changes.
   public init(_ changes: [ArchiveChange] = []) { self.changes = changes }
@@ -136,8 +136,17 @@ public struct PlanRunner<Task: PlanTask> {
     try flush()
     run.id = action?.id
     try CommandError.wrapping { try action?.finish() }
+    noteLost(action?.lost ?? [])
     session.console.note(task.summary(of: run))
     return run.isInterrupted ? .interrupted : task.status
+  }
+
+  /// Tells what a disk could not keep, once per run.
+  private func noteLost(_ lost: LostAttributes) {
+    if !lost.subtracting(.hardLinks).isEmpty {
+      session.console.note(FileMessage.attributesLost())
+    }
+    if lost.contains(.hardLinks) { session.console.note(FileMessage.hardLinksLost()) }
   }
 
   private mutating func reportLeft(_ line: PlanLine) throws {

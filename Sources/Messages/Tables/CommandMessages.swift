@@ -119,6 +119,8 @@ public enum SortMessage: String, MessageTable {
     {folder} lies inside {source}, so a second run would sort what the first one filed. Name a \
     folder outside, or leave it out of the sorted photos: --exclude {folder}
     """
+  case intoLibrary =
+    "{folder} is in the library of another program. Sort into a folder of your own."
   case notWritable =
     "Nothing can be written into {folder}: no permission, or a read-only disk."
 
@@ -146,6 +148,13 @@ public enum SortMessage: String, MessageTable {
   case withCompanions = "{parts}; with {count} companion {count|file|files}"
   case companions = "{count} companion {count|file|files}"
   case left = "{count} {count|file stays where it is|files stay where they are}."
+  case remain = "{count} other {count|file stays|files stay} in {folder}: {names}."
+  case more = "{count} more"
+  case remainElsewhere =
+    """
+    {count} other {count|file stays|files stay} in {folders} more {folders|folder|folders} whose \
+    photos were moved.
+    """
   case failed = "{count} {count|file|files} could not be done."
 }
 
@@ -164,6 +173,10 @@ public enum TagMessage: String, MessageTable {
   case inSidecar = "{label}  in {sidecar}"
   case removed = "label removed"
   case sidecarLeft = "{sidecar} was left alone: {cause}"
+  case sharedSidecarLeft =
+    "{sidecar} belongs to several photos and was left alone; the label is in the photo only."
+  case sharedSidecarCopied =
+    "{sidecar} belongs to several photos and was left alone; {copy} repeats what is in it."
   case beside = "The label goes into {sidecar} beside the photo: {reason}."
 
   // Questions and summaries

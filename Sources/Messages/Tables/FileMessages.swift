@@ -4,6 +4,7 @@ public enum FileMessage: String, MessageTable {
   case notReadable = "You have no permission to read this."
   case linkLoop = "This link leads in circles."
   case brokenLink = "This link leads nowhere."
+  case linkNotFollowed = "It is a link. --follow-links follows it."
   case nameTooLong = "The name is too long."
   case readFailed = "The disk or memory card can't be read here."
   case outOfMemory = "The computer is out of memory."
@@ -19,13 +20,29 @@ public enum FileMessage: String, MessageTable {
   case notWritable = "You have no permission to change this."
   case exists = "Something else is there already."
   case folderGone = "Its folder does not exist."
-  case attributesRefused =
-    "That disk can't hold all that belongs to the file (extended attributes)."
+  case notAllowed = "The system or the disk does not allow this ({reason})."
+  case unsupported = "The disk does not support this ({reason})."
+  case linkInTheWay = "A link is where one of its folders was."
   case otherDisk = "A file can't have a second name on another disk."
   case tooManyNames = "The file system allows no more names for this file."
   case writeFailed = "The disk can't be written here."
+  case nameNotTaken = "The disk does not accept this name or operation ({reason})."
   case cannotBeWritten = "It can't be written ({reason})."
   case changed = "It was changed meanwhile, so it was left alone."
+  case inUse = "Another program has it open for writing, so it was left alone."
+  case lessPrivate =
+    "It is private, and on that disk other users could read it, so it was left alone."
+  case atPath = "{path}: {cause}"
+  case hardLinksLost =
+    """
+    Some photos had several names (hard links). On the other disk, they are separate files from \
+    those under the other names.
+    """
+  case attributesLost =
+    """
+    The disk does not store everything that belongs to a file (permissions, owner, times or \
+    extended attributes). The content is complete.
+    """
 }
 
 /// The errors in reading, writing and locking journals.
@@ -65,12 +82,14 @@ public enum CatalogMessage: String, MessageTable {
 public enum ReasonMessage: String, MessageTable {
   case text = "{text}"
 
+  case inLibrary =
+    "It is in the library of another program, such as Apple Photos, which no one else may change."
+
   // Sort
   case sameFileThere = "The same file is there already."
   case samePictureThere = "The same picture is there already."
   case otherCompanionThere = "A different file of that name is beside the photo there already."
   case isLink = "It is a link."
-  case isLinkedPhoto = "It is a link. Sort the folder that holds the photo itself."
   case notStored = "It is not a stored file."
   case gone = "It is no longer there."
   case outsideSource = "It lies outside the sorted folder, behind a link."
@@ -82,7 +101,6 @@ public enum ReasonMessage: String, MessageTable {
 
   // Tag
   case folderNotWritable = "Its folder can't be written: no permission, or a read-only disk."
-  case appleLibrary = "It belongs to a library of Apple Photos, which nobody else may change."
   case writeProtected = "The file is write-protected."
   case otherOwner =
     "It belongs to another user or group, and would become yours; --sidecar leaves it so."
@@ -95,7 +113,6 @@ public enum ReasonMessage: String, MessageTable {
   case photoFailed = "It stays as its photo is, which could not be changed."
 
   // Undo
-  case linkInTheWay = "A link is where one of its folders was."
   case otherHardLink = "It is no longer another name of the photo it was made from."
   case otherLink = "It is no longer the link that kennel made."
   case folderGone = "Its folder is not there. Is the disk connected?"

@@ -81,6 +81,11 @@ public enum MetadataMessage: String, MessageTable {
 
 /// The reasons why a label can't be written to the photo's own file: clauses without a full stop.
 public enum ObstacleMessage: String, MessageTable {
+  case strayBytes = "it has stray bytes between its segments"
+  case noEnd = "its end is missing"
+  case brokenPart = "a part of the file is damaged"
+  case tooManyParts = "it has more parts than kennel reads"
+  case notVerified = "its changed copy did not pass kennel's check"
   case extendedXMP = "its XMP goes on in further segments (Extended XMP)"
   case severalPackets = "it has several XMP packets"
   case contentCredentials =
@@ -88,7 +93,7 @@ public enum ObstacleMessage: String, MessageTable {
   case remoteCredentials =
     "its XMP points to Content Credentials, which a change would make invalid"
   case oldProfile = "its metadata is in ImageMagick's old form, which kennel does not edit"
-  case packetUnreadable = "its XMP is compressed or damaged"
+  case packetUnreadable = "its XMP is compressed, damaged or marked with a language"
   case segmentFull = "its metadata is as long as a JPEG allows"
   case multiPicture = "its metadata stands behind an index of further pictures (MPF)"
   case packetFull = "its XMP has no room for the label"
@@ -101,6 +106,7 @@ public enum ObstacleMessage: String, MessageTable {
   case nestedTooDeeply = "its XMP is nested too deeply"
   case oddKeywords = "its XMP has keywords in a form that kennel does not edit"
   case interleaved = "its XMP is interleaved in a way that kennel does not edit"
+  case refusedByToolkit = "its XMP breaks the rules of RDF, so that many programs refuse it"
   case propertyTwice = "its XMP has {property} twice"
 }
 
@@ -111,7 +117,7 @@ public enum LabelNotice: String, MessageTable {
   case iptcNotChangeable =
     "The photo's IPTC keywords were left alone: their block can't be changed."
   case iptcInSeveralSegments =
-    "The photo has IPTC keywords in several segments, which were left alone."
+    "The photo has IPTC data in several places, which was left alone; the keyword is in XMP."
   case severalEXIFBlocks =
     "The photo has several EXIF blocks, which were left alone; the keyword is in XMP only."
   case unusableEXIF =

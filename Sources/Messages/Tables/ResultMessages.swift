@@ -22,6 +22,8 @@ public enum ClassifyMessage: String, MessageTable {
     debug: {file}: {stored} decoded as {decoded}, input {input}; decode {decode}, preprocess \
     {preprocess}, inference {inference}; dog {dog}
     """
+  case debugTaken = "debug:   taken {date}, according to {source}"
+  case debugUndated = "debug:   taken: no date found"
   case debugBreed = "debug:   {id} {name}: raw {raw}, calibrated {calibrated}"
 }
 

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import PhotoMetadata
 
 /// The schema of the catalog; each change to it is a separate migration.
 enum CatalogSchema {
@@ -38,6 +39,16 @@ enum CatalogSchema {
       // Versions that stored sentences can't read messages: after this they don't use the catalog.
       try db.execute(
         sql: "DELETE FROM recognition WHERE error IS NOT NULL OR warnings IS NOT NULL")
+    }
+    migrator.registerMigration("3: dates from more sources") { db in
+      // Photos without a date, or with a date that is none, are read again. Their pictures are
+      // known, so nothing is recognised again.
+      let taken = try DatabaseValue.fetchSet(db, sql: "SELECT DISTINCT taken FROM file")
+      for value in taken {
+        let date = Int.fromDatabaseValue(value).flatMap(CaptureDate.init(packed:))
+        guard date?.isPlausible != true else { continue }
+        try db.execute(sql: "DELETE FROM file WHERE taken IS ?", arguments: [value])
+      }
     }
     return migrator
   }

@@ -9,7 +9,7 @@ public struct PhotoRecord: Sendable, Hashable {
   public struct Stamps: Sendable, Hashable {
     /// The stamp of the photo.
     public let photo: FileStamp
-    /// The stamp of the sidecar `photo.jpg.xmp`; nil if there is none.
+    /// The stamp of the photo's `Sidecar`; nil if there is none.
     public let sidecar: FileStamp?
 
     /// Creates stamps from their parts.
@@ -23,7 +23,7 @@ public struct PhotoRecord: Sendable, Hashable {
     /// - Throws: a `FileError` when the photo can't be inspected.
     public init(of path: Path) throws(FileError) {
       photo = try FileStamp(of: path)
-      sidecar = FileStamp(ifThere: path.sidecar)
+      sidecar = Sidecar(of: path).stamp
     }
   }
 
@@ -37,11 +37,6 @@ public struct PhotoRecord: Sendable, Hashable {
     self.stamps = stamps
     self.facts = facts
   }
-}
-
-extension Path {
-  /// The sidecar of this photo: `photo.jpg.xmp`.
-  public var sidecar: Path { Path(bytes: bytes + Array(".xmp".utf8)) }
 }
 
 /// A model's result for a picture, as stored in the catalog.
@@ -79,7 +74,7 @@ public struct StoredRecognition: Sendable, Hashable {
 public func facts(
   of photo: Container, at path: Path, _ stamps: PhotoRecord.Stamps
 ) -> PhotoFacts {
-  guard stamps.sidecar != nil, let sidecar = try? path.sidecar.contents() else {
+  guard stamps.sidecar != nil, let sidecar = try? Sidecar(of: path).path.contents() else {
     return PhotoFacts(reading: photo)
   }
   return sidecar.withUnsafeBytes { PhotoFacts(reading: photo, sidecar: $0) }

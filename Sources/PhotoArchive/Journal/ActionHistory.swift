@@ -67,7 +67,8 @@ public struct ActionHistory {
     }
   }
 
-  private static func journals(
+  /// Returns the names and paths of all journals, oldest first.
+  static func journals(
     in folder: Path
   ) throws(Errno) -> [(id: String, path: Path)] {
     try FolderListing.names(in: folder).compactMap { name in

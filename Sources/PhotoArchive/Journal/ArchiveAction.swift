@@ -1,4 +1,5 @@
-internal import Files
+public import Files
+internal import Messages
 
 /// Executes the changes of a plan, with a write-ahead journal.
 ///
@@ -14,6 +15,8 @@ public final class ArchiveAction {
   private let journal: JournalFile
   private let clock: @Sendable () -> Timestamp
   private var announcer = ChangeAnnouncer()
+  /// The attributes that a disk did not store with the files of this action.
+  public private(set) var lost: LostAttributes = []
   private var nextNumber = 0
   private var done = 0
   private var failed = 0
@@ -85,20 +88,24 @@ public final class ArchiveAction {
   private func perform(
     _ change: ArchiveChange, number: Int, unless reason: Reason?
   ) -> Outcome {
-    do {
-      if let reason { throw reason }
-      try ChangeExecutor(id: id, number: number, noteFolder: note).perform(change)
-      done += 1
-      // Written with the next batch: if the record is lost, the files themselves show the change.
-      journal.add(JournalRecord(.done, number))
-      return .success(())
+    var executor = ChangeExecutor(id: id, number: number, noteFolder: note)
+    defer { lost.formUnion(executor.lost) }
+    do throws(FileError) {
+      if let reason { return fail(number, reason) }
+      try executor.perform(change)
     } catch {
-      let reason = error as? Reason ?? (error as? FileError).map(Reason.init)
-      let cause = reason ?? Reason(.file, text: "\(error)")
-      failed += 1
-      journal.add(JournalRecord(.failed, number, cause))
-      return .failure(cause)
+      return fail(number, Reason(error, of: change))
     }
+    done += 1
+    // Written with the next batch: if the record is lost, the files themselves show the change.
+    journal.add(JournalRecord(.done, number))
+    return .success(())
+  }
+
+  private func fail(_ number: Int, _ reason: Reason) -> Outcome {
+    failed += 1
+    journal.add(JournalRecord(.failed, number, reason))
+    return .failure(reason)
   }
 
   /// Records that a folder was created: an announced folder may have been created by the user.
@@ -124,5 +131,19 @@ public final class ArchiveAction {
     } catch {
       throw JournalError(.notWritten, id: id, writing: error)
     }
+  }
+}
+
+extension Reason {
+  /// Creates the reason why a change failed; it names the path unless that is the photo's.
+  fileprivate init(_ error: FileError, of change: ArchiveChange) {
+    let reason = Reason(error)
+    guard let path = error.path, path != change.path else {
+      self = reason
+      return
+    }
+    self.init(
+      reason.code,
+      FileMessage.atPath(["path": .text(path.displayName), "cause": .message(reason.message)]))
   }
 }

@@ -33,6 +33,11 @@ struct ChangeAnnouncer {
     record.target = transfer.target
     record.size = transfer.stamp.size
     record.modified = transfer.stamp.modified
+    if transfer.kind == .move, let entry = try? FolderEntry(transfer.source),
+      let file = try? entry.open(), let attributes = try? FileAttributes(of: file)
+    {
+      record.note(attributes)
+    }
     return record
   }
 

@@ -67,8 +67,13 @@ struct JournalRecord {
   var reported: Bool?
   /// The inode of a new folder; nil if the file system has no stable inodes.
   var inode: UInt64?
-  /// The permissions of a deleted file.
+  /// The permissions of a deleted or moved file.
   var mode: UInt32?
+  /// The owner and the group of a moved file.
+  var owner: UInt32?
+  var group: UInt32?
+  /// The extended attributes of a moved file, by name.
+  var extended: [String: Data]?
   /// The digests of the whole file before and after a rewrite.
   var before: String?
   var after: String?
@@ -103,7 +108,8 @@ extension JournalRecord {
     ]
     let numbers: [(String, Int?)] = [
       ("change", change), ("size", size), ("modified", modified.map(Int.init)),
-      ("inode", inode.flatMap(Int.init(exactly:))), ("mode", mode.map(Int.init)), ("done", done),
+      ("inode", inode.flatMap(Int.init(exactly:))), ("mode", mode.map(Int.init)),
+      ("owner", owner.map(Int.init)), ("group", group.map(Int.init)), ("done", done),
       ("failed", failed), ("kept", kept),
     ]
     var members: JSONValue.Members = []
@@ -113,6 +119,12 @@ extension JournalRecord {
     if let target { members += JSONValue.path(target.bytes, key: "target") }
     if let reported { members.append(("reported", .bool(reported))) }
     if let arguments { members.append(("arguments", .array(arguments.map(JSONValue.string)))) }
+    if let extended {
+      let values = extended.sorted { $0.key < $1.key }.map {
+        ($0.key, JSONValue.string($0.value.base64EncodedString()))
+      }
+      members.append(("extended", .object(values)))
+    }
     if let parts { members.append(("parts", .array(parts.map(\.json)))) }
     return Array(JSONValue.object(members).line.utf8)
   }
@@ -123,6 +135,26 @@ extension JournalRecord {
       return nil
     }
     self = record
+  }
+}
+
+/// The attributes of a moved file, which a disk may not store.
+extension JournalRecord {
+  mutating func note(_ attributes: FileAttributes) {
+    (mode, owner, group) = (attributes.mode, attributes.owner, attributes.group)
+    let named = attributes.extended.compactMap { name, value in
+      name.string.map { ($0, Data(value)) }
+    }
+    if !named.isEmpty { extended = Dictionary(uniqueKeysWithValues: named) }
+  }
+
+  /// The attributes; nil in journals of kennel 0.2 and earlier.
+  var attributes: FileAttributes? {
+    guard let mode, let owner, let group, let modified else { return nil }
+    let named = (extended ?? [:]).map { (Path($0.key), Array($0.value)) }
+    return FileAttributes(
+      mode: mode, owner: owner, group: group, modified: modified, accessed: modified,
+      extended: Dictionary(named) { first, _ in first })
   }
 }
 
@@ -139,7 +171,7 @@ extension JournalRecord: Decodable {
   private enum CodingKeys: String, CodingKey {
     case type, schema, id, command, arguments, version, time, change, kind, path, pathBase64
     case target, targetBase64, size, modified, reported, inode, mode, before, after, parts, reason
-    case reasonCode, done, failed, kept
+    case reasonCode, done, failed, kept, owner, group, extended
   }
 
   init(from decoder: any Decoder) throws {
@@ -155,6 +187,7 @@ extension JournalRecord: Decodable {
     target = try values.decodePath(.target, exact: .targetBase64)
     (size, modified, reported) = (try value(.size), try value(.modified), try value(.reported))
     (inode, mode) = (try value(.inode), try value(.mode))
+    (owner, group, extended) = (try value(.owner), try value(.group), try value(.extended))
     (before, after, parts) = (try value(.before), try value(.after), try value(.parts))
     (reason, reasonCode) = (try value(.reason), try value(.reasonCode))
     (done, failed, kept) = (try value(.done), try value(.failed), try value(.kept))

@@ -16,11 +16,11 @@ struct MadeFolders {
   /// kennel 0.1.0 did not record whether it created a folder that it had announced. In its journals
   /// the announcement suffices.
   func remove(_ announced: JournalRecord) {
-    guard let path = announced.path, path.isBehindNoLink,
-      let status = try? FileStatus(ofLink: path), status.kind == .folder,
+    guard let path = announced.path, let entry = try? FolderEntry(path),
+      let status = try? entry.status(), status.kind == .folder,
       announced.reported != true || isMade(path, status.identity.inode)
     else { return }
-    try? removeEmptyFolder(path)
+    try? entry.removeFolder()
   }
 
   private func isMade(_ path: Path, _ inode: UInt64) -> Bool {

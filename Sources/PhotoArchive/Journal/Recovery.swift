@@ -1,4 +1,5 @@
 internal import Files
+internal import Digests
 import Glibc
 
 /// Cleans up after actions whose process was killed.
@@ -62,15 +63,7 @@ public enum Recovery {
         // A file at the target of a failed change is not kennel's.
         !failed.contains(number), isUndo || !done.contains(number)
       else { continue }
-      let executor = ChangeExecutor(id: id, number: number)
-      // The temporary file is in the folder of the file that was being written. For a move, that is
-      // the target's folder in an action and the source's in an undo.
-      for place in [record.path, record.target].compactMap(\.self) {
-        try? removeFile(executor.temporary(for: place))
-      }
-      if record.kind == Transfer.Kind.move.rawValue {
-        finishMove(record, isUndo: isUndo)
-      }
+      cleanUp(after: record, ChangeExecutor(id: id, number: number), isUndo: isUndo)
     }
     if !isUndo { try noteTimes(of: folders, in: journal) }
     return hasBegun
@@ -87,18 +80,75 @@ public enum Recovery {
     }
   }
 
+  /// Removes or puts back the files that an interrupted change left in its folders.
+  private static func cleanUp(
+    after record: JournalRecord, _ executor: ChangeExecutor, isUndo: Bool
+  ) {
+    let source = record.path.flatMap { try? FolderEntry($0) }
+    let target = record.target.flatMap { try? FolderEntry($0) }
+    if record.type == .rewrite {
+      source.map { cleanUp(rewrite: record, $0, executor, isUndo: isUndo) }
+      return
+    }
+    // An incomplete copy is at the target, or at the source in an undo.
+    for entry in [source, target] { try? entry?.sibling(executor.temporaryName).remove() }
+    for (entry, other) in [(source, target), (target, source)] {
+      guard let entry, case let aside = entry.sibling(executor.asideName),
+        (try? aside.status()) != nil
+      else { continue }
+      // Taken aside to be removed: the same file is at the other place, or it is put back.
+      if let other, haveSameContentTwice(aside, other) {
+        try? aside.remove()
+      } else {
+        try? aside.rename(to: entry)
+      }
+    }
+    if record.kind == Transfer.Kind.move.rawValue, let source, let target {
+      finishMove(record, source, target, executor, isUndo: isUndo)
+    }
+  }
+
+  private static func cleanUp(
+    rewrite record: JournalRecord, _ entry: FolderEntry, _ executor: ChangeExecutor, isUndo: Bool
+  ) {
+    let isKnown = { (file: FolderEntry) in
+      digest(file).map { [record.before, record.after].contains($0) } ?? false
+    }
+    let temporary = entry.sibling(executor.temporaryName)
+    if !isKnown(temporary), digest(entry) == (isUndo ? record.before : record.after) {
+      // The names were exchanged, and what came out is the save of another program.
+      try? temporary.exchange(with: entry)
+    }
+    try? temporary.remove()
+    let aside = entry.sibling(executor.asideName)
+    do throws(Errno) {
+      try aside.rename(to: entry)
+    } catch {
+      // Never remove a file of unknown content, even if its name was taken again.
+      if isKnown(aside) { try? aside.remove() }
+    }
+  }
+
+  private static func digest(_ entry: FolderEntry) -> String? {
+    (try? entry.contents(atMost: .max)).map { $0.withUnsafeBytes(sha256) }
+  }
+
   /// Completes a move whose copy is complete, by removing the file at the old path.
   ///
   /// A file that is only probably a leftover is never removed: both files must have the size and
   /// time from the journal and the same bytes.
-  private static func finishMove(_ record: JournalRecord, isUndo: Bool) {
-    guard let source = record.path, let target = record.target,
-      source.isBehindNoLink, target.isBehindNoLink, let size = record.size,
-      let modified = record.modified, let old = FileStamp(ifThere: source),
-      let new = FileStamp(ifThere: target),
+  private static func finishMove(
+    _ record: JournalRecord, _ source: FolderEntry, _ target: FolderEntry,
+    _ executor: ChangeExecutor, isUndo: Bool
+  ) {
+    guard let size = record.size, let modified = record.modified,
       case let stamp = FileStamp(size: size, modified: modified),
-      old.mayBeCopy(of: stamp), new.mayBeCopy(of: stamp), haveSameContentTwice(source, target)
+      case let isCopy = { (entry: FolderEntry) in
+        (try? entry.status())?.stamp.mayBeCopy(of: stamp) == true
+      }, isCopy(source), isCopy(target), haveSameContentTwice(source, target)
     else { return }
-    try? removeFile(isUndo ? target : source)  // an undo copies in the other direction
+    // An undo copies in the other direction.
+    let (leftover, kept) = isUndo ? (target, source) : (source, target)
+    try? leftover.remove(aside: executor.asideName) { haveSameContentTwice($0, kept) }
   }
 }

@@ -62,7 +62,9 @@ public struct Undo {
     }
     // The undo itself changes the folders' times, so they are compared beforehand.
     let folders = try FolderTimes(reader)
-    var worker = UndoWorker(id: summary.id, isDryRun: isDryRun)
+    var worker = UndoWorker(
+      id: summary.id, isDryRun: isDryRun,
+      others: OtherActions(besides: summary.id, in: summary.path.folder))
     // On the disk before the first change: if this process ends early, recovery must know that an
     // undo was running.
     try add(JournalRecord(.undo), to: journal, sync: true)
@@ -154,10 +156,11 @@ struct FolderTimes {
   /// Restores the folders' old times.
   func restore() {
     for (path, time) in before {
-      guard path.isBehindNoLink, let status = try? FileStatus(ofLink: path), status.kind == .folder
-      else { continue }
       // Best effort: a folder whose time can't be set is still right.
-      try? setTimes(of: path, modified: time, accessed: status.accessed)
+      guard let entry = try? FolderEntry(path), let status = try? entry.status(),
+        status.kind == .folder
+      else { continue }
+      try? entry.setTimes(modified: time, accessed: status.accessed)
     }
   }
 }

@@ -13,6 +13,7 @@ import Glibc
 struct UndoWorker {
   private let id: String
   private let isDryRun: Bool
+  private let others: OtherActions
   private(set) var undone = 0
   private(set) var kept = 0
   /// The number of changes that could not be undone this time.
@@ -29,8 +30,9 @@ struct UndoWorker {
   private var isAgain = false
   private var madeFolders = MadeFolders()
 
-  init(id: String, isDryRun: Bool) {
+  init(id: String, isDryRun: Bool, others: OtherActions) {
     self.id = id
+    self.others = others
     self.isDryRun = isDryRun
   }
 
@@ -59,7 +61,7 @@ struct UndoWorker {
       let transfer = Transfer(
         kind: kind, source: path, target: target,
         stamp: FileStamp(size: size, modified: modified))
-      outcome = settle { () throws(FileError) in try undo(transfer, number) }
+      outcome = settle { () throws(FileError) in try undo(transfer, record, number) }
     case .rewrite:
       guard let number = record.change else { return nil }
       outcome = settle { () throws(FileError) in try undo(rewrite: record, at: path, number) }
@@ -82,169 +84,230 @@ struct UndoWorker {
     do throws(FileError) {
       return try body()
     } catch {
-      return .failed(Reason(error))
+      return error.code == .system(.link) ? .kept(Reason(error)) : .failed(Reason(error))
     }
   }
 
-  private func undo(_ transfer: Transfer, _ number: Int) throws(FileError) -> Undo.Outcome {
+  private func undo(
+    _ transfer: Transfer, _ record: JournalRecord, _ number: Int
+  ) throws(FileError) -> Undo.Outcome {
     // Behind a link, the original itself could be taken for its own copy.
-    guard transfer.source.isBehindNoLink, transfer.target.isBehindNoLink else {
-      return .kept(Reason(.link, ReasonMessage.linkInTheWay()))
-    }
-    let source = try? FileStatus(ofLink: transfer.source)
-    guard let target = try? FileStatus(ofLink: transfer.target) else {
-      return withoutTarget(transfer, number, hasSource: source != nil)
+    let (source, target) = (try Found(transfer.source), try Found(transfer.target))
+    guard let target, let status = target.status else {
+      return withoutTarget(
+        transfer, number, hasSource: source?.status != nil, hasFolder: target != nil)
     }
     switch transfer.kind {
-    case .move: return try undoMove(transfer, number, source, target)
-    case .copy: return try undoCopy(transfer, source, target)
+    case .move: return try undoMove(transfer, record, number, source, target.entry, status)
+    case .copy:
+      guard status.stamp.mayBeCopy(of: transfer.stamp) else {
+        return .kept(Reason(.changed, ReasonMessage.copyChanged()))
+      }
+      // The copy may be the only one left, so it is compared with the original byte by byte.
+      guard let source, isUnchangedCopy(transfer, source.entry, target.entry, status) else {
+        return .kept(Reason(.changed, ReasonMessage.originalGone()))
+      }
+      return try remove(target.entry, number) { isSame($0, status) }
     case .hardlink:
       // With a single link left, the target is the photo itself and not a second link to it.
-      guard let source, source.identity == target.identity, source.links > 1 else {
-        return .kept(Reason(.changed, ReasonMessage.otherHardLink()))
+      guard let source, let original = source.status, original.identity == status.identity,
+        original.links > 1
+      else { return .kept(Reason(.changed, ReasonMessage.otherHardLink())) }
+      return try remove(target.entry, number) {
+        isSame($0, status) && isSame(source.entry, original)
       }
     case .symlink:
       // A link is removed only if it is exactly the one that kennel created.
-      guard target.kind == .link, (try? linkText(of: transfer.target)) == transfer.linkText else {
+      let isOwn = { (entry: FolderEntry) in (try? entry.linkText()) == transfer.linkText }
+      guard isOwn(target.entry) else {
         return .kept(Reason(.changed, ReasonMessage.otherLink()))
       }
+      return try remove(target.entry, number, if: isOwn)
     }
-    return try remove(transfer.target)
   }
 
   private func withoutTarget(
-    _ transfer: Transfer, _ number: Int, hasSource: Bool
+    _ transfer: Transfer, _ number: Int, hasSource: Bool, hasFolder: Bool
   ) -> Undo.Outcome {
     let isMove = transfer.kind == .move
     if isMove, hasSource { return .nothing }
     // If a disk is not connected, an undo must remain possible later.
-    if transfer.target.folder.kind == nil, isMove || (wasDone.contains(number) && !isAgain) {
+    if !hasFolder, isMove || (wasDone.contains(number) && !isAgain) {
       return .failed(Reason(.missing, ReasonMessage.folderGone()))
     }
     return isMove ? .kept(Reason(.missing, ReasonMessage.notWherePut())) : .nothing
   }
 
   private func undoMove(
-    _ transfer: Transfer, _ number: Int, _ source: FileStatus?, _ target: FileStatus
+    _ transfer: Transfer, _ record: JournalRecord, _ number: Int, _ source: Found?,
+    _ target: FolderEntry, _ status: FileStatus
   ) throws(FileError) -> Undo.Outcome {
-    if let source {
+    if let source, let old = source.status {
       // An interrupted move to another file system: both files exist and are identical.
-      if isUnchangedCopy(transfer, target) { return try remove(transfer.target) }
-      let wasMoved = target.stamp.mayBeCopy(of: transfer.stamp)
-      return wasMoved && !source.stamp.hasSameContent(as: transfer.stamp)
+      if isUnchangedCopy(transfer, source.entry, target, status) {
+        return try remove(target, number) { isSame($0, status) }
+      }
+      let wasMoved = status.stamp.mayBeCopy(of: transfer.stamp)
+      return wasMoved && !old.stamp.hasSameContent(as: transfer.stamp)
         ? .kept(Reason(.nameTaken, ReasonMessage.placeTaken())) : .nothing
     }
     // A rename preserves size and time, so these show whether it is still the moved file.
-    guard target.kind == .file, target.stamp.mayBeCopy(of: transfer.stamp) else {
+    let isUnchanged = status.stamp.mayBeCopy(of: transfer.stamp)
+    guard status.kind == .file, isUnchanged || isOwnContent(target, transfer) else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
-    if !isDryRun {
-      // The user may have removed the folder when it became empty.
-      try FileError.writing { () throws(Errno) in try makeFolders(transfer.source.folder) }
-      try ChangeExecutor(id: id, number: number).move(
-        transfer.target, to: transfer.source, stamp: target.stamp)
-      // The file system of the target may have truncated the time.
-      if target.modified != transfer.stamp.modified {
-        try? setTimes(
-          of: transfer.source, modified: transfer.stamp.modified, accessed: target.accessed)
-      }
+    guard !isDryRun else { return .undone }
+    var executor = ChangeExecutor(id: id, number: number)
+    // The user may have removed the folder when it became empty.
+    let place = try executor.making(transfer.source)
+    try executor.move(target, to: place, stamp: status.stamp, attributes: record.attributes)
+    // The file system of the target may have truncated the time.
+    if isUnchanged, status.modified != transfer.stamp.modified {
+      try? place.setTimes(modified: transfer.stamp.modified, accessed: status.accessed)
     }
     return .undone
   }
 
-  private func undoCopy(
-    _ transfer: Transfer, _ source: FileStatus?, _ target: FileStatus
-  ) throws(FileError) -> Undo.Outcome {
-    guard target.stamp.mayBeCopy(of: transfer.stamp) else {
-      return .kept(Reason(.changed, ReasonMessage.copyChanged()))
-    }
-    // The copy may be the only one left, so it is compared with the original byte by byte.
-    guard source != nil, isUnchangedCopy(transfer, target) else {
-      return .kept(Reason(.changed, ReasonMessage.originalGone()))
-    }
-    return try remove(transfer.target)
+  /// Whether kennel itself wrote the content of a moved file: a label, or the undo of one.
+  private func isOwnContent(_ entry: FolderEntry, _ transfer: Transfer) -> Bool {
+    guard let content = try? entry.contents(atMost: Path.largestContents) else { return false }
+    return others.hasWritten(
+      content.withUnsafeBytes(sha256), at: [transfer.source, transfer.target])
   }
 
   /// Whether both files exist with the same bytes, the target with the recorded size and time.
-  private func isUnchangedCopy(_ transfer: Transfer, _ target: FileStatus) -> Bool {
-    target.stamp.mayBeCopy(of: transfer.stamp)
-      && haveSameContentTwice(transfer.source, transfer.target)
+  private func isUnchangedCopy(
+    _ transfer: Transfer, _ source: FolderEntry, _ target: FolderEntry, _ status: FileStatus
+  ) -> Bool {
+    status.stamp.mayBeCopy(of: transfer.stamp) && haveSameContentTwice(source, target)
   }
 
-  private func remove(_ path: Path) throws(FileError) -> Undo.Outcome {
-    if !isDryRun { try FileError.writing { () throws(Errno) in try removeFile(path) } }
+  /// Whether the entry still has the file of `status`, unchanged.
+  private func isSame(_ entry: FolderEntry, _ status: FileStatus) -> Bool {
+    guard let current = try? entry.status() else { return false }
+    return current.identity == status.identity && current.stamp == status.stamp
+  }
+
+  private func remove(
+    _ entry: FolderEntry, _ number: Int, if isExpected: (FolderEntry) -> Bool
+  ) throws(FileError) -> Undo.Outcome {
+    if !isDryRun {
+      let executor = ChangeExecutor(id: id, number: number)
+      try entry.remove(aside: executor.asideName, if: isExpected)
+    }
     return .undone
   }
 
+  /// Undoes a rewrite of the file at `path`, or where another action has moved it since.
   private func undo(
     rewrite record: JournalRecord, at path: Path, _ number: Int
   ) throws(FileError) -> Undo.Outcome {
-    guard record.mayBeOfSize(path) else {
+    let outcome = try undo(rewrite: record, only: path, number)
+    switch outcome {
+    case .kept(let reason) where [.missing, .changed].contains(reason.code): break
+    // A file that was created is nowhere, or elsewhere.
+    case .nothing where record.before == nil: break
+    default: return outcome
+    }
+    for place in others.places(of: path) {
+      if let other = try? undo(rewrite: record, only: place, number), other == .undone {
+        return other
+      }
+    }
+    return outcome
+  }
+
+  private func undo(
+    rewrite record: JournalRecord, only path: Path, _ number: Int
+  ) throws(FileError) -> Undo.Outcome {
+    let found = try Found(path)
+    guard record.mayBeOfSize(found?.status) else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
-    guard let current = try FileSnapshot(path) else {
+    guard let found, let current = try found.content() else {
       // There was no file before, and there is none now.
       if record.before == nil { return .nothing }
       guard record.after == nil else { return .kept(Reason(.missing, ReasonMessage.gone())) }
-      return try restore(record, from: nil, at: path, number)
+      return try recreate(record, at: path, number)
     }
     // Never done, or undone already.
-    if current.digest == record.before { return .nothing }
-    guard current.digest == record.after else {
+    let digest = current.withUnsafeBytes(sha256)
+    if digest == record.before { return .nothing }
+    guard digest == record.after else {
       return .kept(Reason(.changed, ReasonMessage.changedSince()))
     }
-    return record.before == nil
-      ? try remove(path) : try restore(record, from: current, at: path, number)
+    if record.before == nil {
+      return try remove(found.entry, number) { $0.hasContent(current) }
+    }
+    guard let old = record.oldContent(from: current) else {
+      return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
+    }
+    if !isDryRun {
+      var executor = ChangeExecutor(id: id, number: number)
+      try executor.replace(found.entry, current, by: old, time: record.modified)
+    }
+    return .undone
   }
 
-  /// Restores the replaced bytes.
-  private func restore(
-    _ record: JournalRecord, from current: FileSnapshot?, at path: Path, _ number: Int
+  /// Creates a deleted file again.
+  private func recreate(
+    _ record: JournalRecord, at path: Path, _ number: Int
   ) throws(FileError) -> Undo.Outcome {
-    let bytes = current?.bytes ?? []
-    guard let splices = splices(record.parts ?? [], within: bytes.count) else {
+    guard let old = record.oldContent(from: []) else {
       return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
     }
-    let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
-    // A damaged journal could yield any bytes. Only the photo's original bytes are ever written.
-    guard old.withUnsafeBytes(sha256) == record.before else {
-      return .kept(Reason(.journalDamaged, ReasonMessage.journalDamaged()))
+    if !isDryRun {
+      let entry = try FileError.writing(path) { () throws(Errno) in try FolderEntry(path) }
+      var executor = ChangeExecutor(id: id, number: number)
+      try executor.create(entry, old, mode: record.mode, time: record.modified)
     }
-    guard !isDryRun else { return .undone }
-    try ChangeExecutor(id: id, number: number).write(
-      old, like: current == nil ? nil : path, mode: record.mode, time: record.modified, at: path,
-      expecting: current?.stamp)
     return .undone
+  }
+}
+
+/// An entry of a folder that exists, and the status of its file.
+private struct Found {
+  let entry: FolderEntry
+  let status: FileStatus?
+
+  /// Looks at `path`; nil if its folder does not exist.
+  ///
+  /// - Throws: a `FileError`, also for a link in the folder's path.
+  init?(_ path: Path) throws(FileError) {
+    do throws(Errno) {
+      entry = try FolderEntry(path)
+    } catch {
+      if error == .missing || error == .notAFolder { return nil }
+      throw FileError(writing: path, error)
+    }
+    do throws(Errno) {
+      status = try entry.status()
+    } catch {
+      guard error == .missing else { throw FileError(reading: path, error) }
+      status = nil
+    }
+  }
+
+  /// Reads the file; nil if it is no regular file.
+  func content() throws(FileError) -> [UInt8]? {
+    status?.kind == .file ? try entry.contents(atMost: .max) : nil
   }
 }
 
 extension JournalRecord {
   /// Whether a file is at most moderately larger than before: a label adds a few kilobytes, and a
   /// file that has become huge need not be read.
-  fileprivate func mayBeOfSize(_ path: Path) -> Bool {
-    guard let status = try? FileStatus(ofLink: path), status.kind == .file else { return true }
+  fileprivate func mayBeOfSize(_ status: FileStatus?) -> Bool {
+    guard let status, status.kind == .file else { return true }
     return status.size <= Path.largestContents || status.size - (size ?? 0) < 1 << 24
   }
-}
 
-/// A file's bytes, with its stamp and digest when they were read.
-private struct FileSnapshot {
-  let stamp: FileStamp
-  let bytes: [UInt8]
-  let digest: String
-
-  /// Reads the regular file at `path`; nil if there is none.
-  init?(_ path: Path) throws(FileError) {
-    do throws(Errno) {
-      let status = try FileStatus(ofLink: path)
-      guard status.kind == .file else { return nil }
-      stamp = status.stamp
-      bytes = try OpenFile(path).contents()
-      digest = bytes.withUnsafeBytes(sha256)
-    } catch {
-      if error == .missing { return nil }
-      throw FileError(reading: path, error)
-    }
+  /// Returns the file's content before the rewrite; nil if the journal is damaged.
+  fileprivate func oldContent(from bytes: [UInt8]) -> [UInt8]? {
+    guard let splices = splices(parts ?? [], within: bytes.count) else { return nil }
+    let old = bytes.withUnsafeBytes { splices.applied(to: $0) }
+    // A damaged journal could yield any bytes. Only the photo's original bytes are ever written.
+    return old.withUnsafeBytes(sha256) == before ? old : nil
   }
 }
 

@@ -5,9 +5,11 @@ internal import Containers
 ///
 /// A folder's entries are visited in the byte order of their names, files and folders alike, and
 /// subfolders depth-first. A file is a photo if its name or its first bytes are those of an image;
-/// a file that is named explicitly always is. Other files are only counted. Hidden entries and
-/// thumbnail folders below the named paths are skipped. Links are followed, and each folder is
-/// visited once per named path, so that links can't form cycles. Folders behind links are visited
+/// a file that is named explicitly always is. Other files are only counted, and so are backups,
+/// unfinished downloads, and raw and HEIC files beside a photo of the same name. Hidden entries,
+/// bins and caches (`ForeignNames`) below the named paths are skipped. Links are followed unless they
+/// are refused, and each folder is visited once per named path, so that links can't form cycles.
+/// Folders behind links are visited
 /// after all others below the named path, so that photos are found at their real paths if these are
 /// below it. Only regular files are ever opened.
 public final class PhotoScan: IteratorProtocol {
@@ -46,14 +48,17 @@ public final class PhotoScan: IteratorProtocol {
   private struct Folder {
     let path: Path
     var names: [[UInt8]]
-    /// Whether a photo may have a sidecar: whether any name ends in .xmp, regardless of case, since
+    /// All names, if a photo may have a sidecar: if any name ends in .xmp, regardless of case, since
     /// the file system may be case-insensitive.
-    let hasSidecars: Bool
+    let namesWithSidecars: Set<[UInt8]>?
+    /// The raw and HEIC files that are photos of this folder in another format.
+    let twins: Set<[UInt8]>
 
     init(_ path: Path, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
-      hasSidecars = names.contains { nameEnding($0) == "xmp" }
+      namesWithSidecars = names.contains { nameEnding($0) == "xmp" } ? Set(names) : nil
+      twins = Companions.twins(among: names)
     }
   }
 
@@ -67,17 +72,20 @@ public final class PhotoScan: IteratorProtocol {
   private var linkedFolders: ArraySlice<LinkedFolder> = []
   private var visited: Set<FileStatus.Identity> = []
   private let excluded: Set<FileStatus.Identity>
+  private let links: PhotoSource.Links
 
   private let isCancelled: @Sendable () -> Bool
 
   init(
     paths: [Path], list: PathList?, listName: Path,
-    excluded: Set<FileStatus.Identity> = [], isCancelled: @escaping @Sendable () -> Bool
+    excluded: Set<FileStatus.Identity> = [], links: PhotoSource.Links = .followed,
+    isCancelled: @escaping @Sendable () -> Bool
   ) {
     roots = paths.makeIterator()
     self.list = list
     self.listName = listName
     self.excluded = excluded
+    self.links = links
     self.isCancelled = isCancelled
   }
 
@@ -112,13 +120,16 @@ public final class PhotoScan: IteratorProtocol {
   }
 
   /// Visits a path that was named explicitly.
-  private func begin(_ path: Path) -> Item? {
+  private func begin(_ named: Path) -> Item? {
     visited.removeAll()
+    var path = named
     do throws(Errno) {
+      // Resolved once, so that a link swapped in later leads nowhere. If it fails, so does `stat`.
+      if links == .refused, let real = try? named.resolved() { path = real }
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
       if status.kind == .folder { return enter(path, status.identity) }
-      return .photo(photo(path, status, mayHaveSidecar: true))
+      return .photo(photo(path, status, Sidecar(of: path)))
     } catch {
       return .failure(path, FileError(reading: path, error))
     }
@@ -130,13 +141,20 @@ public final class PhotoScan: IteratorProtocol {
     do throws(Errno) {
       let status = try FileStatus(of: path)
       if excluded.contains(status.identity) { return nil }
+      let isPhoto = status.kind == .folder || isImageName(name)
+      if links == .refused, isPhoto, FileStatus.isLink(path) {
+        return .failure(path, FileError(.linkNotFollowed, at: path))
+      }
       switch status.kind {
+      case .folder where ForeignNames.isUnfinishedFolder(name): otherFiles += 1
       case .folder where FileStatus.isLink(path):
         linkedFolders.append(LinkedFolder(path: path, identity: status.identity))
       case .folder: return enter(path, status.identity)
       case .special where isImageName(name): return .failure(path, FileError(.notStored, at: path))
-      case .file where isImageName(name) || startsAsImage(path):
-        return .photo(photo(path, status, mayHaveSidecar: folder.hasSidecars))
+      case .file where folder.twins.contains(name): otherFiles += 1
+      case .file where isImageName(name) || !ForeignNames.isLeftover(name) && startsAsImage(path):
+        let sidecar = folder.namesWithSidecars.map { Sidecar(of: path, among: $0) }
+        return .photo(photo(path, status, sidecar))
       case .file, .special, .link: otherFiles += 1
       }
     } catch {
@@ -150,9 +168,8 @@ public final class PhotoScan: IteratorProtocol {
     return nil
   }
 
-  private func photo(_ path: Path, _ status: FileStatus, mayHaveSidecar: Bool) -> Photo {
-    let sidecar = mayHaveSidecar ? FileStamp(ifThere: path.sidecar) : nil
-    return Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar))
+  private func photo(_ path: Path, _ status: FileStatus, _ sidecar: Sidecar?) -> Photo {
+    Photo(path: path, stamps: PhotoRecord.Stamps(photo: status.stamp, sidecar: sidecar?.stamp))
   }
 
   /// Pushes a folder onto the stack, unless it was visited already.

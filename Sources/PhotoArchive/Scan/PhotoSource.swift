@@ -24,18 +24,29 @@ public struct PhotoSource: Sendable, Hashable {
     }
   }
 
+  /// The treatment of symbolic links below the named paths; a named path itself may be a link.
+  public enum Links: Sendable, Hashable {
+    /// Links are followed.
+    case followed
+    /// Links are reported and not followed, for commands that change files.
+    case refused
+  }
+
   /// Photos and folders, in the order in which they are visited.
   public let paths: [Path]
   /// The list of further paths, which are visited after `paths`.
   public let list: List?
   /// Files and folders that are skipped wherever they are found.
   public let excluded: [Path]
+  /// The treatment of symbolic links.
+  public let links: Links
 
   /// Creates a source.
-  public init(paths: [Path], list: List? = nil, excluded: [Path] = []) {
+  public init(paths: [Path], list: List? = nil, excluded: [Path] = [], links: Links = .followed) {
     self.paths = paths
     self.list = list
     self.excluded = excluded
+    self.links = links
   }
 
   /// Starts a scan.
@@ -52,7 +63,7 @@ public struct PhotoSource: Sendable, Hashable {
     return PhotoScan(
       paths: paths, list: pathList, listName: listName,
       excluded: Set(excluded.compactMap { try? FileStatus(of: $0).identity }),
-      isCancelled: isCancelled)
+      links: links, isCancelled: isCancelled)
   }
 
   /// Whether a second scan finds the same photos and takes no input from the first.

@@ -25,7 +25,7 @@ extension Container {
   }
 
   /// All XMP packets that can be read.
-  var packets: [XMPPacket] { (metadata?.xmp ?? []).compactMap { try? XMPPacket($0) } }
+  var packets: [XMPPacket] { (metadata?.xmp ?? []).compactMap { try? XMPPacket(reading: $0) } }
 
   /// The IPTC blocks.
   var iptcBlocks: [IPTCBlock] { metadata?.iptcBlocks ?? [] }

@@ -13,17 +13,49 @@ struct JPEGMetadata: ContainerMetadata {
     file.parts(0xED, beginningWith: "Photoshop 3.0\0")
   }
 
-  var xmp: [[UInt8]] { xmpSegments.map { Array(file.payload(of: $0, dropping: 29)) } }
-  private var photoshop: [[UInt8]] {
-    photoshopSegments.map { Array(file.payload(of: $0, dropping: 14)) }
+  /// The segments with parts of packets too long for one (Extended XMP).
+  private var extensionSegments: [Container.Part] {
+    file.parts(0xE1, beginningWith: "http://ns.adobe.com/xmp/extension/\0")
+  }
+
+  var xmp: [[UInt8]] {
+    xmpSegments.map { Array(file.payload(of: $0, dropping: 29)) } + extensions
+  }
+
+  /// The packets in the extension segments, put together.
+  ///
+  /// Behind the signature are the packet's digest in 32 digits, its length, and the offset of this
+  /// part (XMP specification part 3, section 1.1.3.1).
+  private var extensions: [[UInt8]] {
+    let parts = extensionSegments.map { file.payload(of: $0, dropping: 35) }
+      .filter { $0.count > 40 }
+    return Dictionary(grouping: parts) { Array($0.prefix(32)) }.sorted {
+      $0.key.lexicographicallyPrecedes($1.key)
+    }.map { _, parts in
+      let offset = { (part: UnsafeRawBufferPointer) in ByteReader(part).uint32(at: 36) ?? 0 }
+      return parts.sorted { offset($0) < offset($1) }.flatMap { $0.dropFirst(40) }
+    }
+  }
+  private func photoshop(_ segment: Container.Part) -> [UInt8] {
+    Array(file.payload(of: segment, dropping: 14))
+  }
+
+  /// The segment with the only IPTC block; nil if there is none or there are several, of which
+  /// readers use different ones.
+  private var iptcSegment: Container.Part? {
+    let segments = photoshopSegments.flatMap { segment in
+      PhotoshopBlock(photoshop(segment)).resources.filter { $0.id == PhotoshopBlock.iptc }
+        .map { _ in segment }
+    }
+    return segments.count == 1 ? segments[0] : nil
   }
 
   func parts() throws(Obstacle) -> PhotoParts {
     // The main packet contains a digest of the extended XMP, which a change would have to update.
-    if !file.parts(0xE1, beginningWith: "http://ns.adobe.com/xmp/extension/\0").isEmpty {
+    if !extensionSegments.isEmpty {
       throw Obstacle(.extendedXMP)
     }
-    let (xmp, photoshop) = (xmp, photoshop)
+    let xmp = xmp
     guard xmp.count <= 1 else { throw Obstacle(.severalPackets) }
     if hasContentCredentials {
       throw Obstacle(.contentCredentials)
@@ -34,15 +66,15 @@ struct JPEGMetadata: ContainerMetadata {
     parts.makesEXIF = true
     parts.density = density ?? FreshEXIF.Density()
     parts.limits.xmp = JPEGSegments.maxPayload - 29
-    parts.photoshop = photoshop.first
+    parts.photoshop = iptcSegment.map(photoshop)
     // If there are several blocks, readers differ in which one they use.
     if file.exifParts.count > 1 {
       parts.exifProblem = .severalEXIFBlocks
     }
-    if photoshop.count > 1 {
-      parts.photoshop = nil
+    if parts.photoshop == nil {
       parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
-      if !parts.hiddenKeywords.isEmpty {
+      let blocks = photoshopSegments.map { PhotoshopBlock(photoshop($0)) }
+      if !parts.hiddenKeywords.isEmpty || blocks.contains(where: \.isNewerThanXMP) {
         parts.iptcProblem = .iptcInSeveralSegments
       }
     }
@@ -60,10 +92,7 @@ struct JPEGMetadata: ContainerMetadata {
   }
 
   var iptcBlocks: [IPTCBlock] {
-    photoshop.map(PhotoshopBlock.init).flatMap { block in
-      return block.resources.filter { $0.id == PhotoshopBlock.iptc }
-        .map { IPTCBlock(Array(block.bytes[$0.data])) }
-    }
+    photoshopSegments.flatMap { PhotoshopBlock(photoshop($0)).iptcBlocks }
   }
 
   /// Whether there is a C2PA manifest, in JUMBF boxes in APP11 (C2PA specification 2.1, appendix
@@ -78,7 +107,7 @@ struct JPEGMetadata: ContainerMetadata {
     let exifPlace = file.exifParts.first?.range ?? start..<start
     // A new XMP segment is inserted directly after EXIF, as most programs do.
     let xmpPlace = xmpSegments.first?.range ?? exifPlace.upperBound..<exifPlace.upperBound
-    let photoshopPlace = photoshopSegments.first?.range ?? start..<start
+    let photoshopPlace = iptcSegment?.range ?? start..<start
     let splices = [
       try splice(changes.exif, at: exifPlace, 0xE1, "Exif\0\0"),
       try splice(changes.xmp, at: xmpPlace, 0xE1, "http://ns.adobe.com/xap/1.0/\0"),

@@ -5,31 +5,39 @@ internal import Messages
 struct PNGMetadata: ContainerMetadata {
   let file: Container
 
-  private static let xmpKeyword: StaticString = "XML:com.adobe.xmp\0"
+  private static let xmpKeyword = "XML:com.adobe.xmp"
 
-  /// The iTXt chunks with XMP (XMP specification part 3, section 1.1.5).
-  private var xmpChunks: [Container.Part] { file.parts("iTXt", beginningWith: Self.xmpKeyword) }
-  var xmp: [[UInt8]] { xmpChunks.compactMap(packet) }
-  var iptcBlocks: [IPTCBlock] { [] }
-
-  /// Returns the offset of the packet in a chunk's payload; nil if it is compressed or damaged.
-  private func packetStart(_ payload: UnsafeRawBufferPointer) -> Int? {
-    var offset = Self.xmpKeyword.utf8CodeUnitCount
-    // Compression flag and method are 0; language tag and translated keyword follow.
-    guard ByteReader(payload).uint16(at: offset) == 0 else { return nil }
-    offset += 2
-    for _ in 0..<2 {
-      guard let zero = payload[offset...].firstIndex(of: 0) else { return nil }
-      offset = zero + 1
-    }
-    return offset
+  /// The chunks with XMP.
+  ///
+  /// The XMP specification (part 3, section 1.1.5) allows iTXt only, but Fireworks wrote tEXt, and
+  /// other programs read all three.
+  private var xmpChunks: [Container.Part] {
+    let keyword: StaticString = "XML:com.adobe.xmp\0"
+    return file.parts.filter { PNGText.kinds.contains($0.kind) && file.has(keyword, in: $0) }
   }
 
-  /// Returns the packet of a chunk; nil if it exceeds the size limit.
-  private func packet(_ chunk: Container.Part) -> [UInt8]? {
-    let payload = file.payload(of: chunk)
-    guard payload.count <= PhotoParts.Limits().xmp else { return nil }
-    return packetStart(payload).map { Array(payload[$0...]) }
+  var xmp: [[UInt8]] {
+    let signature = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+    return xmpChunks.compactMap { PNGText($0, in: file)?.bytes }
+      + profiles.compactMap { name, data in
+        switch name {
+        case "xmp": data
+        case "APP1" where data.starts(with: signature): Array(data.dropFirst(signature.count))
+        default: nil
+        }
+      }
+  }
+
+  var iptcBlocks: [IPTCBlock] {
+    profiles.filter { ["iptc", "8bim"].contains($0.name) }.flatMap { _, data in
+      data.starts(with: [0x1C]) ? [IPTCBlock(data)] : PhotoshopBlock(data).iptcBlocks
+    }
+  }
+
+  /// The profiles as ImageMagick stores them.
+  private var profiles: [(name: String, data: [UInt8])] {
+    file.parts.filter { PNGText.kinds.contains($0.kind) && file.has("Raw profile type ", in: $0) }
+      .compactMap { PNGText($0, in: file)?.profile }
   }
 
   // EXIF is changed but never created: programs read a PNG's keywords from XMP.
@@ -43,10 +51,10 @@ struct PNGMetadata: ContainerMetadata {
     }
     var parts = PhotoParts()
     if let chunk = xmpChunks.first {
-      guard PNGChunks.isIntact(chunk, in: file), let packet = packet(chunk) else {
-        throw Obstacle(.packetUnreadable)
-      }
-      parts.xmp = packet
+      guard PNGChunks.isIntact(chunk, in: file), let text = PNGText(chunk, in: file),
+        text.isPlain
+      else { throw Obstacle(.packetUnreadable) }
+      parts.xmp = text.bytes
     }
     parts.exif = file.exifBytes
     let isSound = file.exifParts.allSatisfy {
@@ -59,13 +67,12 @@ struct PNGMetadata: ContainerMetadata {
   }
 
   private var hasOldProfile: Bool {
-    let profiles: [StaticString] = [
+    let names: [StaticString] = [
       "Raw profile type xmp\0", "Raw profile type APP1\0", "Raw profile type iptc\0",
       "Raw profile type 8bim\0",
     ]
     return file.parts.contains { chunk in
-      ["tEXt", "zTXt", "iTXt"].contains(chunk.kind)
-        && profiles.contains { file.has($0, in: chunk) }
+      PNGText.kinds.contains(chunk.kind) && names.contains { file.has($0, in: chunk) }
     }
   }
 
@@ -73,14 +80,14 @@ struct PNGMetadata: ContainerMetadata {
     // Directly after IHDR: some programs look for XMP only before the picture.
     let start = file.parts[0].range.upperBound
     let (xmp, exif) = (xmpChunks.first, file.exifParts.first)
-    let xmpHead = xmp.map { file.payload(of: $0) }.flatMap { payload in
-      packetStart(payload).map { Array(payload[..<$0]) }
+    let xmpHead = xmp.flatMap { chunk in
+      PNGText(chunk, in: file).map { Array(file.payload(of: chunk).prefix($0.head)) }
     }
     // A prefix before the block is preserved.
     let exifHead = exif.map { Array(file.payload(of: $0).dropLast(file.exif?.count ?? 0)) }
-    let newHead = Self.xmpKeyword.withUTF8Buffer(Array.init) + [0, 0, 0, 0]
+    let newHead = Array(Self.xmpKeyword.utf8) + [0, 0, 0, 0, 0]
     return [
-      splice(changes.xmp, at: xmp?.range ?? start..<start, "iTXt", xmpHead ?? newHead),
+      splice(changes.xmp, at: xmp?.range ?? start..<start, xmp?.kind ?? "iTXt", xmpHead ?? newHead),
       splice(changes.exif, at: exif?.range ?? start..<start, "eXIf", exifHead ?? []),
     ].compactMap { $0 }.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }

@@ -95,11 +95,12 @@ struct TIFFBlock {
     }
   }
 
-  /// Returns the value of the first entry with `tag` in the Exif directory (tag 0x8769).
-  func exifValue(_ tag: UInt16) -> Value? {
+  /// Returns the value of the first entry with `tag` in the directory that an entry of IFD0 points
+  /// to: 0x8769 for Exif, 0x8825 for GPS.
+  func value(_ tag: UInt16, in pointerTag: UInt16) -> Value? {
     bytes.withUnsafeBytes { buffer in
       let reader = ByteReader(buffer, isBigEndian: isBigEndian)
-      guard let directory = entry(0x8769).flatMap({ pointer($0, reader) }),
+      guard let directory = entry(pointerTag).flatMap({ pointer($0, reader) }),
         let entries = Self.entries(at: directory, reader),
         let entry = entries.first(where: { $0.tag == tag })
       else { return nil }

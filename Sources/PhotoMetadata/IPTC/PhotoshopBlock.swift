@@ -59,6 +59,11 @@ struct PhotoshopBlock {
     return found.count == 1 ? found[0] : nil
   }
 
+  /// All IPTC blocks.
+  var iptcBlocks: [IPTCBlock] {
+    resources.filter { $0.id == Self.iptc }.map { IPTCBlock(Array(bytes[$0.data])) }
+  }
+
   /// Returns the block with its IPTC block replaced; a valid digest is updated.
   func replacingIPTC(with iptc: [UInt8]) -> [UInt8]? {
     guard isWhole, let old = resource(Self.iptc), let length = UInt32(exactly: iptc.count) else {
@@ -73,6 +78,12 @@ struct PhotoshopBlock {
     }
     splices.sort { $0.range.lowerBound < $1.range.lowerBound }
     return bytes.withUnsafeBytes { splices.applied(to: $0) }
+  }
+
+  /// Whether there is a digest that does not match the IPTC block: readers then take the block as
+  /// newer than XMP, and ignore `dc:subject` even if the block has no keywords.
+  var isNewerThanXMP: Bool {
+    resources.contains { $0.id == Self.iptcDigest } && !digestMatches
   }
 
   /// Whether there is a digest that matches the IPTC block.

@@ -20,21 +20,32 @@ public func labelEdit(_ change: LabelChange, in file: UnsafeRawBufferPointer) th
   guard let metadata = container.metadata else {
     throw MetadataError(.neitherJPEGNorPNG)
   }
-  guard container.isWhole else {
-    throw MetadataError(.damagedBeforePicture)
-  }
   let labels = container.packets.compactMap(\.label)
   if change.isOfMachine, let label = labels.first(where: { $0.status != .machine }) {
     return .kept(label)
   }
   if change == .remove, labels.isEmpty { return .unchanged }
-  do {
+  guard container.damage != .noPicture else { throw MetadataError(.damagedBeforePicture) }
+  do throws(Obstacle) {
+    // Other programs may not find what is written into such a file, or fail at it.
+    if let damage = container.damage { throw Obstacle(damage.obstacle) }
     return try edit(change, metadata)
   } catch {
     guard change != .remove else {
       throw MetadataError(.labelNotRemovable, ["obstacle": .message(error.message)])
     }
     return .sidecar(reason: error.message)
+  }
+}
+
+extension Container.Damage {
+  fileprivate var obstacle: ObstacleMessage {
+    switch self {
+    case .noPicture, .brokenPart: .brokenPart
+    case .strayBytes: .strayBytes
+    case .noEnd: .noEnd
+    case .tooManyParts: .tooManyParts
+    }
   }
 }
 
@@ -49,23 +60,26 @@ private func edit(_ change: LabelChange, _ metadata: any ContainerMetadata) thro
   }
 }
 
-/// Computes the edit of a photo's sidecar, the file `photo.jpg.xmp`.
+/// Computes the edit of a photo's sidecar, an XMP file beside it.
 ///
 /// - Parameters:
 ///   - change: the label to write, or its removal.
 ///   - existing: all bytes of the sidecar; nil if there is none.
+///   - copied: all bytes of another sidecar that a new one repeats, since programs would no longer
+///     read it; nil if there is none.
 ///   - photoKeywords: the keywords of the photo's own file. Programs that read the sidecar may
 ///     ignore them, so they are added to a sidecar without keywords.
 /// - Returns: the edit.
 /// - Throws: when the sidecar is not XMP that kennel can edit.
 public func sidecarEdit(
-  _ change: LabelChange, existing: UnsafeRawBufferPointer?, photoKeywords: [String]
+  _ change: LabelChange, existing: [UInt8]?, copying copied: [UInt8]? = nil,
+  photoKeywords: [String]
 ) throws(MetadataError) -> SidecarEdit {
   let change = try change.checked()
   var parts = PhotoParts()
-  parts.xmp = existing.map { Array($0) }
+  parts.xmp = existing
   parts.hiddenKeywords = photoKeywords
-  parts.template = XMPTemplate.sidecar
+  parts.template = copied ?? XMPTemplate.sidecar
   parts.isSidecar = true
   do {
     switch try LabelEditor.run(change, parts) {

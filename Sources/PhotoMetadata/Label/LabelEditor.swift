@@ -56,14 +56,15 @@ struct LabelEditor {
     caption = newCaption(exif, iptc)
     // What kennel created stays recorded as such, so that a later removal can remove it.
     ledger.new?.created = ledger.old?.created ?? []
-    editIPTC(iptc, in: photoshop)
+    ledger.new?.copiedToIPTC = ledger.old?.copiedToIPTC ?? []
+    editIPTC(iptc, in: photoshop, exif)
     editEXIF(exif)
     try editXMP(hidden: hiddenKeywords(exif, iptc))
     return changes == PartChanges() ? .unchanged : .changed(changes, notices: notices)
   }
 
   /// Returns the user's keywords in fields that readers ignore once there is a `dc:subject`.
-  private func hiddenKeywords(_ exif: EXIFFields, _ iptc: IPTCBlock?) -> [String] {
+  func hiddenKeywords(_ exif: EXIFFields, _ iptc: IPTCBlock?) -> [String] {
     let values =
       ledger.persons(.iptcKeywords, iptc?.keywords ?? [])
       + ledger.persons(.xpKeywords, exif.keywords.keywords) + parts.hiddenKeywords
@@ -85,30 +86,6 @@ extension LabelEditor {
     let hasOther = !exif.description.isEmpty && !mine.contains(exif.description)
     guard xmp.allSatisfy(\.trimmed.isEmpty), !hasOther, iptc?.hasCaption != true else { return nil }
     return description ?? kept
-  }
-
-  /// Edits the IPTC keywords if there are some; the field is never created.
-  mutating func editIPTC(_ iptc: IPTCBlock?, in photoshop: PhotoshopBlock?) {
-    guard let iptc, let photoshop, !iptc.keywords.isEmpty else {
-      if let problem = parts.iptcProblem { notices.append(problem) }
-      return
-    }
-    if ledger.wanted.contains(where: { !iptc.holds($0) }) {
-      notices.append(.keywordNotInIPTC)
-    }
-    // Restored if the block can't be changed.
-    let before = ledger
-    let edit = ledger.edit(.iptcKeywords, iptc.keywords, canHold: iptc.holds)
-    guard !edit.isNothing else { return }
-    let block = iptc.changing(removing: edit.removed, adding: edit.added)
-      .flatMap(photoshop.replacingIPTC(with:))
-    guard let block, block.count <= parts.limits.photoshop else {
-      ledger = before
-      ledger.keep(.iptcKeywords)
-      notices.append(.iptcNotChangeable)
-      return
-    }
-    changes.photoshop = .replace(block)
   }
 
   mutating func editEXIF(_ exif: EXIFFields) {
@@ -175,8 +152,12 @@ extension LabelEditor {
     }
     let wasMade = ledger.old?.created.contains(parts.isSidecar ? .sidecar : .packet) == true
     let result = try XMPPacket(bytes)
+    // From a packet that many programs refuse, a label can still be removed: an earlier version may
+    // have written it.
+    if ledger.new != nil { try ToolkitRules.check(result) }
     // A packet is dropped only if kennel created it and nothing was added to it since.
-    let isEmpty = ledger.new == nil && wasMade && XMPTemplate.isEmpty(result)
+    let isEmpty =
+      ledger.new == nil && wasMade && (XMPTemplate.isEmpty(result) || bytes == parts.template)
     changes.xmp = isEmpty ? .drop : .replace(fitting)
   }
 }

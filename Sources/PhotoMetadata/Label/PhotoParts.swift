@@ -6,7 +6,7 @@ struct PhotoParts {
   var xmp: [UInt8]?
   /// The first TIFF block with EXIF data; nil if there is none.
   var exif: [UInt8]?
-  /// The only block of Photoshop image resources; nil if there is none or there are several.
+  /// The Photoshop image resources with the only IPTC block; nil if there is none or several.
   var photoshop: [UInt8]?
   /// The reason why EXIF can't be changed, if any.
   var exifProblem: LabelNotice?

@@ -73,7 +73,7 @@ private func checkKeywords(_ new: Container, _ old: Container) throws(MetadataEr
     let persons = Ledger(old: record, new: nil, wanted: []).persons(
       field, old.values(field, packets.old))
     // Copies of other fields' values may be removed with the field that kennel created for them.
-    let copied = Set(field == .subject ? record?.copied ?? [] : [])
+    let copied = Set(field == .subject ? record?.copied ?? [] : record?.copiedToIPTC ?? [])
     let present = Set(new.values(field, packets.new))
     guard persons.allSatisfy({ present.contains($0) || copied.contains($0) }) else {
       throw MetadataError(.keywordLost, ["field": .text(field.rawValue)])

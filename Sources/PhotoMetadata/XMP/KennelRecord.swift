@@ -20,7 +20,13 @@ struct KennelRecord: Hashable {
   enum Creation: String, CaseIterable {
     case packet = "XMP"
     case subject = "dc:subject"
+    /// The content of an empty tag `<rdf:RDF/>`.
+    case properties = "rdf:RDF"
     case exif = "EXIF"
+    /// All keywords in IPTC (2:25).
+    case iptcKeywords = "IPTC:Keywords"
+    /// The declaration of UTF-8 in IPTC (1:90).
+    case iptcUTF8 = "IPTC:UTF8"
     case sidecar = "file"
   }
 
@@ -30,6 +36,10 @@ struct KennelRecord: Hashable {
   var wrote: [Insertion] = []
   /// A person's keywords from IPTC and EXIF that the new `dc:subject` had to repeat.
   var copied: [String] = []
+  /// The lists that existed without values, and the `EmptyList` that each was.
+  var filled: [Insertion] = []
+  /// A person's keywords from `dc:subject` that the new IPTC keywords had to repeat.
+  var copiedToIPTC: [String] = []
   var created: Set<Creation> = []
   var base: EXIFBase?
 
@@ -74,6 +84,8 @@ extension KennelRecord {
     keywords = list("Keywords")
     wrote = list("Wrote").compactMap(Insertion.init)
     copied = packet.values(.kennel, "Copied")
+    copiedToIPTC = packet.values(.kennel, "CopiedToIPTC")
+    filled = list("Filled").compactMap(Insertion.init)
     created = Set(list("Created").compactMap(Creation.init))
     base = text("EXIFBase").flatMap(EXIFBase.init)
   }
@@ -91,6 +103,7 @@ extension KennelRecord {
     }
     let lists: [(String, [String])] = [
       ("Keywords", keywords), ("Wrote", wrote.map(\.text)), ("Copied", copied),
+      ("Filled", filled.map(\.text)), ("CopiedToIPTC", copiedToIPTC),
       // Sorted, since sets are unordered and equal labels should give equal bytes.
       ("Created", created.map(\.rawValue).sorted()),
     ]

@@ -3,8 +3,8 @@ struct XMLDocument {
   struct Element {
     /// The name with its prefix, as written.
     var name: Range<Int>
-    /// The namespace, if known to kennel.
-    var namespace: XMPNamespace?
+    /// The namespace; nil if the prefix is not bound.
+    var space: XMLNamespaceName?
     /// The name without its prefix.
     var local: String
     /// The indices of its attributes in `attributes`.
@@ -16,6 +16,8 @@ struct XMLDocument {
     var firstChild: Int?
     var nextSibling: Int?
 
+    /// The namespace, if known to kennel.
+    var namespace: XMPNamespace? { space?.known }
     /// The element from `<` of the start tag to `>` of the end tag.
     var range: Range<Int> { open.lowerBound..<close.upperBound }
     /// The content between the tags.
@@ -34,10 +36,14 @@ struct XMLDocument {
     var name: Range<Int>
     /// The value between the quotes.
     var value: Range<Int>
-    var namespace: XMPNamespace?
+    /// The namespace; nil if the prefix is not bound.
+    var space: XMLNamespaceName?
     var local: String
     /// Whether the attribute binds a prefix or the default namespace.
     var isDeclaration: Bool
+
+    /// The namespace, if known to kennel.
+    var namespace: XMPNamespace? { space?.known }
   }
 
   let bytes: [UInt8]

@@ -14,7 +14,7 @@ extension XMLScanner {
     let (prefix, local) = split(name)
     elements.append(
       XMLDocument.Element(
-        name: name, namespace: scope.namespace(prefix), local: local,
+        name: name, space: namespace(prefix), local: local,
         attributes: first..<attributes.count, open: start..<position, close: position..<position))
     link(index)
     if isEmpty {
@@ -82,8 +82,13 @@ extension XMLScanner {
     // An attribute without a prefix has no namespace (Namespaces in XML 1.0, section 6.2).
     for index in first..<attributes.count where !attributes[index].isDeclaration {
       let prefix = split(attributes[index].name).prefix
-      attributes[index].namespace = prefix.isEmpty ? nil : scope.namespace(prefix)
+      attributes[index].space = prefix.isEmpty ? XMLNamespaceName.none : scope.namespace(prefix)
     }
+  }
+
+  /// Returns the namespace of an element with this prefix; nil if the prefix is not bound.
+  private func namespace(_ prefix: ArraySlice<UInt8>) -> XMLNamespaceName? {
+    scope.namespace(prefix) ?? (prefix.isEmpty ? XMLNamespaceName.none : nil)
   }
 
   private func split(_ name: Range<Int>) -> (prefix: ArraySlice<UInt8>, local: String) {

@@ -24,20 +24,29 @@ struct XMLScanner {
   var scope = XMLNamespaceScope()
   var elements: [XMLDocument.Element] = []
   var attributes: [XMLDocument.Attribute] = []
+  /// A fault that scanning went on after.
+  private var fault: Obstacle?
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Returns the document in `bytes`, which must be UTF-8.
-  static func scan(_ bytes: [UInt8]) throws(Obstacle) -> XMLDocument {
+  /// Scans `bytes`, which must be UTF-8.
+  ///
+  /// - Returns: the document as far as it could be read, and its first fault; nil if it has none.
+  static func scan(_ bytes: [UInt8]) -> (document: XMLDocument, fault: Obstacle?) {
     var scanner = XMLScanner(bytes)
-    while let start = scanner.bytes[scanner.position...].firstIndex(of: UInt8(ascii: "<")) {
-      scanner.position = start
-      try scanner.scanMarkup()
+    do throws(Obstacle) {
+      while let start = scanner.bytes[scanner.position...].firstIndex(of: UInt8(ascii: "<")) {
+        scanner.position = start
+        try scanner.scanMarkup()
+      }
+      // XMP may have white space and processing instructions around its one root element.
+      guard scanner.frames.isEmpty, scanner.roots == 1 else { throw Obstacle(.malformed) }
+    } catch {
+      scanner.fault = scanner.fault ?? error
     }
-    // XMP may have white space and processing instructions around its one root element.
-    guard scanner.frames.isEmpty, scanner.roots == 1 else { throw Obstacle(.malformed) }
-    return XMLDocument(
+    let document = XMLDocument(
       bytes: bytes, elements: scanner.elements, attributes: scanner.attributes)
+    return (document, scanner.fault)
   }
 
   private mutating func scanMarkup() throws(Obstacle) {
@@ -48,8 +57,10 @@ struct XMLScanner {
     } else if has("<![CDATA[") {
       try skip("<![CDATA[", to: "]]>")
     } else if has("<!") {
-      // Entities could expand without bound ("billion laughs") or read other files.
-      throw Obstacle(.documentType)
+      // Entities could expand without bound ("billion laughs") or read other files; unresolved, they
+      // do no harm to a reader.
+      fault = Obstacle(.documentType)
+      try skipDocumentType()
     } else if has("</") {
       try scanEnd()
     } else {
@@ -66,6 +77,18 @@ struct XMLScanner {
       throw Obstacle(.malformed)
     }
     position = close + end.utf8.count
+  }
+
+  private mutating func skipDocumentType() throws(Obstacle) {
+    let rest = bytes[position...]
+    guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { throw Obstacle(.malformed) }
+    // Its declarations, in brackets, have tags of their own.
+    if rest[..<end].contains(UInt8(ascii: "[")) {
+      try skip("<!", to: "]")
+      try skip("", to: ">")
+    } else {
+      position = end + 1
+    }
   }
 
   mutating func skipSpace() {

@@ -31,10 +31,13 @@ struct XMPEditor {
   }
 
   /// Appends values to a list.
-  mutating func append(_ values: [String], to list: XMPList) throws(Obstacle) {
-    guard !values.isEmpty else { return }
+  ///
+  /// - Returns: the form of a list that had no values; nil if it had some.
+  mutating func append(_ values: [String], to list: XMPList) throws(Obstacle) -> EmptyList? {
+    guard !values.isEmpty else { return nil }
     guard case .element(let property) = list.property.form,
-      list.plain == nil, list.array != nil || document.elements[property].firstChild == nil
+      list.plain == nil, list.array != nil || document.elements[property].firstChild == nil,
+      canHoldArray(property)
     else { throw Obstacle(.oddKeywords) }
     if let last = list.items.last?.element {
       let element = document.elements[last]
@@ -42,10 +45,21 @@ struct XMPEditor {
       insert(values.map { space(before: element) + item($0, name) }.joined(), at: element.range)
     } else if let array = list.array {
       fill(array, with: values.map { item($0, arrayPrefix(list) + "li") }.joined())
+      return document.elements[array].isEmptyTag ? .array : .items
     } else {
       let items = values.map { item($0, "rdf:li") }.joined()
       let rdf = XMPNamespace.rdf.rawValue
       fill(property, with: "<rdf:Bag xmlns:rdf=\"\(rdf)\">\(items)</rdf:Bag>")
+      return document.elements[property].isEmptyTag ? .property : .content
+    }
+    return nil
+  }
+
+  /// Whether no attribute gives the element a value of another kind, as `rdf:parseType` does.
+  private func canHoldArray(_ property: Int) -> Bool {
+    document.elements[property].attributes.allSatisfy { index in
+      let attribute = document.attributes[index]
+      return attribute.isDeclaration || (attribute.namespace == .xml && attribute.local == "lang")
     }
   }
 

@@ -23,10 +23,10 @@ struct XMPFields {
   mutating func edit(hidden: [String], caption: String?) throws(Obstacle) {
     for field in MetadataField.hierarchies {
       guard let list = try list(field) else { continue }
-      try apply(ledger.edit(field, list.values), to: list)
+      try apply(ledger.edit(field, list.values), to: list, field)
     }
     if let list = try list(.subject) {
-      try editSubject(list)
+      try editSubject(list, hidden: hidden)
     } else {
       createSubject(hidden)
     }
@@ -34,12 +34,18 @@ struct XMPFields {
   }
 
   /// Returns the packet with the edits and the record.
-  func result() throws(Obstacle) -> [UInt8] {
+  mutating func result() throws(Obstacle) -> [UInt8] {
     var editor = editor
+    if packet.document.elements[packet.rdf].isEmptyTag { ledger.new?.created.insert(.properties) }
     KennelRecord.remove(from: packet, with: &editor)
     ledger.new?.write(to: &editor)
-    return try editor.result()
+    let result = try editor.result()
+    guard ledger.new == nil, let old = ledger.old else { return result }
+    return try XMPPacket(result).restoringEmptyLists(old)
   }
+
+  /// The prefix of Dublin Core in the packet; Adobe's toolkit refuses a second one.
+  private var dublinCore: String { packet.prefix(of: .dublinCore) ?? "dc" }
 
   private func list(_ field: MetadataField) throws(Obstacle) -> XMPList? {
     guard let name = field.xmpName else { return nil }
@@ -50,26 +56,43 @@ struct XMPFields {
     return properties.first.map { XMPList($0, in: packet.document) }
   }
 
-  private mutating func apply(_ edit: Ledger.FieldEdit, to list: XMPList) throws(Obstacle) {
+  private mutating func apply(
+    _ edit: Ledger.FieldEdit, to list: XMPList, _ field: MetadataField
+  ) throws(Obstacle) {
+    ledger.new?.filled += (ledger.old?.filled ?? []).filter { $0.field == field }
     guard !edit.isNothing else { return }
     isUntouched = false
     editor.remove(edit.removed, from: list)
-    try editor.append(edit.added, to: list)
+    guard let form = try editor.append(edit.added, to: list) else { return }
+    ledger.new?.filled.append(KennelRecord.Insertion(field: field, value: form.rawValue))
   }
 
-  private mutating func editSubject(_ list: XMPList) throws(Obstacle) {
-    let edit = ledger.edit(.subject, list.values)
-    ledger.new?.copied = ledger.old?.copied ?? []
-    let isMade = ledger.old?.created.contains(.subject) == true
+  private mutating func editSubject(_ list: XMPList, hidden: [String]) throws(Obstacle) {
+    let isEmpty = list.items.isEmpty && list.plain == nil
+    guard !isEmpty || ledger.wanted.isEmpty else { return try fillSubject(list, hidden) }
+    var edit = ledger.edit(.subject, list.values)
+    let copied = ledger.old?.copied ?? []
+    ledger.new?.copied = copied
     // With only copies left, the field would add nothing to the fields that they came from.
-    if isMade, edit.result == ledger.old?.copied, ledger.new == nil,
-      list.items.allSatisfy({ $0.value != nil })
-    {
+    let addsNothing =
+      ledger.new == nil && edit.result == copied && list.items.allSatisfy { $0.value != nil }
+    if addsNothing, ledger.old?.created.contains(.subject) == true {
       isUntouched = false
       editor.remove(list.property)
     } else {
-      try apply(edit, to: list)
+      if addsNothing, ledger.old?.filled.contains(where: { $0.field == .subject }) == true {
+        edit.removed += copied
+      }
+      try apply(edit, to: list, .subject)
     }
+  }
+
+  /// Fills a list without values, which so far hid no other field.
+  private mutating func fillSubject(_ list: XMPList, _ hidden: [String]) throws(Obstacle) {
+    var edit = ledger.edit(.subject, hidden)
+    edit.added = hidden + edit.added
+    ledger.new?.copied = hidden
+    try apply(edit, to: list, .subject)
   }
 
   private mutating func createSubject(_ hidden: [String]) {
@@ -83,7 +106,8 @@ struct XMPFields {
     ledger.new?.copied = hidden
     ledger.new?.created.insert(.subject)
     editor.add(
-      "dc", .dublinCore, content: XMPTemplate.bag("dc:subject", hidden + edit.added))
+      dublinCore, .dublinCore,
+      content: XMPTemplate.bag("\(dublinCore):subject", hidden + edit.added))
   }
 
   private mutating func editDescription(_ caption: String?) throws(Obstacle) {
@@ -101,7 +125,8 @@ struct XMPFields {
     if let old { editor.remove(old.property) }
     if let caption {
       editor.add(
-        "dc", .dublinCore, content: XMPTemplate.alternatives("dc:description", caption))
+        dublinCore, .dublinCore,
+        content: XMPTemplate.alternatives("\(dublinCore):description", caption))
     }
   }
 }

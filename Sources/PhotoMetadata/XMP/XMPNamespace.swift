@@ -31,7 +31,7 @@ struct XMLNamespaceScope {
   /// The maximum number of bindings, which keeps the linear search for a prefix short.
   private static let maxBindings = 256
 
-  private var bindings: [(prefix: ArraySlice<UInt8>, namespace: XMPNamespace?)] = []
+  private var bindings: [(prefix: ArraySlice<UInt8>, name: XMLNamespaceName)] = []
 
   /// The number of bindings, including those that others shadow.
   var count: Int { bindings.count }
@@ -41,15 +41,31 @@ struct XMLNamespaceScope {
     guard bindings.count < Self.maxBindings, let uri = XMLText.decode(value) else {
       throw Obstacle(.oddNamespaces)
     }
-    bindings.append((prefix, .named(String(decoding: uri, as: UTF8.self))))
+    bindings.append((prefix, XMLNamespaceName(uri: String(decoding: uri, as: UTF8.self))))
   }
 
   /// Removes all but the first `count` bindings.
   mutating func leave(_ count: Int) { bindings.removeLast(bindings.count - count) }
 
-  /// Returns the namespace bound to a prefix, if known to kennel.
-  func namespace(_ prefix: ArraySlice<UInt8>) -> XMPNamespace? {
+  /// Returns the namespace bound to a prefix; nil if none is.
+  func namespace(_ prefix: ArraySlice<UInt8>) -> XMLNamespaceName? {
     if prefix.elementsEqual("xml".utf8) { return .xml }
-    return bindings.last { $0.prefix.elementsEqual(prefix) }?.namespace
+    return bindings.last { $0.prefix.elementsEqual(prefix) }?.name
+  }
+}
+
+/// A namespace that a document binds a prefix to.
+struct XMLNamespaceName {
+  let uri: String
+  /// The namespace, if known to kennel.
+  let known: XMPNamespace?
+
+  static let xml = XMLNamespaceName(uri: XMPNamespace.xml.rawValue)
+  /// That of names without a prefix where no default is bound.
+  static let none = XMLNamespaceName(uri: "")
+
+  init(uri: String) {
+    self.uri = uri
+    known = .named(uri)
   }
 }

@@ -26,32 +26,32 @@ struct XMPPacket {
 
   var bytes: [UInt8] { document.bytes }
 
-  /// Parses a packet.
-  init(_ bytes: [UInt8]) throws(Obstacle) {
-    try Self.checkEncoding(bytes)
-    let document = try XMLScanner.scan(bytes)
+  /// The reason why the packet can be read, but not edited; nil if it can be.
+  let obstacle: Obstacle?
+
+  /// Reads a packet, as far as it can be read.
+  ///
+  /// - Throws: an `Obstacle` when there is no `rdf:RDF`.
+  init(reading bytes: [UInt8]) throws(Obstacle) {
+    let text = XMPText(bytes)
+    let (document, fault) = XMLScanner.scan(text.bytes)
     let elements = document.elements
-    let candidates = [0] + document.children(of: 0)
-    let roots = candidates.filter { elements[$0].is(.rdf, "RDF") }
-    guard roots.count == 1 else { throw Obstacle(.noSingleRDF) }
+    let roots = elements.indices.filter { elements[$0].is(.rdf, "RDF") }
+    // It is the root, or in the root: deeper ones are text of another kind.
+    let isPlain =
+      roots.count == 1 && (roots == [0] || document.children(of: 0).contains(roots[0]))
+    obstacle = text.obstacle ?? fault ?? (isPlain ? nil : Obstacle(.noSingleRDF))
+    guard let root = roots.first else { throw obstacle ?? Obstacle(.noSingleRDF) }
     self.document = document
-    rdf = roots[0]
+    rdf = root
     descriptions = document.children(of: rdf).filter { elements[$0].is(.rdf, "Description") }
     properties = descriptions.flatMap { Self.properties(of: $0, in: document) }
   }
 
-  private static func checkEncoding(_ bytes: [UInt8]) throws(Obstacle) {
-    // In UTF-16 and UTF-32, ASCII characters contain zeros. Some writers end a packet with a zero.
-    if bytes.prefix(8).contains(0) || String(validating: bytes, as: UTF8.self) == nil {
-      throw Obstacle(.notUTF8)
-    }
-    guard bytes.starts(with: "<?xml ".utf8), let end = XMLText.first("?>", in: bytes[...]) else {
-      return
-    }
-    let declaration = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
-    if declaration.contains("encoding"), !declaration.contains("utf-8") {
-      throw Obstacle(.notUTF8)
-    }
+  /// Reads a packet that is to be edited.
+  init(_ bytes: [UInt8]) throws(Obstacle) {
+    try self.init(reading: bytes)
+    if let obstacle { throw obstacle }
   }
 
   private static func properties(of description: Int, in document: XMLDocument) -> [XMPProperty] {
@@ -76,6 +76,17 @@ struct XMPPacket {
   /// Returns the properties with a name; more than one is invalid.
   func properties(_ namespace: XMPNamespace, _ local: String) -> [XMPProperty] {
     properties.filter { $0.namespace == namespace && $0.local == local }
+  }
+
+  /// Returns the prefix of the properties in a namespace; nil if there are none or without one.
+  func prefix(of namespace: XMPNamespace) -> String? {
+    let name = properties.first { $0.namespace == namespace }.map { property in
+      switch property.form {
+      case .attribute(let index): document.source(document.attributes[index].name)
+      case .element(let index): document.source(document.elements[index].name)
+      }
+    }
+    return name?.firstIndex(of: ":").map { String(name?[..<$0] ?? "") }
   }
 
   /// Returns the value of a simple property.

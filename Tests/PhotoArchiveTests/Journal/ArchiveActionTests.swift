@@ -94,7 +94,8 @@ struct ArchiveActionTests {
     let change = try archive.transfer(kind, "a.jpg", "b.jpg")
     try archive.write("b.jpg", "theirs")
     let before = treeLines(archive.root, times: false)
-    #expect(try archive.perform([change]) == ["Something else is there already."])
+    let reason = "\(archive.root)/b.jpg: Something else is there already."
+    #expect(try archive.perform([change]) == [reason])
     #expect(treeLines(archive.root, times: false) == before)
     #expect(try archive.undo() == [:])
     #expect(treeLines(archive.root, times: false) == before)

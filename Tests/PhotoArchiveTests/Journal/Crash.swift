@@ -28,7 +28,7 @@ struct Crash {
   /// Makes a folder that was announced, and says so.
   func make(_ folder: Path) throws {
     let path = archive.state.journals.appending(Array((id + JournalFile.openEnding).utf8))
-    try makeFolders(folder) { folder throws(Errno) in
+    _ = try OpenFolder.making(folder) { folder throws(Errno) in
       let journal = try JournalFile(opening: id, at: path)
       journal.add(try JournalRecord(made: folder))
       try journal.sync()
@@ -37,6 +37,6 @@ struct Crash {
 
   /// Where a change writes before it gives the file its name.
   func temporary(_ number: Int, for path: Path) -> Path {
-    ChangeExecutor(id: id, number: number).temporary(for: path)
+    path.folder.appending(ChangeExecutor(id: id, number: number).temporaryName)
   }
 }

@@ -46,10 +46,31 @@ struct CrossDeviceTests {
     #expect(treeLines(other.path) == before.1)
   }
 
+  @Test func `attributes that the other disk did not keep come back with the photo`() throws {
+    chmod("\(archive.root)/a/rex.jpg", 0o600)
+    let before = archive.tree
+    #expect(try archive.perform([transfer(.move)]) == [nil])
+    // As a disk without permissions and extended attributes has it.
+    chmod("\(other.path)/b/rex.jpg", 0o755)
+    removexattr("\(other.path)/b/rex.jpg", "user.note")
+    #expect(try archive.undo() == [:])
+    #expect(archive.tree == before)
+  }
+
+  @Test func `a photo with several names moves as a file of its own`() throws {
+    link("\(archive.root)/a/rex.jpg", "\(archive.root)/a/second.jpg")
+    let action = try ArchiveAction(
+      command: "sort", arguments: [], version: "1", state: archive.state)
+    try action.perform([transfer(.move)]) { _, outcome in #expect((try? outcome.get()) != nil) }
+    try action.finish()
+    #expect(action.lost == .hardLinks)
+    #expect(archive.has("a/second.jpg") && !archive.has("a/rex.jpg"))
+  }
+
   @Test func `a hard link can't go there, and that is said`() throws {
     let before = archive.tree
     let problems = try archive.perform([transfer(.hardlink)])
-    #expect(problems == ["A file can't have a second name on another disk."])
+    #expect(problems == ["\(other.path)/b/rex.jpg: A file can't have a second name on another disk."])
     #expect(try archive.undo() == [:])
     #expect(archive.tree == before)
     #expect(treeLines(other.path).count == 1)
@@ -58,7 +79,7 @@ struct CrossDeviceTests {
   @Test func `what is there already stays, and the file too`() throws {
     let change = try transfer(.move)
     try other.write("b/rex.jpg", "theirs")
-    #expect(try archive.perform([change]) == ["Something else is there already."])
+    #expect(try archive.perform([change]) == ["\(other.path)/b/rex.jpg: Something else is there already."])
     #expect(other.text("b/rex.jpg") == "theirs")
     #expect(archive.has("a/rex.jpg"))
     #expect(treeLines(other.path).count == 3)

@@ -107,7 +107,7 @@ struct UndoFolderTests {
     let before = archive.tree
     let long = String(repeating: "n", count: 300)
     let problems = try archive.perform([archive.transfer(.copy, "a.jpg", "to/\(long)/a.jpg")])
-    #expect(problems == ["The name is too long."])
+    #expect(problems == ["\(archive.root)/to/\(long): The name is too long."])
     #expect(try archive.undo() == [:])
     #expect(
       treeLines(archive.root, times: false) == before.map { $0.replacing(/\|time [^|]*/, with: "") }
