@@ -11,7 +11,7 @@ struct SortPlanner {
   private let kind: Transfer.Kind
   private let layout: Layout
   private let names: SortNames
-  private var companions: (folder: Path, found: Companions)?
+  private var nearby = FolderCompanions()
   private var dates = CaptureDates()
   private var finder: PlaceFinder
   private let links: PhotoSource.Links
@@ -38,9 +38,14 @@ struct SortPlanner {
   /// source and sorts it too. Companions without their photo would never be found.
   mutating func lines(for result: PhotoResult) -> [PlanLine] {
     let path: Path
+    let companions: Companions
     do throws(Reason) {
       path = try realPath(of: result.path)
-      try findCompanions(in: path.folder)
+      do throws(FileError) {
+        companions = try nearby.companions(in: path.folder)
+      } catch {
+        throw Reason(error)
+      }
     } catch {
       return [.left(result.path, error)]
     }
@@ -50,7 +55,9 @@ struct SortPlanner {
     case (.success, nil): return [.left(path, Reason(.missing, ReasonMessage.gone()))]
     case (.success(let recognition), let record?):
       if let reason = places.reasonToStay(path) { return [.left(path, reason)] }
-      return lines(for: path, record, names.verdict(recognition, record.facts))
+      return lines(
+        for: path, with: companions.files(of: path.name).map(path.folder.appending), record,
+        names.verdict(recognition, record.facts))
     }
   }
 
@@ -70,17 +77,8 @@ struct SortPlanner {
     return path
   }
 
-  private mutating func findCompanions(in folder: Path) throws(Reason) {
-    guard companions?.folder != folder else { return }
-    do throws(FileError) {
-      companions = (folder, try Companions(in: folder))
-    } catch {
-      throw Reason(error)
-    }
-  }
-
   private mutating func lines(
-    for photo: Path, _ record: PhotoRecord, _ verdict: SortVerdict
+    for photo: Path, with siblings: [Path], _ record: PhotoRecord, _ verdict: SortVerdict
   ) -> [PlanLine] {
     let (folders, prefix) = layout.place(
       Layout.Values(
@@ -89,7 +87,6 @@ struct SortPlanner {
         confidence: verdict.confidence))
     let folder = folders.reduce(places.destination) { $0.appending($1) }
     if let reason = check(folder) { return [.left(photo, reason)] }
-    let siblings = (companions?.found.files(of: photo.name) ?? []).map(photo.folder.appending)
     let group = siblings.filter { $0.kind == .file }
     let left = siblings.filter { $0.kind != .file }.map { path in
       PlanLine.left(

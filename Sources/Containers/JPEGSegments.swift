@@ -6,6 +6,9 @@ public enum JPEGSegments: ContainerStructure {
   /// The maximum payload in bytes: a segment's 16-bit length includes its own two bytes.
   public static let maxPayload = 65_533
 
+  /// The length of EXIF's signature, `Exif` and two bytes.
+  public static let exifSignature = 6
+
   /// Photos have tens of segments; a file with more than this is crafted to exhaust memory.
   private static let maxSegments = 10_000
   private static let startOfScan: UInt8 = 0xDA
@@ -53,15 +56,35 @@ public enum JPEGSegments: ContainerStructure {
       kind: Container.Kind(UInt32(marker)), range: offset..<end, payload: offset + 4..<end)
   }
 
+  /// Returns the offset after the picture's EOI marker, or nil if there is none.
+  public static func pictureEnd(in file: Container) -> Int? {
+    let reader = ByteReader(file.bytes)
+    var offset = file.parts.last?.range.upperBound ?? 2
+    while let place = file.bytes[offset...].firstIndex(of: 0xFF),
+      let marker = reader.uint8(at: place + 1)
+    {
+      switch marker {
+      case 0xD9: return place + 2
+      case 0xFF: offset = place + 1
+      case 0x00, 0x01, 0xD0...0xD8: offset = place + 2  // data of the scan, or no length follows
+      default:
+        // Between the scans of a progressive JPEG are segments, in which no marker is looked for.
+        guard let segment = segment(marker, at: place, reader) else { return nil }
+        offset = segment.range.upperBound
+      }
+    }
+    return nil
+  }
+
   /// Returns the APP1 segments with EXIF's signature.
   ///
   /// Its sixth byte may be nonzero, which decoders accept, too.
   static func exifParts(in file: Container) -> [Container.Part] {
-    file.parts(0xE1, beginningWith: "Exif\0").filter { $0.payload.count >= 6 }
+    file.parts(0xE1, beginningWith: "Exif\0").filter { $0.payload.count >= exifSignature }
   }
 
   static func exifBlock(in part: Container.Part, of file: Container) -> UnsafeRawBufferPointer? {
-    file.payload(of: part, dropping: 6)
+    file.payload(of: part, dropping: exifSignature)
   }
 
   /// Returns the width and height in the frame header (SOFn).

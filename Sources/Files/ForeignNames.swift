@@ -26,6 +26,8 @@ public enum ForeignNames {
   private static let skippedPrefixes = names(["FOUND.0", "@GMT-", "_NAS_Recycle_"])
   /// The endings of folders with previews and other data of Lightroom.
   private static let skippedSuffixes = names([".lrdata", ".lrcat-data"])
+  /// The beginning of darktable's folders of thumbnails, `mipmaps-<hash>.d`.
+  private static let thumbnails = Array("mipmaps-".utf8)
   /// What libraries hold besides the photos themselves.
   private static let skippedInLibraries = names([
     "resources", "Thumbnails", "Previews", "Data", "Data.noindex", "Faces", "scopes", "private",
@@ -67,11 +69,24 @@ extension ForeignNames {
   ///   - inLibrary: whether the folder itself is a library.
   /// - Returns: whether it is skipped.
   static func isSkipped(_ name: [UInt8], inLibrary: Bool) -> Bool {
-    if name.first == UInt8(ascii: ".") { return true }
+    guard let first = name.first, let last = name.last else { return false }
+    if first == dot { return true }
+    // Scans ask this for every file: most names are settled by their first and last byte.
+    guard inLibrary || firstBytes[Int(first)] || lastBytes[Int(last)] else { return false }
     let name = name.withoutCase
     return skipped.contains(name) || inLibrary && skippedInLibraries.contains(name)
       || skippedPrefixes.contains { name.starts(with: $0) }
-      || skippedSuffixes.contains { name.ends(with: $0) } || name.isThumbnailCache
+      || skippedSuffixes.contains { name.ends(with: $0) }
+      || name.starts(with: thumbnails) && name.ends(with: [dot, UInt8(ascii: "d")])
+  }
+
+  private static let firstBytes = table(
+    (skipped.union(skippedPrefixes).union([thumbnails])).compactMap(\.first))
+  private static let lastBytes = table(skippedSuffixes.compactMap(\.last))
+
+  /// Returns a table of the bytes that are in a list, ignoring case.
+  private static func table(_ list: [UInt8]) -> [Bool] {
+    (0...255).map { byte in list.contains { [UInt8(byte)].withoutCase == [$0] } }
   }
 
   /// Returns whether a folder of this name is the library of another program.
@@ -127,11 +142,6 @@ extension [UInt8] {
   /// Whether the name ends with `suffix`, and is longer.
   fileprivate func ends(with suffix: [UInt8]) -> Bool {
     count > suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
-  }
-
-  /// Whether the lower-case name is that of darktable's thumbnails, `mipmaps-<hash>.d`.
-  fileprivate var isThumbnailCache: Bool {
-    starts(with: "mipmaps-".utf8) && ends(with: Array(".d".utf8))
   }
 }
 

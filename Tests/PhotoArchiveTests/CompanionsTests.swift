@@ -130,7 +130,7 @@ struct CompanionsTests {
       "rex.jpg", "rex.CR2", "luna.nef", "luna.xmp", "max.PNG", "max.dng", "IMG_1.JPG", "IMG_1.heic",
       "bo.jpg", "bo.jpeg", "bo.nef", "IMG_E2000.JPG", "IMG_2000.HEIC", "rex.webp", "lone.heic",
     ]
-    let twins = Companions.twins(among: names.map { Array($0.utf8) })
+    let twins = Companions(among: names.map { Array($0.utf8) }).twins
     #expect(
       twins.map { String(decoding: $0, as: UTF8.self) }.sorted()
         == ["IMG_1.heic", "IMG_2000.HEIC", "bo.nef", "max.dng", "rex.CR2"])

@@ -56,6 +56,25 @@ enum ExifTool {
     return try [UInt8](Data(contentsOf: url))
   }
 
+  /// The indices of the files that exiftool refuses to write to.
+  static func refused(_ files: [[UInt8]], name: String = "jpg", _ options: [String]) throws
+    -> Set<Int>
+  {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (index, file) in files.enumerated() {
+      try Data(file).write(to: folder.appending(path: "\(index).\(name)"))
+    }
+    // It keeps the originals of the files that it has written.
+    _ = try run(options + [folder.path])
+    return Set(
+      files.indices.filter { index in
+        let original = folder.appending(path: "\(index).\(name)_original").path
+        return !FileManager.default.fileExists(atPath: original)
+      })
+  }
+
   private static func run(_ arguments: [String]) throws -> Data {
     let process = Process()
     process.executableURL = URL(filePath: path)

@@ -108,6 +108,11 @@ public enum ObstacleMessage: String, MessageTable {
   case interleaved = "its XMP is interleaved in a way that kennel does not edit"
   case refusedByToolkit = "its XMP breaks the rules of RDF, so that many programs refuse it"
   case propertyTwice = "its XMP has {property} twice"
+  case exifNotChangeable = "its EXIF block, which has the keyword, is damaged or too long to change"
+  case pointersOutOfEXIF =
+    "its EXIF points to data elsewhere in the file, such as a preview, which a change would move"
+  case absoluteTrailer =
+    "data behind its picture count from the start of the file, and a change would move them"
 }
 
 /// Notices about metadata blocks that a label could not be written to, although it is in others.
@@ -120,6 +125,13 @@ public enum LabelNotice: String, MessageTable {
     "The photo has IPTC data in several places, which was left alone; the keyword is in XMP."
   case severalEXIFBlocks =
     "The photo has several EXIF blocks, which were left alone; the keyword is in XMP only."
+  case splitEXIF =
+    "The photo's EXIF spans several segments, and was left alone; the keyword is in XMP only."
+  case openEXIF =
+    """
+    The photo's EXIF block is damaged (it points past its own end, or to the same data twice), and \
+    was left alone; the keyword is in XMP only.
+    """
   case unusableEXIF =
     "The photo's EXIF block is double, damaged or too long; the keyword is in XMP only."
   case damagedEXIF =

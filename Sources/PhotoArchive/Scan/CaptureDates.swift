@@ -6,8 +6,8 @@ public import PhotoMetadata
 /// The catalog keeps only what the photo and its sidecar say, because a photo may get another name
 /// or a Takeout file later.
 public struct CaptureDates {
-  /// The folder of the last photo without a date in its metadata.
-  private var folder: (path: Path, companions: Companions?)?
+  /// The companions of photos without a date in their metadata.
+  private var folders = FolderCompanions()
 
   /// The size of a Takeout file in bytes, at most.
   private static let largestFile = 1 << 20
@@ -30,11 +30,10 @@ public struct CaptureDates {
   }
 
   private mutating func takeout(_ photo: Path) -> CaptureDate? {
-    let path = photo.folder
-    if folder?.path != path { folder = (path, try? Companions(in: path)) }
-    guard let companions = folder?.companions else { return nil }
-    return companions.descriptions(of: photo.name).lazy.compactMap { name in
-      (try? path.appending(name).contents(atMost: Self.largestFile))
+    let folder = photo.folder
+    let names = (try? folders.companions(in: folder))?.descriptions(of: photo.name) ?? []
+    return names.lazy.compactMap { name in
+      (try? folder.appending(name).contents(atMost: Self.largestFile))
         .flatMap { CaptureDate(takeout: $0) }
     }.first
   }

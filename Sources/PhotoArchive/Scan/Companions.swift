@@ -10,8 +10,9 @@ public import Files
 public struct Companions {
   /// The companions of each photo, in the order of the folder.
   private let companions: [[UInt8]: [[UInt8]]]
-  /// The raw and HEIC files beside a photo.
-  private let twins: Set<[UInt8]>
+  /// The raw and HEIC files beside a photo of the same name: they are that photo in another format,
+  /// and none of their own.
+  let twins: Set<[UInt8]>
 
   /// Lists a folder.
   ///
@@ -29,6 +30,10 @@ public struct Companions {
     let clues = names.compactMap { name in
       NameKind(name) == .photo ? nil : (name: name, clues: NameClue.all(in: name))
     }
+    guard !clues.isEmpty else {
+      (companions, twins) = ([:], [])
+      return
+    }
     let wanted = Set(clues.lazy.flatMap(\.clues).map(\.key))
     let photos = NameIndex(of: names.filter { NameKind($0) == .photo }, wanted)
     // Only their first bytes show whether files with other names are photos.
@@ -43,12 +48,6 @@ public struct Companions {
       if owners.count == 1 { companions[owners[0], default: []].append(name) }
     }
     (self.companions, self.twins) = (companions, twins)
-  }
-
-  /// Returns the names of the raw and HEIC files beside a photo of the same name: they are that
-  /// photo in another format, and none of their own.
-  static func twins(among names: [[UInt8]]) -> Set<[UInt8]> {
-    names.contains { NameKind($0) == .twin } ? Companions(among: names).twins : []
   }
 
   /// Returns the names of the files that belong to a photo, and to no other one.
@@ -85,10 +84,13 @@ enum NameKind {
   case leftover
   case other
 
+  /// The extensions of raw and HEIC pictures.
+  static let twins = ImageFormat.rawExtensions.union(ImageFormat.heicExtensions)
+
   private static let byEnding: [String: NameKind] = {
     let endings: [(NameKind, [String])] = [
       (.photo, ["jpg", "jpeg", "jpe", "jfif", "png"]),
-      (.twin, ImageFormat.rawExtensions.union(ImageFormat.heicExtensions).sorted()),
+      (.twin, twins.sorted()),
       (.note, ["xmp", "json", "yml", "yaml", "txt"]),
       // Adobe Camera Raw, ON1, Canon DPP, ART, RawTherapee, DxO, exiv2, exiftool
       (.note, ["acr", "on1", "onphoto", "vrd", "arp", "pp3", "dop", "exv", "mie"]),

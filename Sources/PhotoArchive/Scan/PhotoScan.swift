@@ -57,8 +57,9 @@ public final class PhotoScan: IteratorProtocol {
     init(_ path: Path, names: [[UInt8]]) {
       self.path = path
       self.names = names.reversed()
-      namesWithSidecars = names.contains { nameEnding($0) == "xmp" } ? Set(names) : nil
-      twins = Companions.twins(among: names)
+      let endings = Set(names.map(nameEnding))
+      namesWithSidecars = endings.contains("xmp") ? Set(names) : nil
+      twins = endings.isDisjoint(with: NameKind.twins) ? [] : Companions(among: names).twins
     }
   }
 

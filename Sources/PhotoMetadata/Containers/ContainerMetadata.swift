@@ -31,5 +31,46 @@ extension Container {
   var iptcBlocks: [IPTCBlock] { metadata?.iptcBlocks ?? [] }
 
   /// The first EXIF block, which is also the one that decoders read.
-  var exifBytes: [UInt8]? { exif.map { Array($0) } }
+  ///
+  /// In a JPEG it may go on in further segments, where decoders do not follow it.
+  var exifBytes: [UInt8]? {
+    let blocks = exifRun.compactMap { exifBlock(in: $0) }
+    return blocks.isEmpty ? nil : blocks.flatMap { Array($0) }
+  }
+
+  /// The parts with the first EXIF block.
+  ///
+  /// exiftool writes a block that is too long for one segment into several; in all but the first,
+  /// no TIFF header follows the signature.
+  var exifRun: [Part] {
+    let found = adjacentEXIF
+    guard let first = found.first else { return [] }
+    let rest = found.dropFirst().prefix { part in
+      exifBlock(in: part).flatMap { ByteReader($0).tiffOrder() } == nil
+    }
+    return [first] + rest.prefix(Self.maxRun)
+  }
+
+  /// The first part with EXIF data, and in a JPEG those that follow it directly.
+  var adjacentEXIF: [Part] {
+    let found = Set(exifParts)
+    guard let first = parts.firstIndex(where: found.contains) else { return [] }
+    return format == .jpeg ? parts[first...].prefix(while: found.contains) : [parts[first]]
+  }
+
+  /// The parts in runs of the same kind, such as the segments with one colour profile: readers join
+  /// some of them, so nothing may be inserted into a run.
+  var runs: [[Part]] {
+    let kind = { (part: Part) in (part.kind, Array(self.payload(of: part).prefix(5))) }
+    return parts.reduce(into: []) { runs, part in
+      if let last = runs.last?.last, kind(last) == kind(part) {
+        runs[runs.count - 1].append(part)
+      } else {
+        runs.append([part])
+      }
+    }
+  }
+
+  /// Some 8 MiB, far more than any program writes.
+  private static let maxRun = 128
 }

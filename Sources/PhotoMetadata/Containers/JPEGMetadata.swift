@@ -67,10 +67,7 @@ struct JPEGMetadata: ContainerMetadata {
     parts.density = density ?? FreshEXIF.Density()
     parts.limits.xmp = JPEGSegments.maxPayload - 29
     parts.photoshop = iptcSegment.map(photoshop)
-    // If there are several blocks, readers differ in which one they use.
-    if file.exifParts.count > 1 {
-      parts.exifProblem = .severalEXIFBlocks
-    }
+    parts.exifProblem = exifProblem
     if parts.photoshop == nil {
       parts.hiddenKeywords = iptcBlocks.flatMap(\.keywords)
       let blocks = photoshopSegments.map { PhotoshopBlock(photoshop($0)) }
@@ -81,14 +78,40 @@ struct JPEGMetadata: ContainerMetadata {
     return parts
   }
 
-  /// The density in the JFIF segment, if it has a unit.
+  private var exifProblem: LabelNotice? {
+    let count = file.exifParts.count
+    if count > 1 {
+      // If there are several blocks, readers differ in which one they use.
+      return file.exifRun.count == count ? .splitEXIF : .severalEXIFBlocks
+    }
+    return hasOddEXIF ? .unusableEXIF : nil
+  }
+
+  /// Whether there is EXIF with a signature that exiftool accepts, but not the standard's: in other
+  /// letters, or after up to four other bytes.
+  private var hasOddEXIF: Bool {
+    let standard = Set(file.exifParts)
+    return file.parts(0xE1).contains { segment in
+      let head = file.payload(of: segment).prefix(10).map { $0 | ($0 >= 0x41 ? 0x20 : 0) }
+      return !standard.contains(segment) && XMLText.first("exif\0\0", in: head[...]) != nil
+    }
+  }
+
+  /// The resolution as the photo states it: in JFIF, for Photoshop, or in XMP.
   private var density: FreshEXIF.Density? {
+    jfifDensity
+      ?? photoshopSegments.lazy.compactMap { PhotoshopBlock(photoshop($0)).density }.first
+      ?? file.packets.lazy.compactMap(\.density).first
+  }
+
+  /// The density in the JFIF segment, if it has a unit.
+  private var jfifDensity: FreshEXIF.Density? {
     guard let jfif = file.parts(0xE0, beginningWith: "JFIF\0").first else { return nil }
     let reader = ByteReader(file.payload(of: jfif))
     guard let unit = reader.uint8(at: 7), 1...2 ~= unit,
       let x = reader.uint16(at: 8), let y = reader.uint16(at: 10), x > 0, y > 0
     else { return nil }
-    return FreshEXIF.Density(x: x, y: y, unit: UInt16(unit) + 1)
+    return FreshEXIF.Density(x: .init(UInt32(x)), y: .init(UInt32(y)), unit: UInt16(unit) + 1)
   }
 
   var iptcBlocks: [IPTCBlock] {
@@ -105,8 +128,7 @@ struct JPEGMetadata: ContainerMetadata {
 
   func splices(_ changes: PartChanges) throws(Obstacle) -> [Splice] {
     let exifPlace = file.exifParts.first?.range ?? start..<start
-    // A new XMP segment is inserted directly after EXIF, as most programs do.
-    let xmpPlace = xmpSegments.first?.range ?? exifPlace.upperBound..<exifPlace.upperBound
+    let xmpPlace = xmpSegments.first?.range ?? newXMPPlace
     let photoshopPlace = iptcSegment?.range ?? start..<start
     let splices = [
       try splice(changes.exif, at: exifPlace, 0xE1, "Exif\0\0"),
@@ -114,6 +136,8 @@ struct JPEGMetadata: ContainerMetadata {
       try splice(changes.photoshop, at: photoshopPlace, 0xED, "Photoshop 3.0\0"),
     ].compactMap { $0 }.sorted { $0.range.lowerBound < $1.range.lowerBound }
     try checkMultiPicture(splices)
+    try checkDanglingPicture(splices)
+    try DataBehindPicture(file).check(splices)
     return splices
   }
 
@@ -130,6 +154,36 @@ struct JPEGMetadata: ContainerMetadata {
         throw Obstacle(.segmentFull)
       }
       return Splice(place, segment)
+    }
+  }
+
+  /// The offset of a new XMP segment: directly after EXIF, as most programs do.
+  ///
+  /// Adjacent segments with EXIF may be parts of one block, so it is after the last of them.
+  private var newXMPPlace: Range<Int> {
+    let exifEnd = file.adjacentEXIF.last?.range.upperBound ?? start
+    let end = danglingPictureEnd
+    let ends = file.runs.compactMap(\.last?.range.upperBound)
+    let place = end > exifEnd ? ends.first { $0 >= end } ?? exifEnd : exifEnd
+    return place..<place
+  }
+
+  /// The end of a thumbnail that goes on in the segments after EXIF, where exiftool reads it; 0 if
+  /// there is none.
+  private var danglingPictureEnd: Int {
+    guard let last = file.exifRun.last, let block = file.exifBytes.flatMap(TIFFBlock.init) else {
+      return 0
+    }
+    let end = last.range.upperBound + block.pictureEnd - block.bytes.count
+    return end > last.range.upperBound && end <= file.bytes.count ? end : 0
+  }
+
+  /// Checks that no change would be inside such a thumbnail.
+  private func checkDanglingPicture(_ splices: [Splice]) throws(Obstacle) {
+    let end = danglingPictureEnd
+    let start = file.exifRun.first?.range.lowerBound ?? end
+    if splices.contains(where: { start..<max(start, end) ~= $0.range.lowerBound }) {
+      throw Obstacle(.pointersOutOfEXIF)
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// A writer of fields into a TIFF block that changes as little of it as possible.
 struct EXIFWriter {
   struct Result {
@@ -7,6 +9,8 @@ struct EXIFWriter {
     var base: KennelRecord.EXIFBase?
     /// Whether kennel created the whole block.
     var isNew = false
+    /// Why the block has none of kennel's fields, if it can't have any.
+    var problem: LabelNotice?
   }
 
   let old: KennelRecord?
@@ -43,8 +47,10 @@ struct EXIFWriter {
     // A field that already has the right value is not changed, whatever its encoding.
     if there.keywords == fields.keywords { changes[XPText.keywordsTag] = nil }
     if there.description == fields.description { changes[EXIFFields.descriptionTag] = nil }
-    if changes.isEmpty {
-      return Result(block: start.bytes, base: before == nil ? old?.base : nil)
+    let unchanged = Result(block: start.bytes, base: before == nil ? old?.base : nil)
+    if changes.isEmpty { return unchanged }
+    guard start.isClosed else {
+      return Result(block: start.bytes, base: unchanged.base, problem: .openEXIF)
     }
     let base = KennelRecord.EXIFBase(length: start.bytes.count, directory: start.directory)
     return Result(block: start.appending(changes), base: base)

@@ -2,13 +2,25 @@ internal import CExif
 
 /// A new EXIF block for a photo without one, created by libexif: there is no data to lose.
 ///
-/// Besides the given tags it has the four mandatory ones of IFD0, with values from the photo's JFIF
-/// segment or the standard's defaults.
+/// Besides the given tags it has the four mandatory ones of IFD0, with values from the photo's other
+/// metadata or the standard's defaults.
 enum FreshEXIF {
-  /// The pixel density in a JFIF segment (ITU-T T.871, section 10.1).
+  /// A positive fraction, TIFF's type RATIONAL.
+  struct Ratio: Hashable {
+    let numerator: UInt32
+    let denominator: UInt32
+
+    /// Creates a fraction; it must not be zero or infinite.
+    init(_ numerator: UInt32, _ denominator: UInt32 = 1) {
+      self.numerator = numerator
+      self.denominator = denominator
+    }
+  }
+
+  /// The resolution of the photo as other metadata than EXIF state it.
   struct Density: Hashable {
-    var x: UInt16 = 72
-    var y: UInt16 = 72
+    var x = Ratio(72)
+    var y = Ratio(72)
     /// EXIF's ResolutionUnit: 2 for inches, 3 for centimetres.
     var unit: UInt16 = 2
   }
@@ -18,8 +30,9 @@ enum FreshEXIF {
 
   private static func mandatory(_ density: Density) -> [UInt16: TIFFBlock.Value] {
     let short = { (value: UInt16) in [UInt8(value & 0xFF), UInt8(value >> 8)] }
-    let ratio = { (value: UInt16) in
-      TIFFBlock.Value(type: 5, bytes: short(value) + [0, 0, 1, 0, 0, 0])
+    let long = { (value: UInt32) in withUnsafeBytes(of: value.littleEndian, Array.init) }
+    let ratio = { (value: Ratio) in
+      TIFFBlock.Value(type: 5, bytes: long(value.numerator) + long(value.denominator))
     }
     return [
       0x011A: ratio(density.x), 0x011B: ratio(density.y),

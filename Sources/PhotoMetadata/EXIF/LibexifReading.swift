@@ -55,6 +55,16 @@ struct LibexifReading {
       && before.thumbnail == after.thumbnail
   }
 
+  /// Returns whether libexif reads the keywords that kennel's own code reads in a block.
+  static func readsKeywords(of block: [UInt8]?) -> Bool {
+    let written = EXIFFields(block).keywords
+    guard !written.parts.isEmpty else { return true }
+    let entry = LibexifReading(block ?? [])?.entries.first {
+      $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag)
+    }
+    return entry.map { XPText($0.bytes) } == written
+  }
+
   private mutating func read(_ content: UnsafeMutablePointer<ExifContent>?, _ directory: Int) {
     guard let content, let list = content.pointee.entries else { return }
     for index in 0..<Int(content.pointee.count) {

@@ -46,7 +46,7 @@ struct TIFFBlock {
     (isBigEndian, directory, entries, next) = parsed
   }
 
-  private static func entries(at directory: Int, _ reader: ByteReader) -> [Entry]? {
+  static func entries(at directory: Int, _ reader: ByteReader) -> [Entry]? {
     guard let count = reader.uint16(at: directory).map(Int.init),
       reader.slice(at: directory + 2, count: 12 * count) != nil
     else { return nil }
@@ -89,8 +89,8 @@ struct TIFFBlock {
   static func size(ofType type: UInt16) -> Int {
     switch type {
     case 3, 8: 2
-    case 4, 9, 11: 4
-    case 5, 10, 12: 8
+    case 4, 9, 11, 13: 4
+    case 5, 10, 12, 16...18: 8
     default: 1
     }
   }
@@ -98,13 +98,21 @@ struct TIFFBlock {
   /// Returns the value of the first entry with `tag` in the directory that an entry of IFD0 points
   /// to: 0x8769 for Exif, 0x8825 for GPS.
   func value(_ tag: UInt16, in pointerTag: UInt16) -> Value? {
+    entry(tag, in: pointerTag).flatMap(value)
+  }
+
+  /// Returns the offset in the first entry with `tag` in the Exif directory.
+  func exifOffset(_ tag: UInt16) -> Int? {
+    entry(tag, in: 0x8769).flatMap { entry in
+      bytes.withUnsafeBytes { pointer(entry, ByteReader($0, isBigEndian: isBigEndian)) }
+    }
+  }
+
+  private func entry(_ tag: UInt16, in pointerTag: UInt16) -> Entry? {
     bytes.withUnsafeBytes { buffer in
       let reader = ByteReader(buffer, isBigEndian: isBigEndian)
-      guard let directory = entry(pointerTag).flatMap({ pointer($0, reader) }),
-        let entries = Self.entries(at: directory, reader),
-        let entry = entries.first(where: { $0.tag == tag })
-      else { return nil }
-      return value(entry)
+      guard let directory = entry(pointerTag).flatMap({ pointer($0, reader) }) else { return nil }
+      return Self.entries(at: directory, reader)?.first { $0.tag == tag }
     }
   }
 }

@@ -58,7 +58,7 @@ struct LabelEditor {
     ledger.new?.created = ledger.old?.created ?? []
     ledger.new?.copiedToIPTC = ledger.old?.copiedToIPTC ?? []
     editIPTC(iptc, in: photoshop, exif)
-    editEXIF(exif)
+    try editEXIF(exif)
     try editXMP(hidden: hiddenKeywords(exif, iptc))
     return changes == PartChanges() ? .unchanged : .changed(changes, notices: notices)
   }
@@ -88,12 +88,9 @@ extension LabelEditor {
     return description ?? kept
   }
 
-  mutating func editEXIF(_ exif: EXIFFields) {
-    if let problem = parts.exifProblem ?? exif.problem {
-      notices.append(problem)
-      return keepEXIF()
-    }
-    guard parts.exif != nil || parts.makesEXIF else { return keepEXIF() }
+  mutating func editEXIF(_ exif: EXIFFields) throws(Obstacle) {
+    if let problem = parts.exifProblem ?? exif.problem { return try leaveEXIF(exif, problem) }
+    guard parts.exif != nil || parts.makesEXIF else { return try leaveEXIF(exif, nil) }
     let before = ledger
     var fields = exif
     let writer = EXIFWriter(old: ledger.old, block: parts.exif, density: parts.density)
@@ -104,22 +101,35 @@ extension LabelEditor {
       (result.block?.count ?? 0) <= parts.limits.exif
     else {
       ledger = before
-      notices.append(.fullEXIF)
-      return keepEXIF()
+      return try leaveEXIF(exif, .fullEXIF)
     }
-    // An independent check: libexif must still read all that it read before.
-    guard result.block == parts.exif || LibexifReading.agrees(on: parts.exif, and: result.block)
+    // An independent check: libexif must read the keyword, and all that it read before.
+    let isSame = result.block == parts.exif
+    guard isSame || LibexifReading.agrees(on: parts.exif, and: result.block),
+      isSame || LibexifReading.readsKeywords(of: result.block)
     else {
       ledger = before
-      notices.append(.unreadableEXIF)
-      return keepEXIF()
+      return try leaveEXIF(exif, .unreadableEXIF)
+    }
+    if let problem = result.problem {
+      ledger = before
+      guard !isSame else { return try leaveEXIF(exif, problem) }
+      // An earlier version of kennel has written to the block; it becomes what it was before.
+      notices.append(problem)
     }
     ledger.new?.base = result.base
     if result.isNew { ledger.new?.created.insert(.exif) } else { ledger.new?.created.remove(.exif) }
     changes.exif = BlockChange(from: parts.exif, to: result.block)
   }
 
-  private mutating func keepEXIF() {
+  /// Leaves EXIF as it is; throws if a removed label would remain there.
+  private mutating func leaveEXIF(_ exif: EXIFFields, _ problem: LabelNotice?) throws(Obstacle) {
+    if let problem { notices.append(problem) }
+    let old = ledger.old
+    let isLabelled =
+      old?.values(in: .xpKeywords).contains { exif.keywords.keywords.contains($0) } == true
+      || old?.values(in: .imageDescription).contains(exif.description) == true
+    if change == .remove, isLabelled { throw Obstacle(.exifNotChangeable) }
     ledger.keep(.xpKeywords)
     ledger.keep(.imageDescription)
     ledger.new?.base = ledger.old?.base

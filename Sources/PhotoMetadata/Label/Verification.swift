@@ -21,6 +21,7 @@ public func verify(
   guard new.isWhole, pictureDigest(of: new) == pictureDigest(of: old) else {
     throw MetadataError(.pictureChanged)
   }
+  try checkRuns(new, old)
   try checkLabel(new, try change.checked())
   try checkKeywords(new, old)
   try checkEXIF(new, old)
@@ -96,13 +97,22 @@ extension Container {
 
 /// Checks that libexif reads the keyword, and all that it read before.
 private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError) {
-  guard new.exifBytes != old.exifBytes else { return }
-  guard LibexifReading.agrees(on: old.exifBytes, and: new.exifBytes),
-    let after = LibexifReading(new.exifBytes ?? [])
-  else { throw MetadataError(.exifChanged) }
-  let written = EXIFFields(new.exifBytes).keywords
-  let read = after.entries.first { $0.directory == 0 && $0.tag == UInt32(XPText.keywordsTag) }
-  guard written.parts.isEmpty || read.map({ XPText($0.bytes) }) == written else {
+  let blocks = (old: old.exifBytes, new: new.exifBytes)
+  guard blocks.new != blocks.old else { return }
+  guard LibexifReading.agrees(on: blocks.old, and: blocks.new) else {
+    throw MetadataError(.exifChanged)
+  }
+  guard LibexifReading.readsKeywords(of: blocks.new) else {
     throw MetadataError(.exifKeywordNotReadable)
+  }
+}
+
+/// Checks that adjacent segments of the same kind, which readers may join, are still adjacent.
+private func checkRuns(_ new: Container, _ old: Container) throws(MetadataError) {
+  let contents = { (file: Container) in
+    Set(file.runs.filter { $0.count > 1 }.map { $0.map { Array(file.payload(of: $0)) } })
+  }
+  guard old.format != .jpeg || contents(old).isSubset(of: contents(new)) else {
+    throw MetadataError(.otherBytesChanged)
   }
 }

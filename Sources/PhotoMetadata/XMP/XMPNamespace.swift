@@ -12,6 +12,7 @@ enum XMPNamespace: String {
   case microsoft = "http://ns.microsoft.com/photo/1.0/"
   case mediaPro = "http://ns.iview-multimedia.com/mediapro/1.0/"
   case exif = "http://ns.adobe.com/exif/1.0/"
+  case tiff = "http://ns.adobe.com/tiff/1.0/"
   case photoshop = "http://ns.adobe.com/photoshop/1.0/"
   case xmp = "http://ns.adobe.com/xap/1.0/"
   case xmpNote = "http://ns.adobe.com/xmp/note/"

@@ -51,8 +51,11 @@ struct CrossDeviceTests {
     let before = archive.tree
     #expect(try archive.perform([transfer(.move)]) == [nil])
     // As a disk without permissions and extended attributes has it.
+    let content = try #require(other.text("b/rex.jpg"))
+    try FileManager.default.removeItem(at: other.url("b/rex.jpg"))
+    try other.write("b/rex.jpg", content)
     chmod("\(other.path)/b/rex.jpg", 0o755)
-    removexattr("\(other.path)/b/rex.jpg", "user.note")
+    setTime("\(other.path)/b/rex.jpg", 1_234_567_890_123_456_789)
     #expect(try archive.undo() == [:])
     #expect(archive.tree == before)
   }
