@@ -9,8 +9,9 @@ RELEASE = -c release --static-swift-stdlib
 BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 # libjpeg, libpng, libexif: photos; libdnnl (oneDNN): the network; libssl: SHA-256; libsqlite3: the catalog.
 DEBIAN_PACKAGES = libjpeg-dev libpng-dev libexif-dev libdnnl-dev libssl-dev libsqlite3-dev
-# exiftool judges what is written into photos; python3 runs the torture test.
-TEST_PACKAGES = libimage-exiftool-perl python3
+# exiftool and exiv2 judge what is written into photos; python3 runs the torture test; the others make
+# the disks and shares that photos are sorted onto.
+TEST_PACKAGES = libimage-exiftool-perl exiv2 python3 fuse3 bindfs exfat-fuse exfatprogs ntfs-3g
 SOURCES = Sources Plugins Tests Package.swift
 
 .PHONY: help setup doctor build need-photos classify test install lint format bench bench-peers fuzz \
