@@ -30,14 +30,17 @@ struct DestinationNames {
 
   /// Returns the file whose content is or will be at `target`; nil if the name is free.
   mutating func owner(of target: Path) -> Path? {
-    find(name(of: target)).owner.map { $0 ?? target }
+    let name = name(of: target)
+    return find(name).owner.map { $0 ?? target }
   }
 
   /// Reserves a name for a file of the plan.
   mutating func claim(_ target: Path, for source: Path) {
-    set(name(of: target), source)
+    let name = name(of: target)
+    set(name, source)
   }
 
+  /// Returns the name to compare, after the files of its folder are listed.
   private mutating func name(of path: Path) -> Name {
     let folder = path.folder
     if let number = folders[folder] { return Name(folder: number, text: folded(path.name)) }
