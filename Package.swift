@@ -38,7 +38,16 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .treatAllWarnings(as: .error),
 ]
-let cSettings: [CSetting] = [.treatAllWarnings(as: .error)]
+let cSettings: [CSetting] = [
+  .treatAllWarnings(as: .error),
+  // glibc then checks the bounds of buffers; it needs the optimiser for that.
+  .define("_FORTIFY_SOURCE", to: "3", .when(configuration: .release)),
+]
+// Addresses of functions are looked up at the start and write-protected (full RELRO), so that a
+// memory error can't redirect calls. SwiftPM makes executables position-independent by itself.
+let hardening: [LinkerSetting] = [
+  .unsafeFlags(["-z", "relro", "-z", "now"].flatMap { ["-Xlinker", $0] })
+]
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -144,7 +153,7 @@ let package = Package(
       name: "kennel",
       dependencies: ["BreedRecognition", "CommandKit", "Files", "Messages", argumentParser]
         + subcommands.map { .target(name: $0) },
-      swiftSettings: swiftSettings, plugins: ["RegisterPlugins"]),
+      swiftSettings: swiftSettings, linkerSettings: hardening, plugins: ["RegisterPlugins"]),
     .executableTarget(
       name: "network-bench",
       dependencies: [
@@ -163,7 +172,7 @@ let package = Package(
     tests("Messages"),
     tests("Containers", ["Randomness"]),
     tests("Randomness"),
-    tests("Files", ["TestSupport"]),
+    tests("Files", ["Messages", "Randomness", "TestSupport"]),
     tests("OneDNN", ["Messages"]),
     tests(
       "NeuralNetwork", ["Files", "Messages", "Randomness", "TestSupport"],

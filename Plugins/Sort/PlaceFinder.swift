@@ -25,11 +25,14 @@ struct PlaceFinder {
   /// The maximum number of bytes in a file name (NAME_MAX).
   private static let longestName = 255
 
-  private var names = DestinationNames()
+  private var names: DestinationNames
   private var restricted: [Path: Bool] = [:]
   private var pictures: PictureDigests
 
-  init(pictures: PictureDigests) { self.pictures = pictures }
+  init(pictures: PictureDigests, temporaryFolder: Path) {
+    self.pictures = pictures
+    names = DestinationNames(temporaryFolder: temporaryFolder)
+  }
 
   /// Reserves a path for a file of the plan.
   mutating func claim(_ target: Path, for file: Path) {

@@ -28,12 +28,12 @@ package struct SortAction {
     let places = try SortPlaces(
       source: request.source, destination: request.destination, excluded: request.excluded,
       kind: request.kind)
-    if !choice.isDryRun { try session.recover() }
+    try session.prepare(choice)
     var task = SortTask(
       kind: request.kind,
       destination: request.destination.displayName(from: session.currentFolder),
       currentFolder: session.currentFolder)
-    var lines: [PlanLine] = []
+    let lines = PlanLines(in: session.temporaryFolder)
     var planner: SortPlanner?
     let source = PhotoSource(
       paths: [request.source], excluded: request.excluded, links: request.links)
@@ -42,11 +42,13 @@ package struct SortAction {
         language: request.language.code(for: model.breeds), breeds: model.breeds)
       planner = SortPlanner(
         places: places, kind: request.kind, layout: request.layout, names: names,
-        pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog),
+        finder: PlaceFinder(
+          pictures: session.pictureDigests(usesCatalog: request.recognition.usesCatalog),
+          temporaryFolder: session.temporaryFolder),
         links: request.links)
     } deliver: { result in
       task.count(result)
-      lines += planner?.lines(for: result) ?? []
+      for line in planner?.lines(for: result) ?? [] { lines.append(line) }
     }
     let header = PlanHeader(
       command: task.command, version: session.version, time: session.now().iso8601,
@@ -57,11 +59,11 @@ package struct SortAction {
 
   /// Carries out the plan in a file.
   package func apply(_ file: Path, in session: Session) throws -> CommandStatus {
-    let (header, lines) = try PlanFile.read(file, for: "sort")
-    if !choice.isDryRun { try session.recover() }
+    let (header, lines) = try PlanFile.read(file, for: "sort", in: session)
+    try session.prepare(choice)
     try check(lines, header, file)
     let destination = header.destination?.displayName(from: session.currentFolder)
-    let task = SortTask(
+    let task = try SortTask(
       lines, destination: destination ?? "\(SortMessage.destination())",
       currentFolder: session.currentFolder)
     var runner = PlanRunner(task, choice, in: session)
@@ -70,15 +72,16 @@ package struct SortAction {
 
   /// Checks that all paths of a plan are inside its destination, since it may have been edited.
   private func check(
-    _ lines: [PlanLine], _ header: PlanHeader, _ file: Path
-  ) throws(CommandError) {
+    _ lines: PlanLines, _ header: PlanHeader, _ file: Path
+  ) throws {
     guard let destination = header.destination, destination.isFromRoot,
       let real = try? destination.resolvedWhereItExists()
     else {
       throw CommandError(.badData, SortMessage.planWithoutDestination(["file": "\(file)"]))
     }
     var folders: Set<Path> = []
-    for line in lines where line.reasonToStay == nil {
+    try lines.forEach { line in
+      guard line.reasonToStay == nil else { return }
       guard case .transfer(let planned) = line,
         case let target = planned.transfer.target, line.path.isFromRoot, target.isFromRoot,
         target != destination, target.isInside(destination),

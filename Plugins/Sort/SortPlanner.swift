@@ -22,14 +22,14 @@ struct SortPlanner {
 
   init(
     places: SortPlaces, kind: Transfer.Kind, layout: Layout, names: SortNames,
-    pictures: PictureDigests, links: PhotoSource.Links
+    finder: PlaceFinder, links: PhotoSource.Links
   ) {
     self.links = links
     self.places = places
     self.kind = kind
     self.layout = layout
     self.names = names
-    finder = PlaceFinder(pictures: pictures)
+    self.finder = finder
   }
 
   /// Returns the lines of the plan for a photo and its companions, or the reason why it is left.

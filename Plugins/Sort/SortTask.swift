@@ -27,13 +27,15 @@ struct SortTask: PlanTask {
   }
 
   /// Creates a task for the lines of a plan file.
-  init(_ lines: [PlanLine], destination: String, currentFolder: Path?) {
-    let kinds = lines.lazy.compactMap { line -> Transfer.Kind? in
-      if case .transfer(let planned) = line { planned.transfer.kind } else { nil }
+  init(_ lines: PlanLines, destination: String, currentFolder: Path?) throws {
+    var kind: Transfer.Kind?
+    var photos = 0
+    try lines.forEach { line in
+      if case .transfer(let planned) = line { kind = kind ?? planned.transfer.kind }
+      if line.photo == line.path { photos += 1 }
     }
-    self.init(
-      kind: kinds.first ?? .copy, destination: destination, currentFolder: currentFolder)
-    photos = lines.count { $0.photo == $0.path }
+    self.init(kind: kind ?? .copy, destination: destination, currentFolder: currentFolder)
+    self.photos = photos
   }
 
   /// Counts a photo that was processed.
@@ -89,8 +91,8 @@ struct SortTask: PlanTask {
     return unreadable + failed > 0 ? .somePhotosFailed : .success
   }
 
-  func question(_ lines: [PlanLine]) -> Message {
-    rows.question(["count": .count(lines.count), "folder": .text(destination)])
+  func question(_ count: Int) -> Message {
+    rows.question(["count": .count(count), "folder": .text(destination)])
   }
 
   func summary(of run: PlanRun) -> [Message] {

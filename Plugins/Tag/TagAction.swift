@@ -23,9 +23,9 @@ package struct TagAction {
 
   /// Plans labels, and writes them unless only the plan is requested.
   package func perform(_ request: Request, in session: Session) throws -> CommandStatus {
-    if !choice.isDryRun { try session.recover() }
+    try session.prepare(choice)
     var task = TagTask(isRemoval: request.purpose == .remove)
-    var lines: [PlanLine] = []
+    let lines = PlanLines(in: session.temporaryFolder)
     let time = session.now().iso8601
     let model = try session.classifier(for: request.recognition.request).model
     var planner = TagPlanner(
@@ -63,15 +63,16 @@ package struct TagAction {
 
   /// Carries out the plan in a file.
   package func apply(_ file: Path, in session: Session) throws -> CommandStatus {
-    let (header, lines) = try PlanFile.read(file, for: "tag")
-    if !choice.isDryRun { try session.recover() }
-    for line in lines where line.reasonToStay == nil {
+    let (header, lines) = try PlanFile.read(file, for: "tag", in: session)
+    try session.prepare(choice)
+    try lines.forEach { line in
+      guard line.reasonToStay == nil else { return }
       guard case .label(let planned) = line, planned.path.bytes.first == UInt8(ascii: "/") else {
         throw CommandError(
           .badData, TagMessage.planLine(["file": "\(file)", "photo": "\(line.path)"]))
       }
     }
-    var runner = PlanRunner(TagTask(lines), choice, in: session)
+    var runner = try PlanRunner(TagTask(lines), choice, in: session)
     return try runner.perform(header, lines)
   }
 }

@@ -20,11 +20,12 @@ struct TagTask: PlanTask {
   init(isRemoval: Bool) { self.isRemoval = isRemoval }
 
   /// Creates a task for the lines of a plan file.
-  init(_ lines: [PlanLine]) {
-    self.init(
-      isRemoval: lines.contains { line in
-        if case .label(let planned) = line { planned.change == .remove } else { false }
-      })
+  init(_ lines: PlanLines) throws {
+    var isRemoval = false
+    try lines.forEach { line in
+      if case .label(let planned) = line, planned.change == .remove { isRemoval = true }
+    }
+    self.init(isRemoval: isRemoval)
     photos = lines.count
   }
 
@@ -75,7 +76,7 @@ struct TagTask: PlanTask {
     return left - hardLinked - linked + failed > 0 ? .somePhotosFailed : .success
   }
 
-  func question(_ lines: [PlanLine]) -> Message { TagMessage.ask(["count": .count(lines.count)]) }
+  func question(_ count: Int) -> Message { TagMessage.ask(["count": .count(count)]) }
 
   func summary(of run: PlanRun) -> [Message] {
     if photos == 0 { return [CommandMessage.noPhoto()] }

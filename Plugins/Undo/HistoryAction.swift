@@ -10,6 +10,7 @@ struct HistoryAction {
 
   func perform(in session: Session) throws -> CommandStatus {
     let state = try session.state(or: .inputOutput)
+    try session.checkState()
     let actions = try history(state)
     for action in actions {
       try session.console.write(format == .table ? line(action) : record(action))

@@ -9,6 +9,7 @@ struct UndoAction {
 
   func perform(in session: Session) throws -> CommandStatus {
     let state = try session.state(or: .inputOutput)
+    try session.checkState()
     if !choice.isDryRun { try session.recover() }
     guard let action = try find(in: state) else {
       session.console.report(

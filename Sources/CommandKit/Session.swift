@@ -31,6 +31,7 @@ public struct Session: Sendable {
   public var ask: (@Sendable (_ question: Message) -> Bool)?
 
   private let classifiers: LoadedClassifiers
+  let catalog = OpenedCatalog()
 
   /// Creates a session from its parts.
   ///

@@ -62,6 +62,8 @@ public struct FileError: FaultProviding, Sendable, Hashable {
     case tooLarge(limit: Int)
     /// A file that has changed since it was inspected.
     case changed
+    /// A content that can't be used, for this reason.
+    case unsuitable(Message)
     /// A file that another program has open for writing.
     case inUse
     /// A disk on which other users could read a private file.
@@ -117,6 +119,7 @@ extension FileError: CustomStringConvertible {
     case .notStored: FileMessage.notStored()
     case .tooLarge(let limit): FileMessage.tooLarge(["limit": .count(limit >> 20)])
     case .changed: FileMessage.changed()
+    case .unsuitable(let reason): reason
     case .inUse: FileMessage.inUse()
     case .lessPrivate: FileMessage.lessPrivate()
     case .system(let error):

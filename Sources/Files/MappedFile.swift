@@ -61,16 +61,24 @@ public final class MappedFile: @unchecked Sendable {
 public func mapNamelessFile(
   _ byteCount: Int, in folder: Path
 ) throws(Errno) -> UnsafeMutableRawBufferPointer {
-  var name = folder.appending(".kennel-XXXXXX").bytes.map(CChar.init(bitPattern:)) + [0]
-  let file = mkstemp(&name)
-  guard file >= 0 else { throw .last }
+  let file = try openNamelessFile(in: folder)
   defer { close(file) }
-  // Unlink at once, so that not even a crash leaves the file behind.
-  unlink(name)
   // Reserve the space now: on a full disk, writing to a page without a block raises SIGBUS.
   let code = posix_fallocate(file, 0, off_t(byteCount))
   guard code == 0 else { throw Errno(code: code) }
   let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
   guard let mapped, mapped != MAP_FAILED else { throw .last }
   return UnsafeMutableRawBufferPointer(start: mapped, count: byteCount)
+}
+
+/// Creates a file without a name for reading and writing, accessible only by this user, which the
+/// caller closes.
+func openNamelessFile(in folder: Path) throws(Errno) -> Int32 {
+  var name = folder.appending(".kennel-XXXXXX").bytes.map(CChar.init(bitPattern:)) + [0]
+  let file = mkstemp(&name)
+  guard file >= 0 else { throw .last }
+  // Unlink at once, so that not even a crash leaves the file behind.
+  unlink(name)
+  _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+  return file
 }

@@ -94,6 +94,7 @@ extension Reason.Code {
       case .isFolder, .isNoFolder, .notStored: .notAFile
       case .tooLarge: .unreadablePicture
       case .changed, .inUse: .changed
+      case .unsuitable: .file
       case .lessPrivate: .permission
       case .system(let error): Self(error)
       }

@@ -17,6 +17,9 @@ func run(_ arguments: [String], _ environment: [String: String]) -> Never {
     // If the reader of the output closes its end, `write` must fail: the signal would end the
     // process in the middle of its work.
     signal(SIGPIPE, SIG_IGN)
+    // The same for a file that grows beyond a limit of the user's (ulimit -f).
+    signal(SIGXFSZ, SIG_IGN)
+    try checkDescriptors()
     let session = session(arguments, environment)
     session.interruption.listenForSignals()
     exit(try command.run(in: session).rawValue)
@@ -28,6 +31,16 @@ func run(_ arguments: [String], _ environment: [String: String]) -> Never {
     // ArgumentParser quotes arguments unchanged, including any escape sequences.
     _ = FileDescriptorSink.standardError.write(shown(Kennel.fullMessage(for: error)) + "\n")
     exit(code.rawValue)
+  }
+}
+
+/// Checks that files can be opened: without descriptors, the runtime's threads trap.
+private func checkDescriptors() throws(CommandError) {
+  let descriptors = (0..<8).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+  let problem = descriptors.contains(-1) ? Errno.last : nil
+  for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
+  if let problem, problem.code == EMFILE || problem.code == ENFILE {
+    throw CommandError(.inputOutput, FileError(reading: nil, problem).message)
   }
 }
 

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Glibc
 import PhotoArchive
 import TestSupport
 import Testing
@@ -48,7 +50,7 @@ struct DamagedCatalogTests {
     #expect(try world.run() == expected)
     let warnings = run.talk.lines.filter { $0.contains("goes on without its catalog") }
     #expect(warnings.count == (kind == .empty ? 0 : 1), "\(run.talk.text)")
-    #expect(warnings.allSatisfy { $0.contains("`kennel catalog clear` makes a new one.") })
+    #expect(warnings.allSatisfy { $0.hasSuffix("`kennel catalog clear` makes a new one.") })
     // A folder there was put by a person.
     guard kind != .folder else { return }
     try Catalog.clear(at: run.state.catalog)
@@ -62,6 +64,39 @@ struct DamagedCatalogTests {
     try recogniser.folder.write("state", "a file in the way")
     #expect(try recogniser.run() == expected)
     #expect(recogniser.world.talk.lines.count == 1)
+    #expect(recogniser.world.talk.text.contains("Set XDG_STATE_HOME to a folder"))
+  }
+
+  @Test(arguments: ["state/kennel", "state/kennel/catalog.sqlite"])
+  func `a catalog that others may write is told, and not believed`(name: String) throws {
+    try recogniser.run()
+    try recogniser.sqlite("UPDATE recognition SET breed = 'n2'")
+    chmod("\(recogniser.folder.path)/\(name)", 0o777)
+    #expect(try recogniser.run() == expected)
+    let warnings = recogniser.world.talk.lines
+    #expect(warnings.count == 1)
+    #expect(
+      warnings.first?.contains("Other users can write to \(recogniser.folder.path)/\(name).")
+        == true)
+  }
+
+  @Test func `a catalog behind a link is not believed`() throws {
+    try recogniser.run()
+    try FileManager.default.moveItem(at: file, to: recogniser.folder.url("elsewhere.sqlite"))
+    symlink("\(recogniser.folder.path)/elsewhere.sqlite", file.path(percentEncoded: false))
+    #expect(try recogniser.run() == expected)
+    #expect(recogniser.world.talk.text.contains("is a symbolic link"))
+  }
+
+  @Test func `only the user can read the catalog, and an earlier one is made private`() throws {
+    let catalog = try Catalog(at: recogniser.world.state.catalog, version: "1")
+    let files = ["", "-wal", "-shm"].map { Path("\(file.path(percentEncoded: false))\($0)") }
+    let modes = { files.map { (try? FileStatus(ofLink: $0))?.mode } }
+    #expect(modes() == [0o600, 0o600, 0o600])
+    for file in files { _ = file.withCString { chmod($0, 0o644) } }
+    try recogniser.run()
+    #expect(modes() == [0o600, 0o600, 0o600])
+    _ = try catalog.contents()
   }
 
   /// Any byte of the database may be wrong: kennel may not find what it knew, but never falls.

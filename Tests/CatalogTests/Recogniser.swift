@@ -78,6 +78,29 @@ struct Recogniser {
     return text
   }
 
+  /// Starts a program that locks the catalog until its input is closed.
+  func lock(_ kind: String) throws -> FileHandle {
+    let (python, input, output) = (Process(), Pipe(), Pipe())
+    python.executableURL = URL(filePath: "/usr/bin/env")
+    let script = """
+      import sqlite3, sys
+      c = sqlite3.connect(sys.argv[1], isolation_level=None)
+      c.execute("PRAGMA locking_mode = " + ("EXCLUSIVE" if sys.argv[2] == "EXCLUSIVE" else "NORMAL"))
+      c.execute("BEGIN " + sys.argv[2])
+      c.execute("INSERT INTO model VALUES (99, 'key', 'name')")
+      print("locked", flush=True)
+      sys.stdout.close()
+      sys.stdin.read()
+      """
+    let file = folder.url("state/kennel/catalog.sqlite").path(percentEncoded: false)
+    python.arguments = ["python3", "-c", script, file, kind]
+    python.standardInput = input
+    python.standardOutput = output
+    try python.run()
+    #expect(!output.fileHandleForReading.availableData.isEmpty)
+    return input.fileHandleForWriting
+  }
+
   /// Writes a photo.
   func write(_ name: String, _ text: String) throws { try folder.write("photos/\(name)", text) }
 

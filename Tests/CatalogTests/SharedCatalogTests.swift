@@ -32,4 +32,19 @@ struct SharedCatalogTests {
     #expect(try recogniser.run(classifier) == expected)
     #expect(classifier.photos == 0)
   }
+
+  @Test(arguments: ["IMMEDIATE", "EXCLUSIVE"])
+  func `a locked catalog is told once, and the results are right`(lock: String) throws {
+    let recogniser = try Recogniser()
+    try recogniser.write("0.jpg", "beagle")
+    try recogniser.run()
+    for number in 1..<20 { try recogniser.write("\(number).jpg", "beagle \(number)") }
+    let input = try recogniser.lock(lock)
+    defer { try? input.close() }
+    let found = try recogniser.run()
+    #expect(found.count == 20 && Set(found.values) == ["Beagle breed"])
+    let warnings = recogniser.world.talk.lines
+    #expect(warnings.count == 1, "\(warnings)")
+    #expect(warnings.first?.hasSuffix("Another program keeps it locked.") == true)
+  }
 }

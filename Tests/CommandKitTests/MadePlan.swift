@@ -1,10 +1,12 @@
-import CommandKit
+import BreedRecognition
 import Files
 import Foundation
 import Messages
 import PhotoArchive
 import Synchronization
 import TestSupport
+
+@testable import CommandKit
 
 /// What a `MadeTask` was told, in the order in which it was told.
 final class TaskLog: Sendable {
@@ -22,7 +24,7 @@ struct MadeTask: PlanTask {
     return PlannedWork([.transfer(planned.transfer)])
   }
 
-  func question(_ lines: [PlanLine]) -> Message { said("All \(lines.count)?") }
+  func question(_ count: Int) -> Message { said("All \(count)?") }
 
   func work(for line: PlanLine) throws(Reason) -> PlannedWork { try work(line) }
 
@@ -108,6 +110,29 @@ struct MadePlan {
     session: Session? = nil
   ) throws -> CommandStatus {
     var runner = PlanRunner(task, choice, in: session ?? world.session())
-    return try runner.perform(header, lines)
+    return try runner.perform(header, planLines(lines))
+  }
+}
+
+/// Makes a plan of lines.
+func planLines(_ lines: [PlanLine]) -> PlanLines {
+  let plan = PlanLines(in: Path("/tmp"))
+  for line in lines { plan.append(line) }
+  return plan
+}
+
+extension PlanFile {
+  /// Reads a plan into memory.
+  static func read(
+    _ path: Path, for command: String
+  ) throws -> (header: PlanHeader, lines: [PlanLine]) {
+    let session = Session(
+      version: "1", environment: [:],
+      console: Console(output: MemorySink(), talk: MemorySink(), environment: [:]),
+      models: ModelLocation(executable: "/nowhere/kennel"))
+    let (header, plan) = try read(path, for: command, in: session)
+    var lines: [PlanLine] = []
+    try plan.forEach { lines.append($0) }
+    return (header, lines)
   }
 }

@@ -76,7 +76,7 @@ struct PlanFileTests {
   func `every kind of line comes back from a file as it was`(path: Path) throws {
     let lines = Self.lines(path)
     let file = folder.at("plan.jsonl")
-    try PlanFile.write(header, lines, to: file)
+    try PlanFile.write(header, planLines(lines), to: file)
     let read = try PlanFile.read(file, for: "sort")
     #expect(read.header == header)
     try #require(read.lines.count == lines.count)
@@ -86,11 +86,46 @@ struct PlanFileTests {
     }
   }
 
+  @Test(arguments: paths)
+  func `every kind of line comes back from a temporary file, to the last bit`(path: Path) throws {
+    // Some lines are longer than what is read at a time.
+    let long = PlanLine.left(
+      Path("/long"), Reason(.file, text: String(repeating: "a", count: 300_000)))
+    let lines = (Self.lines(path) + [long]).flatMap { Array(repeating: $0, count: 40) }
+    let plan = planLines(lines)
+    #expect(plan.count == lines.count)
+    #expect(plan.left == lines.count { $0.reasonToStay != nil })
+    for _ in 0..<2 {
+      var read: [[AnyHashable]] = []
+      try plan.forEach { read.append(parts($0)) }
+      #expect(read == lines.map(parts))
+    }
+    var first: [PlanLine] = []
+    try plan.walk({
+      first.append($0)
+      return first.count < 3
+    })
+    #expect(first.map(parts) == lines.prefix(3).map(parts))
+  }
+
+  @Test func `a plan without a folder for its temporary file stays in memory`() throws {
+    let plan = PlanLines(in: folder.at("none"))
+    let lines = Self.lines(Path("/photos/a.jpg"))
+    let count = 3 << 20 / 100
+    for _ in 0..<count / lines.count { for line in lines { plan.append(line) } }
+    var found = 0
+    try plan.forEach { line in
+      #expect(parts(line) == parts(lines[found % lines.count]))
+      found += 1
+    }
+    #expect(found == plan.count)
+  }
+
   @Test(arguments: paths) func `a destination comes back as it was`(path: Path) throws {
     for destination in [path, nil] {
       let header = PlanHeader(command: "tag", version: "", time: "", destination: destination)
       let file = folder.at(destination == nil ? "without" : "with")
-      try PlanFile.write(header, [], to: file)
+      try PlanFile.write(header, planLines([]), to: file)
       #expect(try PlanFile.read(file, for: "tag").header == header)
     }
   }
@@ -109,7 +144,7 @@ struct PlanFileTests {
 
   @Test func `a long plan is written whole`() throws {
     let lines = (0..<3000).map { Self.lines(Path("/photos/\($0).jpg"))[0] }
-    try PlanFile.write(header, lines, to: folder.at("plan.jsonl"))
+    try PlanFile.write(header, planLines(lines), to: folder.at("plan.jsonl"))
     let read = try PlanFile.read(folder.at("plan.jsonl"), for: "sort").lines
     #expect(read.map(\.path) == lines.map(\.path))
   }
@@ -239,11 +274,13 @@ struct PlanFileTests {
       missing?.description.hasSuffix(#"no\x1B.jsonl can't be read. There is no such file."#) == true
     )
     let taken = try folder.write("plan.jsonl", "mine")
-    let error = #expect(throws: CommandError.self) { try PlanFile.write(header, [], to: taken) }
+    let error = #expect(throws: CommandError.self) {
+      try PlanFile.write(header, planLines([]), to: taken)
+    }
     #expect(error?.status == .cannotCreate)
     #expect(folder.text("plan.jsonl") == "mine")
     let nowhere = #expect(throws: CommandError.self) {
-      try PlanFile.write(header, [], to: folder.at("no/plan.jsonl"))
+      try PlanFile.write(header, planLines([]), to: folder.at("no/plan.jsonl"))
     }
     #expect(nowhere?.status == .cannotCreate)
   }

@@ -1,6 +1,7 @@
 import BreedRecognition
 import Files
 import Foundation
+import Glibc
 import Messages
 import PhotoArchive
 import Synchronization
@@ -135,6 +136,60 @@ struct SessionTests {
   @Test func `an action without a place for its journal is refused`() {
     let error = #expect(throws: CommandError.self) { try session().beginAction("sort") }
     #expect(error?.status == .cannotCreate)
+  }
+
+  @Test func `a folder for journals that can't be made is told before anything else`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("state", "a file in the way")
+    for (environment, part) in [
+      (["XDG_STATE_HOME": "\(folder.path)/state"], "The journal can't be begun in"),
+      ([:], "neither XDG_STATE_HOME nor HOME"),
+    ] {
+      let error = #expect(throws: CommandError.self) {
+        try session(environment).prepare(PlanChoice())
+      }
+      #expect(error?.status == .cannotCreate)
+      #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+      // A dry run needs no journal.
+      try session(environment).prepare(PlanChoice(isDryRun: true))
+    }
+    let error = #expect(throws: CommandError.self) {
+      try session(["XDG_STATE_HOME": "\(folder.path)/state"]).prepare(PlanChoice())
+    }
+    #expect(
+      error?.description
+        == "The journal can't be begun in \(folder.path)/state/kennel: It is not a folder. "
+        + "Set XDG_STATE_HOME to a folder that kennel can write to.")
+  }
+
+  @Test(arguments: ["kennel", "kennel/journal", "kennel/journal/a.jsonl", "kennel/catalog.sqlite"])
+  func `state that others may write is refused`(name: String) throws {
+    let folder = try TemporaryFolder()
+    let session = session(["XDG_STATE_HOME": folder.path])
+    try folder.write("kennel/journal/a.jsonl", "")
+    try folder.write("kennel/catalog.sqlite", "")
+    try session.prepare(PlanChoice())
+    chmod("\(folder.path)/\(name)", 0o777)
+    for isDryRun in [false, true] {
+      let error = #expect(throws: CommandError.self) {
+        try session.prepare(PlanChoice(isDryRun: isDryRun))
+      }
+      #expect(error?.status == .cannotCreate)
+      #expect(error?.description.contains("\(folder.path)/\(name).") == true)
+    }
+  }
+
+  @Test func `state of older versions is made private`() throws {
+    let folder = try TemporaryFolder()
+    let files = ["kennel/journal/a.jsonl", "kennel/catalog.sqlite"]
+    let folders = ["kennel", "kennel/journal"]
+    for file in files { try folder.write(file, "") }
+    for (name, mode) in files.map({ ($0, 0o644) }) + folders.map({ ($0, 0o755) }) {
+      chmod("\(folder.path)/\(name)", mode_t(mode))
+    }
+    try session(["XDG_STATE_HOME": folder.path]).checkState()
+    for name in files { #expect(try FileStatus(ofLink: folder.at(name)).mode == 0o600) }
+    for name in folders { #expect(try FileStatus(ofLink: folder.at(name)).mode == 0o700) }
   }
 
   @Test func `an action that was cut off is tidied up, and said to be`() throws {

@@ -5,6 +5,8 @@ import Testing
 final class TemporaryFolder {
   let url = FileManager.default.temporaryDirectory.appending(path: "kennel-\(UUID().uuidString)")
 
+  var path: String { url.path(percentEncoded: false) }
+
   init() throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }

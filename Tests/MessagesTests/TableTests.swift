@@ -9,6 +9,7 @@ private let sentences: [any MessageTable.Type] = [
   ArchiveMessage.self, BundleMessage.self, CatalogMessage.self, CheckpointMessage.self,
   DatasetMessage.self, DatasetNote.self, FileMessage.self, ImageMessage.self,
   LabelNotice.self, ManifestMessage.self, MetadataMessage.self, NetworkMessage.self,
+  OwnFileMessage.self, PathListMessage.self,
   ReasonMessage.self, RoutingMessage.self, ThreadMessage.self, TrainingMessage.self,
 ]
 

@@ -52,9 +52,59 @@ struct PathListTests {
     #expect(try scan("a\n\u{FEFF}b\n").last?.hasPrefix(#"\xEF\xBB\xBFb"#) == true)
   }
 
-  @Test func `a zero byte in a line does not name another file`() throws {
-    try folder.write("a.jpg")
-    #expect(try scan("\(folder.path)/a.jpg\0.png").last?.hasSuffix("no such file.") == true)
+  /// The sentence about a list that is refused before photos are read.
+  private func refusal(_ bytes: [UInt8], isNullSeparated: Bool = false) throws -> String? {
+    try folder.write("list", Data(bytes))
+    return refusal(folder.at("list"), isNullSeparated)
+  }
+
+  private func refusal(_ file: Path, _ isNullSeparated: Bool) -> String? {
+    let list = PhotoSource.List(.file(file), isNullSeparated: isNullSeparated)
+    do throws(FileError) {
+      _ = try PhotoSource(paths: [], list: list).scan()
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func `a list in UTF-16 or UTF-32 is told to be one`() throws {
+    for encoding in [
+      String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian, .utf32, .utf32LittleEndian,
+      .utf32BigEndian,
+    ] {
+      for mark in ["", "\u{FEFF}"] {
+        let data = try #require("\(mark)a.jpg\r\nb.jpg\r\n".data(using: encoding))
+        #expect(try refusal(Array(data))?.contains("UTF-8") == true, "\(encoding)")
+      }
+      let data = try #require("\u{FEFF}a.jpg\0b.jpg".data(using: encoding))
+      let found = try refusal(Array(data), isNullSeparated: true)
+      #expect(found?.contains("UTF-16") == true || data.first == 0, "\(encoding)")
+    }
+  }
+
+  @Test func `a list with zero bytes is told to need another option`() throws {
+    #expect(try refusal(Array("a.jpg\0b.jpg\0".utf8))?.contains("add -0") == true)
+    #expect(try scan("a\nb\0c\nd").last?.contains("add -0") == true)
+  }
+
+  @Test(arguments: ["/dev/zero", "/dev/urandom"], [false, true])
+  func `a device without end is no list`(device: String, isNullSeparated: Bool) throws {
+    // Random bytes between two zero bytes look like a path.
+    guard device == "/dev/zero" || !isNullSeparated else { return }
+    let list = PhotoSource.List(.file(Path(device)), isNullSeparated: isNullSeparated)
+    var problem: FileError?
+    do throws(FileError) {
+      let scan = try PhotoSource(paths: [], list: list).scan()
+      while let item = scan.next() {
+        if case .failure(Path(device), let error) = item { problem = error }
+      }
+    } catch {
+      problem = error
+    }
+    guard case .unsuitable = problem?.code else {
+      Issue.record("\(String(describing: problem))"); return
+    }
   }
 
   @Test func `a list of many paths is read to its end`() throws {
@@ -64,7 +114,7 @@ struct PathListTests {
   }
 
   @Test func `a file that is no list does not fill the memory`() throws {
-    #expect(try scan(String(repeating: "x", count: 1 << 20)).count > 8)
+    #expect(try refusal(Array(repeating: 0x78, count: 1 << 20))?.contains("65536 bytes") == true)
   }
 
   @Test func `a folder is no list`() {

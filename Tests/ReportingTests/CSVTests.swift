@@ -21,12 +21,30 @@ struct CSVTests {
 
   @Test(arguments: [
     (["a", "b c"], "a,b c\r\n"), (["", ""], ",\r\n"), (["a,b"], "\"a,b\"\r\n"),
-    (["\"x\""], "\"\"\"x\"\"\"\r\n"), (["a\nb", "\r"], "\"a\nb\",\"\r\"\r\n"),
+    (["\"x\""], "\"\"\"x\"\"\"\r\n"), (["a\nb", "b\r"], "\"a\nb\",\"b\r\"\r\n"),
     // With a combining mark behind it, a quote is a quote still.
     (["\"\u{301}"], "\"\"\"\u{301}\"\r\n"), (["a\r\nb"], "\"a\r\nb\"\r\n"),
   ])
   func `a record has quotes where it needs them`(fields: [String], text: String) {
     #expect(Array(CSV.record(fields).utf8) == Array(text.utf8))
+  }
+
+  @Test(arguments: [
+    ("=1+1", "'=1+1"), ("+49 30", "'+49 30"), ("-a.jpg", "'-a.jpg"),
+    ("@eaDir/a.jpg", "'@eaDir/a.jpg"),
+    ("\t=1", "'\t=1"), ("＝1", "'＝1"), ("=", "'="), ("-", "'-"), ("-1+1", "'-1+1"),
+    ("-inf", "'-inf"),
+    // With a combining mark behind it, it is a sign still.
+    ("=\u{301}1", "'=\u{301}1"),
+    ("-0.25", "-0.25"), ("+3", "+3"), ("-1e-05", "-1e-05"), ("a=1", "a=1"), (" =1", " =1"),
+    ("", ""),
+  ])
+  func `a spreadsheet computes no field`(field: String, text: String) {
+    #expect(Array(CSV.record([field, "x"]).utf8) == Array((text + ",x\r\n").utf8))
+  }
+
+  @Test func `a field that begins with the end of a line is no formula either`() {
+    #expect(Array(CSV.record(["\r=1", "\n=1"]).utf8) == Array("\"'\r=1\",\"'\n=1\"\r\n".utf8))
   }
 
   /// Python's `csv` module is the reader that we did not write.
@@ -42,7 +60,7 @@ struct CSVTests {
         (0..<Int.random(in: 0...6, using: &random)).map { _ in
           pieces.randomElement(using: &random) ?? ""
         }.joined()
-      }
+      }.map { "\t\r\n".unicodeScalars.contains($0.unicodeScalars.first ?? " ") ? "a" + $0 : $0 }
     }
     let folder = try TemporaryFolder()
     try folder.write("records.csv", records.map(CSV.record).joined())

@@ -162,11 +162,14 @@ extension Architecture {
   }
 }
 
+/// The largest `model.json` or `labels.json` in bytes: names of 20,000 classes in ten languages.
+private let largestText = 16 << 20
+
 private func contents(of path: Path) throws(BundleError) -> Data {
   do throws(FileError) {
-    return Data(try path.contents())
+    return Data(try path.contents(atMost: largestText))
   } catch {
-    throw BundleError(.notRead, ["file": "\(path)"])
+    throw BundleError(.notRead, ["file": "\(path)", "cause": .message(error.message)])
   }
 }
 

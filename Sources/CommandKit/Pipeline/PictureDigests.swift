@@ -13,6 +13,9 @@ public struct PictureDigests {
   private let reader = FileReader()
   private var known: [Path: [UInt8]?] = [:]
 
+  /// The most digests in memory: a photo is compared with several others one after the other.
+  private static let mostKnown = 4096
+
   init(openCatalog: @escaping () -> Catalog?) { self.openCatalog = openCatalog }
 
   /// Returns whether two files are photos with the same picture.
@@ -31,6 +34,7 @@ public struct PictureDigests {
     let digest =
       FileStamp(ifThere: path).flatMap { catalog?.pictureDigest(of: path, $0) }
       ?? (try? reader.read(path) { pictureDigest(of: Container($0)) })
+    if known.count >= Self.mostKnown { known.removeAll(keepingCapacity: true) }
     known[path] = .some(digest)
     return digest
   }
@@ -42,9 +46,6 @@ extension Session {
   /// - Parameter usesCatalog: whether photos in the catalog are not opened.
   /// - Returns: the digests; nothing is read before the first comparison.
   public func pictureDigests(usesCatalog: Bool) -> PictureDigests {
-    PictureDigests { [state, version] in
-      // Recognition reports it if the catalog can't be used.
-      usesCatalog ? state.flatMap { try? Catalog(at: $0.catalog, version: version) } : nil
-    }
+    PictureDigests { usesCatalog ? openCatalog() : nil }
   }
 }

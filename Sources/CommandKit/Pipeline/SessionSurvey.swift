@@ -7,14 +7,16 @@ internal import PhotoMetadata
 internal import Threads
 
 extension Session {
-  /// Opens the catalog; if it can't be used, reports the reason and returns nil.
+  /// Returns the run's catalog; if it can't be used, reports the reason once and returns nil.
   public func openCatalog() -> Catalog? {
     guard let state else { return nil }
-    do throws(CatalogError) {
-      return try Catalog(at: state.catalog, version: version)
-    } catch {
-      console.report(catalogWarning(state.catalog, .error(error)))
-      return nil
+    return catalog.open { () -> Catalog? in
+      do throws(CatalogError) {
+        return try Catalog(at: state.catalog, version: version)
+      } catch {
+        console.report(catalogWarning(state.catalog, .error(error)))
+        return nil
+      }
     }
   }
 

@@ -11,7 +11,7 @@ public protocol PlanTask {
   var command: String { get }
 
   /// Returns the question to confirm if more than `PlanRunner.unasked` lines will be carried out.
-  func question(_ lines: [PlanLine]) -> Message
+  func question(_ count: Int) -> Message
 
   /// Returns the changes for a line.
   ///
@@ -104,7 +104,7 @@ public struct PlanRunner<Task: PlanTask> {
   /// - Returns: the status of the command.
   /// - Throws: a `CommandError` if the journal, the plan's file or results can't be written.
   public mutating func perform(
-    _ header: PlanHeader, _ lines: [PlanLine]
+    _ header: PlanHeader, _ lines: PlanLines
   ) throws -> CommandStatus {
     if session.interruption.isRequested {
       session.console.report(PlanMessage.stoppedUnchanged())
@@ -113,24 +113,26 @@ public struct PlanRunner<Task: PlanTask> {
     // Before any question or change, so that the file shows what was planned.
     if let file = choice.file { try PlanFile.write(header, lines, to: file) }
     try reporter.report(header)
-    let isLeft = { (line: PlanLine) in line.reasonToStay != nil }
-    for line in lines where isLeft(line) && !choice.isDryRun { try reportLeft(line) }
-    let work = choice.isDryRun ? lines : lines.filter { !isLeft($0) }
-    if !choice.isDryRun, work.count > Self.unasked,
-      !session.confirms(task.question(work), choice)
-    {
+    if !choice.isDryRun, lines.left > 0 {
+      try lines.forEach { if $0.reasonToStay != nil { try reportLeft($0) } }
+    }
+    let count = lines.count - lines.left
+    if !choice.isDryRun, count > Self.unasked, !session.confirms(task.question(count), choice) {
       session.console.report(PlanMessage.nothingChanged())
       return .success
     }
     // The changes of a line are computed only now: they may contain the whole photo, and all photos
     // together would not fit in memory.
-    for line in work {
-      if session.interruption.isRequested {
-        run.isInterrupted = true
-        break
+    try lines.walk({ line in
+      run.isInterrupted = session.interruption.isRequested
+      guard !run.isInterrupted else { return false }
+      if line.reasonToStay == nil {
+        try add(line)
+      } else if choice.isDryRun {
+        try reportLeft(line)
       }
-      if isLeft(line) { try reportLeft(line) } else { try add(line) }
-    }
+      return true
+    })
     try flush()
     run.id = action?.id
     try CommandError.wrapping { try action?.finish() }

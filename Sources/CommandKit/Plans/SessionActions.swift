@@ -2,7 +2,27 @@ internal import Messages
 public import PhotoArchive
 
 extension Session {
-  /// Recovers from a killed run; must be called before files are planned.
+  /// Prepares the journals for an action; must be called before files are planned.
+  ///
+  /// In a dry run nothing is created or recovered; it only refuses what the action would refuse.
+  ///
+  /// - Throws: a `CommandError` if the state is another user's, or no journal can be created.
+  public func prepare(_ choice: PlanChoice) throws(CommandError) {
+    guard !choice.isDryRun else { return try checkState() }
+    let state = try state(or: .cannotCreate)
+    try checkState()
+    try CommandError.wrapping { try state.makeJournals() }
+    try recover()
+  }
+
+  /// Checks that nobody else can have written the journals and the catalog.
+  ///
+  /// - Throws: a `CommandError` if the state is another user's.
+  public func checkState() throws(CommandError) {
+    try CommandError.wrapping { try state?.check() }
+  }
+
+  /// Recovers from a killed run.
   ///
   /// - Throws: a `CommandError` if the journals can't be read or written.
   public func recover() throws(CommandError) {

@@ -6,7 +6,7 @@ public enum BundleMessage: String, MessageTable {
   case noModel = "There is no model {name} in {folders}, nor a folder of that name here."
 
   // Reading
-  case notRead = "{file} can't be read: is the folder a model bundle?"
+  case notRead = "{file} can't be read. {cause} Is the folder a model bundle?"
   case unusable = "{file}: {cause}"
   case missingKey = "{file}: the key {key} is missing."
   case invalid = "{file}: {detail}"

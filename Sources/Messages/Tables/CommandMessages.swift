@@ -15,10 +15,7 @@ public enum CommandMessage: String, MessageTable {
   case noStateFolder =
     "There is no place for journals and the catalog: neither XDG_STATE_HOME nor HOME names a folder."
   case catalogUnused =
-    """
-    kennel goes on without its catalog {file}, so it remembers nothing: {cause} \
-    `kennel catalog clear` makes a new one.
-    """
+    "kennel goes on without its catalog {file}, so it remembers nothing: {cause}"
   case tidied =
     """
     An earlier run ({id}) was cut off; its files are tidied up, and `kennel undo {id}` takes it back.
@@ -80,6 +77,7 @@ public enum PlanMessage: String, MessageTable {
   case notPlanLine = "Line {line} of {file} is not a line of a plan ({schema})."
   case lineLacks = "Line {line} of {file} can't be done: it lacks something that its type needs."
   case notPlan = "{file} does not begin as a plan does."
+  case notKept = "The plan's temporary file can't be read. {cause}"
   case otherCommand = "{file} is a plan of `kennel {command}`, not of `kennel {wanted}`."
 
   // Lines

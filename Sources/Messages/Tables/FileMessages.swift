@@ -19,7 +19,7 @@ public enum FileMessage: String, MessageTable {
   case diskReadOnly = "The disk is read-only."
   case notWritable = "You have no permission to change this."
   case exists = "Something else is there already."
-  case folderGone = "The folder is no longer there."
+  case folderGone = "Its folder does not exist."
   case notAllowed = "The system or the disk does not allow this ({reason})."
   case unsupported = "The disk does not support this ({reason})."
   case linkInTheWay = "A link is where one of its folders was."
@@ -47,6 +47,11 @@ public enum FileMessage: String, MessageTable {
 
 /// The errors in reading, writing and locking journals.
 public enum ArchiveMessage: String, MessageTable {
+  case journalNotBegun =
+    """
+    The journal can't be begun in {folder}: {cause} Set XDG_STATE_HOME to a folder that kennel can \
+    write to.
+    """
   case journalNotWritten =
     "kennel's journal can't be written, so nothing more is changed. {cause}"
   case journalNotRead = "The journal {id} can't be read. {cause}"
@@ -57,14 +62,17 @@ public enum ArchiveMessage: String, MessageTable {
 /// The errors of the catalog, shown after its path.
 public enum CatalogMessage: String, MessageTable {
   case pathNotUTF8 = "Its path is not UTF-8."
-  case notMade = "{cause}"
-  case newer = "A newer kennel made it."
-  case damaged = "It is damaged."
+  case notMade = "{cause} Set XDG_STATE_HOME to a folder that kennel can write to."
+  case notOwn = "{cause}"
+  case notRemoved = "It can't be removed. {cause}"
+  case newer = "A newer kennel made it. `kennel catalog clear` makes a new one."
+  case damaged = "It is damaged. `kennel catalog clear` makes a new one."
   case diskFull = "Its disk is full."
+  case diskFailed = "Its disk can't be read or written."
   case locked = "Another program keeps it locked."
-  case notWritable = "It can't be opened for writing."
-  case unusable = "It can't be used."
-  case failed = "{reason}."
+  case notWritable = "It can't be opened for writing. `kennel catalog clear` makes a new one."
+  case unusable = "It can't be used. `kennel catalog clear` makes a new one."
+  case failed = "{reason}. `kennel catalog clear` makes a new one."
 
   /// The fault is the disk's.
   public var fault: Fault { .inputOutput }

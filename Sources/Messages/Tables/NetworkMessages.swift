@@ -36,6 +36,7 @@ public enum CheckpointMessage: String, MessageTable {
   // The file as a whole
   case tooShort =
     "{place}: expected the 8 bytes of a header's length, found a file of {count} bytes."
+  case tooManyTensors = "{place}: expected at most {limit} tensors, found more."
   case headerTooLong =
     """
     {place}: expected a header of at most {limit} bytes, found a header's length of {length}: \

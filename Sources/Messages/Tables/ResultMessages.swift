@@ -122,6 +122,5 @@ public enum CatalogCommandMessage: String, MessageTable {
     """
   case model = "model    {model}: {count} {count|picture|pictures} recognised"
   case failed = "The catalog {file}: {cause}"
-  case notUsed =
-    "The catalog {file} can't be used: {cause} `kennel catalog clear` makes a new one."
+  case notUsed = "The catalog {file} can't be used: {cause}"
 }

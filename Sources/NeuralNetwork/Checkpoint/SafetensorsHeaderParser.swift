@@ -12,6 +12,8 @@ internal import Messages
 /// bounds.
 struct SafetensorsHeaderParser {
   private static let maximumRank = 32
+  /// Networks have up to some thousands; a header of many more takes memory and time for nothing.
+  private static let mostTensors = 20_000
 
   private let bytes: [UInt8]
   private let file: Path
@@ -39,6 +41,10 @@ struct SafetensorsHeaderParser {
         header.metadata = try parseMetadata()
       } else {
         guard header.tensors[name] == nil else { throw duplicate(name) }
+        guard header.tensors.count < Self.mostTensors else {
+          tensor = nil
+          throw damaged(.tooManyTensors, ["limit": .count(Self.mostTensors)])
+        }
         header.tensors[name] = try parseTensor(name)
       }
     }

@@ -5,8 +5,6 @@ internal import Synchronization
 
 internal import FoundationEssentials
 
-import Glibc
-
 /// A cache of facts and recognitions of photos in an SQLite database; losing it costs only time.
 ///
 /// Several processes may use it at a time. After a database error the catalog is disabled and
@@ -17,9 +15,6 @@ public final class Catalog: Sendable {
   let version: String
   private let queue: DatabaseQueue
   private let failure = Mutex<CatalogError?>(nil)
-
-  /// The time to wait while another process writes, in seconds.
-  private static let patience = 5.0
 
   /// Opens the catalog, or creates an empty one.
   ///
@@ -33,7 +28,8 @@ public final class Catalog: Sendable {
     var configuration = Configuration()
     // Readers don't wait for a writer then, and a commit needs no fsync of the database file.
     configuration.journalMode = .wal
-    configuration.busyMode = .timeout(Self.patience)
+    let patience = LockPatience()
+    configuration.busyMode = .callback(patience.wait)
     configuration.prepareDatabase { db in
       // With a write-ahead log, a power failure can lose only the last transactions.
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -42,11 +38,21 @@ public final class Catalog: Sendable {
     do throws(Errno) {
       try makePrivateFolder(path.folder)
     } catch {
-      throw CatalogError(writing: error)
+      throw CatalogError(.notMade, writing: error)
     }
+    do throws(OwnFileError) {
+      var own = OwnFiles()
+      try own.check(root: path.folder)
+      for file in Self.files(of: path) { try own.check(file) }
+      own.makePrivate()
+    } catch {
+      throw CatalogError(.notOwn, ["cause": .error(error)])
+    }
+    // SQLite would make it readable by all. If this fails, SQLite says why.
+    try? makePrivateFile(path)
     let isNewer: Bool
     do {
-      queue = try Self.open(name, configuration)
+      queue = try Self.open(name, configuration, patience)
       // An older kennel can't interpret a newer schema, so it does not use the database.
       isNewer = try queue.read(CatalogSchema.migrator.hasBeenSuperseded)
     } catch {
@@ -60,7 +66,7 @@ public final class Catalog: Sendable {
   /// Another process may be creating the database at the same time: then a table or a migration
   /// already exists, or SQLite reports that it is busy without waiting. A later attempt succeeds.
   private static func open(
-    _ name: String, _ configuration: Configuration, attempts: Int = 5
+    _ name: String, _ configuration: Configuration, _ patience: LockPatience, attempts: Int = 5
   ) throws -> DatabaseQueue {
     do {
       let queue = try DatabaseQueue(path: name, configuration: configuration)
@@ -69,9 +75,9 @@ public final class Catalog: Sendable {
     } catch let error as DatabaseError
       where attempts > 1
       && [.SQLITE_ERROR, .SQLITE_BUSY, .SQLITE_CONSTRAINT].contains(error.resultCode)
+      && patience.pause(milliseconds: 100)
     {
-      usleep(100_000)
-      return try open(name, configuration, attempts: attempts - 1)
+      return try open(name, configuration, patience, attempts: attempts - 1)
     }
   }
 
@@ -135,8 +141,9 @@ public final class Catalog: Sendable {
           }
         )
       })
-    let files = [path, Path(bytes: path.bytes + Array("-wal".utf8))]
-    let size = files.reduce(0) { $0 + (FileStamp(ifThere: $1)?.size ?? 0) }
+    let size = [path, path.withSuffix("-wal")].reduce(0) {
+      $0 + (FileStamp(ifThere: $1)?.size ?? 0)
+    }
     return Contents(files: photos, recognitions: recognitions, size: size)
   }
 
@@ -175,13 +182,18 @@ public final class Catalog: Sendable {
   /// - Parameter path: the path of the database file.
   /// - Throws: a `CatalogError` when a file can't be removed.
   public static func clear(at path: Path) throws(CatalogError) {
-    for ending in ["", "-wal", "-shm"] {
+    for file in files(of: path) {
       do throws(Errno) {
-        try removeFile(Path(bytes: path.bytes + Array(ending.utf8)))
+        try removeFile(file)
       } catch  where error != .missing {
-        throw CatalogError(writing: error)
+        throw CatalogError(.notRemoved, writing: error)
       } catch {}
     }
+  }
+
+  /// The database file and those that SQLite keeps beside it.
+  static func files(of path: Path) -> [Path] {
+    ["", "-wal", "-shm", "-journal"].map(path.withSuffix)
   }
 }
 

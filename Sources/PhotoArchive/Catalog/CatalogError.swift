@@ -7,8 +7,8 @@ public typealias CatalogError = CodedError<CatalogMessage>
 
 extension CatalogError {
   /// Creates the error for a file or folder that can't be created or removed.
-  init(writing error: Errno) {
-    self.init(.notMade, ["cause": .message(FileError(writing: nil, error).message)])
+  init(_ code: CatalogMessage, writing error: Errno) {
+    self.init(code, ["cause": .message(FileError(writing: nil, error).message)])
   }
 
   /// Creates the error for a database error.
@@ -20,6 +20,7 @@ extension CatalogError {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.damaged)
     case .SQLITE_FULL: self.init(.diskFull)
+    case .SQLITE_IOERR: self.init(.diskFailed)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: self.init(.notWritable)
     default:

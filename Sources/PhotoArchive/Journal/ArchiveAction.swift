@@ -48,7 +48,7 @@ public final class ArchiveAction {
       journal.add(record)
       try journal.sync()
     } catch {
-      throw JournalError(.cannotBegin, writing: error)
+      throw JournalError(.cannotBegin, writing: error, in: state.path)
     }
   }
 

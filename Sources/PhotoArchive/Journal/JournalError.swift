@@ -1,6 +1,8 @@
 public import Files
 public import Messages
 
+import Glibc
+
 /// An error of a journal that stops an action, its undo or a recovery.
 public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible, FaultProviding {
   /// The kind of error.
@@ -30,8 +32,11 @@ public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible, 
   }
 
   /// Creates an error for a journal that can't be written.
-  init(_ code: Code, id: String? = nil, writing error: Errno) {
-    self.init(code, id: id, FileError(writing: nil, error))
+  init(_ code: Code, id: String? = nil, writing error: Errno, in folder: Path? = nil) {
+    // A file in the way of a folder: `FileError` can't know that it is in the way.
+    let isNoFolder = folder != nil && error.code == ENOTDIR
+    self.init(
+      code, id: id, FileError(isNoFolder ? .isNoFolder : .system(error), .write, at: folder))
   }
 
   /// The fault; without a journal, nothing was changed.
@@ -41,7 +46,9 @@ public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible, 
   public var message: Message {
     let cause = cause.map { Message.Value.message($0.message) } ?? .text("")
     return switch code {
-    case .cannotBegin, .notWritten: ArchiveMessage.journalNotWritten(["cause": cause])
+    case .cannotBegin:
+      ArchiveMessage.journalNotBegun(["folder": "\(self.cause?.path ?? Path(""))", "cause": cause])
+    case .notWritten: ArchiveMessage.journalNotWritten(["cause": cause])
     case .notRead:
       if let id {
         ArchiveMessage.journalNotRead(["id": .text(id), "cause": cause])

@@ -1,4 +1,5 @@
 internal import Files
+internal import Messages
 import Glibc
 
 /// Reads the paths of `--files-from`, one at a time, however long the list is.
@@ -15,8 +16,12 @@ final class PathList {
   private var isAtEnd = false
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  /// UTF-16 in both byte orders; UTF-32 begins with one of them, or with zero bytes.
+  private static let wideMarks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF]]
   /// An upper bound of a path's length: longer input is no list, and must not fill the memory.
   private static let longestPath = 1 << 16
+  /// The most empty lines in a row: a device may give zero bytes for ever.
+  private static let mostEmptyLines = 1 << 20
   /// The poll timeout in milliseconds, after which cancellation is checked again.
   private static let patience: Int32 = 200
 
@@ -40,28 +45,63 @@ final class PathList {
     if (try? FileStatus(ofOpen: file.descriptor))?.kind == .folder {
       throw FileError(.isFolder)
     }
+    // What is no list is found before photos are read; the writer of a pipe may still be thinking.
+    if isReadAtOnce { first = try read() }
+  }
+
+  /// The first path, if it was read already.
+  private var first: Path?
+
+  /// Whether reading does not wait for another program or a person.
+  private var isReadAtOnce: Bool {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0, isatty(file.descriptor) == 0 else { return false }
+    return [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT)
   }
 
   /// Returns the next path, or nil at the end; skips empty lines.
   func next() throws(FileError) -> Path? {
+    guard let path = first else { return try read() }
+    first = nil
+    return path
+  }
+
+  private func read() throws(FileError) -> Path? {
+    var emptyLines = 0
     while true {
       if let end = buffer[start...].firstIndex(of: separator) {
         let line = buffer[start..<end]
         start = end + 1
-        if let path = path(line) { return path }
-      } else if isAtEnd || buffer.count - start > Self.longestPath {
+        if let path = try path(line) { return path }
+        emptyLines += 1
+        guard emptyLines <= Self.mostEmptyLines else {
+          throw problem(.emptyLines, ["limit": .count(Self.mostEmptyLines)])
+        }
+      } else if isAtEnd {
         defer { start = buffer.count }
-        return path(buffer[start...])
+        return try path(buffer[start...])
+      } else if buffer.count - start > Self.longestPath {
+        // With a reason that fits the beginning, if it has one.
+        _ = try path(buffer[start...])
+        throw problem(.longLine, ["limit": .count(Self.longestPath)])
       } else {
         try fill()
       }
     }
   }
 
+  private func problem(
+    _ row: PathListMessage, _ values: [String: Message.Value] = [:]
+  ) -> FileError {
+    FileError(.unsuitable(row(values)))
+  }
+
   /// Returns the path in a line or null-terminated entry; nil if it is empty.
-  private func path(_ line: ArraySlice<UInt8>) -> Path? {
+  private func path(_ line: ArraySlice<UInt8>) throws(FileError) -> Path? {
     var line = line
+    if isAtBeginning, Self.wideMarks.contains(where: line.starts) { throw problem(.utf16) }
     if separator != 0 {
+      if line.contains(0) { throw problem(.zeroBytes) }
       if isAtBeginning, line.starts(with: Self.byteOrderMark) {
         line.removeFirst(Self.byteOrderMark.count)
       }

@@ -8,9 +8,12 @@ public enum CSV {
     public let fields: [[UInt8]]
   }
 
-  /// Formats a record with its line end, quoting fields where necessary.
+  /// Formats a record for a spreadsheet, with its line end, quoting fields where necessary.
+  ///
+  /// A text that a spreadsheet would compute as a formula gets a leading apostrophe: a file's name
+  /// may come from a stranger, and a formula can send other cells to them.
   public static func record(_ fields: [String]) -> String {
-    fields.map(quoted).joined(separator: ",") + "\r\n"
+    fields.map { quoted(withoutFormula($0)) }.joined(separator: ",") + "\r\n"
   }
 
   /// Parses all records; lines end with LF or CRLF, and the last line end is optional.
@@ -39,6 +42,22 @@ public enum CSV {
   private static let quote = UInt8(ascii: "\"")
   private static let comma = UInt8(ascii: ",")
   private static let newline = UInt8(ascii: "\n")
+
+  /// The first characters of formulas, also in the full width of East Asian keyboards.
+  ///
+  /// Spreadsheets may skip a tab or a line end before them.
+  private static let formulaStarts = "=+-@\t\r\n＝＋－＠".unicodeScalars
+
+  private static func withoutFormula(_ field: String) -> String {
+    guard let first = field.unicodeScalars.first, formulaStarts.contains(first), !isNumber(field)
+    else { return field }
+    return "'" + field
+  }
+
+  private static func isNumber(_ field: String) -> Bool {
+    // Swift also reads `-inf`, `-nan` and hexadecimal numbers, which are names to a spreadsheet.
+    field.utf8.allSatisfy { "0123456789.eE+-".utf8.contains($0) } && Double(field) != nil
+  }
 
   private static func quoted(_ field: String) -> String {
     guard field.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {

@@ -257,7 +257,7 @@ struct TrainingRunTests {
     #expect(error?.code == .featuresNotWritten && error?.fault == .inputOutput)
     #expect(
       error?.description == "A file with 2 MiB of features can't be made in \(nowhere). "
-        + "The folder is no longer there.")
+        + "Its folder does not exist.")
   }
 
   @Test func `weights that lack a layer which is not trained are refused`() throws {
