@@ -29,8 +29,8 @@ package struct TagAction {
     let time = session.now().iso8601
     let model = try session.classifier(for: request.recognition.request).model
     var planner = TagPlanner(
-      style: request.style, links: request.source.links, model: model, language: request.language.code(for: model.breeds),
-      time: time)
+      style: request.style, links: request.source.links, model: model,
+      language: request.language.code(for: model.breeds), time: time)
     let take = { (decision: TagPlanner.Decision) in
       task.count(decision)
       if case .line(let line) = decision { lines.append(line) }

@@ -47,7 +47,8 @@ struct TagCommand: KennelCommand {
     recognition.wantsRanking = false
     return try action.perform(
       TagAction.Request(
-        source: try input.source(links: linking.links), purpose: labels.purpose, style: labels.style,
+        source: try input.source(links: linking.links),
+        purpose: labels.purpose, style: labels.style,
         language: labels.language.choice(in: session.environment), recognition: recognition),
       in: session)
   }

@@ -51,6 +51,7 @@ struct SharedPhotosTests {
       default: places["refused", default: 0] += 1
       }
     }
+    guard !originals.isEmpty else { return }
     let before = try ExifTool.tags(originals, name: name)
     let after = try ExifTool.tags(labelled, name: name)
     #expect(before.count == originals.count && after.count == originals.count)

@@ -42,16 +42,16 @@ struct CollisionTests {
     #expect(sorter.names == ["Beagle/Rex.JPG", "Beagle/rex-2.jpg"])
   }
 
-  @Test func `names that differ in the form of an accent, or in its case, are the same name`() throws
-  {
+  @Test func `names that differ in the form of an accent are the same name`() throws {
     try write([
       "a/\u{E9}.jpg": "beagle 1", "b/e\u{301}.jpg": "beagle 2", "c/\u{C9}.jpg": "beagle 3",
     ])
     try sorter.sort(.copy)
-    #expect(
-      sorter.names.map { $0.unicodeScalars.count }.sorted() == [
-        "Beagle/\u{E9}.jpg", "Beagle/e\u{301}-2.jpg", "Beagle/\u{C9}-3.jpg",
-      ].map { $0.unicodeScalars.count }.sorted())
+    // Strings that differ only in that form are equal, so their lengths are compared, too.
+    let expected = ["Beagle/\u{E9}.jpg", "Beagle/e\u{301}-2.jpg", "Beagle/\u{C9}-3.jpg"]
+    #expect(Set(sorter.names) == Set(expected))
+    let lengths = { (names: [String]) in names.map { $0.unicodeScalars.count }.sorted() }
+    #expect(lengths(sorter.names) == lengths(expected))
   }
 
   @Test(arguments: ["n", "ü", "犬"])

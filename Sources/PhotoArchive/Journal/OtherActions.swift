@@ -63,7 +63,8 @@ final class OtherActions {
         index.places[path, default: []].append(target)
         index.places[target, default: []].append(path)
       case .rewrite:
-        index.digests[path, default: []].formUnion([record.before, record.after].compactMap(\.self))
+        let digests = [record.before, record.after].compactMap(\.self)
+        index.digests[path, default: []].formUnion(digests)
       default: break
       }
     }

@@ -109,10 +109,17 @@ private func checkEXIF(_ new: Container, _ old: Container) throws(MetadataError)
 
 /// Checks that adjacent segments of the same kind, which readers may join, are still adjacent.
 private func checkRuns(_ new: Container, _ old: Container) throws(MetadataError) {
-  let contents = { (file: Container) in
-    Set(file.runs.filter { $0.count > 1 }.map { $0.map { Array(file.payload(of: $0)) } })
+  guard old.format == .jpeg else { return }
+  let runs = { (file: Container) in
+    file.runs.map { run in run.map { Array(file.payload(of: $0)) } }
   }
-  guard old.format != .jpeg || contents(old).isSubset(of: contents(new)) else {
-    throw MetadataError(.otherBytesChanged)
+  let newRuns = runs(new)
+  let present = Set(newRuns.joined())
+  for run in runs(old) where run.count > 1 {
+    // The segment that the change edited or removed is not compared.
+    let kept = run.filter(present.contains)
+    guard newRuns.contains(where: { Set(kept).isSubset(of: $0) }) else {
+      throw MetadataError(.otherBytesChanged)
+    }
   }
 }

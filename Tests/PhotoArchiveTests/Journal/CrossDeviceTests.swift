@@ -73,7 +73,8 @@ struct CrossDeviceTests {
   @Test func `a hard link can't go there, and that is said`() throws {
     let before = archive.tree
     let problems = try archive.perform([transfer(.hardlink)])
-    #expect(problems == ["\(other.path)/b/rex.jpg: A file can't have a second name on another disk."])
+    let reason = "A file can't have a second name on another disk."
+    #expect(problems == ["\(other.path)/b/rex.jpg: \(reason)"])
     #expect(try archive.undo() == [:])
     #expect(archive.tree == before)
     #expect(treeLines(other.path).count == 1)
@@ -82,7 +83,8 @@ struct CrossDeviceTests {
   @Test func `what is there already stays, and the file too`() throws {
     let change = try transfer(.move)
     try other.write("b/rex.jpg", "theirs")
-    #expect(try archive.perform([change]) == ["\(other.path)/b/rex.jpg: Something else is there already."])
+    let reason = "Something else is there already."
+    #expect(try archive.perform([change]) == ["\(other.path)/b/rex.jpg: \(reason)"])
     #expect(other.text("b/rex.jpg") == "theirs")
     #expect(archive.has("a/rex.jpg"))
     #expect(treeLines(other.path).count == 3)
