@@ -6,29 +6,41 @@ import PhotoArchive
 
 /// What remains in the folders whose photos were all moved, and was not reported otherwise.
 struct RemainingFiles {
-  /// The files of a folder that are dealt with, as hashes of their names: a dry run leaves all files
-  /// in the folder, and an archive has too many names to keep.
-  private var settled: [Path: Set<Int>] = [:]
+  /// The files that stay in a folder and are dealt with, as hashes of their names: an archive has too
+  /// many names to keep. Two names with the same hash in one folder are so rare, and the sentence so
+  /// unimportant, that 32 bits suffice.
+  private var settled: [Path: Set<UInt32>] = [:]
   private var foldersWithPhotos: Set<Path> = []
   private let currentFolder: Path?
+  private let isDryRun: Bool
 
   /// The numbers of folders and of file names that are listed.
   private static let listed = (folders: 3, names: 3)
 
-  init(currentFolder: Path?) { self.currentFolder = currentFolder }
+  init(currentFolder: Path?, isDryRun: Bool) {
+    self.currentFolder = currentFolder
+    self.isDryRun = isDryRun
+  }
 
   /// Counts a file of the plan.
   mutating func count(_ file: PlannedTransfer, isMoved: Bool) {
     let path = file.transfer.source
-    settled[path.folder, default: []].insert(path.name.hashValue)
+    if isMoved, !isDryRun {
+      // The file is gone, so its folder alone is noted.
+      settled[path.folder, default: []].formUnion([])
+    } else {
+      settled[path.folder, default: []].insert(hash(path.name))
+    }
     if !isMoved, file.companionOf == nil { foldersWithPhotos.insert(path.folder) }
   }
 
   /// Counts a file that the plan leaves where it is, for a reason that is reported.
   mutating func count(left path: Path) {
     if ImageFormat.nameExtensions.contains(path.ending) { foldersWithPhotos.insert(path.folder) }
-    settled[path.folder, default: []].insert(path.name.hashValue)
+    settled[path.folder, default: []].insert(hash(path.name))
   }
+
+  private func hash(_ name: [UInt8]) -> UInt32 { UInt32(truncatingIfNeeded: name.hashValue) }
 
   /// The sentences about the files that remain, by folder.
   var messages: [Message] {
@@ -48,7 +60,7 @@ struct RemainingFiles {
   private func names(in folder: Path) -> [[UInt8]] {
     let settled = settled[folder] ?? []
     let names = ((try? FolderListing.names(in: folder)) ?? []).filter {
-      !settled.contains($0.hashValue) && folder.appending($0).kind == .file
+      !settled.contains(hash($0)) && folder.appending($0).kind == .file
     }
     return names.contains(where: Companions.isPhoto) ? [] : names
   }

@@ -32,7 +32,7 @@ package struct SortAction {
     var task = SortTask(
       kind: request.kind,
       destination: request.destination.displayName(from: session.currentFolder),
-      currentFolder: session.currentFolder)
+      currentFolder: session.currentFolder, isDryRun: choice.isDryRun)
     let lines = PlanLines(in: session.temporaryFolder)
     var planner: SortPlanner?
     let source = PhotoSource(
@@ -65,7 +65,7 @@ package struct SortAction {
     let destination = header.destination?.displayName(from: session.currentFolder)
     let task = try SortTask(
       lines, destination: destination ?? "\(SortMessage.destination())",
-      currentFolder: session.currentFolder)
+      currentFolder: session.currentFolder, isDryRun: choice.isDryRun)
     var runner = PlanRunner(task, choice, in: session)
     return try runner.perform(header, lines)
   }

@@ -20,21 +20,25 @@ struct SortTask: PlanTask {
   private var failed = 0
   private var remains: RemainingFiles
 
-  init(kind: Transfer.Kind, destination: String, currentFolder: Path?) {
+  init(kind: Transfer.Kind, destination: String, currentFolder: Path?, isDryRun: Bool) {
     self.kind = kind
     self.destination = destination
-    remains = RemainingFiles(currentFolder: currentFolder)
+    remains = RemainingFiles(currentFolder: currentFolder, isDryRun: isDryRun)
   }
 
   /// Creates a task for the lines of a plan file.
-  init(_ lines: PlanLines, destination: String, currentFolder: Path?) throws {
+  init(
+    _ lines: PlanLines, destination: String, currentFolder: Path?, isDryRun: Bool
+  ) throws {
     var kind: Transfer.Kind?
     var photos = 0
     try lines.forEach { line in
       if case .transfer(let planned) = line { kind = kind ?? planned.transfer.kind }
       if line.photo == line.path { photos += 1 }
     }
-    self.init(kind: kind ?? .copy, destination: destination, currentFolder: currentFolder)
+    self.init(
+      kind: kind ?? .copy, destination: destination, currentFolder: currentFolder,
+      isDryRun: isDryRun)
     self.photos = photos
   }
 

@@ -38,8 +38,8 @@ public enum Recovery {
   private static func tidy(_ id: String, _ journal: JournalFile) throws(Errno) -> Bool {
     let reader = try JournalReader(journal.path)
     var isUndo = false
-    var done: Set<Int> = []
-    var failed: Set<Int> = []
+    var done = NumberSet()
+    var failed = NumberSet()
     // Only the indices of these lines are kept: a journal may be larger than the memory.
     var announced: [Int] = []
     var folders: [Path] = []
@@ -50,8 +50,8 @@ public enum Recovery {
       case .begin: hasBegun = true
       case .undo: isUndo = true
       case .folder: record.path.map { folders.append($0) }
-      case .done: record.change.map { _ = done.insert($0) }
-      case .failed: record.change.map { _ = failed.insert($0) }
+      case .done: record.change.map { done.insert($0) }
+      case .failed: record.change.map { failed.insert($0) }
       case .transfer, .rewrite: announced.append(index)
       default: break
       }

@@ -22,9 +22,9 @@ struct UndoWorker {
   private(set) var touched: Set<Path> = []
   /// The changes that failed; reading backwards, their `failed` records come before the changes'
   /// own.
-  private var neverDone: Set<Int> = []
+  private var neverDone = NumberSet()
   /// The changes that were done, according to the journal.
-  private var wasDone: Set<Int> = []
+  private var wasDone = NumberSet()
   /// Whether an earlier undo ran, at least in part: then copies may have been removed already, and
   /// the folders that were created for them.
   private var isAgain = false
