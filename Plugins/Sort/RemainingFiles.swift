@@ -6,9 +6,10 @@ import PhotoArchive
 
 /// What remains in the folders whose photos were all moved, and was not reported otherwise.
 struct RemainingFiles {
-  /// The files that stay in a folder and are dealt with, as hashes of their names: an archive has too
-  /// many names to keep. Two names with the same hash in one folder are so rare, and the sentence so
-  /// unimportant, that 32 bits suffice.
+  /// The files that stay in a folder and are dealt with, as hashes of their names.
+  ///
+  /// An archive has too many names to keep. Two names with the same hash in one folder are so rare
+  /// that 32 bits suffice for a count.
   private var settled: [Path: Set<UInt32>] = [:]
   private var foldersWithPhotos: Set<Path> = []
   private let currentFolder: Path?
