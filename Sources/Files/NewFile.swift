@@ -160,10 +160,12 @@ public struct NewFile: ~Copyable {
   }
 
   private func set(mode: UInt32) throws(Errno) -> LostAttributes {
-    guard fchmod(descriptor, mode_t(mode)) != 0 else { return [] }
-    // Some network shares and memory cards give all files the same permissions.
-    let isReadableByOthers = try status().mode & ~mode & 0o044 != 0
-    return isReadableByOthers ? [.permissions, .privacy] : .permissions
+    let isRefused = fchmod(descriptor, mode_t(mode)) != 0
+    let actual = try status().mode
+    if !isRefused, actual == mode { return [] }
+    // Some network shares and memory cards give all files the same permissions. Those that refuse
+    // other ones are meant to be read by others; NTFS and exFAT drivers ignore them without a word.
+    return isRefused && actual & ~mode & 0o044 != 0 ? [.permissions, .privacy] : .permissions
   }
 }
 

@@ -51,8 +51,10 @@ extension Path {
     withCString { path in
       switch UInt32(truncatingIfNeeded: kennel_file_system_type(path)) {
       case 0x4D44, 0x2011_BAB0, 0x5346_544E, 0x7366_746E: true  // FAT, exFAT, NTFS (two drivers)
-      // A FUSE file system on a disk; those of networks and folders are `fuse.…`.
-      case 0x6573_5546: fileSystemName == "fuseblk"
+      // FUSE: on a disk, `fuseblk`; else `fuse.` and a name, for networks and folders, too.
+      case 0x6573_5546:
+        fileSystemName.map { name in ["fuseblk", "ntfs", "fat"].contains(where: name.contains) }
+          ?? false
       default: false
       }
     }
