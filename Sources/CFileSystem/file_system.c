@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,6 +88,34 @@ static int rename_onto_placeholder(int from_folder, const char *from, int to_fol
   return -1;
 }
 
+// Ends a rename by a hard link: removes the old name, unless another program has saved a file under
+// it since. To unlink it directly would remove that file.
+static int leave_old_name(int from_folder, const char *from, int to_folder, const char *to) {
+  static atomic_uint count;
+  char own[64];
+  snprintf(own, sizeof own, ".kennel-%d-%u.old", (int)getpid(), atomic_fetch_add(&count, 1));
+  struct stat taken, linked;
+  int error = 0;
+  if (renameat(from_folder, from, from_folder, own) != 0) {
+    error = errno;
+  } else if (fstatat(from_folder, own, &taken, AT_SYMLINK_NOFOLLOW) == 0
+             && fstatat(to_folder, to, &linked, AT_SYMLINK_NOFOLLOW) == 0
+             && taken.st_ino == linked.st_ino && taken.st_dev == linked.st_dev) {
+    if (unlinkat(from_folder, own, 0) == 0) return 0;
+    error = errno;
+    renameat(from_folder, own, from_folder, from);
+  } else {
+    // Put the other file back; if its name was taken again, a later save supersedes it.
+    error = ESTALE;
+    if (linkat(from_folder, own, from_folder, from, 0) == 0 || errno == EEXIST)
+      unlinkat(from_folder, own, 0);
+  }
+  // On failure, restore the old state: the file keeps its old name only.
+  unlinkat(to_folder, to, 0);
+  errno = error;
+  return -1;
+}
+
 int kennel_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to) {
   int result = renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
   if (result == 0 || !lacks_flag(errno)) return result;
@@ -109,12 +138,7 @@ int kennel_rename_exclusive(int from_folder, const char *from, int to_folder, co
     }
     return rename_onto_placeholder(from_folder, from, to_folder, to);
   }
-  if (unlinkat(from_folder, from, 0) == 0) return 0;
-  // On failure, restore the old state: the file keeps its old name only.
-  int error = errno;
-  unlinkat(to_folder, to, 0);
-  errno = error;
-  return -1;
+  return leave_old_name(from_folder, from, to_folder, to);
 }
 
 int kennel_exchange(int folder, const char *one, int other_folder, const char *other) {

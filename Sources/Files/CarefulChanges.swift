@@ -121,6 +121,7 @@ extension FolderEntry {
     do throws(Errno) {
       try rename(to: target)
     } catch {
+      if error == .replaced { throw FileError(.changed, .write, at: path) }
       let isGone = error == .missing && (try? status()) == nil
       throw isGone ? FileError(reading: path, error) : FileError(writing: target.path, error)
     }

@@ -31,6 +31,8 @@ public struct Errno: Error, Sendable, Hashable {
   public static let unsupported = Errno(code: ENOTSUP)
   /// The path leads through a symbolic link that is not followed.
   public static let link = Errno(code: ELOOP)
+  /// Another program has replaced the file meanwhile.
+  public static let replaced = Errno(code: ESTALE)
   /// The path leads to another file system.
   public static let otherDisk = Errno(code: EXDEV)
   /// Another process holds the lock.

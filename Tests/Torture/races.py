@@ -19,6 +19,7 @@ import traceback
 from pathlib import Path
 
 import archive
+import torture
 
 KENNEL = os.environ.get("TORTURE_KENNEL", str(archive.PACKAGE / ".build/release/kennel"))
 SEED = int(os.environ.get("TORTURE_SEED", "1"))
@@ -70,6 +71,7 @@ class Place:
         self.base, self.template = base, template
         self.photos, self.sorted = base / "photos" / "d", (away or base) / "sorted"
         self.outside, self.state = base / "outside", base / "state"
+        self.plays = ""
 
     def make(self):
         """A new archive, and precious files of the same names outside of it."""
@@ -91,6 +93,11 @@ class Place:
     def kennel(self, *command, state=None):
         environment = dict(
             os.environ, XDG_STATE_HOME=str(state or self.state), LANGUAGE="en", LC_ALL="C.UTF-8")
+        if self.plays:
+            # As on disks without exchanges and exclusive renames, and for EPERM without hard links.
+            environment |= {
+                "LD_PRELOAD": os.environ["TORTURE_FAULTS"], "KENNEL_FAULT": "count",
+                "KENNEL_FAULT_ROOT": str(self.base), "KENNEL_FAULT_ALWAYS": self.plays}
         done = subprocess.run(
             [KENNEL, *map(str, command)], env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
@@ -324,7 +331,10 @@ def work(job):
             generator = random.Random(f"{SEED} {race.__name__} {seed}")
             is_away = away is not None and generator.random() < 0.3
             try:
-                race(Place(base, template, away if is_away else None), generator)
+                place = Place(base, template, away if is_away else None)
+                if race in (saves, moves):
+                    place.plays = generator.choice(["", "", "EINVAL", "EPERM"])
+                race(place, generator)
             except Exception as error:
                 text = str(error) if isinstance(error, Failed) else traceback.format_exc()
                 failures.append(f"{race.__name__} {seed}: {text}")
@@ -364,6 +374,7 @@ def main():
     base = Path(tempfile.mkdtemp(prefix="kennel-races-"))
     try:
         build_clock(base)
+        torture.build_faults(base)
         template = make_template(base)
         total, failures = collections.Counter(), []
         chunk = max(1, min(25, rounds // 8))

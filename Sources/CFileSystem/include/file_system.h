@@ -22,7 +22,8 @@ int kennel_open_subfolder(int folder, const char *name);
 ///
 /// On a file system without RENAME_NOREPLACE, a file is hard-linked to the new name, which never
 /// replaces anything, and unlinked from the old one; without hard links, the name is first taken by
-/// an empty file. A folder is renamed onto an empty folder that is created for it.
+/// an empty file. errno is ESTALE if another program saves a file under `from` meanwhile; that file
+/// stays. A folder is renamed onto an empty folder that is created for it.
 int kennel_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to);
 
 /// Exchanges two names atomically, be they files or folders. Returns 0, or -1 with errno set.

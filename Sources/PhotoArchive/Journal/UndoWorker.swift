@@ -171,8 +171,9 @@ struct UndoWorker {
   /// Whether kennel itself wrote the content of a moved file: a label, or the undo of one.
   private func isOwnContent(_ entry: FolderEntry, _ transfer: Transfer) -> Bool {
     guard let content = try? entry.contents(atMost: Path.largestContents) else { return false }
+    let places = others.places(of: transfer.target)
     return others.hasWritten(
-      content.withUnsafeBytes(sha256), at: [transfer.source, transfer.target])
+      content.withUnsafeBytes(sha256), at: [transfer.source, transfer.target] + places)
   }
 
   /// Whether both files exist with the same bytes, the target with the recorded size and time.
@@ -210,9 +211,9 @@ struct UndoWorker {
     default: return outcome
     }
     for place in others.places(of: path) {
-      if let other = try? undo(rewrite: record, only: place, number), other == .undone {
-        return other
-      }
+      let other = try? undo(rewrite: record, only: place, number)
+      // Nothing to undo: the file has its old content there already.
+      if other == .undone || other == .nothing && record.before != nil { return other ?? outcome }
     }
     return outcome
   }

@@ -48,6 +48,7 @@ struct OtherActionsTests {
     try label("a/rex.jpg")
     try move("a/rex.jpg", "b/rex.jpg")
     for number in order { #expect(try undo(number) == [.undone]) }
+    for number in order { #expect(try undo(number) == [.nothing]) }
     #expect(archive.text("a/rex.jpg") == "rex")
     #expect(
       archive.tree.map { $0.replacing(/\|time [^|]*/, with: "") }
@@ -61,6 +62,16 @@ struct OtherActionsTests {
     for number in order { #expect(try undo(number) == [.undone]) }
     #expect(archive.text("a/rex.jpg") == "rex")
     #expect(!archive.has("b"))
+  }
+
+  @Test func `a label that was written after two moves does not keep the first from being undone`()
+    throws
+  {
+    try move("a/rex.jpg", "b/rex.jpg")
+    try move("b/rex.jpg", "c/rex.jpg")
+    try label("c/rex.jpg")
+    for number in [1, 2, 0] { #expect(try undo(number) == [.undone]) }
+    #expect(archive.text("a/rex.jpg") == "rex")
   }
 
   @Test func `a sidecar that moved with its photo is removed by the undo of the label`() throws {
