@@ -25,6 +25,10 @@ struct UndoWorker {
   private var neverDone = NumberSet()
   /// The changes that were done, according to the journal.
   private var wasDone = NumberSet()
+  /// The changes that an earlier undo, which came to its end, has undone: the same content may be
+  /// somebody's own by now. (An undo that was interrupted is judged by the files.)
+  private var wasUndone = NumberSet()
+  private var isBeforeEnd = false
   /// Whether an earlier undo ran, at least in part: then copies may have been removed already, and
   /// the folders that were created for them.
   private var isAgain = false
@@ -39,10 +43,12 @@ struct UndoWorker {
   /// Undoes the change that `record` announces; nil for a record of another kind.
   mutating func undo(_ record: JournalRecord) -> Undo.Outcome? {
     if record.type == .undo { isAgain = true }
+    if record.type == .undoEnd { isBeforeEnd = true }
     if let number = record.change {
       if record.type == .failed { neverDone.insert(number) }
       if record.type == .done { wasDone.insert(number) }
-      if neverDone.contains(number) { return nil }
+      if record.type == .undone, isBeforeEnd { wasUndone.insert(number) }
+      if neverDone.contains(number) || wasUndone.contains(number) { return nil }
     }
     guard let path = record.path else { return nil }
     let outcome: Undo.Outcome

@@ -48,7 +48,7 @@ struct OtherActionsTests {
     try label("a/rex.jpg")
     try move("a/rex.jpg", "b/rex.jpg")
     for number in order { #expect(try undo(number) == [.undone]) }
-    for number in order { #expect(try undo(number) == [.nothing]) }
+    for number in order { #expect(try undo(number) == []) }
     #expect(archive.text("a/rex.jpg") == "rex")
     #expect(
       archive.tree.map { $0.replacing(/\|time [^|]*/, with: "") }
@@ -72,6 +72,14 @@ struct OtherActionsTests {
     try label("c/rex.jpg")
     for number in [1, 2, 0] { #expect(try undo(number) == [.undone]) }
     #expect(archive.text("a/rex.jpg") == "rex")
+  }
+
+  @Test func `an action that was undone is not undone again when its content comes back`() throws {
+    try label("a/rex.jpg")
+    #expect(try undo(0) == [.undone])
+    try archive.write("a/rex.jpg", "label rex")
+    #expect(try undo(0) == [])
+    #expect(archive.text("a/rex.jpg") == "label rex")
   }
 
   @Test func `a sidecar that moved with its photo is removed by the undo of the label`() throws {
